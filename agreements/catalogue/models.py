@@ -1,0 +1,195 @@
+"""What can be bought: products, dated price lists and VAT rates."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.frameworks.models import FrameworkAgreement, PriceLevel
+from municipalities.people.models import User
+
+
+@pghistory.track()
+class Product(models.Model):
+    """Something to order under a framework agreement; free software with price 0 is an equal.
+
+    `part_number` is the supplier's (Microsoft: three characters, hyphen, five digits).
+    """
+
+    class Kind(models.TextChoices):
+        LICENCE = "licence", _("Licence")
+        LICENCE_AND_ASSURANCE = "licence_sa", _("Licence with Software Assurance (SA)")
+        ASSURANCE = "sa", _("Software Assurance (SA)")
+        SUBSCRIPTION = "subscription", _("Subscription")
+        FREE_SOFTWARE = "free_software", _("Free software")
+        SUPPORT = "support", _("Support")
+        HOURS = "hours", _("Hours of service")
+        TRAINING = "training", _("Training")
+
+    class Unit(models.TextChoices):
+        EACH = "each", _("each")
+        USER_YEAR = "user_year", _("per user and year")
+        DEVICE_YEAR = "device_year", _("per device and year")
+        SERVER_YEAR = "server_year", _("per server and year")
+        HOUR = "hour", _("per hour")
+        DAY = "day", _("per day")
+
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="products",
+        verbose_name=_("framework agreement"),
+    )
+    part_number = models.CharField(_("part number"), max_length=30)
+    name = models.CharField(_("name"), max_length=200)
+    publisher = models.CharField(_("publisher"), max_length=100)
+    description_nb = models.TextField(_("description in Bokmål"), blank=True)
+    description_nn = models.TextField(_("description in Nynorsk"), blank=True)
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind)
+    unit = models.CharField(_("unit"), max_length=11, choices=Unit)
+    term_months = models.PositiveSmallIntegerField(
+        _("lasts for months"), null=True, blank=True, help_text=_("Empty: for good.")
+    )
+    supports = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="support_products",
+        verbose_name=_("is support for"),
+    )
+
+    class Meta:
+        ordering = ["name", "part_number"]
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        constraints = [
+            models.UniqueConstraint(
+                name="product_part_number_once", fields=["framework", "part_number"]
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@pghistory.track()
+class PriceList(models.Model):
+    """A framework agreement's prices from a day on: a full snapshot, ended by the next list."""
+
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="price_lists",
+        verbose_name=_("framework agreement"),
+    )
+    version = models.CharField(_("version"), max_length=20)
+    valid_from = models.DateField(_("valid from"))
+    published_at = models.DateTimeField(_("published"))
+    published_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    class Meta:
+        ordering = ["framework", "-valid_from"]
+        verbose_name = _("price list")
+        verbose_name_plural = _("price lists")
+        constraints = [
+            models.UniqueConstraint(
+                name="price_list_one_per_day", fields=["framework", "valid_from"]
+            ),
+            models.UniqueConstraint(
+                name="price_list_version_once", fields=["framework", "version"]
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.framework} {self.version}"
+
+
+@pghistory.track()
+class Price(models.Model):
+    """A product's net price in kroner on a list, at a price level; 0 is a price like any other."""
+
+    price_list = models.ForeignKey(
+        PriceList, models.PROTECT, related_name="prices", verbose_name=_("price list")
+    )
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="prices", verbose_name=_("product")
+    )
+    price_level = models.ForeignKey(
+        PriceLevel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("price level"),
+        help_text=_("Empty: the price holds at every level."),
+    )
+    net = models.DecimalField(_("net price in kroner"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["price_list", "product", "price_level"]
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
+        constraints = [
+            models.UniqueConstraint(
+                name="price_once_per_list_product_and_level",
+                fields=["price_list", "product", "price_level"],
+                nulls_distinct=False,
+                violation_error_message=_("The product already has a price at this level."),
+            ),
+            models.CheckConstraint(
+                name="price_is_not_negative",
+                condition=Q(net__gte=0),
+                violation_error_message=_("A price cannot be negative."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="price_product_in_framework",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF (SELECT framework_id FROM agreements_product WHERE id = NEW.product_id)
+                       IS DISTINCT FROM
+                       (SELECT framework_id FROM agreements_pricelist WHERE id = NEW.price_list_id)
+                    THEN
+                        RAISE EXCEPTION 'price_product_in_framework'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.product}: {self.net}"
+
+
+@pghistory.track()
+class VatRate(models.Model):
+    """Norwegian value added tax, standard rate in per cent, from a day on."""
+
+    valid_from = models.DateField(_("valid from"), unique=True)
+    percent = models.DecimalField(_("per cent"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        ordering = ["-valid_from"]
+        verbose_name = _("VAT rate")
+        verbose_name_plural = _("VAT rates")
+        constraints = [
+            models.CheckConstraint(
+                name="vat_rate_is_a_percentage",
+                condition=Q(percent__gte=0, percent__lt=100),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.percent} %"

@@ -1,0 +1,3 @@
+"""Addresses of catalogue."""
+
+urlpatterns = []

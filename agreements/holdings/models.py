@@ -1,0 +1,102 @@
+"""What organisations own: an append-only ledger."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.catalogue.models import Product
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
+
+
+class LedgerEntry(models.Model):
+    """One dated, unchangeable line of an organisation's holdings.
+
+    `quantity` is signed and never 0; a position is a sum of entries. `valid_from` is the first
+    day and `valid_to` the last day the right exists; empty: for good. The database refuses
+    update and delete; a mistake is mended by an entry of the opposite sign that names it.
+    """
+
+    class Kind(models.TextChoices):
+        OPENING_BALANCE = "opening_balance", _("Opening balance")
+        ORDER = "order", _("Order")
+        CORRECTION = "correction", _("Correction")
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="ledger_entries",
+        verbose_name=_("organisation"),
+    )
+    volume_licence_agreement = models.ForeignKey(
+        VolumeLicenceAgreement,
+        models.PROTECT,
+        related_name="ledger_entries",
+        verbose_name=_("volume licence agreement"),
+    )
+    product = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        related_name="ledger_entries",
+        verbose_name=_("product"),
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    quantity = models.IntegerField(_("quantity"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    order_line = models.OneToOneField(
+        "agreements.OrderLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ledger_entry",
+        verbose_name=_("order line"),
+    )
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("reverses"),
+    )
+    posted_at = models.DateTimeField(_("posted"))
+    posted_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("posted by")
+    )
+
+    class Meta:
+        ordering = ["-posted_at", "-pk"]
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        indexes = [
+            models.Index(name="ledger_organisation_product", fields=["organisation", "product"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="ledger_quantity_is_not_zero", condition=~Q(quantity=0)),
+            models.CheckConstraint(
+                name="ledger_order_entry_has_its_line",
+                condition=Q(kind="order", order_line__isnull=False)
+                | (~Q(kind="order") & Q(order_line=None)),
+            ),
+            models.CheckConstraint(
+                name="ledger_correction_names_its_entry",
+                condition=Q(kind="correction", reverses__isnull=False)
+                | (~Q(kind="correction") & Q(reverses=None)),
+            ),
+            models.CheckConstraint(
+                name="ledger_ends_after_start",
+                condition=Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="ledger_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product}"

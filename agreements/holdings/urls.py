@@ -1,0 +1,3 @@
+"""Addresses of holdings."""
+
+urlpatterns = []

@@ -1,0 +1,25 @@
+"""What may follow what on an order's way."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(models.TextChoices):
+    """Where an order is. What is confirmed is never taken back."""
+
+    SUBMITTED = "submitted", _("Waiting for approval")
+    RETURNED = "returned", _("Sent back")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    APPROVED = "approved", _("Approved, being sent")
+    SENT = "sent", _("Sent to the reseller")
+    CONFIRMED = "confirmed", _("Confirmed by the reseller")
+
+
+FOLLOWS = {
+    OrderState.RETURNED: {OrderState.SUBMITTED},
+    OrderState.WITHDRAWN: {OrderState.SUBMITTED},
+    OrderState.APPROVED: {OrderState.SUBMITTED},
+    OrderState.SENT: {OrderState.APPROVED},
+    OrderState.CONFIRMED: {OrderState.SENT},
+}
+"""A state, and the states it may follow."""

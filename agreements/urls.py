@@ -1,0 +1,12 @@
+"""The addresses of `agreements`, in the order of the work."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("agreements.frameworks.urls")),
+    path("", include("agreements.accessions.urls")),
+    path("", include("agreements.catalogue.urls")),
+    path("", include("agreements.holdings.urls")),
+    path("", include("agreements.orders.urls")),
+    path("", include("agreements.reports.urls")),
+]

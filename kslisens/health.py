@@ -1,0 +1,14 @@
+"""Is the portal well? Asked by whoever watches over it."""
+
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+
+
+def healthz(request):
+    """200 when the database answers, 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "unavailable"}, status=503)
+    return JsonResponse({"database": "ok"})

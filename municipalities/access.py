@@ -1,0 +1,87 @@
+"""The only door to an organisation's rows: who may see or change which organisation.
+
+A stranger gets 404, as if the page did not exist; a person who is at home there but lacks the
+role gets 403. KS case officers may read every organisation and act in none.
+"""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.conf import settings
+
+from municipalities.people.models import Membership
+from municipalities.register.models import Organisation
+
+
+def memberships_in_force(user):
+    """The confirmed, not ended roles of a person, with their organisations."""
+    if not user.is_authenticated:
+        return Membership.objects.none()
+    return user.memberships.filter(confirmed_at__isnull=False, ended_at=None).select_related(
+        "organisation"
+    )
+
+
+def organisations_of(user):
+    """The organisations a person may open: those with a role in force; all for a case officer."""
+    if user.is_authenticated and user.is_active and user.is_case_officer:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=memberships_in_force(user).values("organisation"))
+
+
+def roles_in(user, organisation):
+    """The set of Role values a person holds in an organisation now."""
+    return set(
+        memberships_in_force(user).filter(organisation=organisation).values_list("role", flat=True)
+    )
+
+
+def organisation_page(*roles):
+    """Make a view a page of the organisation in its URL.
+
+    The view is called with the Organisation in place of the number, and `request.roles` holds
+    the person's roles in it. With `roles`, a person needs one of them; without, any role or
+    being a case officer is enough. The page is in the organisation's written standard until
+    the person chooses a language.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        @login_required
+        def page(request, organisation_number, **kwargs):
+            organisation = get_object_or_404(
+                organisations_of(request.user), organisation_number=organisation_number
+            )
+            request.roles = roles_in(request.user, organisation)
+            if roles and not request.roles.intersection(roles):
+                raise PermissionDenied
+            speak_as(request, organisation)
+            return view(request, organisation, **kwargs)
+
+        return page
+
+    return decorate
+
+
+def case_officer_page(view):
+    """Make a view a page of the case-work area: 404 for everyone but KS case officers."""
+
+    @wraps(view)
+    @login_required
+    def page(request, *args, **kwargs):
+        if not request.user.is_case_officer:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def speak_as(request, organisation):
+    """Show the page in the organisation's written standard, unless the person has chosen."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(organisation.language)
+        request.LANGUAGE_CODE = organisation.language

@@ -1,0 +1,235 @@
+"""Who acts for an organisation: users, their roles, and invitations."""
+
+import secrets
+
+import pghistory
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.register.models import Organisation
+
+
+class Role(models.TextChoices):
+    """What a person may do for an organisation."""
+
+    READER = "reader", _("Reader")
+    ORDERER = "orderer", _("Orderer")
+    APPROVER = "approver", _("Approver")
+    SIGNATORY = "signatory", _("Signatory")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class UserManager(BaseUserManager):
+    """Makes users whose key is their e-mail address, in lower case."""
+
+    def create_user(self, email, password=None, **fields):
+        """A person who can sign in; without a password only after a reset."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """A KS administrator with every right in the admin and the case-work area."""
+        rights = {"is_staff": True, "is_superuser": True, "is_case_officer": True}
+        return self.create_user(email, password, **(rights | fields))
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.lower())
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person: a municipality's buyer or a KS case officer, signing in by e-mail."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    is_case_officer = models.BooleanField(
+        _("case officer"),
+        default=False,
+        help_text=_("Works for KS and sees the case-work area."),
+    )
+    is_staff = models.BooleanField(
+        _("may use the admin"),
+        default=False,
+        help_text=_("May sign in to the admin screens."),
+    )
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_("Clear this instead of deleting the person."),
+    )
+    date_joined = models.DateTimeField(_("registered"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "email"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                name="user_email_is_lower_case",
+                condition=Q(email=Lower("email")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """One role of one person in one organisation, from the request to its end.
+
+    Its state follows from the dates: requested, confirmed (and then in force), declined, ended.
+    A first administrator is confirmed by a case officer, the others by an administrator.
+    """
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="memberships", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("organisation"),
+    )
+    role = models.CharField(_("role"), max_length=13, choices=Role)
+    requested_at = models.DateTimeField(_("requested"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+    declined_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("declined by"),
+    )
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
+
+    class Meta:
+        ordering = ["requested_at"]
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_one_open_per_person_and_role",
+                fields=["user", "organisation", "role"],
+                condition=Q(declined_at=None, ended_at=None),
+                violation_error_message=_("You already have this role, or have asked for it."),
+            ),
+            models.CheckConstraint(
+                name="membership_confirmer_is_someone_else",
+                condition=~Q(confirmed_by=F("user")),
+                violation_error_message=_("Nobody confirms their own role."),
+            ),
+            models.CheckConstraint(
+                name="membership_confirmed_by_someone",
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="membership_declined_or_confirmed",
+                condition=Q(declined_at=None) | Q(confirmed_at=None),
+            ),
+            models.CheckConstraint(
+                name="membership_role_is_known", condition=Q(role__in=Role.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.organisation}"
+
+
+def invitation_token():
+    """A secret of 256 bits for the link in the invitation."""
+    return secrets.token_urlsafe(32)
+
+
+@pghistory.track(exclude=["token"])
+class Invitation(models.Model):
+    """An administrator's invitation of a colleague to one role, by e-mail.
+
+    Open until accepted or withdrawn; it holds for INVITATION_DAYS days from `invited_at`.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="invitations",
+        verbose_name=_("organisation"),
+    )
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=13, choices=Role)
+    token = models.CharField(max_length=64, unique=True, default=invitation_token, editable=False)
+    invited_at = models.DateTimeField(_("invited"), default=timezone.now)
+    invited_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("accepted by"),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-invited_at"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                name="invitation_one_open_per_address_and_role",
+                fields=["organisation", "email", "role"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                violation_error_message=_("This person is already invited to this role."),
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_by_someone",
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.email}: {self.get_role_display()}, {self.organisation}"

@@ -1,0 +1,179 @@
+"""Who exists: organisations, their municipality numbers and their counties."""
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.register.organisation_numbers import (
+    organisation_number_is_valid,
+    validate_organisation_number,
+)
+
+NORWEGIAN_ORDER = "nb-NO-x-icu"
+"""The collation that sorts Æ, Ø, Å last and Aa as Å, whatever the database cluster's locale."""
+
+
+class WrittenStandard(models.TextChoices):
+    """The form of Norwegian an organisation uses (målform)."""
+
+    BOKMAL = "nb", _("Bokmål")
+    NYNORSK = "nn", _("Nynorsk")
+    NEUTRAL = "neutral", _("Neutral")
+
+
+class County(models.Model):
+    """A county (fylke) in the division of 2024, by its two-digit number."""
+
+    number = models.CharField(_("county number"), max_length=2, primary_key=True)
+    name = models.CharField(_("name"), max_length=100, db_collation=NORWEGIAN_ORDER)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("county")
+        verbose_name_plural = _("counties")
+
+    def __str__(self):
+        return self.name
+
+
+@pghistory.track()
+class Organisation(models.Model):
+    """A legal person of the register: municipality, county municipality or municipal enterprise.
+
+    The organisation number is its key for people and for other systems. Names: `name` is the
+    Norwegian form people use, `register_name` the one of Enhetsregisteret, in capitals.
+    Sources of the facts: municipalities/register/data/SOURCES.md.
+    """
+
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "municipality", _("Municipality")
+        COUNTY_MUNICIPALITY = "county_municipality", _("County municipality")
+        MUNICIPAL_ENTERPRISE = "municipal_enterprise", _("Municipal enterprise")
+
+    organisation_number = models.CharField(
+        _("organisation number"),
+        max_length=9,
+        unique=True,
+        validators=[validate_organisation_number],
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    organisation_form = models.CharField(
+        _("organisation form"),
+        max_length=4,
+        help_text=_("Code of Enhetsregisteret, for example KOMM, FYLK, KF or IKS."),
+    )
+    has_county_functions = models.BooleanField(
+        _("has county functions"),
+        default=False,
+        help_text=_("Oslo is municipality and county municipality in one."),
+    )
+    name = models.CharField(_("name"), max_length=200, db_collation=NORWEGIAN_ORDER)
+    register_name = models.CharField(_("name in the register"), max_length=200)
+    name_official = models.CharField(
+        _("official name in all languages"), max_length=200, blank=True
+    )
+    name_sami = models.CharField(_("Sámi name"), max_length=200, blank=True)
+    name_kven = models.CharField(_("Kven name"), max_length=200, blank=True)
+    county = models.ForeignKey(
+        County, models.PROTECT, null=True, blank=True, verbose_name=_("county")
+    )
+    written_standard = models.CharField(
+        _("written standard"),
+        max_length=7,
+        choices=WrittenStandard,
+        default=WrittenStandard.NEUTRAL,
+    )
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+
+    class Meta:
+        ordering = ["name", "organisation_number"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_number_passes_mod_11",
+                condition=organisation_number_is_valid("organisation_number"),
+                violation_error_message=_("The organisation number is not valid."),
+            ),
+            models.CheckConstraint(
+                name="organisation_kind_is_known",
+                condition=Q(
+                    kind__in=[
+                        "municipality",
+                        "county_municipality",
+                        "municipal_enterprise",
+                    ]
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("organisation_overview", args=[self.organisation_number])
+
+    @property
+    def language(self):
+        """The language of letters, mail and PDF to this organisation: "nn" or "nb"."""
+        return "nn" if self.written_standard == WrittenStandard.NYNORSK else "nb"
+
+
+class DateRange(Func):
+    """A PostgreSQL daterange of two date columns, the end not included."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+@pghistory.track()
+class MunicipalityNumber(models.Model):
+    """The four-digit number (kommunenummer) an organisation has in a period.
+
+    A number can come back with another meaning and an organisation can be renumbered, so the
+    key is number and period. `valid_from` empty: already in use in 2006. `valid_to` is the
+    first day it is not in use; empty: still in use.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="municipality_numbers",
+        verbose_name=_("organisation"),
+    )
+    number = models.CharField(_("municipality number"), max_length=4)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["number", "valid_from"]
+        verbose_name = _("municipality number")
+        verbose_name_plural = _("municipality numbers")
+        constraints = [
+            models.CheckConstraint(
+                name="municipality_number_has_four_digits",
+                condition=Q(number__regex=r"^[0-9]{4}$"),
+            ),
+            models.CheckConstraint(
+                name="municipality_number_ends_after_start",
+                condition=Q(valid_to__gt=F("valid_from")),
+            ),
+            ExclusionConstraint(
+                name="municipality_number_one_organisation_at_a_time",
+                expressions=[
+                    ("number", RangeOperators.EQUAL),
+                    (
+                        DateRange("valid_from", "valid_to", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return self.number

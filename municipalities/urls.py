@@ -1,0 +1,7 @@
+"""The addresses of `municipalities`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("municipalities.people.urls")),
+]
