@@ -1,0 +1,45 @@
+"""Plain factory functions: each makes one saved row, every field can be overridden by keyword.
+
+What is made here is fictitious. Organisation numbers begin with 2, a series Enhetsregisteret
+does not issue, so that they never meet the real register.
+"""
+
+from itertools import count, islice
+
+from municipalities.models import County, MunicipalityNumber, Organisation
+from municipalities.register.organisation_numbers import is_valid_organisation_number
+
+organisations_made = count(1)
+
+
+def organisation_number(n):
+    """The n-th fictitious organisation number that passes mod 11: a new one for each n."""
+    candidates = (str(number) for number in count(200_000_000))
+    return next(islice(filter(is_valid_organisation_number, candidates), n, None))
+
+
+def county(**overrides):
+    """A county; without another number always the same one."""
+    fields = {"number": "99", "name": "Havfylket"} | overrides
+    return County.objects.update_or_create(number=fields["number"], defaults=fields)[0]
+
+
+def organisation(**overrides):
+    """A municipality with a number of its own, without people."""
+    n = next(organisations_made)
+    fields = {
+        "organisation_number": organisation_number(n),
+        "kind": Organisation.Kind.MUNICIPALITY,
+        "organisation_form": "KOMM",
+        "name": f"Fjordvik {n} kommune",
+    } | overrides
+    fields.setdefault("register_name", fields["name"].upper())
+    return Organisation.objects.create(**fields)
+
+
+def municipality_number(**overrides):
+    """The number 9901, in use since always, of an organisation."""
+    fields = {"number": "9901"} | overrides
+    if "organisation" not in fields:
+        fields["organisation"] = organisation()
+    return MunicipalityNumber.objects.create(**fields)
