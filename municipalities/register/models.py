@@ -110,6 +110,10 @@ class Organisation(models.Model):
                     ]
                 ),
             ),
+            models.CheckConstraint(
+                name="organisation_written_standard_is_known",
+                condition=Q(written_standard__in=WrittenStandard.values),
+            ),
         ]
 
     def __str__(self):
@@ -158,10 +162,12 @@ class MunicipalityNumber(models.Model):
             models.CheckConstraint(
                 name="municipality_number_has_four_digits",
                 condition=Q(number__regex=r"^[0-9]{4}$"),
+                violation_error_message=_("A municipality number has four digits."),
             ),
             models.CheckConstraint(
                 name="municipality_number_ends_after_start",
                 condition=Q(valid_to__gt=F("valid_from")),
+                violation_error_message=_("The number must end after the day it began."),
             ),
             ExclusionConstraint(
                 name="municipality_number_one_organisation_at_a_time",
@@ -172,6 +178,18 @@ class MunicipalityNumber(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                violation_error_message=_("Another organisation has this number in the period."),
+            ),
+            ExclusionConstraint(
+                name="municipality_number_one_number_at_a_time",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    (
+                        DateRange("valid_from", "valid_to", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("The organisation has another number in the period."),
             ),
         ]
 
