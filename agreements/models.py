@@ -1,4 +1,5 @@
 """The data of `agreements`, in the order of the work."""
+# ruff: noqa: I001 - the order of the work, not of the alphabet
 
 from agreements.frameworks.models import (
     FrameworkAgreement,
@@ -9,10 +10,10 @@ from agreements.frameworks.models import (
     Supplier,
     TermsVersion,
 )
-from agreements.accessions.models import Accession, VolumeLicenceAgreement  # isort: skip
-from agreements.catalogue.models import Price, PriceList, Product, VatRate  # isort: skip
-from agreements.holdings.models import LedgerEntry  # isort: skip
-from agreements.orders.models import (  # isort: skip
+from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from agreements.holdings.models import LedgerEntry
+from agreements.orders.models import (
     Basket,
     BasketLine,
     Dispatch,

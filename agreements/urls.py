@@ -4,9 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("agreements.frameworks.urls")),
-    path("", include("agreements.accessions.urls")),
-    path("", include("agreements.catalogue.urls")),
     path("", include("agreements.holdings.urls")),
-    path("", include("agreements.orders.urls")),
-    path("", include("agreements.reports.urls")),
 ]

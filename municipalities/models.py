@@ -1,4 +1,5 @@
 """The data of `municipalities`, in the order of the work."""
+# ruff: noqa: I001 - the order of the work, not of the alphabet
 
 from municipalities.register.models import County, MunicipalityNumber, Organisation
 from municipalities.people.models import Invitation, Membership, User

@@ -147,7 +147,7 @@ class VolumeLicenceAgreement(models.Model):
         related_name="volume_licence_agreements",
         verbose_name=_("accession"),
     )
-    number = models.CharField(_("agreement number"), max_length=30, unique=True)
+    number = models.CharField(_("agreement number"), max_length=50, unique=True)
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="+", verbose_name=_("programme")
     )

@@ -1,3 +1,13 @@
-"""Addresses of catalogue."""
+"""Addresses of the catalogue."""
 
-urlpatterns = []
+from django.urls import path
+
+from agreements.catalogue import views
+
+urlpatterns = [
+    path(
+        "virksomhet/<str:organisation_number>/volumlisensavtaler/<str:agreement_number>/katalog/",
+        views.catalogue,
+        name="catalogue",
+    ),
+]

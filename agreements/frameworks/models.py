@@ -5,8 +5,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from municipalities.register.models import Organisation
 from municipalities.register.organisation_numbers import (
@@ -157,6 +157,11 @@ class FrameworkAgreement(models.Model):
 
     def get_absolute_url(self):
         return reverse("framework", args=[self.reference])
+
+    @property
+    def eligible_kind_names(self):
+        """The kinds of organisation that may join, as people read them."""
+        return [Organisation.Kind(kind).label for kind in self.eligible_kinds]
 
     @property
     def summary(self):

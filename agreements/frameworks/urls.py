@@ -1,3 +1,10 @@
-"""Addresses of frameworks."""
+"""Addresses of framework agreements."""
 
-urlpatterns = []
+from django.urls import path
+
+from agreements.frameworks import views
+
+urlpatterns = [
+    path("avtaler/", views.frameworks, name="frameworks"),
+    path("avtaler/<slug:reference>/", views.framework, name="framework"),
+]

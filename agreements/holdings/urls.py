@@ -1,3 +1,9 @@
 """Addresses of holdings."""
 
-urlpatterns = []
+from django.urls import path
+
+from agreements.holdings import views
+
+urlpatterns = [
+    path("virksomhet/<str:organisation_number>/beholdning/", views.holdings, name="holdings"),
+]

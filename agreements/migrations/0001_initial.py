@@ -1185,7 +1185,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.CharField(max_length=30, unique=True, verbose_name="agreement number"),
+                    models.CharField(max_length=50, unique=True, verbose_name="agreement number"),
                 ),
                 (
                     "counting_basis",
@@ -1225,7 +1225,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("number", models.CharField(max_length=30, verbose_name="agreement number")),
+                ("number", models.CharField(max_length=50, verbose_name="agreement number")),
                 (
                     "counting_basis",
                     models.CharField(

@@ -185,13 +185,13 @@ class Order(models.Model):
     def __str__(self):
         return self.number
 
+    def get_absolute_url(self):
+        return reverse("order", args=[self.organisation.organisation_number, self.number])
+
     @property
     def number(self):
         """What people call the order, unique in its organisation: 2026-0001."""
         return f"{self.year}-{self.sequence:04}"
-
-    def get_absolute_url(self):
-        return reverse("order", args=[self.organisation.organisation_number, self.number])
 
 
 class OrderLine(models.Model):

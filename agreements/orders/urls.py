@@ -1,3 +1,36 @@
-"""Addresses of orders."""
+"""Addresses of baskets, orders and their dispatch."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from agreements.orders import basket_views, case_views, views
+
+basket = [
+    path("", basket_views.basket, name="basket"),
+    path("<int:product_id>/", basket_views.basket_set_line, name="basket_set_line"),
+    path("<int:product_id>/fjern/", basket_views.basket_remove_line, name="basket_remove_line"),
+    path("send-inn/", basket_views.order_submit, name="order_submit"),
+]
+order = [
+    path("", views.order, name="order"),
+    path("godkjenn/", views.order_approve, name="order_approve"),
+    path("send-tilbake/", views.order_return, name="order_return"),
+    path("trekk/", views.order_withdraw, name="order_withdraw"),
+    path("bekreft/", views.order_confirm, name="order_confirm"),
+    path("bestill-igjen/", views.order_again, name="order_again"),
+    path("bestilling.pdf", views.order_pdf, name="order_pdf"),
+]
+dispatch = [
+    path("", case_views.dispatches, name="ks_dispatches"),
+    path("<int:pk>/send-igjen/", case_views.dispatch_retry, name="ks_dispatch_retry"),
+    path("<int:pk>/er-sendt/", case_views.dispatch_mark_sent, name="ks_dispatch_mark_sent"),
+]
+
+urlpatterns = [
+    path(
+        "virksomhet/<str:organisation_number>/volumlisensavtaler/<str:agreement_number>/kurv/",
+        include(basket),
+    ),
+    path("virksomhet/<str:organisation_number>/bestillinger/", views.orders, name="orders"),
+    path("virksomhet/<str:organisation_number>/bestillinger/<str:order_number>/", include(order)),
+    path("ks/utsendinger/", include(dispatch)),
+]

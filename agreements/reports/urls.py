@@ -1,3 +1,20 @@
-"""Addresses of reports."""
+"""Addresses of overviews: the public front page, an organisation's, the case officers'."""
 
-urlpatterns = []
+from django.urls import path
+
+from agreements.reports import views
+
+urlpatterns = [
+    path("", views.front_page, name="front_page"),
+    path(
+        "virksomhet/<str:organisation_number>/",
+        views.organisation_overview,
+        name="organisation_overview",
+    ),
+    path(
+        "virksomhet/<str:organisation_number>/avtalesammendrag.pdf",
+        views.agreement_summary_pdf,
+        name="agreement_summary_pdf",
+    ),
+    path("ks/", views.work_list, name="work_list"),
+]

@@ -1,0 +1,9 @@
+"""The admin screens of `agreements`, in the order of the work."""
+
+from agreements.accessions import admin as accessions
+from agreements.catalogue import admin as catalogue
+from agreements.frameworks import admin as frameworks
+from agreements.holdings import admin as holdings
+from agreements.orders import admin as orders
+
+__all__ = ["accessions", "catalogue", "frameworks", "holdings", "orders"]

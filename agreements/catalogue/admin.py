@@ -1,0 +1,37 @@
+"""Admin screens of products, price lists and VAT rates."""
+
+from django.contrib import admin
+
+from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from municipalities.admin_rules import KeptForGood
+
+
+@admin.register(Product)
+class ProductAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["name", "part_number", "kind", "publisher", "framework"]
+    list_filter = ["framework", "kind"]
+    list_select_related = ["framework"]
+    search_fields = ["name", "part_number", "publisher"]
+    autocomplete_fields = ["supports"]
+
+
+@admin.register(PriceList)
+class PriceListAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["framework", "version", "valid_from", "published_at"]
+    list_filter = ["framework"]
+    list_select_related = ["framework"]
+    search_fields = ["version"]
+
+
+@admin.register(Price)
+class PriceAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["product", "price_list", "price_level", "net"]
+    list_filter = ["price_list"]
+    list_select_related = ["product", "price_list__framework", "price_level"]
+    search_fields = ["product__name", "product__part_number"]
+    autocomplete_fields = ["product"]
+
+
+@admin.register(VatRate)
+class VatRateAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["valid_from", "percent"]

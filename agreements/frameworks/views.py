@@ -1,0 +1,35 @@
+"""Public pages of what KS has agreed."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.frameworks.queries import frameworks_with_parties, negotiations, terms_in_force
+
+
+@require_safe
+def frameworks(request):
+    """Every framework agreement, and the talks that led to one or to none."""
+    context = {
+        "frameworks": frameworks_with_parties(),
+        "negotiations": negotiations(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "frameworks/frameworks.html", context)
+
+
+@require_safe
+def framework(request, reference):
+    """One framework agreement: terms, programmes, resellers, and how to join."""
+    framework = get_object_or_404(frameworks_with_parties(), reference=reference)
+    terms = terms_in_force(framework, timezone.localdate())
+    context = {
+        "framework": framework,
+        "terms": terms,
+        "terms_text": terms.text_in(request.LANGUAGE_CODE) if terms else "",
+        "programmes": framework.programmes.prefetch_related("price_levels"),
+        "resellers": framework.resellers.filter(is_active=True),
+        "is_demonstration": framework.is_demonstration,
+        "today": timezone.localdate(),
+    }
+    return render(request, "frameworks/framework.html", context)

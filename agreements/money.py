@@ -1,0 +1,36 @@
+"""Kroner and VAT: pure arithmetic on Decimals, no database.
+
+Amounts are Norwegian kroner with two decimals. VAT is reckoned once per rate on the net sum, not
+line by line (EN 16931), and rounded half up.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+ORE = Decimal("0.01")
+
+
+def to_ore(amount):
+    """Round to whole øre, half up."""
+    return amount.quantize(ORE, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A net sum, its VAT and the gross sum, in kroner; it cannot exist if they do not agree."""
+
+    net: Decimal
+    vat_percent: Decimal
+    vat: Decimal
+    gross: Decimal
+
+    def __post_init__(self):
+        if self.net + self.vat != self.gross:
+            raise ValueError(f"{self.net} + {self.vat} is not {self.gross}")
+
+    @classmethod
+    def of_net(cls, net, *, vat_percent):
+        """The amount whose net sum is `net`, in whole øre, at a VAT rate in per cent."""
+        net = to_ore(net)
+        vat = to_ore(net * vat_percent / 100)
+        return cls(net=net, vat_percent=vat_percent, vat=vat, gross=net + vat)

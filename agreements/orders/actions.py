@@ -1,0 +1,231 @@
+"""What people do with baskets and orders. move_order alone writes an order's state."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.catalogue.queries import price_list_in_force, products_for
+from agreements.frameworks.queries import terms_in_force
+from agreements.holdings.actions import post_order
+from agreements.orders.models import (
+    Basket,
+    BasketLine,
+    Dispatch,
+    Order,
+    OrderLine,
+    OrderStep,
+)
+from agreements.orders.queries import price_basket
+from agreements.orders.states import FOLLOWS, OrderState
+from municipalities import formatting
+from municipalities.register.models import Organisation
+
+
+@transaction.atomic
+def put_in_basket(agreement, product_id, *, by, quantity, now):
+    """Set how many of a product the person's basket holds."""
+    check_may_order(agreement, on=timezone.localdate(now))
+    product = products_for(agreement, timezone.localdate(now)).filter(pk=product_id).first()
+    if product is None:
+        raise ValidationError(
+            _("This product cannot be ordered under your agreement."), code="product_not_for_sale"
+        )
+    basket, _made = Basket.objects.get_or_create(user=by, volume_licence_agreement=agreement)
+    line = BasketLine(basket=basket, product=product, quantity=quantity)
+    line.clean_fields()
+    BasketLine.objects.bulk_create(
+        [line],
+        update_conflicts=True,
+        unique_fields=["basket", "product"],
+        update_fields=["quantity"],
+    )
+
+
+def take_out_of_basket(agreement, product_id, *, by):
+    """Remove a product from the person's basket; nothing happens if it is not there."""
+    BasketLine.objects.filter(
+        basket__user=by, basket__volume_licence_agreement=agreement, product=product_id
+    ).delete()
+
+
+def check_may_order(agreement, *, on):
+    """Refuse when the volume licence agreement or its framework is not in force on a day."""
+    framework = agreement.accession.framework
+    first = max(agreement.starts_on, framework.starts_on)
+    last = min(agreement.ends_on, framework.ends_on)
+    if on < first:
+        raise ValidationError(
+            _("You can order from %(day)s, when the agreement starts."),
+            code="agreement_not_started",
+            params={"day": formatting.day(first)},
+        )
+    if on > last:
+        raise ValidationError(
+            _("The agreement ended on %(day)s. You cannot order under it."),
+            code="agreement_expired",
+            params={"day": formatting.day(last)},
+        )
+
+
+@transaction.atomic
+def submit_order(agreement, *, by, submission, now):
+    """Turn the person's basket into an order at today's prices, and empty the basket.
+
+    `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
+    cost_centre. The same basket submitted twice is one order: the second call returns it.
+    Raises ValidationError.
+    """
+    today = timezone.localdate(now)
+    # One submission at a time in an organisation: order numbers then have no gap.
+    Organisation.objects.select_for_update(no_key=True).get(pk=agreement.accession.organisation_id)
+    done = Order.objects.filter(
+        submission_key=submission["submission_key"],
+        submitted_by=by,
+        volume_licence_agreement=agreement,
+    ).first()
+    if done:
+        return done
+    basket = _basket_to_submit(agreement, by=by, key=submission["submission_key"])
+    check_may_order(agreement, on=today)
+    priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
+    order = _place(agreement, priced, by=by, submission=submission, now=now)
+    basket.delete()
+    return order
+
+
+def _basket_to_submit(agreement, *, by, key):
+    basket = Basket.objects.filter(
+        user=by, volume_licence_agreement=agreement, submission_key=key
+    ).first()
+    if basket is None or not basket.lines.exists():
+        raise ValidationError(
+            _("Your basket is empty. Choose products first."), code="basket_empty"
+        )
+    return basket
+
+
+def _price_to_submit(basket, agreement, *, seen_net, on):
+    priced = price_basket(basket, agreement=agreement, on=on)
+    if priced.missing:
+        raise ValidationError(
+            _("%(product)s can no longer be ordered. Remove it from the basket."),
+            code="product_not_for_sale",
+            params={"product": priced.missing[0].name},
+        )
+    if priced.amount.net != seen_net:
+        raise ValidationError(
+            _("The basket or its prices have changed since you opened the page. Look again."),
+            code="basket_changed",
+        )
+    return priced
+
+
+def _place(agreement, priced, *, by, submission, now):
+    """Write the order with everything it is placed under, its lines and its first step."""
+    today = timezone.localdate(now)
+    framework = agreement.accession.framework
+    organisation_id = agreement.accession.organisation_id
+    order = Order(
+        organisation_id=organisation_id,
+        volume_licence_agreement=agreement,
+        year=today.year,
+        sequence=_next_sequence(organisation_id, today.year),
+        submission_key=submission["submission_key"],
+        buyer_reference=submission["buyer_reference"],
+        cost_centre=submission["cost_centre"],
+        terms_version=terms_in_force(framework, today),
+        price_list=price_list_in_force(framework, today),
+        price_level=agreement.price_level.code if agreement.price_level else "",
+        counting_basis=agreement.counting_basis,
+        vat_percent=priced.amount.vat_percent,
+        net=priced.amount.net,
+        vat=priced.amount.vat,
+        gross=priced.amount.gross,
+        submitted_at=now,
+        submitted_by=by,
+    )
+    order.save()
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            position=position,
+            product=line.product,
+            part_number=line.product.part_number,
+            name=line.product.name,
+            unit=line.product.unit,
+            quantity=line.quantity,
+            unit_net=line.unit_net,
+            net=line.net,
+        )
+        for position, line in enumerate(priced.lines, start=1)
+    )
+    OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
+    return order
+
+
+def _next_sequence(organisation_id, year):
+    newest = (
+        Order.objects.filter(organisation=organisation_id, year=year).order_by("-sequence").first()
+    )
+    return newest.sequence + 1 if newest else 1
+
+
+@transaction.atomic
+def approve_order(order, *, by, now):
+    """Approve a submitted order and queue its message to the reseller, together or not at all."""
+    if order.submitted_by_id == by.pk:
+        raise ValidationError(
+            _("You submitted this order yourself. A colleague must approve it."),
+            code="own_order",
+        )
+    move_order(order, OrderState.APPROVED, by=by, now=now, approved_by=by, approved_at=now)
+    recipient = order.volume_licence_agreement.reseller.email
+    return Dispatch.objects.create(order=order, recipient=recipient, queued_at=now)
+
+
+def return_order(order, *, by, reason, now):
+    """Send a submitted order back to who submitted it, with a reason."""
+    move_order(order, OrderState.RETURNED, by=by, now=now, reason=reason)
+
+
+def withdraw_order(order, *, by, now):
+    """Take back an order that nobody has approved yet."""
+    move_order(order, OrderState.WITHDRAWN, by=by, now=now)
+
+
+@transaction.atomic
+def confirm_order(order, *, by, reseller_reference, now):
+    """Record that the reseller has confirmed; the lines become entries in the holdings ledger."""
+    move_order(order, OrderState.CONFIRMED, by=by, now=now, reseller_reference=reseller_reference)
+    post_order(order, by=by, now=now)
+
+
+@transaction.atomic
+def move_order(order, state, *, by, now, reason="", **fields):
+    """Move an order to a state it may reach from where it is, and record the step.
+
+    The only writer of the state column. Of two people at the same moment one moves the order;
+    the other is refused with the code order_has_moved_on. `by` is None for the portal itself.
+    """
+    movable = Order.objects.filter(pk=order.pk, state__in=FOLLOWS[state])
+    if not movable.update(state=state, **fields):
+        raise ValidationError(
+            _("The order has moved on since you opened the page."), code="order_has_moved_on"
+        )
+    OrderStep.objects.create(order=order, state=state, at=now, by=by, reason=reason)
+    order.refresh_from_db()
+
+
+@transaction.atomic
+def order_again(order, *, by, now):
+    """Put an order's lines back in the person's basket; returns the names no longer for sale."""
+    agreement = order.volume_licence_agreement
+    for_sale = products_for(agreement, timezone.localdate(now)).in_bulk()
+    gone = []
+    for line in order.lines.all():
+        if line.product_id in for_sale:
+            put_in_basket(agreement, line.product_id, by=by, quantity=line.quantity, now=now)
+        else:
+            gone.append(line.name)
+    return gone

@@ -1,0 +1,52 @@
+"""The case officers' pages about orders: messages that have not reached their reseller."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.orders import dispatch as sending
+from agreements.orders.queries import unfinished_dispatches
+from municipalities.access import case_officer_page
+from municipalities.refusals import say_refusal
+
+DISPATCHES_A_PAGE = 25
+
+
+@require_safe
+@case_officer_page
+def dispatches(request):
+    """Approved orders that have not reached their reseller, oldest first."""
+    page = Paginator(unfinished_dispatches(), DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "ks/dispatches.html", {"page_obj": page})
+
+
+@require_POST
+@case_officer_page
+def dispatch_retry(request, pk):
+    """Send again what has not arrived."""
+    dispatch = get_object_or_404(unfinished_dispatches(), pk=pk)
+    try:
+        sending.retry_dispatch(dispatch)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The order is being sent again."))
+    return redirect("ks_dispatches")
+
+
+@require_POST
+@case_officer_page
+def dispatch_mark_sent(request, pk):
+    """Record that an interrupted message did arrive."""
+    dispatch = get_object_or_404(unfinished_dispatches(), pk=pk)
+    try:
+        sending.mark_sent(dispatch, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The order is marked as sent."))
+    return redirect("ks_dispatches")

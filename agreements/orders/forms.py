@@ -1,0 +1,58 @@
+"""Turning what a buyer types into values."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements.orders.models import MAX_QUANTITY
+
+
+class QuantityForm(forms.Form):
+    """A whole number of one product."""
+
+    quantity = forms.IntegerField(
+        label=_("Quantity"),
+        min_value=1,
+        max_value=MAX_QUANTITY,
+        error_messages={
+            "required": _("Write how many you need."),
+            "invalid": _("Write the quantity as a whole number, for example 25."),
+            "min_value": _("The quantity must be at least %(limit_value)s."),
+            "max_value": _("You can order at most %(limit_value)s of a product."),
+        },
+    )
+
+
+class SubmitForm(forms.Form):
+    """What an order needs besides its lines; the hidden fields say what the buyer saw."""
+
+    buyer_reference = forms.CharField(
+        label=_("Buyer reference"),
+        max_length=100,
+        help_text=_("The reseller repeats it on the invoice, so that it finds its way to you."),
+    )
+    cost_centre = forms.CharField(label=_("Cost centre"), max_length=50, required=False)
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+    seen_net = forms.DecimalField(
+        widget=forms.HiddenInput, max_digits=16, decimal_places=2, localize=False
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why an order is sent back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why, so that your colleague can mend it.")},
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The reseller's confirmation."""
+
+    reseller_reference = forms.CharField(
+        label=_("The reseller's reference"),
+        max_length=100,
+        help_text=_("The number on the reseller's confirmation."),
+    )

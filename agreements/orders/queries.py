@@ -1,0 +1,109 @@
+"""Selecting baskets and orders."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from agreements.catalogue.models import Product
+from agreements.catalogue.pricing import line_net, order_amount
+from agreements.catalogue.queries import products_for, vat_percent
+from agreements.money import Amount
+from agreements.orders.models import Basket, Dispatch, Order
+from agreements.orders.states import OrderState
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A basket line at the price of a day, in kroner."""
+
+    product: Product
+    quantity: int
+    unit_net: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True)
+class PricedBasket:
+    """A basket's lines and sums at the prices of a day.
+
+    `missing` names products that have left the price list since they were put in.
+    """
+
+    lines: list[PricedLine]
+    amount: Amount
+    missing: list[Product]
+
+
+def basket_of(user, agreement):
+    """The person's basket under an agreement, or None."""
+    return Basket.objects.filter(user=user, volume_licence_agreement=agreement).first()
+
+
+def price_basket(basket, *, agreement, on):
+    """The basket at the prices of a day; a basket that does not exist is empty."""
+    lines = list(basket.lines.select_related("product")) if basket else []
+    products = products_for(agreement, on).in_bulk([line.product_id for line in lines])
+    priced = [
+        PricedLine(
+            product=products[line.product_id],
+            quantity=line.quantity,
+            unit_net=products[line.product_id].unit_net,
+            net=line_net(quantity=line.quantity, unit_net=products[line.product_id].unit_net),
+        )
+        for line in lines
+        if line.product_id in products
+    ]
+    return PricedBasket(
+        lines=priced,
+        amount=order_amount([line.net for line in priced], vat_percent=vat_percent(on)),
+        missing=[line.product for line in lines if line.product_id not in products],
+    )
+
+
+def orders_of(organisation):
+    """An organisation's orders, newest first, with what a list of them shows."""
+    return (
+        Order.objects.filter(organisation=organisation)
+        .select_related("volume_licence_agreement__reseller", "submitted_by", "organisation")
+        .annotate(line_count=Count("lines"))
+    )
+
+
+def orders_in_full():
+    """Orders with everything their page and document show."""
+    return Order.objects.select_related(
+        "organisation",
+        "volume_licence_agreement__reseller",
+        "volume_licence_agreement__programme",
+        "volume_licence_agreement__accession__framework__supplier",
+        "terms_version",
+        "price_list",
+        "submitted_by",
+        "approved_by",
+    ).prefetch_related("lines", "steps__by")
+
+
+def order_by_number(organisation, number):
+    """The organisation's order that people call 2026-0001; raises Order.DoesNotExist."""
+    year, _, sequence = number.partition("-")
+    return orders_in_full().get(organisation=organisation, year=year, sequence=sequence)
+
+
+def waiting_for_approval(organisation):
+    """The organisation's orders that someone must approve."""
+    return orders_of(organisation).filter(state=OrderState.SUBMITTED)
+
+
+def unfinished_dispatches():
+    """Orders that have not reached their reseller: waiting, interrupted or failed, oldest first."""
+    return (
+        Dispatch.objects.filter(sent_at=None)
+        .select_related("order__organisation", "order__volume_licence_agreement__reseller")
+        .order_by("queued_at")
+    )
+
+
+def failed_or_interrupted():
+    """The condition on a dispatch that a person must look at."""
+    return Q(sent_at=None, claimed_at__isnull=False)

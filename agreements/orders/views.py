@@ -1,0 +1,175 @@
+"""An organisation's orders: the list, one order, and what people do with it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.accessions.queries import volume_licence_agreements_of
+from agreements.documents.responses import pdf_response
+from agreements.orders import actions
+from agreements.orders.dispatch import approve_and_send
+from agreements.orders.documents import order_pdf as render_order
+from agreements.orders.forms import ConfirmForm, ReturnForm
+from agreements.orders.models import Order
+from agreements.orders.queries import order_by_number, orders_of
+from agreements.orders.states import OrderState
+from municipalities.access import organisation_page
+from municipalities.people.models import Role
+from municipalities.refusals import say_refusal
+
+ORDERS_A_PAGE = 25
+
+
+@require_safe
+@organisation_page()
+def orders(request, organisation):
+    """The organisation's orders, newest first."""
+    page = Paginator(orders_of(organisation), ORDERS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "organisation": organisation,
+        "page_obj": page,
+        "agreements": volume_licence_agreements_of(organisation),
+    }
+    return render(request, "orders/orders.html", context)
+
+
+@require_safe
+@organisation_page()
+def order(request, organisation, order_number):
+    """One order: what it was placed under, its lines, its way so far, and what can be done."""
+    order = get_order(organisation, order_number)
+    return _show_order(request, organisation, order)
+
+
+def _show_order(request, organisation, order, *, status=200, **forms):
+    framework = order.volume_licence_agreement.accession.framework
+    context = {
+        "organisation": organisation,
+        "order": order,
+        "may": what_may_be_done(order, request),
+        "return_form": ReturnForm(),
+        "confirm_form": ConfirmForm(),
+        "is_demonstration": framework.is_demonstration,
+    } | forms
+    return render(request, "orders/order.html", context, status=status)
+
+
+def what_may_be_done(order, request):
+    """The acts that are open to this person at this order, as a set of words for the template."""
+    is_own = order.submitted_by_id == request.user.pk
+    acts = set()
+    if order.state == OrderState.SUBMITTED:
+        if Role.APPROVER in request.roles and not is_own:
+            acts |= {"approve", "return"}
+        if Role.ORDERER in request.roles:
+            acts.add("withdraw")
+    if order.state == OrderState.SENT and Role.ORDERER in request.roles:
+        acts.add("confirm")
+    if Role.ORDERER in request.roles:
+        acts.add("order_again")
+    return acts
+
+
+@require_POST
+@organisation_page(Role.APPROVER)
+def order_approve(request, organisation, order_number):
+    """Approve an order; it goes to the reseller."""
+    order = get_order(organisation, order_number)
+    done = _("The order is approved and goes to the reseller.")
+    return _act(request, order, done, approve_and_send, now=timezone.now())
+
+
+@require_POST
+@organisation_page(Role.APPROVER)
+def order_return(request, organisation, order_number):
+    """Send an order back with a reason."""
+    order = get_order(organisation, order_number)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _show_order(request, organisation, order, return_form=form, status=422)
+    done = _("The order is sent back.")
+    return _act(
+        request,
+        order,
+        done,
+        actions.return_order,
+        reason=form.cleaned_data["reason"],
+        now=timezone.now(),
+    )
+
+
+@require_POST
+@organisation_page(Role.ORDERER)
+def order_withdraw(request, organisation, order_number):
+    """Take back an order that is not approved yet."""
+    order = get_order(organisation, order_number)
+    done = _("The order is withdrawn.")
+    return _act(request, order, done, actions.withdraw_order, now=timezone.now())
+
+
+@require_POST
+@organisation_page(Role.ORDERER)
+def order_confirm(request, organisation, order_number):
+    """Record the reseller's confirmation; the holdings grow."""
+    order = get_order(organisation, order_number)
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return _show_order(request, organisation, order, confirm_form=form, status=422)
+    done = _("The confirmation is recorded, and the holdings are updated.")
+    return _act(
+        request,
+        order,
+        done,
+        actions.confirm_order,
+        reseller_reference=form.cleaned_data["reseller_reference"],
+        now=timezone.now(),
+    )
+
+
+@require_POST
+@organisation_page(Role.ORDERER)
+def order_again(request, organisation, order_number):
+    """Put the same products in the basket once more."""
+    order = get_order(organisation, order_number)
+    agreement = order.volume_licence_agreement
+    try:
+        gone = actions.order_again(order, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+        return redirect(order)
+    for name in gone:
+        messages.warning(request, _("%(product)s can no longer be ordered.") % {"product": name})
+    return redirect("basket", organisation.organisation_number, agreement.number)
+
+
+@require_safe
+@organisation_page()
+def order_pdf(request, organisation, order_number):
+    """The order as a PDF, in the language of the page."""
+    order = get_order(organisation, order_number)
+    document = render_order(order, language=request.LANGUAGE_CODE)
+    return pdf_response(document, filename=f"bestilling-{order.number}.pdf")
+
+
+def get_order(organisation, order_number):
+    """The organisation's own order of this number, or 404."""
+    try:
+        return order_by_number(organisation, order_number)
+    except (Order.DoesNotExist, ValueError):
+        raise Http404 from None
+
+
+def _act(request, order, done, act, **details):
+    """Do one thing to an order, say how it went, and show the order again."""
+    try:
+        act(order, by=request.user, **details)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, done)
+    return redirect(order)

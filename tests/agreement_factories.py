@@ -1,0 +1,216 @@
+"""Factory functions for agreements: each makes saved rows, every field can be overridden.
+
+A framework agreement comes with terms, one programme with price levels A (from 1) and B (from
+1000), a reseller and a price list; products are added with `product(framework, net=...)`.
+"""
+
+from datetime import date
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from agreements.accessions import actions as accessions
+from agreements.accessions.models import AuthorityGrounds
+from agreements.frameworks.queries import terms_in_force
+from agreements.models import (
+    FrameworkAgreement,
+    LedgerEntry,
+    Price,
+    PriceLevel,
+    PriceList,
+    Product,
+    Programme,
+    Reseller,
+    Supplier,
+    TermsVersion,
+    VatRate,
+)
+from agreements.orders import actions as orders
+from agreements.orders.queries import basket_of, price_basket
+from municipalities.models import Organisation
+from tests.factories import organisation_number
+
+PARTIES = count(5000)
+REFERENCES = count(1)
+PART_NUMBERS = count(1)
+
+
+def supplier(**overrides):
+    """A fictitious supplier."""
+    fields = {
+        "name": "Programhuset AS",
+        "organisation_number": organisation_number(next(PARTIES)),
+        "email": "avtale@programhuset.example",
+    }
+    return Supplier.objects.create(**fields | overrides)
+
+
+def reseller(**overrides):
+    """A fictitious reseller that takes orders."""
+    fields = {
+        "name": "Fjordforhandleren AS",
+        "organisation_number": organisation_number(next(PARTIES)),
+        "email": "ordre@fjordforhandleren.example",
+        "place": "Bergen",
+    }
+    return Reseller.objects.create(**fields | overrides)
+
+
+def framework(**overrides):
+    """A framework agreement in force all of 2026 and open for accession until its end."""
+    vat_rate()
+    resellers = overrides.pop("resellers", None)
+    fields = {
+        "reference": f"rammeavtale-{next(REFERENCES)}",
+        "name": "Rammeavtale om programvare",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2028, 12, 31),
+        "accession_opens_on": date(2026, 1, 1),
+        "accession_closes_on": date(2028, 12, 31),
+        "eligible_kinds": list(Organisation.Kind),
+    } | overrides
+    if "supplier" not in fields:
+        fields["supplier"] = supplier()
+    made = FrameworkAgreement.objects.create(**fields)
+    made.resellers.set(resellers if resellers is not None else [reseller()])
+    terms_version(made)
+    programme(made)
+    price_list(made)
+    return made
+
+
+def terms_version(framework, **overrides):
+    """Terms from the framework's first day."""
+    fields = {
+        "version": "1.0",
+        "valid_from": framework.starts_on,
+        "text_nb": "Avtalen gir rett til å bestille, ikke plikt.",
+        "text_nn": "Avtala gir rett til å bestille, ikkje plikt.",
+    }
+    return TermsVersion.objects.create(framework=framework, **fields | overrides)
+
+
+def programme(framework, *, levels=(("A", 1), ("B", 1000)), **overrides):
+    """A programme of three years, with price levels as (code, from quantity)."""
+    fields = {"name": "Volumprogram", "term_months": 36, "counting_basis": "users"}
+    made = Programme.objects.create(framework=framework, **fields | overrides)
+    for code, minimum in levels:
+        PriceLevel.objects.create(programme=made, code=code, minimum_quantity=minimum)
+    return made
+
+
+def price_list(framework, **overrides):
+    """An empty price list from the framework's first day."""
+    fields = {
+        "version": "2026-01",
+        "valid_from": framework.starts_on,
+        "published_at": timezone.now(),
+    }
+    return PriceList.objects.create(framework=framework, **fields | overrides)
+
+
+def product(framework, *, net="100.00", **overrides):
+    """A product with one price at every level on the framework's newest list; None for no price."""
+    number = next(PART_NUMBERS)
+    fields = {
+        "part_number": f"269-{number:05}",
+        "name": f"Kontorpakke {number}",
+        "publisher": "Programhuset",
+        "kind": Product.Kind.LICENCE,
+        "unit": Product.Unit.EACH,
+    }
+    made = Product.objects.create(framework=framework, **fields | overrides)
+    if net is not None:
+        price(made, net=net)
+    return made
+
+
+def price(product, *, net, **overrides):
+    """The product's price on the framework's newest list."""
+    fields = {"price_list": product.framework.price_lists.first(), "net": Decimal(net)}
+    return Price.objects.create(product=product, **fields | overrides)
+
+
+def vat_rate(**overrides):
+    """The standard rate of 25 per cent, once."""
+    fields = {"valid_from": date(2005, 1, 1), "percent": Decimal("25")} | overrides
+    return VatRate.objects.get_or_create(valid_from=fields["valid_from"], defaults=fields)[0]
+
+
+def signed_accession(organisation, framework, *, by, now=None):
+    """An accession that waits for KS."""
+    now = now or timezone.now()
+    grounds = {
+        "grounds": AuthorityGrounds.DELEGATION,
+        "grounds_reference": "Sak 26/123",
+        "terms_version": terms_in_force(framework, timezone.localdate(now)).pk,
+    }
+    return accessions.sign_accession(organisation, framework, by=by, grounds=grounds, now=now)
+
+
+def accession(organisation, framework, *, by, officer, now=None):
+    """An accession in force."""
+    now = now or timezone.now()
+    made = signed_accession(organisation, framework, by=by, now=now)
+    accessions.countersign_accession(made, by=officer, now=now)
+    return made
+
+
+def volume_licence_agreement(accession, *, by, **overrides):
+    """The organisation's own agreement from today on, for 200 users."""
+    now = overrides.pop("now", None) or timezone.now()
+    terms = {
+        "programme": accession.framework.programmes.first(),
+        "reseller": accession.framework.resellers.first(),
+        "counting_basis": "users",
+        "counted_quantity": 200,
+        "starts_on": timezone.localdate(now),
+    }
+    return accessions.draw_up_agreement(accession, by=by, terms=terms | overrides, now=now)
+
+
+def filled_basket(agreement, *, by, lines, now=None):
+    """The person's basket with `lines` as {product: quantity}."""
+    now = now or timezone.now()
+    for item, quantity in lines.items():
+        orders.put_in_basket(agreement, item.pk, by=by, quantity=quantity, now=now)
+    return basket_of(by, agreement)
+
+
+def submission(agreement, *, by, now=None, **overrides):
+    """What the basket page sends when the person submits it."""
+    basket = basket_of(by, agreement)
+    day = timezone.localdate(now) if now else timezone.localdate()
+    fields = {
+        "submission_key": basket.submission_key,
+        "seen_net": price_basket(basket, agreement=agreement, on=day).amount.net,
+        "buyer_reference": "Ole Innkjøp",
+        "cost_centre": "1200",
+    }
+    return fields | overrides
+
+
+def order(agreement, *, by, lines, now=None, **overrides):
+    """A submitted order of `lines` as {product: quantity}."""
+    now = now or timezone.now()
+    filled_basket(agreement, by=by, lines=lines, now=now)
+    details = submission(agreement, by=by, now=now, **overrides)
+    return orders.submit_order(agreement, by=by, submission=details, now=now)
+
+
+def ledger_entry(agreement, product, *, by, **overrides):
+    """An opening balance of 10 from the agreement's first day."""
+    fields = {
+        "kind": LedgerEntry.Kind.OPENING_BALANCE,
+        "quantity": 10,
+        "valid_from": agreement.starts_on,
+        "posted_at": timezone.now(),
+    }
+    return LedgerEntry.objects.create(
+        organisation=agreement.accession.organisation,
+        volume_licence_agreement=agreement,
+        product=product,
+        posted_by=by,
+        **fields | overrides,
+    )
