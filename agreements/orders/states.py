@@ -16,6 +16,7 @@ class OrderState(models.TextChoices):
 
 
 FOLLOWS = {
+    OrderState.SUBMITTED: set(),
     OrderState.RETURNED: {OrderState.SUBMITTED},
     OrderState.WITHDRAWN: {OrderState.SUBMITTED},
     OrderState.APPROVED: {OrderState.SUBMITTED},

@@ -1,0 +1,179 @@
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from agreements.accessions import actions
+from agreements.accessions.eligibility import refusals_to_join
+from agreements.accessions.states import AccessionState, accession_state
+from agreements.models import Accession, VolumeLicenceAgreement
+from municipalities.models import Organisation
+from tests import agreement_factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(code):
+    """Expect a refusal whose codes are exactly this one."""
+    return pytest.raises(ValidationError, check=lambda refusal: codes(refusal) == [code])
+
+
+def codes(refusal):
+    return [error.code for error in refusal.error_list]
+
+
+def now():
+    return timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("overrides", "code"),
+    [
+        ({"eligible_kinds": [Organisation.Kind.COUNTY_MUNICIPALITY]}, "kind_not_eligible"),
+        ({"accession_opens_on": date(2028, 12, 31)}, "accession_not_open_yet"),
+        ({"accession_closes_on": date(2026, 1, 2)}, "accession_closed"),
+    ],
+)
+def test_each_leg_of_the_gate_fails_alone(cast, overrides, code):
+    framework = make.framework(**overrides)
+    refusals = refusals_to_join(cast.nordvik.organisation, framework, on=timezone.localdate())
+    assert [refusal.code for refusal in refusals] == [code]
+    with refused(code):
+        make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    assert not Accession.objects.exists()
+
+
+def test_an_organisation_joins_once(cast, accession, framework):
+    with refused("already_joined"):
+        make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+
+
+def test_the_last_day_to_join_is_a_day_to_join(cast):
+    framework = make.framework(accession_closes_on=timezone.localdate())
+    make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    assert Accession.objects.count() == 1
+
+
+def test_a_signature_keeps_name_grounds_and_terms_as_they_were(cast, framework):
+    signatory = cast.nordvik.signatory
+    made = make.signed_accession(cast.nordvik.organisation, framework, by=signatory)
+    assert made.signed_name == signatory.name
+    assert made.terms_version.version == "1.0"
+    assert made.grounds_reference == "Sak 26/123"
+    assert accession_state(made, timezone.localdate()) == AccessionState.SIGNED
+
+
+def test_terms_that_changed_after_reading_are_refused(cast, framework):
+    grounds = {
+        "grounds": "statute",
+        "grounds_reference": "",
+        "terms_version": framework.terms_versions.get().pk,
+    }
+    make.terms_version(framework, version="1.1", valid_from=timezone.localdate())
+    with refused("terms_changed"):
+        actions.sign_accession(
+            cast.nordvik.organisation,
+            framework,
+            by=cast.nordvik.signatory,
+            grounds=grounds,
+            now=now(),
+        )
+
+
+def test_delegated_authority_needs_its_decision(cast, framework):
+    grounds = {
+        "grounds": "delegation",
+        "grounds_reference": "",
+        "terms_version": framework.terms_versions.get().pk,
+    }
+    with pytest.raises(ValidationError, match="accession_delegation|decision or document|vedtak"):
+        actions.sign_accession(
+            cast.nordvik.organisation,
+            framework,
+            by=cast.nordvik.signatory,
+            grounds=grounds,
+            now=now(),
+        )
+    assert not Accession.objects.exists()
+
+
+def test_an_accession_is_decided_once(cast, framework):
+    made = make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    actions.countersign_accession(made, by=cast.kari, now=now())
+    assert made.countersigned_name == cast.kari.name
+    with refused("already_decided"):
+        actions.countersign_accession(made, by=cast.knut, now=now())
+    with refused("already_decided"):
+        actions.reject_accession(made, by=cast.knut, reason="For sent", now=now())
+
+
+def test_a_rejected_organisation_can_sign_again(cast, framework):
+    made = make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    actions.reject_accession(made, by=cast.kari, reason="Vedtaket mangler", now=now())
+    assert accession_state(made, timezone.localdate()) == AccessionState.REJECTED
+    make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    assert Accession.objects.count() == 2
+
+
+def test_an_accession_expires_with_its_framework(accession, framework):
+    assert accession_state(accession, framework.ends_on) == AccessionState.IN_FORCE
+    day_after = framework.ends_on + timedelta(days=1)
+    assert accession_state(accession, day_after) == AccessionState.EXPIRED
+
+
+@pytest.mark.parametrize(("counted", "level"), [(1, "A"), (999, "A"), (1000, "B"), (50_000, "B")])
+def test_the_number_counted_gives_the_price_level(cast, accession, counted, level):
+    made = make.volume_licence_agreement(
+        accession, by=cast.nordvik.orderer, counted_quantity=counted
+    )
+    assert made.price_level.code == level
+
+
+def test_below_the_lowest_threshold_the_programme_is_refused(cast, accession):
+    large = make.programme(accession.framework, name="Enterprise", levels=[("A", 250)])
+    with refused("below_minimum"):
+        make.volume_licence_agreement(
+            accession, by=cast.nordvik.orderer, programme=large, counted_quantity=249
+        )
+    made = make.volume_licence_agreement(
+        accession, by=cast.nordvik.orderer, programme=large, counted_quantity=250
+    )
+    assert made.price_level.code == "A"
+
+
+def test_a_programme_without_levels_gives_none(cast, accession):
+    support = make.programme(accession.framework, name="Støtte", levels=[])
+    made = make.volume_licence_agreement(accession, by=cast.nordvik.orderer, programme=support)
+    assert made.price_level is None
+
+
+def test_an_agreement_is_numbered_and_ends_with_its_term(cast, accession):
+    first = make.volume_licence_agreement(
+        accession, by=cast.nordvik.orderer, starts_on=date(2026, 3, 1)
+    )
+    second = make.volume_licence_agreement(accession, by=cast.nordvik.orderer)
+    stem = f"{accession.framework.reference}-{cast.nordvik.organisation.organisation_number}"
+    assert [first.number, second.number] == [f"{stem}-01".upper(), f"{stem}-02".upper()]
+    assert first.ends_on == date(2029, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        (lambda: {"programme": make.framework().programmes.get()}, "programme_of_another"),
+        (lambda: {"reseller": make.reseller(name="Fremmed AS")}, "reseller_of_another"),
+        (lambda: {"starts_on": date(2030, 1, 1)}, "starts_outside_framework"),
+        (lambda: {"starts_on": date(2025, 12, 31)}, "starts_outside_framework"),
+    ],
+)
+def test_an_agreement_keeps_inside_its_framework(cast, accession, terms, code):
+    with refused(code):
+        make.volume_licence_agreement(accession, by=cast.nordvik.orderer, **terms())
+    assert not VolumeLicenceAgreement.objects.exists()
+
+
+def test_nothing_is_drawn_up_before_ks_has_countersigned(cast, framework):
+    waiting = make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    with refused("accession_not_in_force"):
+        make.volume_licence_agreement(waiting, by=cast.nordvik.orderer)

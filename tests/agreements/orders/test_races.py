@@ -1,0 +1,80 @@
+"""Two at the same moment, from really parallel connections: one act."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from agreements.models import Dispatch, Order, OrderStep
+from agreements.orders import actions
+from agreements.orders.dispatch import approve_and_send
+from tests import agreement_factories as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """Run the acts at the same moment, each on a connection of its own; return their outcomes."""
+    barrier = Barrier(len(acts))
+    outcomes = [None] * len(acts)
+
+    def run(place, act):
+        barrier.wait()
+        try:
+            outcomes[place] = act()
+        except ValidationError as refusal:
+            outcomes[place] = refusal.code
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_one_basket_submitted_twice_at_once_is_one_order(cast, agreement, office):
+    person = cast.nordvik.orderer
+    make.filled_basket(agreement, by=person, lines={office: 2})
+    details = make.submission(agreement, by=person)
+
+    def submit():
+        return actions.submit_order(agreement, by=person, submission=details, now=timezone.now()).pk
+
+    outcomes = at_once(*[submit] * 4)
+    order = Order.objects.get()
+    assert outcomes == [order.pk] * 4
+    assert order.lines.count() == 1
+
+
+def test_two_approvers_at_once_are_one_approval(cast, order):
+    def approve():
+        approve_and_send(
+            Order.objects.get(pk=order.pk), by=cast.nordvik.approver, now=timezone.now()
+        )
+        return "approved"
+
+    outcomes = at_once(*[approve] * 4)
+    assert sorted(outcomes) == ["approved"] + ["order_has_moved_on"] * 3
+    assert Dispatch.objects.count() == 1
+    assert OrderStep.objects.filter(order=order, state="approved").count() == 1
+
+
+def test_orders_submitted_at_once_get_numbers_without_a_gap(cast, agreement, office):
+    people = [cast.nordvik.orderer, cast.nordvik.approver, cast.nordvik.administrator]
+    details = {}
+    for person in people:
+        make.filled_basket(agreement, by=person, lines={office: 1})
+        details[person] = make.submission(agreement, by=person)
+
+    def submit(person):
+        return actions.submit_order(
+            agreement, by=person, submission=details[person], now=timezone.now()
+        ).sequence
+
+    outcomes = at_once(*[lambda person=person: submit(person) for person in people])
+    assert sorted(outcomes) == [1, 2, 3]
