@@ -1,0 +1,59 @@
+"""Numbers, money and dates as Norwegians write them, the same on pages, in mail and in PDF.
+
+Bokmål and nynorsk write them alike, so nothing here depends on the language of the page. Spaces
+inside a value never break over two lines.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+SPACE = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+ORE = Decimal("0.01")
+
+
+def organisation_number(number):
+    """Nine digits in groups of three: 958 935 420; empty when there is none."""
+    return SPACE.join([number[:3], number[3:6], number[6:]]) if number else ""
+
+
+def kroner(amount):
+    """An amount of money with øre: 1 234,50 kr; empty when there is none."""
+    if amount is None:
+        return ""
+    return grouped(Decimal(amount).quantize(ORE, ROUND_HALF_UP)) + SPACE + "kr"
+
+
+def percent(rate):
+    """A rate in per cent without idle decimals: 25 %, 12,5 %; empty when there is none."""
+    if rate is None:
+        return ""
+    text = grouped(Decimal(rate))
+    return (text.rstrip("0").rstrip(",") if "," in text else text) + SPACE + "%"
+
+
+def day(date):
+    """A date: 23.11.2026; of a moment its day in Norway; empty when there is none."""
+    if date is None:
+        return ""
+    return f"{_in_norway(date):%d.%m.%Y}"
+
+
+def moment(instant):
+    """A point in time in Norway: 23.11.2026 kl. 07.15; empty when there is none."""
+    if instant is None:
+        return ""
+    return f"{_in_norway(instant):%d.%m.%Y kl.{SPACE}%H.%M}"
+
+
+def grouped(number):
+    """A number with decimal comma, a space between thousands and a true minus sign."""
+    text = f"{number:,f}"
+    return text.replace(",", SPACE).replace(".", ",").replace("-", MINUS)
+
+
+def _in_norway(value):
+    """A moment moved to Norwegian time; a plain date as it is."""
+    is_moment = hasattr(value, "tzinfo") and timezone.is_aware(value)
+    return timezone.localtime(value, timezone.get_default_timezone()) if is_moment else value
