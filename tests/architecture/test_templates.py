@@ -1,0 +1,93 @@
+"""Templates keep to the strict content security policy, to their size and to the form markup."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+TEMPLATES = sorted(Path(settings.BASE_DIR / "templates").rglob("*.html"))
+PDF = settings.BASE_DIR / "templates" / "documents"
+PAGES = [path for path in TEMPLATES if PDF not in path.parents]
+MOST_LINES = 100
+FAULTS = {
+    "a style attribute": r"<[^>]*\sstyle\s*=",
+    "a style element": r"<style\b",
+    "a script that is not a file": r"<script\b(?![^>]*\bsrc=)",
+    "an event attribute": r"<[^>]*\son[a-z]+\s*=",
+    "a javascript: address": r"""["']\s*javascript:""",
+    "htmx code in an attribute": r"<[^>]*\shx-on\b",
+}
+
+
+def name(path):
+    """The template's name, as in {% include %}."""
+    return str(path.relative_to(settings.BASE_DIR / "templates"))
+
+
+def faults(markup):
+    """What the content security policy would block in a template's source."""
+    return [fault for fault, pattern in FAULTS.items() if re.search(pattern, markup)]
+
+
+def test_there_are_templates_to_look_at():
+    assert {"base.html", "components/header.html"} <= {name(path) for path in PAGES}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_holds_nothing_that_the_policy_blocks(path):
+    assert faults(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_template_stays_short(path):
+    assert len(path.read_text().splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_form_that_is_posted_shows_its_errors_in_a_summary(path):
+    markup = path.read_text()
+    posted = re.findall(r'<form[^>]*method="post".*?</form>', markup, re.DOTALL)
+    shown_whole = [form for form in posted if re.search(r"\{\{ \w*form \}\}", form)]
+    assert [form for form in shown_whole if "components/error_summary.html" not in form] == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "fault"),
+    [
+        ('<p class="a" style="color: red">', "a style attribute"),
+        ("<style>p { color: red }</style>", "a style element"),
+        ("<script>alert(1)</script>", "a script that is not a file"),
+        ('<button type="button" onclick="go()">', "an event attribute"),
+        ('<a href="javascript:go()">', "a javascript: address"),
+        ('<p hx-on:click="go()">', "htmx code in an attribute"),
+    ],
+)
+def test_each_fault_would_be_seen(markup, fault):
+    assert faults(markup) == [fault]
+
+
+def test_a_script_file_is_no_fault():
+    assert faults('<script src="{% static "page.js" %}" defer></script>') == []
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_carries_the_strict_policy(client):
+    policy = client.get("/konto/login/").headers["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert {key: re.sub(r"'nonce-[^']+'", "nonce", value) for key, value in directives.items()} == {
+        "default-src": "'none'",
+        "script-src": "'self' nonce",
+        "style-src": "'self' nonce",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+
+
+@pytest.mark.django_db
+def test_a_page_as_sent_holds_nothing_that_the_policy_blocks(client):
+    assert faults(client.get("/konto/login/").content.decode()) == []
