@@ -12,7 +12,14 @@ from kslisens.private_database.cluster import Cluster
 from kslisens.private_database.errors import PrivateDatabaseError
 from kslisens.private_database.place import state_folder
 
-__all__ = ["PrivateDatabaseError", "ensure_running", "leave", "this_checkout"]
+__all__ = [
+    "Cluster",
+    "PrivateDatabaseError",
+    "ensure_running",
+    "leave",
+    "state_folder",
+    "this_checkout",
+]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import quote
 
 from kslisens.private_database import binaries, leftovers, place
@@ -162,7 +163,7 @@ def _run(command, text=""):
         **identity,
     )
     if done.returncode:
-        name = os.path.basename(command[0])
+        name = Path(command[0]).name
         raise PrivateDatabaseError(f"PostgreSQL's {name} failed: {done.stderr or done.stdout}")
 
 

@@ -8,13 +8,14 @@ import hashlib
 import os
 import pwd
 import stat
-import tempfile
 from pathlib import Path
 
 from kslisens.private_database.errors import PrivateDatabaseError
 
 STATE_OF_ROOT = Path("/var/lib/kslisens")
 SOCKET_NAME = ".s.PGSQL.5432"
+# Not the TMPDIR of one process: every process must find the same place.
+SHORT_FOLDER = Path("/tmp")  # noqa: S108
 # The shortest limit of any system (macOS: 104 bytes with the closing zero).
 LONGEST_SOCKET_PATH = 103
 
@@ -48,11 +49,11 @@ def make_private(folder, account):
 
 
 def socket_folder(state):
-    """The folder of the socket: beside the data, or under the temporary files if that is too long."""
+    """The folder of the socket: beside the data, or a short one elsewhere if that is too long."""
     beside = state / "socket"
     if len(os.fsencode(beside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
         return beside
-    return Path(tempfile.gettempdir()) / f"kslisens-{os.getuid()}-{_fingerprint(state)}"
+    return SHORT_FOLDER / f"kslisens-{os.getuid()}-{_fingerprint(state)}"
 
 
 def make_socket_folder(folder, account):

@@ -1,0 +1,165 @@
+"""What each command does, step by step."""
+
+import os
+import secrets
+import shutil
+from contextlib import contextmanager
+
+from kslisens import private_database
+from kslisens.development import (
+    chromium,
+    installed_packages,
+    serving,
+    system_packages,
+    translations,
+)
+from kslisens.development.steps import CHECKOUT, PYTHON, SetupError, manage, run, say, show, step
+from kslisens.development.throw_away_database import throw_away_database
+
+PROGRAMS = CHECKOUT / ".venv/bin"
+MADE_BY_SETUP = (".venv", "node_modules", ".local")
+LOCK = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
+
+
+def run_portal():
+    """Serve the portal on this machine, with the register and the demonstration data."""
+    port = _port()
+    serving.refuse_port_in_use(port)
+    _set_up(system_packages.TO_RUN)
+    with _database() as keep_running:
+        _load_data()
+        with step("web server"):
+            web = serving.web_server(port)
+        worker = serving.task_worker()
+        try:
+            say(manage("demo_accounts"))
+            print(f"\nThe portal: http://{serving.ADDRESS}:{port}/ (Ctrl-C stops it)", flush=True)
+            serving.watch(web, worker, keep_running)
+        finally:
+            worker.stop()
+            web.stop()
+    raise SetupError("The web server has ended, so the portal is stopped.")
+
+
+def test():
+    """Run every test, those in a real browser included."""
+    _set_up(system_packages.TO_TEST)
+    chromium.provide()
+    with throw_away_database() as url:
+        if not show(PYTHON, "-m", "pytest", "--numprocesses=auto", DATABASE_URL=url):
+            raise SetupError("The tests do not pass.")
+
+
+def check():
+    """Check what needs no test: style, imports, migrations, production settings, translations."""
+    _set_up(system_packages.TO_RUN)
+    with throw_away_database() as url:
+        failed = [command for command in CHECKS if not _passes(command, url)]
+    if failed:
+        raise SetupError("Not in order: " + "; ".join(" ".join(words) for words in failed))
+    print("Everything is in order.")
+
+
+def lock():
+    """Write the lock files anew from pyproject.toml and package.json; pins that fit stay."""
+    _set_up(system_packages.TO_RUN)
+    compile_lock = [PROGRAMS / "uv", "pip", "compile", "--python-version=3.12", *LOCK]
+    with step("lock files"):
+        run(*compile_lock, "pyproject.toml", "--output-file=requirements.lock")
+        run(*compile_lock, "--group=dev", "pyproject.toml", "--output-file=requirements-dev.lock")
+        run(PROGRAMS / "npm", "install", "--package-lock-only")
+
+
+def messages():
+    """Collect the sentences to translate into locale/."""
+    _set_up(system_packages.TO_RUN)
+    ignored = [f"--ignore={name}" for name in MADE_BY_SETUP]
+    say(manage("makemessages", "--locale=nb", "--locale=nn", "--add-location=file", *ignored))
+
+
+def stop():
+    """Stop the private database, if a command of Django's has left it running."""
+    if not private_database.leave():
+        raise SetupError("The database is in use by another process.")
+
+
+def clean():
+    """Delete what the set-up made, the private database and all it holds included."""
+    if not private_database.this_checkout().remove():
+        raise SetupError("The database is in use by another process; stop that first.")
+    for name in MADE_BY_SETUP:
+        shutil.rmtree(CHECKOUT / name, ignore_errors=True)
+
+
+COMMANDS = {
+    "run": run_portal,
+    "test": test,
+    "check": check,
+    "lock": lock,
+    "messages": messages,
+    "stop": stop,
+    "clean": clean,
+}
+CHECKS = (
+    ("ruff", "check"),
+    ("ruff", "format", "--check"),
+    ("lint-imports",),
+    ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+    ("python", "manage.py", "check_translations"),
+    ("python", "manage.py", "check", "--deploy", "--fail-level=WARNING"),
+)
+
+
+def _port():
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SetupError(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _set_up(needs):
+    """Everything between a fresh clone and a portal that can start."""
+    system_packages.install(needs)
+    installed_packages.install()
+    translations.compile_changed()
+
+
+@contextmanager
+def _database():
+    """Have the database run; yields what keeps it running. The last user of it stops it."""
+    if os.environ.get("DATABASE_URL"):
+        yield lambda: None
+        return
+    with step("database"):
+        private_database.ensure_running()
+    try:
+        yield private_database.ensure_running
+    finally:
+        if private_database.leave():
+            print("The database is stopped; what it holds is kept.", flush=True)
+
+
+def _load_data():
+    for what, command in (
+        ("tables", ("migrate", "--verbosity=0")),
+        ("register", ("load_register",)),
+        ("demonstration data", ("load_demo",)),
+    ):
+        with step(what):
+            told = manage(*command)
+        if told:
+            say(told)
+
+
+def _passes(command, url):
+    """Run one check; what concerns production sees a production installation."""
+    program, *arguments = command
+    print(f"\n{' '.join(command)}", flush=True)
+    variables = {"DATABASE_URL": url}
+    if "--deploy" in command:
+        variables |= {
+            "PRODUCTION": "true",
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "ALLOWED_HOSTS": "kslisens.example",
+        }
+    return show(PROGRAMS / program, *arguments, **variables)
