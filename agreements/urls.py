@@ -4,5 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("agreements.frameworks.urls")),
+    path("", include("agreements.accessions.urls")),
+    path("", include("agreements.catalogue.urls")),
     path("", include("agreements.holdings.urls")),
+    path("", include("agreements.orders.urls")),
 ]

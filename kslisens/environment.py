@@ -38,6 +38,14 @@ def integer(name, default):
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def choice(name, options, default):
+    """The variable as one of `options`."""
+    value = text(name, default)
+    if value in options:
+        return value
+    raise ImproperlyConfigured(f"{name} must be one of {', '.join(options)}, not {value!r}.")
+
+
 def words(name, default=""):
     """The variable as a list, separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -185,21 +185,30 @@ if environment.boolean("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "kslisens.errors.csrf_failure"
 
-# Mail: files on this machine unless a mail server is named
+# Mail: files on this machine unless MAIL_BACKEND says console or smtp
 
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default="KS Lisens <ikke-svar@kslisens.example>")
-EMAIL_HOST = environment.text("EMAIL_HOST", default="localhost")
-EMAIL_PORT = environment.integer("EMAIL_PORT", default=25)
-EMAIL_HOST_USER = environment.text("EMAIL_USER", default="")
-EMAIL_HOST_PASSWORD = environment.text("EMAIL_PASSWORD", default="")
-EMAIL_USE_TLS = environment.boolean("EMAIL_TLS", default=PRODUCTION)
-EMAIL_TIMEOUT = 20
-EMAIL_BACKEND = (
-    "django.core.mail.backends."
-    + environment.text("EMAIL_BACKEND", default="smtp" if PRODUCTION else "filebased")
-    + ".EmailBackend"
+MAIL_OPTIONS = {
+    "console": {},
+    "filebased": {"file_path": LOCAL_DIR / "mail"},
+    "smtp": {
+        "host": environment.text("MAIL_HOST", default="localhost"),
+        "port": environment.integer("MAIL_PORT", default=25),
+        "username": environment.text("MAIL_USER", default=""),
+        "password": environment.text("MAIL_PASSWORD", default=""),
+        "use_tls": environment.boolean("MAIL_TLS", default=PRODUCTION),
+        "timeout": 20,
+    },
+}
+MAIL_BACKEND = environment.choice(
+    "MAIL_BACKEND", MAIL_OPTIONS, default="smtp" if PRODUCTION else "filebased"
 )
-EMAIL_FILE_PATH = LOCAL_DIR / "mail"
+MAILERS = {
+    "default": {
+        "BACKEND": f"django.core.mail.backends.{MAIL_BACKEND}.EmailBackend",
+        "OPTIONS": MAIL_OPTIONS[MAIL_BACKEND],
+    }
+}
 
 # Slow work runs in the worker process: manage.py db_worker
 
@@ -217,4 +226,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }
