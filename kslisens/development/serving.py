@@ -12,6 +12,7 @@ import time
 
 from kslisens.development.steps import CHECKOUT, PYTHON, SetupError, environment
 
+COLLECTED_FILES = CHECKOUT / ".local/static"
 ADDRESS = "127.0.0.1"
 SECONDS_TO_FREE_THE_PORT = 5
 SECONDS_TO_ANSWER = 60
@@ -75,6 +76,8 @@ def refuse_port_in_use(port):
 
 def web_server(port):
     """Start the web server and wait until the portal answers."""
+    # WhiteNoise warns when the folder of collected files is missing; here it stays empty.
+    COLLECTED_FILES.mkdir(parents=True, exist_ok=True)
     gunicorn = [PYTHON, "-m", "gunicorn", "kslisens.wsgi", f"--bind={ADDRESS}:{port}"]
     threads = ["--worker-class=gthread", "--workers=2", "--threads=4"]
     quiet = ["--no-control-socket", "--log-level=warning"]
