@@ -71,8 +71,9 @@ def municipality_facts(tables):
 
 
 def municipality_name(row):
-    """As people write it: "Karasjok kommune"; of two with one name, "Herøy kommune (Nordland)"."""
-    name = f"{row['name']} kommune"
+    """As people write it: "Karasjok kommune", "Voss herad", "Herøy kommune (Nordland)"."""
+    title = "herad" if row["register_name"].endswith(" HERAD") else "kommune"
+    name = f"{row['name']} {title}"
     return f"{name} ({row['distinguished_by']})" if "distinguished_by" in row else name
 
 
