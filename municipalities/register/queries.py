@@ -1,0 +1,53 @@
+"""Finding organisations."""
+
+import re
+from unicodedata import normalize
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from municipalities.register.models import MunicipalityNumber
+
+NAMES = ("name", "name_official", "name_sami", "name_kven", "register_name")
+
+NORWEGIAN_LETTERS = frozenset("æøåÆØÅ")
+
+SPACE_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
+
+
+def search(queryset, text):
+    """The organisations that every word of the text fits; all of them when it is empty.
+
+    A word fits a part of a name in any language, the beginning of the organisation number, or a
+    municipality number the organisation has or had. Accents may be left out ("karasjohka",
+    "sorvag"); but who writes Æ, Ø or Å means it, so that "Ås" does not find Asker. Digits may be
+    grouped: "958 935 420" is one word.
+    """
+    for word in SPACE_BETWEEN_DIGITS.sub("", normalize("NFC", text)).split():
+        queryset = queryset.filter(fits(word))
+    return queryset
+
+
+def fits(word):
+    """The condition that one word fits an organisation."""
+    contains = "icontains" if NORWEGIAN_LETTERS & set(word) else "unaccent__icontains"
+    condition = Q()
+    for name in NAMES:
+        condition |= Q(**{f"{name}__{contains}": word})
+    if word.isdigit():
+        condition |= Q(organisation_number__startswith=word)
+        condition |= Q(
+            Exists(MunicipalityNumber.objects.filter(organisation=OuterRef("pk"), number=word))
+        )
+    return condition
+
+
+def with_municipality_number(queryset):
+    """The organisations with `municipality_number`: the one in use today, or None."""
+    today = timezone.localdate()
+    in_use = MunicipalityNumber.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=today),
+        Q(valid_to=None) | Q(valid_to__gt=today),
+        organisation=OuterRef("pk"),
+    )
+    return queryset.annotate(municipality_number=Subquery(in_use.values("number")[:1]))
