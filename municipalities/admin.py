@@ -1,0 +1,5 @@
+"""The admin screens of `municipalities`, in the order of the work."""
+
+from municipalities.register import admin as register
+
+__all__ = ["register"]

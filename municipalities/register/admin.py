@@ -1,0 +1,95 @@
+"""Admin screens of the register: organisations, their municipality numbers, and counties."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.admin_rules import KeptForGood
+from municipalities.register.forms import OrganisationNumberField
+from municipalities.register.models import County, MunicipalityNumber, Organisation
+from municipalities.register.queries import search, with_municipality_number
+
+
+@admin.register(County)
+class CountyAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["name", "number"]
+    search_fields = ["name", "number"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["number"] if obj else []
+
+
+class MunicipalityNumberInline(KeptForGood, admin.TabularInline):
+    """A number that is no longer in use gets an end; it is not deleted."""
+
+    model = MunicipalityNumber
+    extra = 0
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = [
+        "name",
+        "organisation_number",
+        "municipality_number",
+        "kind",
+        "organisation_form",
+        "county",
+        "written_standard",
+        "population",
+    ]
+    list_filter = ["kind", "county", "organisation_form", "written_standard"]
+    list_select_related = ["county"]
+    list_per_page = 50
+    search_fields = ["name"]
+    search_help_text = _("Name in any language, organisation number or municipality number.")
+    autocomplete_fields = ["county"]
+    inlines = [MunicipalityNumberInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _(
+                    "Where the register's own tables state a fact, loading them again overwrites "
+                    "what you change here."
+                ),
+                "fields": ["organisation_number", "kind", "organisation_form"],
+            },
+        ),
+        (
+            _("Names"),
+            {"fields": ["name", "register_name", "name_official", "name_sami", "name_kven"]},
+        ),
+        (
+            _("About the organisation"),
+            {
+                "fields": [
+                    "county",
+                    "has_county_functions",
+                    "written_standard",
+                    "population",
+                    "website",
+                ]
+            },
+        ),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The organisation number is the key in every address: it is given once."""
+        return ["organisation_number"] if obj else []
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Take an organisation number with its spaces, as it is copied from other pages."""
+        if db_field.name == "organisation_number":
+            kwargs["form_class"] = OrganisationNumberField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_queryset(self, request):
+        return with_municipality_number(super().get_queryset(request))
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search as the public register does; no row can come twice."""
+        return search(queryset, search_term), False
+
+    @admin.display(description=_("municipality number"), ordering="municipality_number")
+    def municipality_number(self, organisation):
+        return organisation.municipality_number
