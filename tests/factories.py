@@ -4,7 +4,7 @@ What is made here is fictitious. Organisation numbers begin with 2, a series Enh
 does not issue, so that they never meet the real register.
 """
 
-from itertools import count, islice
+from itertools import count
 
 from municipalities.models import County, MunicipalityNumber, Organisation
 from municipalities.register.organisation_numbers import is_valid_organisation_number
@@ -14,8 +14,8 @@ organisations_made = count(1)
 
 def organisation_number(n):
     """The n-th fictitious organisation number that passes mod 11: a new one for each n."""
-    candidates = (str(number) for number in count(200_000_000))
-    return next(islice(filter(is_valid_organisation_number, candidates), n, None))
+    hundred = range(200_000_000 + 100 * n, 200_000_100 + 100 * n)
+    return next(filter(is_valid_organisation_number, map(str, hundred)))
 
 
 def county(**overrides):
