@@ -35,10 +35,12 @@ def run_portal():
             say(manage("demo_accounts"))
             print(f"\nThe portal: http://{serving.ADDRESS}:{port}/ (Ctrl-C stops it)", flush=True)
             serving.watch(web, worker, keep_running)
+            raise SetupError("The web server has ended, so the portal is stopped.")
+        except KeyboardInterrupt:
+            print("\nStopping the portal ...", flush=True)
         finally:
             worker.stop()
             web.stop()
-    raise SetupError("The web server has ended, so the portal is stopped.")
 
 
 def test():
