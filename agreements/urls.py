@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("agreements.catalogue.urls")),
     path("", include("agreements.holdings.urls")),
     path("", include("agreements.orders.urls")),
+    path("", include("agreements.reports.urls")),
 ]

@@ -33,6 +33,12 @@ if not DATABASE_URL:
 
     DATABASE_URL = private_database.ensure_running()
 
+# Where mail says that the portal is
+SITE_URL = environment.text(
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000",
+)
+
 DATABASES = {
     "default": environment.database(DATABASE_URL)
     | {
@@ -43,6 +49,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "municipalities",
     "agreements",
     "pgtrigger",
@@ -54,8 +62,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
@@ -105,6 +111,7 @@ AUTH_USER_MODEL = "municipalities.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "municipalities.people.admin_rights.CaseOfficerBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -6,12 +6,12 @@ role gets 403. KS case officers may read every organisation and act in none.
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import translation
-from django.conf import settings
 
 from municipalities.people.models import Membership
 from municipalities.register.models import Organisation

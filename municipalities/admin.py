@@ -1,5 +1,6 @@
 """The admin screens of `municipalities`, in the order of the work."""
 
+from municipalities.people import admin as people
 from municipalities.register import admin as register
 
-__all__ = ["register"]
+__all__ = ["people", "register"]

@@ -1,3 +1,31 @@
 """Addresses of people and roles."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from municipalities.people import case_views, views
+
+people = [
+    path("", views.people, name="people"),
+    path("inviter/", views.invitation_new, name="invitation_new"),
+    path("invitasjoner/<int:pk>/trekk/", views.invitation_withdraw, name="invitation_withdraw"),
+    path("<int:pk>/bekreft/", views.membership_confirm, name="membership_confirm"),
+    path("<int:pk>/avslaa/", views.membership_decline, name="membership_decline"),
+    path("<int:pk>/avslutt/", views.membership_end, name="membership_end"),
+]
+case_work = [
+    path("", case_views.memberships, name="ks_memberships"),
+    path("<int:pk>/bekreft/", case_views.membership_confirm, name="ks_membership_confirm"),
+    path("<int:pk>/avslaa/", case_views.membership_decline, name="ks_membership_decline"),
+]
+
+urlpatterns = [
+    path("min-side/", views.my_page, name="my_page"),
+    path(
+        "virksomheter/<str:organisation_number>/be-om-rolle/",
+        views.role_request,
+        name="role_request",
+    ),
+    path("invitasjon/<str:token>/", views.invitation_accept, name="invitation_accept"),
+    path("virksomhet/<str:organisation_number>/personer/", include(people)),
+    path("ks/roller/", include(case_work)),
+]

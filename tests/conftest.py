@@ -1,0 +1,43 @@
+"""What every test may use: the cast, signed-in clients, and the work of the worker."""
+
+import pytest
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from tests.cast import assemble
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Hashing is slow on purpose; tests sign in often."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(db):
+    """The named cast of tests/cast.py."""
+    return assemble()
+
+
+@pytest.fixture
+def signed_in():
+    """A client in which a person has signed in."""
+
+    def sign_in(person):
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def run_tasks(db):
+    """Do what waits in the task queue, as the worker process would."""
+
+    def run():
+        for waiting in DBTaskResult.objects.ready().order_by("enqueued_at"):
+            waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+            waiting.delete()
+
+    return run
