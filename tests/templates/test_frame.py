@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views import defaults
+
+from municipalities.models import User
 
 SIGN_IN = "/konto/login/"
 
@@ -55,6 +58,23 @@ def test_a_page_about_a_fault_needs_no_database():
     broken, unreadable = defaults.server_error(request), defaults.bad_request(request, None)
     assert (broken.status_code, language_of(broken)) == (500, "nb")
     assert (unreadable.status_code, language_of(unreadable)) == (400, "nb")
+
+
+def menu(user):
+    """The addresses of the main navigation for a person."""
+    page = render_to_string("components/main_navigation.html", {"user": user})
+    return re.findall(r'href="([^"]+)"', page)
+
+
+def test_the_menu_grows_with_what_a_person_may_do():
+    assert menu(AnonymousUser()) == ["/avtaler/", "/virksomheter/"]
+    assert menu(User()) == ["/avtaler/", "/virksomheter/", "/min-side/"]
+    assert menu(User(is_case_officer=True)) == [
+        "/avtaler/",
+        "/virksomheter/",
+        "/min-side/",
+        "/ks/",
+    ]
 
 
 def test_demonstration_data_is_announced_on_top():
