@@ -65,7 +65,7 @@ class Cluster:
             except BlockingIOError:
                 return False
             if self.is_running():
-                self._pg_ctl("stop", "--mode=fast")
+                _run(self._pg_ctl("stop", "--mode=fast"))
             return True
 
     def remove(self):
@@ -124,18 +124,20 @@ class Cluster:
         } | self.settings
         options = shlex.join(f"--{name}={value}" for name, value in settings.items())
         log = self.data / "server.log"
+        command = self._pg_ctl("start", f"--log={log}", "--options", options)
         for attempt in range(1, START_ATTEMPTS + 1):
             try:
-                return self._pg_ctl("start", f"--log={log}", "--options", options)
+                return _run(command)
             except PrivateDatabaseError as error:
                 if attempt == START_ATTEMPTS:
                     raise PrivateDatabaseError(f"{error}\n{_last_lines(log)}") from None
                 time.sleep(0.5)
 
     def _pg_ctl(self, action, *arguments):
+        """The command for the PostgreSQL version that made the data."""
         programs = binaries.find(major=int((self.data / "PG_VERSION").read_text()))
         common = ["--wait", "--timeout", LONGEST_RECOVERY_SECONDS, f"--pgdata={self.data}"]
-        _run([programs.program("pg_ctl"), action, *common, *arguments])
+        return [programs.program("pg_ctl"), action, *common, *arguments]
 
 
 def _locale(major):
