@@ -41,7 +41,7 @@ def provide():
 
 
 CHROMIUM = system_packages.Need(
-    "Chromium, for the browser tests",
+    "Chromium",
     lambda: find_chromium() is not None,
     debian=("chromium",),
 )

@@ -56,13 +56,13 @@ def _loads(name):
 
 
 POSTGRESQL = Need(
-    "a PostgreSQL server, 15 or newer (or another database, named in DATABASE_URL)",
+    "PostgreSQL 15 or newer, the server",
     lambda: bool(os.environ.get("DATABASE_URL")) or binaries.is_installed(),
     debian=("postgresql", "postgresql-contrib"),
     homebrew=("postgresql@17",),
 )
 PANGO = Need(
-    "Pango, which sets the PDFs",
+    "Pango",
     _has_libraries("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig"),
     debian=(
         "libpango-1.0-0",
@@ -74,13 +74,13 @@ PANGO = Need(
     homebrew=("pango",),
 )
 GETTEXT = Need(
-    "gettext, which compiles the translations",
+    "gettext",
     _has_program("msgfmt", "xgettext"),
     debian=("gettext",),
     homebrew=("gettext",),
 )
 PDF_READERS = Need(
-    "poppler and qpdf, which read the PDFs in the tests",
+    "poppler and qpdf",
     _has_program("pdftotext", "pdfinfo", "pdffonts", "qpdf"),
     debian=("poppler-utils", "qpdf"),
     homebrew=("poppler", "qpdf"),
@@ -94,12 +94,10 @@ def install(needs):
     missing = [need for need in needs if not need.is_met()]
     if not missing:
         return
-    names = ", ".join(need.name for need in missing)
-    with steps.step(f"system packages: {names}"):
-        if apt_is_ours():
-            _install_with_apt(missing)
-        elif shutil.which("brew"):
-            steps.run("brew", "install", *[name for need in missing for name in need.homebrew])
+    if install_missing := _installer():
+        names = "; ".join(need.name for need in missing)
+        with steps.step(f"system packages ({names})"):
+            install_missing(missing)
     if still_missing := [need for need in missing if not need.is_met()]:
         raise steps.SetupError(_what_to_do(still_missing))
 
@@ -107,6 +105,17 @@ def install(needs):
 def apt_is_ours():
     """Whether apt is there and this account may use it."""
     return bool(shutil.which("apt-get")) and _root_prefix() is not None
+
+
+def _installer():
+    """What installs system packages here, if this account may."""
+    if apt_is_ours():
+        return _install_with_apt
+    return _install_with_homebrew if shutil.which("brew") else None
+
+
+def _install_with_homebrew(missing):
+    steps.run("brew", "install", *[name for need in missing for name in need.homebrew])
 
 
 def _install_with_apt(missing):
