@@ -29,22 +29,25 @@ def find_chromium():
     return next((path for path in found if _succeeds(path, "--version")), None)
 
 
+def system_needs():
+    """The browser as a system package, where there is one that works.
+
+    Ubuntu's own only points to a snap, which cannot see the tests' files.
+    """
+    if not shutil.which("apt-get") or platform.freedesktop_os_release().get("ID") == "ubuntu":
+        return []
+    return [system_packages.Need("Chromium", _is_there, debian=("chromium",))]
+
+
 def provide():
-    """Make sure that there is a browser for the tests."""
-    if find_chromium() or _succeeds(PYTHON, "-c", ASK_PLAYWRIGHT):
-        return
-    if system_packages.apt_is_ours() and not _is_ubuntu():
-        system_packages.install([CHROMIUM])
-        return
-    with step("Chromium, from Playwright"):
-        _install_from_playwright()
+    """Make sure that there is a browser for the tests: Playwright's own as the last resort."""
+    if not _is_there():
+        with step("Chromium, from Playwright"):
+            _install_from_playwright()
 
 
-CHROMIUM = system_packages.Need(
-    "Chromium",
-    lambda: find_chromium() is not None,
-    debian=("chromium",),
-)
+def _is_there():
+    return bool(find_chromium()) or _succeeds(PYTHON, "-c", ASK_PLAYWRIGHT)
 
 
 def _install_from_playwright():
@@ -58,10 +61,9 @@ def _install_from_playwright():
         ) from None
 
 
-def _is_ubuntu():
-    """Ubuntu's own chromium package only points to a snap, which cannot see the tests' files."""
-    return platform.freedesktop_os_release().get("ID") == "ubuntu"
-
-
 def _succeeds(*command):
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    """Whether the program is there and does what it is told."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False

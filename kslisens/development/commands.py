@@ -45,7 +45,7 @@ def run_portal():
 
 def test():
     """Run every test, those in a real browser included."""
-    _set_up(system_packages.TO_TEST)
+    _set_up([*system_packages.TO_TEST, *chromium.system_needs()])
     chromium.provide()
     with throw_away_database() as url:
         if not show(PYTHON, "-m", "pytest", "--numprocesses=auto", DATABASE_URL=url):
