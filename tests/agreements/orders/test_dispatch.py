@@ -1,0 +1,135 @@
+"""An approved order reaches its reseller at most once, and what went wrong is seen."""
+
+import socket
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from pypdf import PdfReader
+
+from agreements.models import Dispatch, OrderStep
+from agreements.orders.dispatch import approve_and_send, mark_sent, retry_dispatch, send_dispatch
+from agreements.orders.queries import failed_or_interrupted, unfinished_dispatches
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dispatch(cast, order):
+    """The queued message of an approved order."""
+    approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    return Dispatch.objects.get()
+
+
+@pytest.fixture
+def mail_server(settings):
+    """A mail server that does not answer, on a port nobody listens on, until `repair()`."""
+    answering = settings.MAILERS
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": port},
+        }
+    }
+
+    def repair():
+        settings.MAILERS = answering
+
+    return SimpleNamespace(repair=repair)
+
+
+def stuck():
+    """What the case officers must look at."""
+    return list(unfinished_dispatches().filter(failed_or_interrupted()))
+
+
+def test_the_message_carries_the_order_as_pdf(dispatch, run_tasks):
+    run_tasks()
+    [message] = mail.outbox
+    order = dispatch.order
+    assert message.to == ["ordre@fjordforhandleren.example"]
+    assert message.reply_to == [order.submitted_by.email]
+    [(name, content, kind)] = message.attachments
+    assert (name, kind) == (f"{order.number}.pdf", "application/pdf")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert "Kontorpakke" in text
+    assert order.buyer_reference in message.body
+
+
+def test_the_order_is_sent_when_the_message_has_left(dispatch, run_tasks):
+    run_tasks()
+    dispatch.refresh_from_db()
+    assert dispatch.sent_at is not None
+    assert dispatch.order.state == "sent"
+    assert OrderStep.objects.get(state="sent").by is None
+
+
+def test_a_task_that_runs_twice_sends_once(dispatch):
+    send_dispatch.call(dispatch.pk)
+    send_dispatch.call(dispatch.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_a_failure_is_kept_and_shown_to_the_case_officers(dispatch, mail_server):
+    with pytest.raises(ConnectionRefusedError):
+        send_dispatch.call(dispatch.pk)
+    [failed] = stuck()
+    assert failed == dispatch
+    assert "refused" in failed.error
+    assert failed.order.state == "approved"
+
+
+def test_a_failed_message_can_be_sent_again(dispatch, mail_server, run_tasks):
+    with pytest.raises(ConnectionRefusedError):
+        send_dispatch.call(dispatch.pk)
+    mail_server.repair()
+    retry_dispatch(dispatch)
+    run_tasks()
+    dispatch.refresh_from_db()
+    assert (dispatch.order.state, dispatch.error) == ("sent", "")
+    assert len(mail.outbox) == 1
+
+
+def test_an_interrupted_message_is_never_sent_again_by_itself(dispatch, run_tasks):
+    Dispatch.objects.update(claimed_at=timezone.now())
+    run_tasks()
+    assert mail.outbox == []
+    assert stuck() == [dispatch]
+
+
+def test_a_case_officer_may_know_that_an_interrupted_message_arrived(cast, dispatch):
+    Dispatch.objects.update(claimed_at=timezone.now())
+    mark_sent(dispatch, by=cast.kari, now=timezone.now())
+    assert stuck() == []
+    assert OrderStep.objects.get(state="sent").by == cast.kari
+
+
+@pytest.mark.parametrize("act", [retry_dispatch, lambda row: mark_sent(row, by=None, now=None)])
+def test_what_is_sent_is_neither_sent_again_nor_marked_again(dispatch, run_tasks, act):
+    run_tasks()
+    with pytest.raises(ValidationError):
+        act(dispatch)
+
+
+def test_a_message_in_the_queue_is_not_hurried(dispatch):
+    with pytest.raises(ValidationError):
+        retry_dispatch(dispatch)
+    assert stuck() == []
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_the_message_speaks_the_organisations_written_standard(dispatch, language):
+    organisation = dispatch.order.organisation
+    organisation.written_standard = language
+    organisation.save()
+    send_dispatch.call(dispatch.pk)
+    with translation.override(language):
+        closing = gettext("This message is sent automatically by KS Lisens.")
+    assert mail.outbox[0].body.strip().endswith(closing)
