@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.eligibility import check_may_join
+from agreements.accessions.mail import tell_signatory
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.frameworks.queries import price_level_for, terms_in_force
 from agreements.periods import last_day_of_term
@@ -68,6 +69,7 @@ def _decide(accession, **fields):
     if not undecided.update(**fields):
         raise ValidationError(_("This accession is already decided."), code="already_decided")
     accession.refresh_from_db()
+    tell_signatory.enqueue(accession.pk)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.catalogue.queries import price_list_in_force, products_for
 from agreements.frameworks.queries import terms_in_force
 from agreements.holdings.actions import post_order
+from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import (
     Basket,
     BasketLine,
@@ -91,6 +92,7 @@ def submit_order(agreement, *, by, submission, now):
     priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
     order = _place(agreement, priced, by=by, submission=submission, now=now)
     basket.delete()
+    ask_approvers.enqueue(order.pk)
     return order
 
 
@@ -184,9 +186,11 @@ def approve_order(order, *, by, now):
     return Dispatch.objects.create(order=order, recipient=recipient, queued_at=now)
 
 
+@transaction.atomic
 def return_order(order, *, by, reason, now):
     """Send a submitted order back to who submitted it, with a reason."""
     move_order(order, OrderState.RETURNED, by=by, now=now, reason=reason)
+    tell_submitter.enqueue(order.pk)
 
 
 def withdraw_order(order, *, by, now):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from municipalities.people.models import Invitation, Membership, Role
+from municipalities.people.models import Invitation, Membership, Role, User
 
 INVITATION_DAYS = 30
 """How long an invitation can be accepted."""
@@ -80,3 +80,14 @@ def invitations_to(user, *, now):
 def requests_of(user):
     """What the person has asked for and nobody has decided."""
     return user.memberships.filter(waiting()).select_related("organisation")
+
+
+def people_with_role(organisation, role):
+    """The people who hold a role in the organisation now."""
+    return User.objects.filter(
+        memberships__organisation=organisation,
+        memberships__role=role,
+        memberships__confirmed_at__isnull=False,
+        memberships__ended_at=None,
+        is_active=True,
+    )

@@ -95,8 +95,13 @@ def test_from_joining_to_holdings(cast, run_tasks):
     run_tasks()
     order.refresh_from_db()
     assert order.state == "sent"
-    [message] = mail.outbox
-    assert message.to == [agreement.reseller.email]
+    recipients = [message.to for message in mail.outbox]
+    assert recipients == [
+        [nordvik.signatory.email],
+        [nordvik.approver.email],
+        [agreement.reseller.email],
+    ]
+    message = mail.outbox[-1]
     assert [name for name, _content, _type in message.attachments] == [f"{order.number}.pdf"]
 
     orderer.post(
