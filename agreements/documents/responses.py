@@ -1,0 +1,30 @@
+"""Answering a request with a PDF."""
+
+from pathlib import PurePath
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+
+LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
+
+
+def pdf_response(content, filename):
+    """A PDF that the browser shows, and saves under a name of plain ASCII letters.
+
+    It is meant for the person who asked: nothing between may keep it.
+    """
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{safe_filename(filename)}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def safe_filename(filename):
+    """A file name of lower-case letters, digits and hyphens, ending in .pdf."""
+    stem = PurePath(filename.lower()).name.removesuffix(".pdf")
+    return f"{slugify(stem.translate(LETTERS)) or 'dokument'}.pdf"
