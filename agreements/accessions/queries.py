@@ -51,7 +51,7 @@ def with_member_count(frameworks):
                 accessions__countersigned_at__isnull=False, accessions__rejected_at__isnull=True
             ),
         )
-    )
+    ).order_by("name")
 
 
 def volume_licence_agreements_of(organisation):

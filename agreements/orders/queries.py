@@ -67,6 +67,7 @@ def orders_of(organisation):
         Order.objects.filter(organisation=organisation)
         .select_related("volume_licence_agreement__reseller", "submitted_by", "organisation")
         .annotate(line_count=Count("lines"))
+        .order_by("-submitted_at", "-pk")
     )
 
 
