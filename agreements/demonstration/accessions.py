@@ -1,0 +1,229 @@
+"""Who has joined what, and the volume licence agreements drawn up since."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agreements.accessions.models import AuthorityGrounds
+from agreements.demonstration.accounts import LUSTER, PORSANGER, SOGNDAL
+from agreements.demonstration.days import dice, newest, some_moment, workday, workdays
+from agreements.models import Accession, FrameworkAgreement, VolumeLicenceAgreement
+from agreements.periods import add_months, last_day_of_term
+from municipalities.models import Organisation
+
+ENTERPRISES_IN_MICROSOFT = 209
+MUNICIPALITIES_IN_LINPRO, ENTERPRISES_IN_LINPRO = 100, 20
+AGREEMENTS_IN_TEN = 9
+"""Of ten that have joined, so many have drawn up an agreement of their own."""
+
+PIONEERS = workdays(date(2025, 1, 20), date(2025, 1, 31))
+SIGNING_DAYS = workdays(date(2025, 1, 20), date(2026, 10, 2))
+WAITING_SINCE = (date(2026, 11, 10), date(2026, 11, 17), date(2026, 11, 19))
+REJECTED_ON = date(2026, 9, 15)
+ROLES_REQUESTED = (date(2026, 11, 16), date(2026, 11, 20))
+
+REJECTION = {
+    "nb": "Delegasjonsvedtaket dere viser til, gjelder bare driftsavtaler. Signer på nytt når "
+    "vedtaket også omfatter rammeavtaler.",
+    "nn": "Delegeringsvedtaket de viser til, gjeld berre driftsavtaler. Signer på nytt når "
+    "vedtaket òg omfattar rammeavtaler.",
+}
+
+
+@dataclass(frozen=True)
+class Joining:
+    """An organisation that signs a framework agreement, and what KS answers, if it has."""
+
+    organisation: Organisation
+    framework: FrameworkAgreement
+    signed_at: datetime
+    countersigned_at: datetime | None = None
+    rejected_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The organisations of the demonstration, drawn once."""
+
+    in_microsoft: list
+    in_linpro: list
+    waiting_for_linpro: list
+    waiting_for_microsoft: Organisation
+    rejected: Organisation
+    requesting_roles: list
+
+
+def draw_roll():
+    """Decide who joins: every municipality and county municipality, and some enterprises."""
+    organisations = Organisation.objects.order_by("organisation_number")
+    enterprise = Organisation.Kind.MUNICIPAL_ENTERPRISE
+    municipal = list(organisations.exclude(kind=enterprise))
+    enterprises = list(organisations.filter(kind=enterprise))
+    dice("enterprises").shuffle(enterprises)
+    members, others = (
+        enterprises[:ENTERPRISES_IN_MICROSOFT],
+        enterprises[ENTERPRISES_IN_MICROSOFT:],
+    )
+    sogndal = [one for one in municipal if one.organisation_number == SOGNDAL]
+    rest = [one for one in municipal if one.organisation_number not in {SOGNDAL, PORSANGER}]
+    dice("linpro").shuffle(rest)
+    in_linpro = sogndal + rest[: MUNICIPALITIES_IN_LINPRO - 1] + members[:ENTERPRISES_IN_LINPRO]
+    return Roll(
+        in_microsoft=municipal + members,
+        in_linpro=in_linpro,
+        waiting_for_linpro=rest[-2:],
+        waiting_for_microsoft=others[0],
+        rejected=others[1],
+        requesting_roles=others[2:4],
+    )
+
+
+def plan_joinings(roll, frameworks):
+    """Who signs when, and when KS answers, in the order of the signatures."""
+    microsoft, linpro = frameworks["microsoft"], frameworks["linpro"]
+    joinings = [_joined(one, microsoft) for one in roll.in_microsoft]
+    joinings += [_joined(one, linpro) for one in roll.in_linpro]
+    waiting = [(roll.waiting_for_microsoft, microsoft)]
+    waiting += [(one, linpro) for one in roll.waiting_for_linpro]
+    joinings += [
+        Joining(one, framework, signed_at=_at("signed", one, framework, day))
+        for (one, framework), day in zip(waiting, WAITING_SINCE, strict=True)
+    ]
+    joinings.append(
+        Joining(
+            roll.rejected,
+            microsoft,
+            signed_at=_at("signed", roll.rejected, microsoft, REJECTED_ON),
+            rejected_at=_at("answered", roll.rejected, microsoft, workday(REJECTED_ON, later=2)),
+        )
+    )
+    return sorted(joinings, key=lambda joining: joining.signed_at)
+
+
+def first_signatures(joinings):
+    """The day each organisation first signs something; `joinings` in the order of signatures."""
+    days = {}
+    for joining in joinings:
+        days.setdefault(joining.organisation, joining.signed_at.date())
+    return days
+
+
+def make_accessions(joinings, staffs, *, officer):
+    """The accessions, as sign_accession, countersign_accession and reject_accession leave them."""
+    return Accession.objects.bulk_create(
+        Accession(
+            organisation=joining.organisation,
+            framework=joining.framework,
+            terms_version=newest(joining.framework.terms_versions.all(), joining.signed_at.date()),
+            signed_at=joining.signed_at,
+            signed_by=(by := staffs[joining.organisation.organisation_number].signatory),
+            signed_name=by.name,
+            **_grounds(joining),
+            **_answer(joining, officer),
+        )
+        for joining in joinings
+    )
+
+
+def make_agreements(accessions, staffs):
+    """Volume licence agreements under most accessions, as draw_up_agreement makes them."""
+    return VolumeLicenceAgreement.objects.bulk_create(
+        _agreement(accession, by=staffs[accession.organisation.organisation_number].orderer)
+        for accession in accessions
+        if accession.countersigned_at and _draws_up(accession)
+    )
+
+
+def _joined(organisation, framework):
+    """A signature on some working day, and KS' countersignature within the week after."""
+    chance = dice("joined", framework.reference, organisation.organisation_number)
+    named = organisation.organisation_number in {SOGNDAL, PORSANGER, LUSTER}
+    day = chance.choice(PIONEERS if named else SIGNING_DAYS)
+    answered = workday(day, later=chance.randint(1, 5))
+    return Joining(
+        organisation,
+        framework,
+        signed_at=_at("signed", organisation, framework, day),
+        countersigned_at=_at("answered", organisation, framework, answered),
+    )
+
+
+def _at(what, organisation, framework, day):
+    chance = dice(what, framework.reference, organisation.organisation_number)
+    return some_moment(chance, day, hours=(8, 16))
+
+
+def _grounds(joining):
+    """By what right the signatory signs; a delegation has its case number."""
+    chance = dice("grounds", joining.framework.reference, joining.organisation.organisation_number)
+    if chance.random() < 0.3:
+        return {"grounds": AuthorityGrounds.STATUTE, "grounds_reference": ""}
+    year = joining.signed_at.year % 100
+    case = f"{year}/{chance.randint(100, 4999)}-{chance.randint(1, 9)}"
+    return {"grounds": AuthorityGrounds.DELEGATION, "grounds_reference": f"Sak {case}"}
+
+
+def _answer(joining, officer):
+    """KS' countersignature or rejection; nothing while the accession waits."""
+    if joining.countersigned_at:
+        return {
+            "countersigned_at": joining.countersigned_at,
+            "countersigned_by": officer,
+            "countersigned_name": officer.name,
+        }
+    if joining.rejected_at:
+        return {
+            "rejected_at": joining.rejected_at,
+            "rejected_by": officer,
+            "rejection_reason": REJECTION[joining.organisation.language],
+        }
+    return {}
+
+
+def _draws_up(accession):
+    number = accession.organisation.organisation_number
+    chance = dice("draws up", accession.framework.reference, number)
+    return number in {SOGNDAL, PORSANGER, LUSTER} or chance.random() < AGREEMENTS_IN_TEN / 10
+
+
+def _agreement(accession, *, by):
+    """The first agreement, drawn up in the week after KS' answer, from the next month on."""
+    framework, number = accession.framework, accession.organisation.organisation_number
+    chance = dice("agreement", framework.reference, number)
+    quantity = _counted(accession.organisation, chance)
+    programme, level = _programme(framework, quantity)
+    drawn_up = workday(accession.countersigned_at.date(), later=chance.randint(1, 4))
+    starts_on = add_months(drawn_up.replace(day=1), 1)
+    return VolumeLicenceAgreement(
+        accession=accession,
+        number=f"{framework.reference}-{number}-01".upper(),
+        programme=programme,
+        price_level=level,
+        reseller=chance.choice(sorted(framework.resellers.all(), key=lambda one: one.name)),
+        counting_basis=programme.counting_basis,
+        counted_quantity=quantity,
+        starts_on=starts_on,
+        ends_on=last_day_of_term(starts_on, months=programme.term_months),
+        drawn_up_at=some_moment(chance, drawn_up, hours=(8, 16)),
+        drawn_up_by=by,
+    )
+
+
+def _counted(organisation, chance):
+    """About as many users as such an organisation has employees."""
+    if organisation.kind == Organisation.Kind.MUNICIPAL_ENTERPRISE:
+        return chance.randint(8, 240)
+    per_thousand = 12 if organisation.kind == Organisation.Kind.COUNTY_MUNICIPALITY else 70
+    return (organisation.population or 1000) * per_thousand // 1000
+
+
+def _programme(framework, quantity):
+    """The first programme of the framework that is open to so many, and the price level."""
+    for programme in sorted(framework.programmes.all(), key=lambda one: one.name):
+        levels = [
+            level for level in programme.price_levels.all() if level.minimum_quantity <= quantity
+        ]
+        if levels:
+            return programme, max(levels, key=lambda level: level.minimum_quantity)
+        if not programme.price_levels.all():
+            return programme, None
+    raise LookupError(f"{framework} has no programme for {quantity}")

@@ -1,0 +1,100 @@
+"""Make the demonstration data, all or nothing, once."""
+
+import pghistory
+from django.conf import settings
+from django.db import connection, transaction
+
+from agreements.demonstration.accessions import (
+    ROLES_REQUESTED,
+    draw_roll,
+    first_signatures,
+    make_accessions,
+    make_agreements,
+    plan_joinings,
+)
+from agreements.demonstration.accounts import (
+    CASE_OFFICER,
+    KS_ADMINISTRATOR,
+    LUSTER,
+    PORSANGER,
+    SOGNDAL,
+)
+from agreements.demonstration.order_plans import plan_orders
+from agreements.demonstration.orders import make_orders
+from agreements.demonstration.parties import (
+    SUPPLIERS,
+    frameworks_in_full,
+    make_frameworks,
+    make_negotiations,
+)
+from agreements.demonstration.people import make_accounts, make_role_requests, make_staff
+from agreements.demonstration.products import make_products
+from agreements.models import Accession, FrameworkAgreement, Order, VolumeLicenceAgreement
+from municipalities.models import Organisation
+
+ENTERPRISES_NEEDED = 215
+
+
+class CannotLoadError(Exception):
+    """Demonstration data must not or cannot be made here; the message says why."""
+
+
+def load_demonstration():
+    """Make the demonstration data and tell how many rows of each kind; None if it is there."""
+    if settings.PRODUCTION:
+        raise CannotLoadError("This is a production installation: no demonstration data here.")
+    with transaction.atomic(), pghistory.context(source="load_demo"):
+        _wait_for_others()
+        if is_loaded():
+            return None
+        _check_place()
+        _make_everything()
+        return {
+            "framework agreements": FrameworkAgreement.objects.count(),
+            "accessions": Accession.objects.count(),
+            "volume licence agreements": VolumeLicenceAgreement.objects.count(),
+            "orders": Order.objects.count(),
+        }
+
+
+def is_loaded():
+    """True when the demonstration's framework agreements are in the database."""
+    return FrameworkAgreement.objects.filter(
+        reference__in=SUPPLIERS, is_demonstration=True
+    ).exists()
+
+
+def _wait_for_others():
+    """Of two loads at once the second waits, and then finds the data there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_demo'))")
+
+
+def _check_place():
+    """Refuse a register without the organisations, and references that others have taken."""
+    known = Organisation.objects.filter(organisation_number__in=(SOGNDAL, PORSANGER, LUSTER))
+    enterprises = Organisation.objects.filter(kind=Organisation.Kind.MUNICIPAL_ENTERPRISE)
+    if known.count() < 3 or enterprises.count() < ENTERPRISES_NEEDED:
+        raise CannotLoadError(
+            "The register is empty or incomplete. Run first: python manage.py load_register"
+        )
+    if FrameworkAgreement.objects.filter(reference__in=SUPPLIERS).exists():
+        raise CannotLoadError(
+            "There is already a framework agreement called microsoft or linpro that is no "
+            "demonstration. Use another database."
+        )
+
+
+def _make_everything():
+    """In the order of the work: people, agreements, products, joining, orders."""
+    users = make_accounts()
+    frameworks = make_frameworks()
+    make_negotiations(frameworks)
+    make_products(frameworks, published_by=users[KS_ADMINISTRATOR.email])
+    roll = draw_roll()
+    joinings = plan_joinings(roll, frameworks_in_full())
+    staffs = make_staff(first_signatures(joinings), users)
+    accessions = make_accessions(joinings, staffs, officer=users[CASE_OFFICER.email])
+    agreements = make_agreements(accessions, staffs)
+    make_orders(plan_orders(agreements), staffs)
+    make_role_requests(dict(zip(roll.requesting_roles, ROLES_REQUESTED, strict=True)))

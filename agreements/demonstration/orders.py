@@ -1,0 +1,189 @@
+"""The orders and what came of them, with the rows that the actions in orders/ would write."""
+
+from collections import Counter
+from datetime import timedelta
+from uuid import UUID
+
+from agreements.catalogue.pricing import line_net, order_amount
+from agreements.catalogue.queries import products_for, vat_percent
+from agreements.demonstration.days import dice, newest
+from agreements.demonstration.order_plans import choose_lines
+from agreements.models import Dispatch, LedgerEntry, Order, OrderLine, OrderStep
+from agreements.orders.states import OrderState
+from agreements.periods import last_day_of_term
+
+REASONS = {
+    "nb": (
+        "Vi har ledige lisenser fra i fjor. Tell på nytt før du bestiller.",
+        "Kostnadsstedet er feil. Bruk det som gjelder for IKT.",
+        "Antallet er for høyt. Ta bare med dem som begynner i år.",
+    ),
+    "nn": (
+        "Vi har ledige lisensar frå i fjor. Tel på nytt før du bestiller.",
+        "Kostnadsstaden er feil. Bruk den som gjeld for IKT.",
+        "Talet er for høgt. Ta berre med dei som byrjar i år.",
+    ),
+}
+MAIL_ERROR = "[Errno 111] Connection refused"
+
+
+class Shelves:
+    """What is for sale under an agreement, asked for once for each price list and level."""
+
+    def __init__(self):
+        self._products = {}
+
+    def products(self, agreement, price_list, on):
+        """The products in the order a basket shows them, each with its `unit_net`."""
+        key = (price_list.pk, agreement.price_level_id)
+        if key not in self._products:
+            self._products[key] = list(products_for(agreement, on).order_by("name"))
+        return self._products[key]
+
+
+def make_orders(plans, staffs):
+    """The orders with lines, steps, dispatches and ledger entries; `plans` oldest first."""
+    shelves, sequences, orders, lines = Shelves(), Counter(), [], []
+    for plan in plans:
+        organisation = plan.agreement.accession.organisation
+        year = plan.submitted_at.year
+        sequences[organisation.pk, year] += 1
+        number = {"year": year, "sequence": sequences[organisation.pk, year]}
+        staff = staffs[organisation.organisation_number]
+        order, its_lines = _order(plan, staff, shelves, number=number)
+        orders.append(order)
+        lines += its_lines
+    Order.objects.bulk_create(orders)
+    OrderLine.objects.bulk_create(lines)
+    pairs = list(zip(plans, orders, strict=True))
+    OrderStep.objects.bulk_create(
+        step for plan, order in pairs for step in _steps(plan, order, staffs)
+    )
+    Dispatch.objects.bulk_create(
+        _dispatch(plan, order) for plan, order in pairs if order.approved_at
+    )
+    _post({order.pk: plan for plan, order in pairs if OrderState.CONFIRMED in plan.moments}, lines)
+
+
+def _order(plan, staff, shelves, *, number):
+    """An order with everything it is placed under, and its lines."""
+    agreement, on = plan.agreement, plan.submitted_at.date()
+    framework = agreement.accession.framework
+    price_list = newest(framework.price_lists.all(), on)
+    lines = _lines(plan, shelves.products(agreement, price_list, on))
+    amount = order_amount([line.net for line in lines], vat_percent=vat_percent(on))
+    order = Order(
+        organisation=agreement.accession.organisation,
+        volume_licence_agreement=agreement,
+        terms_version=newest(framework.terms_versions.all(), on),
+        price_list=price_list,
+        price_level=agreement.price_level.code if agreement.price_level else "",
+        counting_basis=agreement.counting_basis,
+        vat_percent=amount.vat_percent,
+        net=amount.net,
+        vat=amount.vat,
+        gross=amount.gross,
+        **number,
+        **_acts(plan, staff),
+    )
+    for line in lines:
+        line.order = order
+    return order, lines
+
+
+def _acts(plan, staff):
+    """The columns that people's acts fill in."""
+    chance = dice("order", plan.agreement.number, plan.submitted_at)
+    key, cost_centre = chance.getrandbits(128), chance.randrange(1000, 9000, 10)
+    reference = f"SO-{chance.randint(10_000, 99_999)}"
+    approved_at = plan.moments.get(OrderState.APPROVED)
+    return {
+        "state": plan.state,
+        "submission_key": UUID(int=key, version=4),
+        "buyer_reference": staff.orderer.name,
+        "cost_centre": str(cost_centre),
+        "submitted_at": plan.submitted_at,
+        "submitted_by": staff.orderer,
+        "approved_at": approved_at,
+        "approved_by": staff.approver if approved_at else None,
+        "reseller_reference": reference if plan.state == OrderState.CONFIRMED else "",
+    }
+
+
+def _lines(plan, for_sale):
+    """The lines, in the order the basket had them."""
+    quantities = choose_lines(plan, for_sale)
+    chosen = [product for product in for_sale if product in quantities]
+    return [
+        OrderLine(
+            position=position,
+            product=product,
+            part_number=product.part_number,
+            name=product.name,
+            unit=product.unit,
+            quantity=quantities[product],
+            unit_net=product.unit_net,
+            net=line_net(quantity=quantities[product], unit_net=product.unit_net),
+        )
+        for position, product in enumerate(chosen, start=1)
+    ]
+
+
+def _steps(plan, order, staffs):
+    """Who moved the order when; the portal itself sends it."""
+    approver = staffs[order.organisation.organisation_number].approver
+    actors = {OrderState.APPROVED: approver, OrderState.RETURNED: approver, OrderState.SENT: None}
+    for state, at in plan.moments.items():
+        yield OrderStep(
+            order=order,
+            state=state,
+            at=at,
+            by=actors.get(state, order.submitted_by),
+            reason=_reason(plan, order) if state == OrderState.RETURNED else "",
+        )
+
+
+def _reason(plan, order):
+    chance = dice("reason", plan.agreement.number, plan.submitted_at)
+    return chance.choice(REASONS[order.organisation.language])
+
+
+def _dispatch(plan, order):
+    """The message to the reseller: sent, or failed where the order has come no further."""
+    claimed_at = order.approved_at + timedelta(milliseconds=200)
+    sent_at = plan.moments.get(OrderState.SENT)
+    failure = {} if sent_at else {"failed_at": claimed_at, "error": MAIL_ERROR}
+    return Dispatch(
+        order=order,
+        recipient=plan.agreement.reseller.email,
+        queued_at=order.approved_at,
+        claimed_at=claimed_at,
+        sent_at=sent_at,
+        **failure,
+    )
+
+
+def _post(confirmed, lines):
+    """Enter the lines of confirmed orders (plans by order) in the ledger, as post_order does."""
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            organisation_id=line.order.organisation_id,
+            volume_licence_agreement_id=line.order.volume_licence_agreement_id,
+            product=line.product,
+            kind=LedgerEntry.Kind.ORDER,
+            quantity=line.quantity,
+            valid_from=(at := confirmed[line.order_id].moments[OrderState.CONFIRMED]).date(),
+            valid_to=_valid_to(line.product, at.date()),
+            order_line=line,
+            posted_at=at,
+            posted_by=line.order.submitted_by,
+        )
+        for line in lines
+        if line.order_id in confirmed
+    )
+
+
+def _valid_to(product, valid_from):
+    if product.term_months is None:
+        return None
+    return last_day_of_term(valid_from, months=product.term_months)
