@@ -1,0 +1,102 @@
+"""What load_demo writes in bulk is what the actions would have written, column by column."""
+
+import pytest
+from django.forms.models import model_to_dict
+
+from agreements.accessions import actions as accessions
+from agreements.models import Accession, Dispatch, LedgerEntry, Order, VolumeLicenceAgreement
+from agreements.orders import actions as orders
+from agreements.orders.dispatch import mark_sent
+from municipalities.models import Organisation
+from tests import agreement_factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+
+def columns(row, *, but=()):
+    """Every column of a row but its key and those that must differ."""
+    differ = {row._meta.pk.attname, *but}
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.attname not in differ
+    }
+
+
+def rows(queryset, *, but=()):
+    """The columns of many rows."""
+    return [columns(row, but=but) for row in queryset]
+
+
+def place_again(order):
+    """The same order through the actions: same people, same moments, same products."""
+    moments = {step.state: step.at for step in order.steps.all()}
+    agreement = order.volume_licence_agreement
+    lines = {line.product: line.quantity for line in reversed(order.lines.all())}
+    twin = make.order(
+        agreement,
+        by=order.submitted_by,
+        lines=lines,
+        now=moments["submitted"],
+        buyer_reference=order.buyer_reference,
+        cost_centre=order.cost_centre,
+    )
+    dispatch = orders.approve_order(twin, by=order.approved_by, now=moments["approved"])
+    Dispatch.objects.filter(pk=dispatch.pk).update(claimed_at=order.dispatch.claimed_at)
+    mark_sent(dispatch, by=None, now=moments["sent"])
+    twin.refresh_from_db()
+    reference = order.reseller_reference
+    orders.confirm_order(
+        twin, by=order.submitted_by, reseller_reference=reference, now=moments["confirmed"]
+    )
+    return twin
+
+
+@pytest.mark.parametrize("reference", ["microsoft", "linpro"])
+def test_an_order_made_in_bulk_equals_one_made_by_the_actions(reference):
+    order = Order.objects.filter(
+        state="confirmed", volume_licence_agreement__accession__framework__reference=reference
+    ).latest("pk")
+    twin = place_again(order)
+    assert columns(twin, but=["sequence", "submission_key"]) == columns(
+        order, but=["sequence", "submission_key"]
+    )
+    for related in (twin.lines, twin.steps):
+        own = getattr(order, related.field.remote_field.related_name)
+        assert rows(related.all(), but=["order_id"]) == rows(own.all(), but=["order_id"])
+    assert columns(twin.dispatch, but=["order_id"]) == columns(order.dispatch, but=["order_id"])
+    posted, own = (
+        LedgerEntry.objects.filter(order_line__order=one).order_by("order_line__position")
+        for one in (twin, order)
+    )
+    assert rows(posted, but=["order_line_id"]) == rows(own, but=["order_line_id"])
+
+
+def test_an_accession_and_its_agreement_equal_those_made_by_the_actions():
+    agreement = VolumeLicenceAgreement.objects.exclude(price_level=None).earliest("pk")
+    accession = agreement.accession
+    newcomer = Organisation.objects.filter(accessions=None).first()
+    grounds = model_to_dict(accession, ["grounds", "grounds_reference", "terms_version"])
+    twin = accessions.sign_accession(
+        newcomer,
+        accession.framework,
+        by=accession.signed_by,
+        grounds=grounds,
+        now=accession.signed_at,
+    )
+    accessions.countersign_accession(
+        twin, by=accession.countersigned_by, now=accession.countersigned_at
+    )
+    twin = Accession.objects.get(pk=twin.pk)
+    assert columns(twin, but=["organisation_id"]) == columns(accession, but=["organisation_id"])
+    fields = ("programme", "reseller", "counting_basis", "counted_quantity", "starts_on")
+    drawn_up = accessions.draw_up_agreement(
+        twin,
+        by=agreement.drawn_up_by,
+        terms={field: getattr(agreement, field) for field in fields},
+        now=agreement.drawn_up_at,
+    )
+    differ = ["accession_id", "number"]
+    assert columns(drawn_up, but=differ) == columns(agreement, but=differ)
+    was, now = accession.organisation.organisation_number, newcomer.organisation_number
+    assert drawn_up.number == agreement.number.replace(was, now)
