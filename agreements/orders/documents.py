@@ -1,0 +1,55 @@
+"""The order as a PDF: what the reseller gets, and what the buyer keeps."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from agreements.accessions.documents import official_name
+from agreements.documents.rendering import render_pdf
+from agreements.frameworks.models import CountingBasis
+from agreements.orders.states import OrderState
+
+COLOURS = {
+    OrderState.SUBMITTED: "warning",
+    OrderState.RETURNED: "danger",
+    OrderState.WITHDRAWN: "danger",
+}
+"""The colour of an order's state where it is not on its way: the others are a success."""
+
+
+def order_pdf(order, *, language=None):
+    """The bytes of an order, in the organisation's written standard by default.
+
+    The file is dated by the order's last step.
+    """
+    language = language or order.organisation.language
+    context = order_context(order)
+    with translation.override(language):
+        title = _("Order %(number)s – %(organisation)s") % {
+            "number": order.number,
+            "organisation": context["organisation_name"],
+        }
+    return render_pdf(
+        "documents/order.html",
+        context,
+        language=language,
+        title=title,
+        created=max([order.submitted_at, *(step.at for step in context["steps"])]),
+    )
+
+
+def order_context(order):
+    """What the template of an order shows."""
+    agreement = order.volume_licence_agreement
+    framework = agreement.accession.framework
+    return {
+        "order": order,
+        "colour": COLOURS.get(order.state, "success"),
+        "organisation": order.organisation,
+        "organisation_name": official_name(order.organisation),
+        "agreement": agreement,
+        "framework": framework,
+        "counting_basis": CountingBasis(order.counting_basis).label,
+        "lines": order.lines.all(),
+        "steps": list(order.steps.select_related("by")),
+        "is_demonstration": framework.is_demonstration,
+    }
