@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "agreements.frameworks.context.demonstration",
             ],
         },
     }
@@ -114,7 +115,10 @@ AUTHENTICATION_BACKENDS = [
     "municipalities.people.admin_rights.CaseOfficerBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -125,6 +129,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# In the browser that signed up, so that an invited person comes back to the invitation
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SIGNUP_FORM_CLASS = "municipalities.people.forms.SignupForm"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "KS Lisens: "
@@ -190,6 +196,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 if environment.boolean("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Sign-in attempts are counted per person's address, not per proxy
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CSRF_FAILURE_VIEW = "kslisens.errors.csrf_failure"
 
 # Mail: files on this machine unless MAIL_BACKEND says console or smtp

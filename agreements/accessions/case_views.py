@@ -42,7 +42,6 @@ def _show(request, accession, *, form=None, status=200):
         "accession": accession,
         "state": accession_state(accession, timezone.localdate()),
         "form": form or RejectForm(),
-        "is_demonstration": accession.framework.is_demonstration,
     }
     return render(request, "ks/accession.html", context, status=status)
 

@@ -108,7 +108,6 @@ def _show_accession(request, organisation, framework, *, form=None, status=200):
         "terms_text": terms.text_in(request.LANGUAGE_CODE) if terms else "",
         "refusals": [sentence for refusal in refusals for sentence in refusal.messages],
         "form": form,
-        "is_demonstration": framework.is_demonstration,
     }
     return render(request, "accessions/accession.html", context, status=status)
 
@@ -168,7 +167,6 @@ def volume_licence_agreement_new(request, organisation, reference):
         "accession": accession,
         "form": form,
         "programmes": framework.programmes.prefetch_related("price_levels"),
-        "is_demonstration": framework.is_demonstration,
     }
     status = 422 if form.errors else 200
     return render(request, "accessions/volume_licence_agreement_new.html", context, status=status)
@@ -186,7 +184,6 @@ def volume_licence_agreement(request, organisation, agreement_number):
         "anniversary": next_anniversary(agreement.starts_on, after=today),
         "may_order": Role.ORDERER in request.roles,
         "today": today,
-        "is_demonstration": agreement.accession.framework.is_demonstration,
     }
     return render(request, "accessions/volume_licence_agreement.html", context)
 

@@ -29,6 +29,5 @@ def catalogue(request, organisation, agreement_number):
         "filter": found,
         "page_obj": Paginator(found.qs, PRODUCTS_A_PAGE).get_page(request.GET.get("page")),
         "may_order": Role.ORDERER in request.roles,
-        "is_demonstration": framework.is_demonstration,
     }
     return render(request, "catalogue/catalogue.html", context)

@@ -29,7 +29,6 @@ def framework(request, reference):
         "terms_text": terms.text_in(request.LANGUAGE_CODE) if terms else "",
         "programmes": framework.programmes.prefetch_related("price_levels"),
         "resellers": framework.resellers.filter(is_active=True),
-        "is_demonstration": framework.is_demonstration,
         "today": timezone.localdate(),
     }
     return render(request, "frameworks/framework.html", context)

@@ -59,11 +59,3 @@ def _position(row):
         quantity=row["total"],
         first_expiry=row["first_expiry"],
     )
-
-
-def has_demonstration_entries(organisation):
-    """True when any of the organisation's entries stems from demonstration data."""
-    return LedgerEntry.objects.filter(
-        organisation=organisation,
-        volume_licence_agreement__accession__framework__is_demonstration=True,
-    ).exists()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.holdings.forms import PositionForm
-from agreements.holdings.queries import entries_of, has_demonstration_entries, positions
+from agreements.holdings.queries import entries_of, positions
 from municipalities.access import organisation_page
 
 ENTRIES_A_PAGE = 25
@@ -27,6 +27,5 @@ def holdings(request, organisation):
         "page_obj": Paginator(entries_of(organisation), ENTRIES_A_PAGE).get_page(
             request.GET.get("page")
         ),
-        "is_demonstration": has_demonstration_entries(organisation),
     }
     return render(request, "holdings/holdings.html", context)

@@ -37,7 +37,6 @@ def _show_basket(request, organisation, agreement, *, form=None, status=200):
         "agreement": agreement,
         "basket": priced,
         "form": form,
-        "is_demonstration": agreement.accession.framework.is_demonstration,
     }
     return render(request, "orders/basket.html", context, status=status)
 

@@ -47,14 +47,12 @@ def order(request, organisation, order_number):
 
 
 def _show_order(request, organisation, order, *, status=200, **forms):
-    framework = order.volume_licence_agreement.accession.framework
     context = {
         "organisation": organisation,
         "order": order,
         "may": what_may_be_done(order, request),
         "return_form": ReturnForm(),
         "confirm_form": ConfirmForm(),
-        "is_demonstration": framework.is_demonstration,
     } | forms
     return render(request, "orders/order.html", context, status=status)
 

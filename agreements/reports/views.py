@@ -33,7 +33,6 @@ def front_page(request):
     context = {
         "frameworks": frameworks,
         "figures": public_figures(),
-        "is_demonstration": any(framework.is_demonstration for framework in frameworks),
     }
     return render(request, "reports/front_page.html", context)
 
@@ -50,7 +49,6 @@ def organisation_overview(request, organisation):
         "waiting": waiting_for_approval(organisation),
         "newest_orders": orders_of(organisation)[:NEWEST_ORDERS],
         "position_count": len(positions(organisation, timezone.localdate())),
-        "is_demonstration": any(item.framework.is_demonstration for item in accessions),
     }
     return render(request, "reports/organisation_overview.html", context)
 
