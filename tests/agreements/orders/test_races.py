@@ -1,40 +1,15 @@
 """Two at the same moment, from really parallel connections: one act."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from agreements.models import Dispatch, Order, OrderStep
 from agreements.orders import actions
 from agreements.orders.dispatch import approve_and_send
 from tests import agreement_factories as make
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Run the acts at the same moment, each on a connection of its own; return their outcomes."""
-    barrier = Barrier(len(acts))
-    outcomes = [None] * len(acts)
-
-    def run(place, act):
-        barrier.wait()
-        try:
-            outcomes[place] = act()
-        except ValidationError as refusal:
-            outcomes[place] = refusal.code
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_one_basket_submitted_twice_at_once_is_one_order(cast, agreement, office):

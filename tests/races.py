@@ -1,0 +1,34 @@
+"""Several people at the same moment, on really parallel connections.
+
+Tests that use it need committed rows: mark them `django_db(transaction=True)`.
+"""
+
+from threading import Barrier, Thread
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+
+def at_once(*acts):
+    """Run the acts at the same moment, each on a connection of its own; return their outcomes.
+
+    A refused act's outcome is the code of its ValidationError.
+    """
+    barrier = Barrier(len(acts))
+    outcomes = [None] * len(acts)
+
+    def run(place, act):
+        barrier.wait()
+        try:
+            outcomes[place] = act()
+        except ValidationError as refusal:
+            outcomes[place] = refusal.code
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
