@@ -6,6 +6,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from fontTools.ttLib import TTFont
 
 from agreements.documents.fonts import (
@@ -25,7 +26,8 @@ def folder(settings, tmp_path):
     return tmp_path / "fonts"
 
 
-def test_the_faces_name_files_that_exist(folder):
+def test_the_faces_name_files_that_the_command_makes(folder):
+    call_command("make_fonts")
     faces = font_faces()
     made = [path.as_uri() in faces for path in folder.iterdir()]
     assert made == [True] * len(FAMILIES) * len(WEIGHTS)
