@@ -27,20 +27,9 @@ def run_portal():
     serving.refuse_port_in_use(port)
     _set_up(system_packages.TO_RUN)
     with _database() as keep_running:
-        _load_data()
-        with step("web server"):
-            web = serving.web_server(port)
-        worker = serving.task_worker()
-        try:
-            say(manage("demo_accounts"))
-            print(f"\nThe portal: http://{serving.ADDRESS}:{port}/ (Ctrl-C stops it)", flush=True)
-            serving.watch(web, worker, keep_running)
-            raise SetupError("The web server has ended, so the portal is stopped.")
-        except KeyboardInterrupt:
-            print("\nStopping the portal ...", flush=True)
-        finally:
-            worker.stop()
-            web.stop()
+        if not show(PYTHON, "-m", "kslisens.development.data"):
+            raise SetupError("The data could not be loaded.")
+        _serve(port, keep_running)
 
 
 def test():
@@ -141,16 +130,21 @@ def _database():
             print("The database is stopped; what it holds is kept.", flush=True)
 
 
-def _load_data():
-    for what, command in (
-        ("tables", ("migrate", "--verbosity=0")),
-        ("register", ("load_register",)),
-        ("demonstration data", ("load_demo",)),
-    ):
-        with step(what):
-            told = manage(*command)
-        if told:
-            say(told)
+def _serve(port, keep_running):
+    """Serve until the web server ends or somebody stops it."""
+    with serving.web_server(port) as web:
+        with step("web server"):
+            accounts = manage("demo_accounts")
+            serving.wait_until_it_answers(web, port)
+        say(accounts)
+        print(f"\nThe portal: http://{serving.ADDRESS}:{port}/ (Ctrl-C stops it)", flush=True)
+        with serving.task_worker() as worker:
+            try:
+                serving.watch(web, worker, keep_running)
+            except KeyboardInterrupt:
+                print("\nStopping the portal ...", flush=True)
+            else:
+                raise SetupError("The web server has ended, so the portal is stopped.")
 
 
 def _passes(command, url):

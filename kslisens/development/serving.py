@@ -43,6 +43,12 @@ class Process:
             preexec_fn=_end_with_parent if platform.system() == "Linux" else None,
         )
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *reason):
+        self.stop()
+
     def has_ended(self):
         """Whether it has ended by itself or was killed."""
         return self._running.poll() is not None
@@ -75,19 +81,22 @@ def refuse_port_in_use(port):
 
 
 def web_server(port):
-    """Start the web server and wait until the portal answers."""
+    """Start the web server."""
     # WhiteNoise warns when the folder of collected files is missing; here it stays empty.
     COLLECTED_FILES.mkdir(parents=True, exist_ok=True)
-    gunicorn = [PYTHON, "-m", "gunicorn", "kslisens.wsgi", f"--bind={ADDRESS}:{port}"]
+    gunicorn = [PYTHON, "-m", "gunicorn", "kslisens.wsgi", "--preload"]
     threads = ["--worker-class=gthread", "--workers=2", "--threads=4"]
     quiet = ["--no-control-socket", "--log-level=warning"]
-    web = Process("web server", *gunicorn, *threads, *quiet)
-    try:
-        _wait_until_it_answers(web, port)
-    except BaseException:
-        web.stop()
-        raise
-    return web
+    return Process("web server", *gunicorn, f"--bind={ADDRESS}:{port}", *threads, *quiet)
+
+
+def wait_until_it_answers(web, port):
+    """Wait until the portal says that it and its database are well."""
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    while not _is_healthy(port):
+        if web.has_ended() or time.monotonic() > deadline:
+            raise SetupError("The web server does not answer; its last words are above.")
+        time.sleep(0.1)
 
 
 def task_worker():
@@ -115,14 +124,6 @@ def _is_free(port):
                 raise SetupError(f"Port {port} cannot be used: {error.strerror}.") from None
             return False
     return True
-
-
-def _wait_until_it_answers(web, port):
-    deadline = time.monotonic() + SECONDS_TO_ANSWER
-    while not _is_healthy(port):
-        if web.has_ended() or time.monotonic() > deadline:
-            raise SetupError("The web server does not answer; its last words are above.")
-        time.sleep(0.1)
 
 
 def _is_healthy(port):

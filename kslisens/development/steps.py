@@ -62,8 +62,9 @@ def manage(*arguments):
 
 
 def say(text):
-    """Print what a step has to tell, indented under it."""
-    print(indent(text.rstrip(), "    "), flush=True)
+    """Print what a step has to tell, if anything, indented under it."""
+    if text:
+        print(indent(text.rstrip(), "    "), flush=True)
 
 
 def environment(**variables):
