@@ -2,9 +2,22 @@
 
 from io import BytesIO
 
+from django.utils import translation
+from django.utils.translation import gettext
 from pypdf import PdfReader
 
 SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\n": " "})
+
+
+def said(sentence, *, language="nb", **values):
+    """A sentence of a document in its language, as it is read back."""
+    with translation.override(language):
+        return plain(gettext(sentence) % values)
+
+
+def plain(text):
+    """Text with one plain space for every kind and number of spaces."""
+    return " ".join(text.translate(SPACES).split())
 
 
 def reader(pdf):
@@ -14,8 +27,7 @@ def reader(pdf):
 
 def pages(pdf):
     """The text of each page on one line, every kind of space as a plain one."""
-    texts = (page.extract_text().translate(SPACES) for page in reader(pdf).pages)
-    return [" ".join(text.split()) for text in texts]
+    return [plain(page.extract_text()) for page in reader(pdf).pages]
 
 
 def text(pdf):

@@ -2,7 +2,7 @@
 
 The same context gives the same bytes, in every process: the dates in the file come from the
 caller, never from the clock. What is in the context is printed as text; a document can load
-nothing but the portal's own stylesheet, pictures and fonts.
+nothing but the portal's own stylesheets, pictures and fonts.
 """
 
 import mimetypes
@@ -24,6 +24,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from agreements.documents.fonts import font_faces, fonts_folder
 
+STYLESHEETS = ["page.css", "text.css", "tables.css"]
 MAX_ROWS = 2_000
 """Rows of tables in one document: at 3 ms a row, some seconds."""
 
@@ -109,10 +110,12 @@ def typography():
     fetcher = OwnFiles(pdf_folder(), fonts_folder())
     fonts = FontConfiguration()
     faces = CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)
-    style = CSS(pdf_folder() / "document.css", font_config=fonts, url_fetcher=fetcher)
-    return fetcher, fonts, [faces, style]
+    styles = [
+        CSS(pdf_folder() / name, font_config=fonts, url_fetcher=fetcher) for name in STYLESHEETS
+    ]
+    return fetcher, fonts, [faces, *styles]
 
 
 def pdf_folder():
-    """The stylesheet and pictures of documents."""
+    """The stylesheets and pictures of documents."""
     return settings.BASE_DIR / "static" / "pdf"

@@ -3,14 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from agreements.accessions import actions
 from agreements.accessions.documents import accession_declaration, municipality_number_on
 from municipalities import formatting
 from tests import agreement_factories as make
 from tests import factories, pdf
+from tests.pdf import plain, said
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +22,6 @@ def signed(cast, framework):
     """Nordvik's accession, which waits for KS."""
     nordvik = cast.nordvik
     return make.signed_accession(nordvik.organisation, framework, by=nordvik.signatory, now=SIGNED)
-
-
-def said(sentence, *, language="nb", **values):
-    """A sentence of a document in its language."""
-    with translation.override(language):
-        return _(sentence) % values
 
 
 def test_it_names_parties_terms_and_signatory(cast, framework, signed):
@@ -54,9 +47,7 @@ def test_it_names_parties_terms_and_signatory(cast, framework, signed):
         said("The organisation has no duty to buy."),
         said("%(version)s, valid from %(day)s", version="1.0", day="01.01.2026"),
     ]
-    # Spaces that never break inside a number are plain ones in the text read back.
-    plain = [fact.replace("\N{NO-BREAK SPACE}", " ") for fact in facts]
-    assert [fact for fact in plain if fact not in text] == []
+    assert [fact for fact in map(plain, facts) if fact not in text] == []
 
 
 def test_it_says_that_ks_has_not_answered_yet(signed):

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from agreements.orders import actions
 from agreements.orders.documents import order_pdf
@@ -16,22 +14,12 @@ from agreements.orders.states import OrderState
 from municipalities import formatting
 from tests import agreement_factories as make
 from tests import pdf
+from tests.pdf import plain, said
 
 pytestmark = pytest.mark.django_db
 
 SUBMITTED = datetime(2026, 5, 4, 8, 15, tzinfo=UTC)
 APPROVED = datetime(2026, 5, 6, 6, 2, tzinfo=UTC)
-
-
-def said(sentence, *, language="nb", **values):
-    """A sentence of a document in its language."""
-    with translation.override(language):
-        return _(sentence) % values
-
-
-def plain(text):
-    """A value as it is read back: with plain spaces."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture

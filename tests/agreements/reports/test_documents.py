@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from agreements.orders import actions
 from agreements.orders.states import OrderState
@@ -14,6 +12,7 @@ from agreements.reports.documents import agreement_summary, summary_context
 from municipalities import formatting
 from tests import agreement_factories as make
 from tests import factories, pdf
+from tests.pdf import plain, said
 
 pytestmark = pytest.mark.django_db
 
@@ -23,17 +22,6 @@ SUBMITTED = datetime(2026, 5, 4, 8, 15, tzinfo=UTC)
 APPROVED = datetime(2026, 5, 6, 6, 2, tzinfo=UTC)
 CONFIRMED = datetime(2026, 5, 8, 12, 40, tzinfo=UTC)
 AFTER = date(2026, 11, 23)
-
-
-def said(sentence, *, language="nb", **values):
-    """A sentence of a document in its language."""
-    with translation.override(language):
-        return _(sentence) % values
-
-
-def plain(text):
-    """A value as it is read back: with plain spaces."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture
