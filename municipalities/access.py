@@ -15,11 +15,12 @@ from django.utils import translation
 
 from municipalities.people.models import Membership
 from municipalities.register.models import Organisation
+from municipalities.register.organisation_numbers import is_valid_organisation_number
 
 
 def memberships_in_force(user):
-    """The confirmed, not ended roles of a person, with their organisations."""
-    if not user.is_authenticated:
+    """The confirmed, not ended roles of a person who may sign in, with their organisations."""
+    if not (user.is_authenticated and user.is_active):
         return Membership.objects.none()
     return user.memberships.filter(confirmed_at__isnull=False, ended_at=None).select_related(
         "organisation"
@@ -40,6 +41,13 @@ def roles_in(user, organisation):
     )
 
 
+def organisation_or_404(organisations, organisation_number):
+    """The one with this number among these; 404 for anything else in an address."""
+    if not is_valid_organisation_number(organisation_number):
+        raise Http404
+    return get_object_or_404(organisations, organisation_number=organisation_number)
+
+
 def organisation_page(*roles):
     """Make a view a page of the organisation in its URL.
 
@@ -53,9 +61,7 @@ def organisation_page(*roles):
         @wraps(view)
         @login_required
         def page(request, organisation_number, **kwargs):
-            organisation = get_object_or_404(
-                organisations_of(request.user), organisation_number=organisation_number
-            )
+            organisation = organisation_or_404(organisations_of(request.user), organisation_number)
             request.roles = roles_in(request.user, organisation)
             if roles and not request.roles.intersection(roles):
                 raise PermissionDenied

@@ -1,25 +1,46 @@
-"""Asking for, confirming and ending roles, and inviting colleagues."""
+"""Asking for, confirming and ending roles, and inviting colleagues.
+
+Whoever acts on an organisation's roles holds the organisation's row meanwhile, so that each act
+sees what the one before it did.
+"""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from municipalities.people.mail import (
-    send_decision,
-    send_invitation,
-    send_role_request,
-)
+from municipalities.people.mail import send_decision, send_invitation, send_role_requests
 from municipalities.people.models import Invitation, Membership, Role
-from municipalities.people.queries import administrators_of, invitations_to, waiting
+from municipalities.people.queries import (
+    administrators_of,
+    in_force,
+    is_administrator,
+    standing_memberships,
+    unanswered_invitations,
+    verified_addresses,
+    waiting,
+)
+from municipalities.people.states import (
+    InvitationState,
+    invitation_state,
+    oldest_open_invitation,
+)
 from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def request_role(user, organisation, *, role, now):
-    """Ask for a role; it is in force when somebody with the right to has confirmed it."""
-    membership = _make_membership(user, organisation, role=role, requested_at=now)
-    send_role_request.enqueue(membership.pk)
-    return membership
+def request_roles(user, organisation, *, roles, now):
+    """Ask for roles; each is in force when somebody with the right to has confirmed it."""
+    lock(organisation)
+    if standing_memberships(user, organisation).filter(role__in=roles).exists():
+        raise ValidationError(
+            _("You already have this role, or have asked for it."), code="already_asked"
+        )
+    memberships = [
+        Membership.objects.create(user=user, organisation=organisation, role=role, requested_at=now)
+        for role in roles
+    ]
+    send_role_requests.enqueue([membership.pk for membership in memberships])
+    return memberships
 
 
 @transaction.atomic
@@ -36,7 +57,7 @@ def confirm_membership(membership, *, by, now):
 
 @transaction.atomic
 def decline_membership(membership, *, by, now):
-    """Say no to a requested role."""
+    """Say no to a requested role; whoever may confirm it may decline it."""
     _check_may_decide(membership, by=by)
     _decide(membership, declined_at=now, declined_by=by)
     send_decision.enqueue(membership.pk)
@@ -46,43 +67,55 @@ def decline_membership(membership, *, by, now):
 def end_membership(membership, *, by, now):
     """End a role in force: one's own, or by an administrator.
 
-    The last administrator stays: without one nobody could let anybody in. The organisation is
-    locked while it is counted, so that of two who leave at once one stays.
+    The last administrator stays: without one nobody could let anybody in. An administrator's
+    unanswered invitations fall with the role, so that nobody can invite themselves back.
     """
     organisation = lock(membership.organisation)
-    if membership.user_id != by.pk and not _is_administrator(by, organisation):
+    if membership.user_id != by.pk and not is_administrator(by, organisation):
         raise ValidationError(
             _("Only an administrator ends other people's roles."), code="not_administrator"
         )
-    is_last = administrators_of(organisation).exclude(pk=membership.pk).count() == 0
-    if membership.role == Role.ADMINISTRATOR and is_last:
+    if _is_last_administrator(membership):
         raise ValidationError(
             _("You are the last administrator. Let in another administrator first."),
             code="last_administrator",
         )
-    in_force = Membership.objects.filter(
-        pk=membership.pk, confirmed_at__isnull=False, ended_at=None
-    )
-    if not in_force.update(ended_at=now, ended_by=by):
-        raise ValidationError(_("This role has already ended."), code="already_ended")
+    role = Membership.objects.filter(in_force(), pk=membership.pk)
+    if not role.update(ended_at=now, ended_by=by):
+        raise ValidationError(_("This role is not in force."), code="not_in_force")
+    if membership.role == Role.ADMINISTRATOR:
+        sent = unanswered_invitations(organisation).filter(invited_by=membership.user_id)
+        sent.update(withdrawn_at=now, withdrawn_by=by)
 
 
 @transaction.atomic
 def invite(organisation, *, email, role, by, now):
-    """Invite a colleague to a role, by e-mail in the organisation's written standard."""
-    invitation = Invitation(
-        organisation=organisation, email=email.lower(), role=role, invited_by=by, invited_at=now
+    """Invite a colleague to a role, by e-mail in the organisation's written standard.
+
+    An older invitation of the same person to the same role makes room when it has expired.
+    """
+    email = email.lower()
+    lock(organisation)
+    _check_may_invite(organisation, email=email, role=role, by=by)
+    sent = unanswered_invitations(organisation).filter(email=email, role=role)
+    sent.filter(invited_at__lte=oldest_open_invitation(now)).update(
+        withdrawn_at=now, withdrawn_by=by
     )
-    invitation.full_clean(exclude=["organisation", "invited_by"])
-    invitation.save()
+    if sent.exists():
+        raise ValidationError(
+            _("This person is already invited to this role."), code="already_invited"
+        )
+    invitation = Invitation.objects.create(
+        organisation=organisation, email=email, role=role, invited_by=by, invited_at=now
+    )
     send_invitation.enqueue(invitation.pk)
     return invitation
 
 
-def withdraw_invitation(invitation, *, now):
+def withdraw_invitation(invitation, *, by, now):
     """Take back an invitation that nobody has accepted."""
-    is_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
-    if not is_open.update(withdrawn_at=now):
+    unanswered = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if not unanswered.update(withdrawn_at=now, withdrawn_by=by):
         raise ValidationError(
             _("This invitation is already accepted or withdrawn."), code="invitation_closed"
         )
@@ -90,22 +123,46 @@ def withdraw_invitation(invitation, *, now):
 
 @transaction.atomic
 def accept_invitation(invitation, *, user, now):
-    """Take the role one is invited to; only the owner of the invited address can."""
-    lock(invitation.organisation)
-    if invitation not in invitations_to(user, now=now):
-        raise ValidationError(
-            _("This invitation is not to your address, or it is no longer valid."),
-            code="invitation_closed",
-        )
+    """Take the role one is invited to; a second click changes nothing.
+
+    A role the person has asked for meanwhile is confirmed by the invitation.
+    """
+    organisation = lock(invitation.organisation)
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    role = standing_memberships(user, organisation).filter(role=invitation.role).first()
+    has_role = role is not None and role.confirmed_at is not None
+    if has_role and invitation.accepted_by_id == user.pk:
+        return role
+    check_may_accept(invitation, user=user, now=now)
+    if has_role:
+        raise ValidationError(_("You already have this role."), code="has_role")
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user)
-    return _make_membership(
-        user,
-        invitation.organisation,
-        role=invitation.role,
-        requested_at=now,
-        confirmed_at=now,
-        confirmed_by=invitation.invited_by,
+    role = role or Membership(
+        user=user, organisation=organisation, role=invitation.role, requested_at=now
     )
+    role.confirmed_at, role.confirmed_by_id = now, invitation.invited_by_id
+    role.save()
+    return role
+
+
+def check_may_accept(invitation, *, user, now):
+    """Refuse, with the reason, whoever cannot accept the invitation now."""
+    state = invitation_state(invitation, now)
+    if state in {InvitationState.ACCEPTED, InvitationState.WITHDRAWN}:
+        raise ValidationError(
+            _("This invitation is already accepted or withdrawn."), code="invitation_closed"
+        )
+    inviter_left = not is_administrator(invitation.invited_by, invitation.organisation)
+    if state == InvitationState.EXPIRED or inviter_left:
+        raise ValidationError(
+            _("This invitation is no longer valid. Ask for a new one."), code="invitation_expired"
+        )
+    if invitation.invited_by_id == user.pk:
+        raise ValidationError(_("Nobody confirms their own role."), code="own_role")
+    if invitation.email not in verified_addresses(user):
+        raise ValidationError(
+            _("This invitation is to another e-mail address than yours."), code="other_address"
+        )
 
 
 def lock(organisation):
@@ -113,23 +170,11 @@ def lock(organisation):
     return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
-def _make_membership(user, organisation, **fields):
-    try:
-        with transaction.atomic():
-            return Membership.objects.create(user=user, organisation=organisation, **fields)
-    except IntegrityError as error:
-        if "membership_one_open_per_person_and_role" not in str(error):
-            raise
-        raise ValidationError(
-            _("You already have this role, or have asked for it."), code="already_asked"
-        ) from None
-
-
 def _check_may_decide(membership, *, by):
     if membership.user_id == by.pk:
         raise ValidationError(_("Nobody decides about their own role."), code="own_role")
     organisation = lock(membership.organisation)
-    if _is_administrator(by, organisation):
+    if is_administrator(by, organisation):
         return
     is_first = (
         membership.role == Role.ADMINISTRATOR and not administrators_of(organisation).exists()
@@ -141,12 +186,26 @@ def _check_may_decide(membership, *, by):
         )
 
 
-def _is_administrator(user, organisation):
-    return administrators_of(organisation).filter(user=user).exists()
-
-
 def _decide(membership, **fields):
     """Write the one decision; of two at the same moment the second is refused."""
     if not Membership.objects.filter(waiting(), pk=membership.pk).update(**fields):
         raise ValidationError(_("This request is already decided."), code="already_decided")
     membership.refresh_from_db()
+
+
+def _is_last_administrator(membership):
+    in_office = administrators_of(membership.organisation)
+    return set(in_office.values_list("pk", flat=True)) == {membership.pk}
+
+
+def _check_may_invite(organisation, *, email, role, by):
+    if not is_administrator(by, organisation):
+        raise ValidationError(
+            _("Only an administrator invites colleagues."), code="not_administrator"
+        )
+    if email in verified_addresses(by):
+        raise ValidationError(_("You cannot invite yourself."), code="own_role")
+    if Membership.objects.filter(
+        in_force(), organisation=organisation, role=role, user__email=email
+    ).exists():
+        raise ValidationError(_("This person already has this role."), code="has_role")

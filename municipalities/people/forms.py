@@ -5,6 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.people.models import Role
 
+ROLES = [
+    (Role.READER, _("Reader: sees agreements, orders and holdings")),
+    (Role.ORDERER, _("Orderer: draws up agreements and places orders")),
+    (Role.APPROVER, _("Approver: approves colleagues' orders")),
+    (Role.SIGNATORY, _("Signatory: joins framework agreements for the organisation")),
+    (Role.ADMINISTRATOR, _("Administrator: lets in and invites colleagues")),
+]
+"""What each role may do, in a line."""
+
 
 class SignupForm(forms.Form):
     """What sign-up asks for besides e-mail and password."""
@@ -13,33 +22,42 @@ class SignupForm(forms.Form):
         label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
 
+    def clean_name(self):
+        """One line, whatever was pasted: the name stands in the subject of mail."""
+        return " ".join(self.cleaned_data["name"].split())
+
     def signup(self, request, user):
         """Called by allauth when the person is made."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
 
-class RoleForm(forms.Form):
-    """The role someone asks for."""
+class RolesForm(forms.Form):
+    """The roles someone asks for; those they have or have asked for are not offered."""
 
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=[
-            (Role.READER, _("Reader: sees agreements, orders and holdings")),
-            (Role.ORDERER, _("Orderer: draws up agreements and places orders")),
-            (Role.APPROVER, _("Approver: approves colleagues' orders")),
-            (Role.SIGNATORY, _("Signatory: joins framework agreements for the organisation")),
-            (Role.ADMINISTRATOR, _("Administrator: lets in and invites colleagues")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a role.")},
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role.")},
     )
 
+    def __init__(self, *args, taken=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = [choice for choice in ROLES if choice[0] not in taken]
 
-class InvitationForm(RoleForm):
+
+class InvitationForm(forms.Form):
     """Whom to invite, and to what."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    field_order = ["email", "role"]
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a role.")},
+    )

@@ -7,21 +7,26 @@ from django.utils.translation import gettext as _
 
 from municipalities.mail import send_to_each
 from municipalities.people.models import Invitation, Membership
-from municipalities.people.queries import INVITATION_DAYS, administrators_of
+from municipalities.people.queries import administrators_of
+from municipalities.people.states import INVITATION_DAYS
 
 
 @task
-def send_role_request(membership_id):
-    """Tell the organisation's administrators that someone asks for a role."""
-    membership = _membership(membership_id)
-    organisation = membership.organisation
+def send_role_requests(membership_ids):
+    """Tell the organisation's administrators that someone asks for roles, all in one message."""
+    memberships = Membership.objects.filter(pk__in=membership_ids).select_related(
+        "user", "organisation"
+    )
+    person, organisation = memberships[0].user, memberships[0].organisation
     with translation.override(organisation.language):
         send_to_each(
             [row.user.email for row in administrators_of(organisation)],
-            subject=_("%(person)s asks for a role") % {"person": membership.user},
+            subject=_("%(person)s asks for a role") % {"person": person},
             template="people/mail/role_request.txt",
             context={
-                "membership": membership,
+                "person": person,
+                "organisation": organisation,
+                "memberships": memberships,
                 "path": reverse("people", args=[organisation.organisation_number]),
             },
         )
@@ -30,7 +35,7 @@ def send_role_request(membership_id):
 @task
 def send_decision(membership_id):
     """Tell the person that their request is confirmed or declined."""
-    membership = _membership(membership_id)
+    membership = Membership.objects.select_related("user", "organisation").get(pk=membership_id)
     with translation.override(membership.organisation.language):
         send_to_each(
             [membership.user.email],
@@ -58,7 +63,3 @@ def send_invitation(invitation_id):
                 "days": INVITATION_DAYS,
             },
         )
-
-
-def _membership(membership_id):
-    return Membership.objects.select_related("user", "organisation").get(pk=membership_id)

@@ -165,8 +165,22 @@ class Membership(models.Model):
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="membership_declined_by_someone",
+                condition=Q(declined_at=None, declined_by=None)
+                | Q(declined_at__isnull=False, declined_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="membership_ended_by_someone",
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="membership_declined_or_confirmed",
                 condition=Q(declined_at=None) | Q(confirmed_at=None),
+            ),
+            models.CheckConstraint(
+                name="membership_ended_was_in_force",
+                condition=Q(ended_at=None) | Q(confirmed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="membership_role_is_known", condition=Q(role__in=Role.values)
@@ -186,7 +200,7 @@ def invitation_token():
 class Invitation(models.Model):
     """An administrator's invitation of a colleague to one role, by e-mail.
 
-    Open until accepted or withdrawn; it holds for INVITATION_DAYS days from `invited_at`.
+    Its state follows from the dates (states.py). It holds for INVITATION_DAYS days.
     """
 
     organisation = models.ForeignKey(
@@ -212,6 +226,14 @@ class Invitation(models.Model):
         verbose_name=_("accepted by"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
 
     class Meta:
         ordering = ["-invited_at"]
@@ -228,6 +250,27 @@ class Invitation(models.Model):
                 name="invitation_accepted_by_someone",
                 condition=Q(accepted_at=None, accepted_by=None)
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_by_someone_else",
+                condition=~Q(accepted_by=F("invited_by")),
+                violation_error_message=_("Nobody confirms their own role."),
+            ),
+            models.CheckConstraint(
+                name="invitation_withdrawn_by_someone",
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_or_withdrawn",
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="invitation_email_is_lower_case",
+                condition=Q(email=Lower("email")),
+            ),
+            models.CheckConstraint(
+                name="invitation_role_is_known", condition=Q(role__in=Role.values)
             ),
         ]
 

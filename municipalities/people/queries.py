@@ -1,14 +1,27 @@
 """Selecting roles and invitations."""
 
-from datetime import timedelta
-
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import (
+    Case,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Now
 
 from municipalities.people.models import Invitation, Membership, Role, User
+from municipalities.people.states import oldest_open_invitation
 
-INVITATION_DAYS = 30
-"""How long an invitation can be accepted."""
+IN_ORDER_OF_ROLES = Case(
+    *(When(role=role, then=Value(place)) for place, role in enumerate(Role)),
+    output_field=IntegerField(),
+)
+"""Sorts roles as Role lists them, reader first."""
 
 
 def in_force():
@@ -21,23 +34,29 @@ def waiting():
     return Q(confirmed_at=None, declined_at=None, ended_at=None)
 
 
+def administrators():
+    """The administrators' roles in force, of people who can still sign in."""
+    return Membership.objects.filter(in_force(), role=Role.ADMINISTRATOR, user__is_active=True)
+
+
 def administrators_of(organisation):
     """The roles in force of the organisation's administrators."""
-    return Membership.objects.filter(
-        in_force(), organisation=organisation, role=Role.ADMINISTRATOR
-    ).select_related("user")
+    return administrators().filter(organisation=organisation).select_related("user")
+
+
+def is_administrator(user, organisation):
+    """Whether the person is an administrator of the organisation now."""
+    return administrators_of(organisation).filter(user=user).exists()
 
 
 def requests_for_first_administrator():
     """Requests that KS decides: administrator where nobody is; oldest first, with `waited`."""
-    administrators = Membership.objects.filter(
-        in_force(), organisation=OuterRef("organisation"), role=Role.ADMINISTRATOR
-    )
+    there_already = administrators().filter(organisation=OuterRef("organisation"))
     return (
-        Membership.objects.filter(waiting(), ~Exists(administrators), role=Role.ADMINISTRATOR)
+        Membership.objects.filter(waiting(), ~Exists(there_already), role=Role.ADMINISTRATOR)
         .select_related("user", "organisation")
         .annotate(waited=ExpressionWrapper(Now() - F("requested_at"), output_field=DurationField()))
-        .order_by("requested_at")
+        .order_by("requested_at", "pk")
     )
 
 
@@ -46,40 +65,8 @@ def people_of(organisation):
     return (
         Membership.objects.filter(in_force(), organisation=organisation)
         .select_related("user")
-        .order_by("user__name", "user__email", "role")
+        .order_by("user__name", "user__email", IN_ORDER_OF_ROLES)
     )
-
-
-def requests_in(organisation):
-    """What people have asked for in the organisation, oldest first."""
-    return (
-        Membership.objects.filter(waiting(), organisation=organisation)
-        .select_related("user")
-        .order_by("requested_at")
-    )
-
-
-def open_invitations(organisation):
-    """The organisation's invitations that are neither accepted nor withdrawn."""
-    return Invitation.objects.filter(
-        organisation=organisation, accepted_at=None, withdrawn_at=None
-    ).select_related("invited_by")
-
-
-def invitations_to(user, *, now):
-    """Open invitations to the person's verified addresses, still valid."""
-    addresses = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-    return Invitation.objects.filter(
-        email__in=[address.lower() for address in addresses],
-        accepted_at=None,
-        withdrawn_at=None,
-        invited_at__gt=now - timedelta(days=INVITATION_DAYS),
-    ).select_related("organisation", "invited_by")
-
-
-def requests_of(user):
-    """What the person has asked for and nobody has decided."""
-    return user.memberships.filter(waiting()).select_related("organisation")
 
 
 def people_with_role(organisation, role):
@@ -91,3 +78,59 @@ def people_with_role(organisation, role):
         memberships__ended_at=None,
         is_active=True,
     )
+
+
+def requests_in(organisation):
+    """What people have asked for in the organisation, oldest first."""
+    return (
+        Membership.objects.filter(waiting(), organisation=organisation)
+        .select_related("user")
+        .order_by("requested_at", "pk")
+    )
+
+
+def requests_of(user):
+    """What the person has asked for and nobody has decided."""
+    return (
+        user.memberships.filter(waiting())
+        .select_related("organisation")
+        .order_by("requested_at", "pk")
+    )
+
+
+def standing_memberships(user, organisation):
+    """The person's roles in the organisation that are asked for or in force."""
+    return user.memberships.filter(waiting() | in_force(), organisation=organisation)
+
+
+def unanswered_invitations(organisation):
+    """The organisation's invitations that are neither accepted nor withdrawn, newest first."""
+    return (
+        Invitation.objects.filter(organisation=organisation, accepted_at=None, withdrawn_at=None)
+        .select_related("invited_by")
+        .order_by("-invited_at", "-pk")
+    )
+
+
+def invitations_to(user, *, now):
+    """Invitations the person can accept: to a verified address, open, to a role not yet held."""
+    held = user.memberships.filter(
+        in_force(), organisation=OuterRef("organisation"), role=OuterRef("role")
+    )
+    return (
+        Invitation.objects.filter(
+            ~Exists(held),
+            email__in=verified_addresses(user),
+            accepted_at=None,
+            withdrawn_at=None,
+            invited_at__gt=oldest_open_invitation(now),
+        )
+        .select_related("organisation", "invited_by")
+        .order_by("invited_at", "pk")
+    )
+
+
+def verified_addresses(user):
+    """The e-mail addresses the person has shown to be theirs, in lower case."""
+    addresses = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+    return {address.lower() for address in addresses}

@@ -25,7 +25,7 @@ urlpatterns = [
         views.role_request,
         name="role_request",
     ),
-    path("invitasjon/<str:token>/", views.invitation_accept, name="invitation_accept"),
+    path("invitasjon/<slug:token>/", views.invitation_accept, name="invitation_accept"),
     path("virksomhet/<str:organisation_number>/personer/", include(people)),
     path("ks/roller/", include(case_work)),
 ]

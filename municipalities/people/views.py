@@ -8,17 +8,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from municipalities.access import memberships_in_force, organisation_page
+from municipalities.access import (
+    memberships_in_force,
+    organisation_or_404,
+    organisation_page,
+    speak_as,
+)
 from municipalities.people import actions
-from municipalities.people.forms import InvitationForm, RoleForm
+from municipalities.people.forms import InvitationForm, RolesForm
 from municipalities.people.models import Invitation, Membership, Role
 from municipalities.people.queries import (
+    IN_ORDER_OF_ROLES,
     invitations_to,
-    open_invitations,
     people_of,
     requests_in,
     requests_of,
+    standing_memberships,
+    unanswered_invitations,
 )
+from municipalities.people.states import invitation_state
 from municipalities.refusals import say_refusal
 from municipalities.register.models import Organisation
 
@@ -27,9 +35,11 @@ from municipalities.register.models import Organisation
 @login_required
 def my_page(request):
     """The person's organisations and roles, open requests and invitations."""
-    roles = memberships_in_force(request.user).order_by("organisation__name", "role")
+    roles = memberships_in_force(request.user)
     context = {
-        "memberships": roles,
+        "memberships": roles.order_by(
+            "organisation__name", "organisation__organisation_number", IN_ORDER_OF_ROLES
+        ),
         "requests": requests_of(request.user),
         "invitations": invitations_to(request.user, now=timezone.now()),
     }
@@ -39,20 +49,22 @@ def my_page(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def role_request(request, organisation_number):
-    """Ask for a role in an organisation of the register."""
-    organisation = get_object_or_404(Organisation, organisation_number=organisation_number)
-    form = RoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    """Ask for roles in an organisation of the register."""
+    organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
+    speak_as(request, organisation)
+    standing = standing_memberships(request.user, organisation).order_by(IN_ORDER_OF_ROLES)
+    form = RolesForm(posted(request), taken={membership.role for membership in standing})
+    if form.is_valid():
         try:
-            actions.request_role(
-                request.user, organisation, role=form.cleaned_data["role"], now=timezone.now()
+            actions.request_roles(
+                request.user, organisation, roles=form.cleaned_data["roles"], now=timezone.now()
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("You have asked for the role. You get an e-mail."))
+            messages.success(request, _("Your request is sent. You get the answer by e-mail."))
             return redirect("my_page")
-    context = {"organisation": organisation, "form": form}
+    context = {"organisation": organisation, "form": form, "standing": standing}
     return render(request, "people/role_request.html", context, status=status_of(form))
 
 
@@ -60,15 +72,18 @@ def role_request(request, organisation_number):
 @organisation_page()
 def people(request, organisation):
     """Who does what in the organisation; for administrators also requests and invitations."""
+    memberships = list(people_of(organisation))
     context = {
         "organisation": organisation,
-        "memberships": people_of(organisation),
+        "memberships": memberships,
         "is_administrator": Role.ADMINISTRATOR in request.roles,
     }
     if Role.ADMINISTRATOR in request.roles:
+        roles = [membership.role for membership in memberships]
         context |= {
+            "is_alone": roles.count(Role.ADMINISTRATOR) == 1,
             "requests": requests_in(organisation),
-            "invitations": open_invitations(organisation),
+            "invitations": with_states(unanswered_invitations(organisation)),
         }
     return render(request, "people/people.html", context)
 
@@ -94,7 +109,7 @@ def membership_decline(request, organisation, pk):
 
 
 @require_POST
-@organisation_page()
+@organisation_page(*Role)
 def membership_end(request, organisation, pk):
     """End a role: one's own, or a colleague's."""
     membership = get_object_or_404(Membership, organisation=organisation, pk=pk)
@@ -108,12 +123,12 @@ def membership_end(request, organisation, pk):
 @organisation_page(Role.ADMINISTRATOR)
 def invitation_new(request, organisation):
     """Invite a colleague."""
-    form = InvitationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = InvitationForm(posted(request))
+    if form.is_valid():
         try:
             actions.invite(organisation, **form.cleaned_data, by=request.user, now=timezone.now())
         except ValidationError as refusal:
-            form.add_error(None, ValidationError(refusal.messages))
+            form.add_error(None, refusal)
         else:
             messages.success(request, _("The invitation is sent."))
             return redirect("people", organisation.organisation_number)
@@ -127,7 +142,7 @@ def invitation_withdraw(request, organisation, pk):
     """Take back an invitation."""
     invitation = get_object_or_404(Invitation, organisation=organisation, pk=pk)
     try:
-        actions.withdraw_invitation(invitation, now=timezone.now())
+        actions.withdraw_invitation(invitation, by=request.user, now=timezone.now())
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:
@@ -142,15 +157,41 @@ def invitation_accept(request, token):
     invitation = get_object_or_404(
         Invitation.objects.select_related("organisation", "invited_by"), token=token
     )
+    speak_as(request, invitation.organisation)
     if request.method == "POST":
-        try:
-            actions.accept_invitation(invitation, user=request.user, now=timezone.now())
-        except ValidationError as refusal:
-            say_refusal(request, refusal)
-            return redirect("my_page")
-        messages.success(request, _("Welcome. You have the role now."))
-        return redirect(invitation.organisation)
-    return render(request, "people/invitation_accept.html", {"invitation": invitation})
+        return _accept(request, invitation)
+    context = {"invitation": invitation, "refusal": _reason_not_to_accept(request, invitation)}
+    return render(request, "people/invitation_accept.html", context)
+
+
+def _accept(request, invitation):
+    try:
+        actions.accept_invitation(invitation, user=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+        return redirect("my_page")
+    messages.success(request, _("Welcome. You have the role now."))
+    return redirect(invitation.organisation)
+
+
+def _reason_not_to_accept(request, invitation):
+    """The sentence that pressing the button would be answered with, or None."""
+    try:
+        actions.check_may_accept(invitation, user=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        return refusal.message
+    return None
+
+
+def with_states(invitations):
+    """Each invitation with its state now."""
+    now = timezone.now()
+    return [(invitation, invitation_state(invitation, now)) for invitation in invitations]
+
+
+def posted(request):
+    """What a form is bound to: nothing before it is sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def act_on_membership(request, act, membership, done):

@@ -1,0 +1,34 @@
+"""The state of an invitation, as it follows from its dated acts."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+INVITATION_DAYS = 30
+"""How long an invitation can be accepted."""
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation is."""
+
+    OPEN = "open", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+def oldest_open_invitation(now):
+    """An invitation from this moment or before is too old to be accepted now."""
+    return now - timedelta(days=INVITATION_DAYS)
+
+
+def invitation_state(invitation, now):
+    """The state at a moment."""
+    if invitation.accepted_at:
+        return InvitationState.ACCEPTED
+    if invitation.withdrawn_at:
+        return InvitationState.WITHDRAWN
+    if invitation.invited_at <= oldest_open_invitation(now):
+        return InvitationState.EXPIRED
+    return InvitationState.OPEN
