@@ -132,7 +132,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # In the browser that signed up, so that an invited person comes back to the invitation
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SIGNUP_FORM_CLASS = "municipalities.people.forms.SignupForm"
+ACCOUNT_FORMS = {"signup": "municipalities.people.forms.SignupForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "KS Lisens: "
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_page"

@@ -11,5 +11,6 @@ def send_to_each(recipients, *, subject, template, context):
     The template gets the context and `site`, the portal's address.
     """
     body = render_to_string(template, context | {"site": settings.SITE_URL})
+    subject = " ".join(subject.split())  # a name may hold a line break, a subject may not
     for recipient in recipients:
         send_mail(subject, body, None, [recipient])

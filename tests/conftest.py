@@ -1,6 +1,7 @@
 """What every test may use: the cast, signed-in clients, and the work of the worker."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -11,6 +12,12 @@ from tests.cast import assemble
 def quick_passwords(settings):
     """Hashing is slow on purpose; tests sign in often."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_before():
+    """Sign-ups and sign-ins are counted in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Turning what people write about roles into values."""
 
+from allauth.account.forms import SignupForm as AccountSignupForm
 from django import forms
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.people.models import Role
@@ -15,16 +17,26 @@ ROLES = [
 """What each role may do, in a line."""
 
 
-class SignupForm(forms.Form):
-    """What sign-up asks for besides e-mail and password."""
+class SignupForm(AccountSignupForm):
+    """allauth's sign-up, which also asks for the name."""
 
     name = forms.CharField(
         label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
+    field_order = ["name", "email", "password1", "password2"]
 
     def clean_name(self):
         """One line, whatever was pasted: the name stands in the subject of mail."""
         return " ".join(self.cleaned_data["name"].split())
+
+    def try_save(self, request):
+        """Make the person; the second of two clicks is answered like any address that is known."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
 
     def signup(self, request, user):
         """Called by allauth when the person is made."""

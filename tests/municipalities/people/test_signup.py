@@ -1,36 +1,141 @@
-"""A person signs up alone, with a name, an e-mail address and a password."""
+"""A person signs up alone, by name, e-mail address and password, and confirms the address."""
+
+import re
 
 import pytest
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
 
 from municipalities.models import User
+from municipalities.people.models import Role
+from tests.cast import PASSWORD
+from tests.races import at_once
+
+pytestmark = pytest.mark.django_db
 
 SIGN_UP = "/konto/signup/"
-PASSWORD = "en lang og rar setning"
+SIGN_IN = "/konto/login/"
+WAIT_FOR_MAIL = "/konto/confirm-email/"
 
 
-@pytest.mark.django_db
-def test_signing_up_makes_a_person_with_a_name_and_asks_to_confirm_the_address(client):
-    answer = client.post(
-        SIGN_UP,
-        {
-            "name": "Ola Nordmann",
-            "email": "ola@nordvik.example",
-            "password1": PASSWORD,
-            "password2": PASSWORD,
-        },
-    )
-    assert answer.headers["Location"] == "/konto/confirm-email/"
+def filled_in(**changes):
+    """What the sign-up page sends."""
+    fields = {
+        "name": "Ola Nordmann",
+        "email": "ola@nordvik.example",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
+    return fields | changes
+
+
+def link_in(message):
+    """The path of the address in a message."""
+    return re.search(r"https?://[^/]+(/\S+)", message.body).group(1)
+
+
+def test_signing_up_makes_a_person_and_asks_to_confirm_the_address(client):
+    answer = client.post(SIGN_UP, filled_in())
+    assert answer.headers["Location"] == WAIT_FOR_MAIL
     assert [(user.name, user.email) for user in User.objects.all()] == [
         ("Ola Nordmann", "ola@nordvik.example")
     ]
     assert [message.to for message in mail.outbox] == [["ola@nordvik.example"]]
 
 
-@pytest.mark.django_db
-def test_signing_up_without_a_name_makes_nobody(client):
-    answer = client.post(
-        SIGN_UP, {"email": "ola@nordvik.example", "password1": PASSWORD, "password2": PASSWORD}
-    )
-    assert list(answer.context["form"].errors) == ["name"]
+def test_nobody_is_signed_in_before_the_address_is_confirmed(client):
+    client.post(SIGN_UP, filled_in())
+    answer = client.post(SIGN_IN, {"login": "ola@nordvik.example", "password": PASSWORD})
+    assert answer.headers["Location"] == WAIT_FOR_MAIL
+    assert client.get(reverse("my_page")).headers["Location"] == SIGN_IN + "?next=/min-side/"
+
+
+def test_the_link_in_the_mail_confirms_the_address_and_signs_in_where_the_person_signed_up(client):
+    client.post(SIGN_UP, filled_in())
+    answer = client.post(link_in(mail.outbox[0]))
+    assert answer.headers["Location"] == reverse("my_page")
+    assert client.get(reverse("my_page")).status_code == 200
+
+
+def test_the_link_opened_in_another_browser_confirms_but_signs_nobody_in(client):
+    client.post(SIGN_UP, filled_in())
+    elsewhere = Client()
+    assert elsewhere.post(link_in(mail.outbox[0])).headers["Location"] == SIGN_IN
+    assert elsewhere.get(reverse("my_page")).status_code == 302
+    answer = elsewhere.post(SIGN_IN, {"login": "OLA@nordvik.example", "password": PASSWORD})
+    assert answer.headers["Location"] == reverse("my_page")
+
+
+def test_opening_the_link_is_not_enough_so_that_no_mail_scanner_confirms(client):
+    client.post(SIGN_UP, filled_in())
+    assert client.get(link_in(mail.outbox[0])).status_code == 200
+    assert not User.objects.get().emailaddress_set.get().verified
+
+
+def test_an_invited_person_signs_up_and_comes_back_to_the_invitation(cast, invite, client):
+    invitation = invite(cast.nordvik, "ola@nordvik.example", Role.ORDERER)
+    mail.outbox.clear()
+    page = reverse("invitation_accept", args=[invitation.token])
+    to_sign_in = client.get(page).headers["Location"]
+    assert to_sign_in == f"{SIGN_IN}?next={page}"
+    assert f'href="{SIGN_UP}?next={page.replace("/", "%2F")}"' in client.get(to_sign_in).text
+    client.post(SIGN_UP, filled_in(next=page))
+    assert client.post(link_in(mail.outbox[0])).headers["Location"] == page
+    assert client.post(page).headers["Location"] == cast.nordvik.organisation.get_absolute_url()
+    assert User.objects.get(name="Ola Nordmann").memberships.get().role == Role.ORDERER
+
+
+def test_the_address_is_kept_in_lower_case_and_the_name_on_one_line(client):
+    client.post(SIGN_UP, filled_in(email="Ola@Nordvik.EXAMPLE", name=" Ola\n Nordmann "))
+    user = User.objects.get()
+    assert (user.email, user.name) == ("ola@nordvik.example", "Ola Nordmann")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "   "}, "name"),
+        ({"name": "O" * 151}, "name"),
+        ({"email": "ola"}, "email"),
+        ({"email": ""}, "email"),
+        ({"password1": "kort", "password2": "kort"}, "password1"),
+        ({"password2": "noe annet enn det første"}, "password2"),
+        ({"password1": "", "password2": ""}, "password1"),
+    ],
+)
+def test_what_cannot_be_used_makes_nobody(client, changes, field):
+    answer = client.post(SIGN_UP, filled_in(**changes))
+    assert field in answer.context["form"].errors
     assert not User.objects.exists()
+
+
+def test_a_known_address_is_answered_as_a_new_one_and_told_by_mail(cast, client):
+    email = cast.nordvik.reader.email
+    answer = client.post(SIGN_UP, filled_in(email=email.upper(), name="Noen Annen"))
+    assert answer.headers["Location"] == WAIT_FOR_MAIL
+    assert [message.to for message in mail.outbox] == [[email]]
+    assert User.objects.filter(email=email).get().name == "Lars Leser"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_person():
+    def sign_up():
+        return Client().post(SIGN_UP, filled_in()).headers.get("Location")
+
+    assert at_once(*[sign_up] * 3) == [WAIT_FOR_MAIL] * 3
+    assert User.objects.get().emailaddress_set.get().email == "ola@nordvik.example"
+
+
+def test_a_person_who_is_shut_out_does_not_come_in(cast, client):
+    reader = cast.nordvik.reader
+    User.objects.filter(pk=reader.pk).update(is_active=False)
+    client.post(SIGN_IN, {"login": reader.email, "password": PASSWORD})
+    assert client.get(reverse("my_page")).status_code == 302
+
+
+def test_the_admin_sends_people_to_the_one_place_to_sign_in(client):
+    assert client.get("/admin/").headers["Location"] == "/admin/login/?next=/admin/"
+    answer = client.get("/admin/login/?next=/admin/")
+    assert answer.headers["Location"] == f"{SIGN_IN}?next=%2Fadmin%2F"
