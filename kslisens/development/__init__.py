@@ -8,7 +8,7 @@
     translations         compiled translations
     chromium             the browser of the browser tests
     throw_away_database  the database of one run of the tests
-    data                 tables, register and demonstration data
+    data                 tables, register, demonstration data, fonts
     serving              the web server and the task worker, watched over together
     steps                how a step runs and what it says
 

@@ -1,4 +1,4 @@
-"""Brings the database up to date: tables, the register, the demonstration data.
+"""Brings up to date what the portal reads: tables, register, demonstration data, fonts.
 
 Runs in the project's own Python, as one process: starting Django takes longer than finding
 that there is nothing to load.
@@ -18,6 +18,7 @@ STEPS = (
     ("tables", ("migrate", "--verbosity=0")),
     ("register", ("load_register",)),
     ("demonstration data", ("load_demo",)),
+    ("fonts of the PDFs", ("make_fonts",)),
     ("fonts of PDFs", ("make_fonts",)),
 )
 
