@@ -19,7 +19,6 @@ STEPS = (
     ("register", ("load_register",)),
     ("demonstration data", ("load_demo",)),
     ("fonts of the PDFs", ("make_fonts",)),
-    ("fonts of PDFs", ("make_fonts",)),
 )
 
 
