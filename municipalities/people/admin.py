@@ -54,7 +54,7 @@ class UserAdmin(KeptForGood, admin.ModelAdmin):
         """Case officers change those without rights at KS: they shut nobody out above them."""
         if obj and any(getattr(obj, right) for right in RIGHTS):
             return request.user.is_superuser
-        return super().has_change_permission(request, person)
+        return super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
         rights = [] if request.user.is_superuser else RIGHTS
