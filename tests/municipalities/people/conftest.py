@@ -1,6 +1,7 @@
 """What tests of people start from: Nordvik's colleagues-to-be, with verified addresses."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from municipalities.people import actions
@@ -53,3 +54,13 @@ def invite():
 def invitation(cast, nils, invite):
     """Nils is invited to read, by Nordvik's administrator."""
     return invite(cast.nordvik, nils.email)
+
+
+@pytest.fixture
+def said():
+    """What kinds of messages the portal gives the person after this answer."""
+
+    def kinds(answer):
+        return [message.level_tag for message in get_messages(answer.wsgi_request)]
+
+    return kinds

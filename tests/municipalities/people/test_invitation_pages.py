@@ -1,0 +1,161 @@
+"""Inviting a colleague, taking the invitation back, and accepting it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from municipalities.models import Invitation, Membership
+from municipalities.people.models import Role
+from municipalities.people.states import INVITATION_DAYS
+
+pytestmark = pytest.mark.django_db
+
+OTHER_ROLES = ["reader", "orderer", "approver", "signatory"]
+
+
+def number(household):
+    return household.organisation.organisation_number
+
+
+def page_to_invite(household):
+    return reverse("invitation_new", args=[number(household)])
+
+
+def page_to_accept(invitation):
+    return reverse("invitation_accept", args=[invitation.token])
+
+
+def button_to_withdraw(household, invitation):
+    return reverse("invitation_withdraw", args=[number(household), invitation.pk])
+
+
+# Inviting
+
+
+def test_an_administrator_invites_a_colleague(cast, signed_in, said):
+    client = signed_in(cast.nordvik.administrator)
+    answer = client.post(
+        page_to_invite(cast.nordvik), {"email": " Ny@Nordvik.example ", "role": "orderer"}
+    )
+    assert answer.headers["Location"] == reverse("people", args=[number(cast.nordvik)])
+    assert said(answer) == ["success"]
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.role) == ("ny@nordvik.example", Role.ORDERER)
+    assert invitation.invited_by == cast.nordvik.administrator
+
+
+@pytest.mark.parametrize(
+    ("sent", "fields"),
+    [
+        ({}, ["email", "role"]),
+        ({"email": "ny@nordvik.example"}, ["role"]),
+        ({"email": "ny@nordvik.example", "role": "owner"}, ["role"]),
+        ({"email": "ny", "role": "reader"}, ["email"]),
+        ({"email": "ny@nordvik.example\x00", "role": "reader"}, ["email"]),
+        ({"email": "ny@nordvik.example, x@y.example", "role": "reader"}, ["email"]),
+        ({"email": f"{'n' * 250}@nordvik.example", "role": "reader"}, ["email"]),
+    ],
+)
+def test_what_cannot_be_used_invites_nobody(cast, signed_in, sent, fields):
+    answer = signed_in(cast.nordvik.administrator).post(page_to_invite(cast.nordvik), sent)
+    assert answer.status_code == 422
+    assert sorted(answer.context["form"].errors) == fields
+    assert not Invitation.objects.exists()
+
+
+def test_a_second_click_invites_nobody_more(cast, signed_in):
+    client = signed_in(cast.nordvik.administrator)
+    for _click in range(2):
+        answer = client.post(
+            page_to_invite(cast.nordvik), {"email": "ny@nordvik.example", "role": "reader"}
+        )
+    assert answer.status_code == 422
+    assert len(answer.context["form"].non_field_errors()) == 1
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", OTHER_ROLES)
+def test_another_role_does_not_invite(cast, signed_in, invitation, who):
+    client = signed_in(getattr(cast.nordvik, who))
+    assert client.get(page_to_invite(cast.nordvik)).status_code == 403
+    assert client.post(button_to_withdraw(cast.nordvik, invitation)).status_code == 403
+
+
+def test_strangers_find_nothing(cast, signed_in, invitation):
+    client = signed_in(cast.sorvag.administrator)
+    assert client.get(page_to_invite(cast.nordvik)).status_code == 404
+    assert client.post(button_to_withdraw(cast.nordvik, invitation)).status_code == 404
+
+
+# Withdrawing
+
+
+def test_an_administrator_takes_an_invitation_back_once(cast, signed_in, said, invitation):
+    client = signed_in(cast.nordvik.administrator)
+    answer = client.post(button_to_withdraw(cast.nordvik, invitation))
+    assert said(answer) == ["success"]
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_by == cast.nordvik.administrator
+    assert said(client.post(button_to_withdraw(cast.nordvik, invitation)))[-1] == "error"
+
+
+def test_another_organisations_invitation_is_not_found_under_ones_own_address(
+    cast, signed_in, invitation
+):
+    answer = signed_in(cast.sorvag.administrator).post(button_to_withdraw(cast.sorvag, invitation))
+    assert answer.status_code == 404
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is None
+
+
+# Accepting
+
+
+def test_opening_the_invitation_accepts_nothing(signed_in, nils, invitation):
+    page = signed_in(nils).get(page_to_accept(invitation))
+    assert (page.status_code, page.context["refusal"]) == (200, None)
+    assert not Membership.objects.filter(user=nils).exists()
+
+
+def test_pressing_the_button_opens_the_organisation(cast, signed_in, said, nils, invitation):
+    client = signed_in(nils)
+    for _click in range(2):
+        answer = client.post(page_to_accept(invitation))
+        assert answer.headers["Location"] == cast.nordvik.organisation.get_absolute_url()
+    assert Membership.objects.get(user=nils).role == Role.READER
+
+
+@pytest.mark.parametrize("reason", ["other_address", "expired", "withdrawn", "accepted"])
+def test_who_cannot_accept_is_told_why_and_gets_no_button(
+    cast, signed_in, said, nils, nina, invitation, reason
+):
+    reader = nils
+    if reason == "other_address":
+        reader = nina
+    if reason == "expired":
+        invitation.invited_at -= timedelta(days=INVITATION_DAYS)
+        invitation.save()
+    if reason == "withdrawn":
+        signed_in(cast.nordvik.administrator).post(button_to_withdraw(cast.nordvik, invitation))
+    if reason == "accepted":
+        signed_in(nils).post(page_to_accept(invitation))
+        reader = nina
+    client = signed_in(reader)
+    page = client.get(page_to_accept(invitation))
+    assert page.context["refusal"] in page.text
+    assert page.text.count('<form method="post">') == 0
+    answer = client.post(page_to_accept(invitation))
+    assert (answer.headers["Location"], said(answer)) == (reverse("my_page"), ["error"])
+    assert not Membership.objects.filter(user=reader).exists()
+
+
+def test_who_has_not_signed_in_is_sent_to_sign_in_and_back(client, invitation):
+    page = page_to_accept(invitation)
+    assert client.get(page).headers["Location"] == f"/konto/login/?next={page}"
+    assert client.post(page).headers["Location"] == f"/konto/login/?next={page}"
+
+
+@pytest.mark.parametrize("token", ["x", "%00", "a" * 500, "..%2f"])
+def test_an_unknown_invitation_is_not_found(signed_in, nils, token):
+    assert signed_in(nils).get(f"/invitasjon/{token}/").status_code == 404
