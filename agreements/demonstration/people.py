@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission
 from django.utils.text import slugify
 
 from agreements.demonstration.accounts import ACCOUNTS, CASE_OFFICER, PASSWORD
@@ -49,9 +48,7 @@ def make_accounts():
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
-    by_email = {user.email: user for user in users}
-    by_email[CASE_OFFICER.email].user_permissions.set(_to_look_at_everything())
-    return by_email
+    return {user.email: user for user in users}
 
 
 def make_staff(first_signed, users):
@@ -88,13 +85,6 @@ def make_role_requests(days):
         Membership.objects.create(
             user=user, organisation=organisation, role=Role.ADMINISTRATOR, requested_at=at
         )
-
-
-def _to_look_at_everything():
-    """What a case officer may do in the admin; the KS administrator may do everything there."""
-    return Permission.objects.filter(
-        content_type__app_label__in=("agreements", "municipalities"), codename__startswith="view_"
-    )
 
 
 def _named_staffs(users):
