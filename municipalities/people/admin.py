@@ -41,7 +41,7 @@ class UserAdmin(KeptForGood, admin.ModelAdmin):
     A person's password and address are changed by the person alone, who can show to own them.
     """
 
-    list_display = ["name", "email", "is_active", *RIGHTS, "date_joined"]
+    list_display = ["name", "email", "is_active", "is_case_officer", "is_staff"]
     list_filter = [RoleFilter, "is_active", *RIGHTS]
     search_fields = ["name", "email"]
     ordering = ["name", "email"]

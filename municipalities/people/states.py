@@ -12,7 +12,7 @@ INVITATION_DAYS = 30
 class InvitationState(models.TextChoices):
     """Where an invitation is."""
 
-    OPEN = "open", _("Waiting for an answer")
+    OPEN = "open", _("Not answered")
     ACCEPTED = "accepted", _("Accepted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Expired")

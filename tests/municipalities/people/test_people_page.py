@@ -115,3 +115,10 @@ def test_it_takes_the_same_queries_at_1_and_at_50_rows(cast, signed_in, ask, inv
     client = signed_in(cast.nordvik.administrator)
     page = assert_same_queries(lambda: client.get(page_of(cast.nordvik)), add_rows=add_rows)
     assert len(page.context["memberships"]) == 55
+
+
+def test_an_administrator_cannot_press_anything_about_her_own_request(cast, signed_in, ask):
+    administrator = cast.nordvik.administrator
+    ask(administrator, cast.nordvik.organisation, Role.ORDERER)
+    page = signed_in(administrator).get(page_of(cast.nordvik))
+    assert ("/bekreft/" in page.text, "/avslaa/" in page.text) == (False, False)
