@@ -2,8 +2,10 @@
 
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def healthz(request):
     """200 when the database answers, 503 when it does not."""
     try:

@@ -1,0 +1,246 @@
+"""Who gets which answer at which address: the table behind test_access.py.
+
+Each address has a line that says what a GET and what a POST answers to each person; without a
+`get` or `post` the method is not allowed to anybody. `everyone`, `signed_in`, `at_home`, `at_ks`
+and `in_admin` are the doors: each maps every person to an answer.
+"""
+
+from dataclasses import dataclass, field
+
+OPEN = "200"
+MOVED = "302, nothing stored"
+DONE = "302, something stored"
+SIGN_IN = "302 to sign-in"
+NO_ROLE = "403"
+NOT_FOUND = "404"
+NOT_ALLOWED = "405"
+
+READER, ORDERER, APPROVER, SIGNATORY, ADMINISTRATOR = HOME = (
+    "reader",
+    "orderer",
+    "approver",
+    "signatory",
+    "administrator",
+)
+STRANGERS = tuple(f"Sørvåg's {role}" for role in HOME)
+NOBODY, ULRIK, KARI, KNUT, CHIEF = (
+    "anonymous",
+    "ulrik, without a role",
+    "kari, case officer",
+    "knut, case officer in the admin",
+    "the superuser",
+)
+KS = (KARI, KNUT, CHIEF)
+PEOPLE = (NOBODY, ULRIK, *HOME, *STRANGERS, *KS)
+
+
+def everyone(answer, **others):
+    """The same answer to all, but for the persons named."""
+    return dict.fromkeys(PEOPLE, answer) | others
+
+
+def but(door, *people, answer):
+    """Another answer to some people."""
+    return door | dict.fromkeys(people, answer)
+
+
+def signed_in(answer):
+    """Whoever has signed in."""
+    return but(everyone(answer), NOBODY, answer=SIGN_IN)
+
+
+def anonymous(answer):
+    """Who has not signed in; the others are sent on."""
+    return but(everyone(MOVED), NOBODY, answer=answer)
+
+
+def at_home(answer, *roles, others=NO_ROLE):
+    """People of Nordvik: with one of the roles, or with any. Strangers see nothing there.
+
+    KS may look wherever any role may, and never act: `others` is what KS and the other roles get.
+    """
+    inside = but(signed_in(NOT_FOUND), *HOME, *KS, answer=others)
+    return but(inside, *(roles or HOME), answer=answer)
+
+
+def to_look_at():
+    """A page of Nordvik that every role may open, and KS."""
+    return at_home(OPEN, *HOME, *KS)
+
+
+def at_ks(answer):
+    """Case officers; to everybody else the case-work area does not exist."""
+    return but(signed_in(NOT_FOUND), *KS, answer=answer)
+
+
+def in_admin(answer, *people, others=NO_ROLE):
+    """People of the admin; everybody else is asked to sign in as one of them."""
+    return but(everyone(SIGN_IN), KNUT, CHIEF, answer=others) | dict.fromkeys(people, answer)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address answers to each person."""
+
+    get: dict = field(default_factory=lambda: everyone(NOT_ALLOWED))
+    post: dict = field(default_factory=lambda: everyone(NOT_ALLOWED))
+
+
+def form(door):
+    """A page whose form, sent empty or wrong, comes back."""
+    return Page(get=door, post=door)
+
+
+def to_see(door):
+    """A page of the admin without a form."""
+    return Page(get=door, post=but(door, KNUT, CHIEF, answer=NOT_ALLOWED))
+
+
+PAGES = {
+    # Public
+    "healthz": Page(get=everyone(OPEN)),
+    "front_page": Page(get=everyone(OPEN)),
+    "frameworks": Page(get=everyone(OPEN)),
+    "framework": Page(get=everyone(OPEN)),
+    "organisations": Page(get=everyone(OPEN)),
+    "set_language": form(everyone(MOVED)),
+    # One's own
+    "my_page": Page(get=signed_in(OPEN)),
+    "role_request": Page(get=signed_in(OPEN), post=signed_in(DONE)),
+    "invitation_accept": Page(get=signed_in(OPEN), post=but(signed_in(MOVED), ULRIK, answer=DONE)),
+    # An organisation's people
+    "people": Page(get=to_look_at()),
+    "invitation_new": Page(get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)),
+    "invitation_withdraw": Page(post=at_home(DONE, ADMINISTRATOR)),
+    "membership_confirm": Page(post=at_home(DONE, ADMINISTRATOR)),
+    "membership_decline": Page(post=at_home(DONE, ADMINISTRATOR)),
+    # The reader's role: ended by the reader or the administrator, refused with a reason to others
+    "membership_end": Page(
+        post=but(at_home(DONE, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED)
+    ),
+    # What it has agreed
+    "organisation_overview": Page(get=to_look_at()),
+    "agreement_summary_pdf": Page(get=to_look_at()),
+    "accessions": Page(get=to_look_at()),
+    "accession": Page(get=to_look_at(), post=at_home(DONE, SIGNATORY)),
+    "accession_declaration_pdf": Page(get=to_look_at()),
+    "volume_licence_agreements": Page(get=to_look_at()),
+    "volume_licence_agreement_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
+    "volume_licence_agreement": Page(get=to_look_at()),
+    # What it orders and has
+    "catalogue": Page(get=to_look_at()),
+    "basket": Page(get=at_home(OPEN, ORDERER)),
+    "basket_set_line": Page(post=at_home(DONE, ORDERER)),
+    "basket_remove_line": Page(post=at_home(DONE, ORDERER)),
+    "order_submit": Page(post=at_home(DONE, ORDERER)),
+    "orders": Page(get=to_look_at()),
+    "order": Page(get=to_look_at()),
+    "order_pdf": Page(get=to_look_at()),
+    "order_approve": Page(post=at_home(DONE, APPROVER)),
+    "order_return": Page(post=at_home(DONE, APPROVER)),
+    "order_withdraw": Page(post=at_home(DONE, ORDERER)),
+    "order_confirm": Page(post=at_home(DONE, ORDERER)),
+    "order_again": Page(post=at_home(DONE, ORDERER)),
+    "holdings": Page(get=to_look_at()),
+    # Case work
+    "work_list": Page(get=at_ks(OPEN)),
+    # The superuser signed Vestvik's accession, and does not countersign it
+    "ks_accession": Page(get=at_ks(OPEN), post=but(at_ks(DONE), CHIEF, answer=MOVED)),
+    "ks_accession_reject": Page(post=at_ks(DONE)),
+    "ks_memberships": Page(get=at_ks(OPEN)),
+    "ks_membership_confirm": Page(post=at_ks(DONE)),
+    "ks_membership_decline": Page(post=at_ks(DONE)),
+    "ks_dispatches": Page(get=at_ks(OPEN)),
+    "ks_dispatch_retry": Page(post=at_ks(DONE)),
+    "ks_dispatch_mark_sent": Page(post=at_ks(DONE)),
+    # Sign-in (allauth)
+    "account_login": form(anonymous(OPEN)),
+    "account_signup": form(anonymous(OPEN)),
+    "account_logout": Page(get=but(everyone(OPEN), NOBODY, answer=MOVED), post=everyone(MOVED)),
+    "account_inactive": Page(get=everyone(OPEN)),
+    "account_reauthenticate": form(signed_in(OPEN)),
+    "account_email": Page(get=signed_in(OPEN), post=signed_in(MOVED)),
+    "account_email_verification_sent": Page(get=everyone(OPEN)),
+    "account_confirm_email": Page(get=everyone(OPEN), post=everyone(NOT_FOUND)),
+    "account_change_password": form(signed_in(OPEN)),
+    "account_set_password": form(signed_in(MOVED)),
+    "account_reset_password": form(everyone(OPEN)),
+    "account_reset_password_done": Page(get=everyone(OPEN)),
+    "account_reset_password_from_key": form(everyone(OPEN)),
+    "account_reset_password_from_key_done": Page(get=everyone(OPEN)),
+    "account_confirm_login_code": form(but(everyone(MOVED), NOBODY, answer=SIGN_IN)),
+    # The admin, apart from its tables
+    "admin:index": form(in_admin(OPEN, KNUT, CHIEF)),
+    "admin:app_list": form(in_admin(OPEN, KNUT, CHIEF)),
+    "admin:login": Page(
+        get=but(everyone(NO_ROLE), KNUT, CHIEF, answer=MOVED) | {NOBODY: SIGN_IN},
+        post=but(everyone(NO_ROLE), KNUT, CHIEF, answer=OPEN) | {NOBODY: SIGN_IN},
+    ),
+    "admin:logout": Page(
+        get=but(everyone(MOVED), KNUT, CHIEF, answer=NOT_ALLOWED),
+        post=but(everyone(MOVED), KNUT, CHIEF, answer=OPEN),
+    ),
+    "admin:password_change": form(in_admin(OPEN, KNUT, CHIEF)),
+    "admin:password_change_done": to_see(in_admin(OPEN, KNUT, CHIEF)),
+    "admin:jsi18n": to_see(in_admin(OPEN, KNUT, CHIEF)),
+    "admin:autocomplete": to_see(in_admin(NO_ROLE, KNUT, CHIEF)),
+    "admin:view_on_site": form(in_admin(MOVED, KNUT, CHIEF)),
+}
+
+SEE, ADD, CHANGE, DELETE = "see", "add", "change", "delete"
+
+# What case officers may do with each table in the admin; nobody deletes
+TABLES = {
+    "municipalities.organisation": {SEE, ADD, CHANGE},
+    "municipalities.county": {SEE, ADD, CHANGE},
+    "municipalities.user": {SEE, CHANGE},
+    "municipalities.membership": {SEE},
+    "municipalities.invitation": {SEE},
+    "agreements.supplier": {SEE, ADD, CHANGE},
+    "agreements.reseller": {SEE, ADD, CHANGE},
+    "agreements.frameworkagreement": {SEE, ADD, CHANGE},
+    "agreements.programme": {SEE, ADD, CHANGE},
+    "agreements.negotiation": {SEE, ADD, CHANGE},
+    "agreements.product": {SEE, ADD, CHANGE},
+    "agreements.pricelist": {SEE, ADD, CHANGE},
+    "agreements.price": {SEE, ADD, CHANGE},
+    "agreements.vatrate": {SEE, ADD, CHANGE},
+    "agreements.termsversion": {SEE, ADD},
+    "agreements.accession": {SEE},
+    "agreements.volumelicenceagreement": {SEE},
+    "agreements.order": {SEE},
+    "agreements.dispatch": {SEE},
+    "agreements.ledgerentry": {SEE},
+    "account.emailaddress": set(),
+    "django_tasks_database.dbtaskresult": set(),
+}
+
+# Where a superuser may do more than that
+SUPERUSER = {
+    "agreements.negotiation": {SEE, ADD, CHANGE, DELETE},
+    "account.emailaddress": {SEE, ADD, CHANGE, DELETE},
+    "django_tasks_database.dbtaskresult": {SEE},
+}
+
+
+def pages_of_table(table):
+    """The admin's pages of a table, each with its line."""
+    model = table.replace(".", "_")
+    see, add, change, delete = (acts_in_admin(table, act) for act in (SEE, ADD, CHANGE, DELETE))
+    return {
+        f"admin:{model}_changelist": form(see),
+        f"admin:{model}_history": form(see),
+        f"admin:{model}_add": form(add),
+        f"admin:{model}_change": Page(get=see, post=change),
+        f"admin:{model}_delete": form(delete),
+    }
+
+
+def acts_in_admin(table, act):
+    """The door of one act on a table."""
+    may = {KNUT: TABLES[table], CHIEF: SUPERUSER.get(table, TABLES[table])}
+    return in_admin(OPEN, *(person for person, acts in may.items() if act in acts))
+
+
+for table in TABLES:
+    PAGES |= pages_of_table(table)

@@ -1,0 +1,228 @@
+"""Asking the portal: which address, as whom, with what in the form, and what it answered."""
+
+from functools import cache
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache as counters
+from django.core.handlers.base import BaseHandler
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from tests import agreement_factories as make
+from tests import pdf
+from tests.architecture import access_matrix as matrix
+
+ANSWERS = {
+    200: matrix.OPEN,
+    302: matrix.MOVED,
+    403: matrix.NO_ROLE,
+    404: matrix.NOT_FOUND,
+    405: matrix.NOT_ALLOWED,
+}
+STORED_BY_PEOPLE = {"municipalities", "agreements", "account", "django_tasks_database"}
+
+
+def people(scene):
+    """The users behind the names of the matrix; None for nobody."""
+    cast = scene.cast
+    return {
+        matrix.NOBODY: None,
+        matrix.ULRIK: cast.ulrik,
+        **{role: getattr(cast.nordvik, role) for role in matrix.HOME},
+        **{f"Sørvåg's {role}": getattr(cast.sorvag, role) for role in matrix.HOME},
+        matrix.KARI: cast.kari,
+        matrix.KNUT: cast.knut,
+        matrix.CHIEF: scene.chief,
+    }
+
+
+def url_of(scene, address):
+    """The URL of an address with what belongs to Nordvik."""
+    return with_values(address, arguments(scene, scene.nordvik, address.name))
+
+
+def url_with_rows_of_sorvag(scene, address):
+    """The same URL with Nordvik's number, but rows of Sørvåg's."""
+    values = arguments(scene, scene.sorvag, address.name)
+    values["organisation_number"] = scene.nordvik.organisation.organisation_number
+    values["reference"] = scene.joined_by_sorvag.reference
+    return with_values(address, values)
+
+
+def with_values(address, values):
+    """The URL of an address."""
+    return reverse(address.name, kwargs={name: values[name] for name in address.parameters})
+
+
+def arguments(scene, home, name):
+    """What stands in the addresses of an organisation."""
+    asked_at = scene.vestvik if name == "role_request" else home.organisation
+    agreed = scene.unjoined if name == "accession" else home.accession.framework
+    return {
+        "organisation_number": asked_at.organisation_number,
+        "reference": agreed.reference,
+        "agreement_number": home.agreement.number,
+        "order_number": (home.sent if name == "order_confirm" else home.submitted).number,
+        "product_id": (home.in_basket if name == "basket_remove_line" else home.ordered).pk,
+        "token": scene.invitation_to_ulrik.token,
+        "pk": keys(scene, home).get(name),
+        "app_label": "agreements",
+        "content_type_id": ContentType.objects.get_for_model(home.organisation).pk,
+        "object_id": key_in_admin(home, name),
+        "key": "no-such-key",
+        "uidb36": "1",
+    }
+
+
+def keys(scene, home):
+    """The primary keys in the addresses that have one."""
+    own_role = home.people.reader.memberships.get()
+    return {
+        "invitation_withdraw": home.invitation.pk,
+        "membership_confirm": home.request.pk,
+        "membership_decline": home.request.pk,
+        "membership_end": own_role.pk,
+        "ks_accession": scene.vestvik_accession.pk,
+        "ks_accession_reject": scene.vestvik_accession.pk,
+        "ks_membership_confirm": scene.vestvik_request.pk,
+        "ks_membership_decline": scene.vestvik_request.pk,
+        "ks_dispatch_retry": home.stuck.pk,
+        "ks_dispatch_mark_sent": home.stuck.pk,
+    }
+
+
+def key_in_admin(home, name):
+    """A row of the table that an admin page is about."""
+    table = name.removeprefix("admin:").rpartition("_")[0]
+    if f"admin:{table}_changelist" not in matrix.PAGES:
+        return home.organisation.pk
+    return apps.get_model(*table.rsplit("_", 1))._default_manager.first().pk
+
+
+def payload(scene, name):
+    """What the right person sends in the form of an address."""
+    home = scene.nordvik
+    if name == "order_submit":
+        return make.submission(home.agreement, by=home.people.orderer)
+    if name == "accession":
+        terms = scene.unjoined.terms_versions.get()
+        return {"grounds": "statute", "consent": "on", "terms_version": terms.pk}
+    return {
+        "set_language": {"language": "nn"},
+        "role_request": {"roles": ["reader"]},
+        "invitation_new": {"email": "kollega@nordvik.example", "role": "reader"},
+        "volume_licence_agreement_new": {
+            "programme": home.agreement.programme_id,
+            "reseller": home.agreement.reseller_id,
+            "counting_basis": "users",
+            "counted_quantity": 20,
+            "starts_on": home.agreement.starts_on.isoformat(),
+        },
+        "basket_set_line": {"quantity": 7},
+        "order_return": {"reason": "Feil antall"},
+        "order_confirm": {"reseller_reference": "F-1"},
+        "ks_accession_reject": {"reason": "Mangler fullmakt"},
+    }.get(name, {})
+
+
+def ask(method, url, visitor, data=None):
+    """Send a request as a visitor, roll back what it did, and say whether it stored anything."""
+    counters.clear()
+    writes = Writes()
+    with connection.execute_wrapper(writes), transaction.atomic():
+        response = visitor.send(method, url, data)
+        after = footprint() if writes.seen else None
+        transaction.set_rollback(True)
+    return response, writes.seen and footprint() != after
+
+
+class Writes:
+    """Whether any statement could have changed a row."""
+
+    def __init__(self):
+        self.seen = False
+
+    def __call__(self, execute, sql, params, many, context):
+        self.seen |= sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+        return execute(sql, params, many, context)
+
+
+class Visitor:
+    """A person at a browser that forgets everything between two requests but who it is.
+
+    Requests go straight to the portal: Django's test client, made for each, would take longer
+    than most answers.
+    """
+
+    def __init__(self, person):
+        client = Client()
+        if person:
+            client.force_login(person)
+        self.cookie = client.cookies.output(header="", attrs=[]).strip()
+
+    def send(self, method, url, data=None):
+        """A GET or a POST."""
+        request = getattr(RequestFactory(headers={"cookie": self.cookie}), method)(url, data)
+        request._dont_enforce_csrf_checks = True
+        return portal().get_response(request)
+
+
+@cache
+def portal():
+    """The portal with its middleware."""
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler
+
+
+def in_words(response, *, stored):
+    """The answer as the matrix puts it."""
+    if response.status_code == 302 and leads_to_sign_in(response):
+        return matrix.SIGN_IN
+    if response.status_code == 302 and stored:
+        return matrix.DONE
+    words = ANSWERS.get(response.status_code, str(response.status_code))
+    return f"{words}, but something was stored" if stored else words
+
+
+def text_of(response):
+    """What a person reads in a page or a PDF."""
+    if response.headers["Content-Type"] == "application/pdf":
+        return pdf.text(response.content)
+    return pdf.plain(response.text)
+
+
+def words_of_sorvag(scene, text):
+    """What of Sørvåg stands in a text: its name, its number or one of its people."""
+    home = scene.sorvag
+    names = [getattr(home.people, role).name for role in matrix.HOME]
+    number = home.organisation.organisation_number
+    words = ["Sørvåg", number, f"{number[:3]} {number[3:6]} {number[6:]}", *names]
+    return [word for word in words if word in text]
+
+
+def leads_to_sign_in(response):
+    """Whether a redirect goes to one of the pages where people sign in."""
+    path = response.headers["Location"].partition("?")[0]
+    return path in {reverse("account_login"), reverse("admin:login")}
+
+
+def footprint():
+    """How many rows each table has; every change of a business row leaves an event row too."""
+    with connection.cursor() as cursor:
+        cursor.execute(count_all_rows())
+        return cursor.fetchone()
+
+
+@cache
+def count_all_rows():
+    """One query that counts the rows of every table people write to; no name in it is a guest's."""
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in STORED_BY_PEOPLE
+    ]
+    counts = ", ".join(f'(SELECT count(*) FROM "{table}")' for table in tables)  # noqa: S608
+    return f"SELECT {counts}"

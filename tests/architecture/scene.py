@@ -1,0 +1,172 @@
+"""What the architecture tests look at: two organisations with rows of every kind.
+
+Whatever Nordvik has, Sørvåg has too, so that what leaks would show. Vestvik has nobody in charge:
+its rows wait for KS.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.catalogue.models import Product
+from agreements.frameworks.models import FrameworkAgreement, Negotiation
+from agreements.holdings.models import LedgerEntry
+from agreements.models import Dispatch, Order
+from agreements.orders import actions as orders
+from agreements.orders.dispatch import mark_sent
+from municipalities.models import Invitation, Membership, Organisation, User
+from municipalities.people import actions as people
+from municipalities.people.models import Role
+from tests import agreement_factories as make
+from tests import cast as cast_of
+from tests.cast import Cast, Household
+from tests.factories import county, organisation
+
+QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+
+
+@dataclass(frozen=True)
+class Home:
+    """An organisation, its people, and one row of everything it can have."""
+
+    people: Household
+    accession: Accession
+    agreement: VolumeLicenceAgreement
+    in_basket: Product
+    ordered: Product
+    submitted: Order
+    sent: Order
+    stuck: Dispatch
+    entry: LedgerEntry
+    request: Membership
+    invitation: Invitation
+
+    @property
+    def organisation(self):
+        return self.people.organisation
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everybody, and everything they have."""
+
+    cast: Cast
+    chief: User
+    nordvik: Home
+    sorvag: Home
+    vestvik: Organisation
+    vestvik_request: Membership
+    vestvik_accession: Accession
+    invitation_to_ulrik: Invitation
+    unjoined: FrameworkAgreement
+    joined_by_sorvag: FrameworkAgreement
+
+
+def build():
+    """Put the scene in the database."""
+    with override_settings(**QUICK):
+        cast = cast_of.assemble()
+        chief = cast_of.user(
+            "sjef@ks.example",
+            name="Sjef Sjefsen",
+            is_case_officer=True,
+            is_staff=True,
+            is_superuser=True,
+        )
+    cast.knut.is_staff = True
+    cast.knut.save()
+    framework, theirs, unjoined = (
+        make.framework(name=name) for name in ("Felles", "Den andre", "Den tredje")
+    )
+    nordvik = home(cast.nordvik, framework, officer=cast.kari)
+    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=3)
+    join(cast.sorvag, theirs, officer=cast.kari)
+    Negotiation.objects.create(supplier_name="Sommerfuglen AS")
+    vestvik = organisation(name="Vestvik kommune", county=county())
+    return Scene(
+        cast=cast,
+        chief=chief,
+        nordvik=nordvik,
+        sorvag=sorvag,
+        vestvik=vestvik,
+        vestvik_request=ask(vestvik, role=Role.ADMINISTRATOR, name="Vera Vestvik"),
+        vestvik_accession=make.signed_accession(vestvik, framework, by=chief),
+        invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
+        unjoined=unjoined,
+        joined_by_sorvag=theirs,
+    )
+
+
+def home(people, framework, *, officer, orders_before=0):
+    """One row of everything for an organisation; its order numbers begin after `orders_before`."""
+    accession, agreement = join(people, framework, officer=officer)
+    in_basket, ordered = make.product(framework), make.product(framework)
+    place = [order(people, agreement, ordered) for _ in range(orders_before + 3)]
+    submitted, sent, stuck = place[-3:]
+    mark_sent(claimed(sent, by=people.approver), by=None, now=timezone.now())
+    make.filled_basket(agreement, by=people.orderer, lines={in_basket: 2})
+    return Home(
+        people=people,
+        accession=accession,
+        agreement=agreement,
+        in_basket=in_basket,
+        ordered=ordered,
+        submitted=submitted,
+        sent=sent,
+        stuck=failed(claimed(stuck, by=people.approver)),
+        entry=make.ledger_entry(agreement, ordered, by=people.orderer),
+        request=ask(people.organisation, name=f"Nye {people.organisation}"),
+        invitation=invite(people, email=f"invitert@{people.organisation.pk}.example"),
+    )
+
+
+def join(people, framework, *, officer):
+    """An accession in force and an agreement under it."""
+    accession = make.accession(people.organisation, framework, by=people.signatory, officer=officer)
+    return accession, make.volume_licence_agreement(accession, by=people.orderer)
+
+
+def order(people, agreement, product):
+    """A submitted order that carries the organisation's name."""
+    reference = f"Innkjøp {people.organisation}"
+    return make.order(agreement, by=people.orderer, lines={product: 3}, buyer_reference=reference)
+
+
+def claimed(order, *, by):
+    """The dispatch of an order that is approved and being sent."""
+    dispatch = orders.approve_order(order, by=by, now=timezone.now())
+    Dispatch.objects.filter(pk=dispatch.pk).update(claimed_at=timezone.now())
+    return dispatch
+
+
+def failed(dispatch):
+    """A dispatch that did not reach the reseller."""
+    Dispatch.objects.filter(pk=dispatch.pk).update(failed_at=timezone.now(), error="No route")
+    return dispatch
+
+
+def ask(organisation, *, name, role=Role.READER):
+    """A newcomer's request for a role."""
+    person = User.objects.create(email=f"ny@{organisation.pk}.example", name=name)
+    return people.request_roles(person, organisation, roles=[role], now=timezone.now())[0]
+
+
+def invite(household, *, email):
+    """An invitation to read."""
+    return people.invite(
+        household.organisation,
+        email=email,
+        role=Role.READER,
+        by=household.administrator,
+        now=timezone.now(),
+    )
+
+
+def set_up(blocker):
+    """Build the scene once for a module of tests; each test works in a savepoint of it."""
+    with blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
