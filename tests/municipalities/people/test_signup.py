@@ -139,3 +139,10 @@ def test_the_admin_sends_people_to_the_one_place_to_sign_in(client):
     assert client.get("/admin/").headers["Location"] == "/admin/login/?next=/admin/"
     answer = client.get("/admin/login/?next=/admin/")
     assert answer.headers["Location"] == f"{SIGN_IN}?next=%2Fadmin%2F"
+
+
+def test_the_mail_comes_from_the_portal_by_name(client):
+    client.post(SIGN_UP, filled_in())
+    [message] = mail.outbox
+    assert message.subject.startswith("KS Lisens: ")
+    assert "KS Lisens" in message.body.splitlines()[0]
