@@ -26,10 +26,10 @@ class PriceListAdmin(KeptForGood, admin.ModelAdmin):
 @admin.register(Price)
 class PriceAdmin(KeptForGood, admin.ModelAdmin):
     list_display = ["product", "price_list", "price_level", "net"]
-    list_filter = ["price_list"]
+    list_filter = ["price_list__framework", "price_list__version"]
     list_select_related = ["product", "price_list__framework", "price_level"]
     search_fields = ["product__name", "product__part_number"]
-    autocomplete_fields = ["product"]
+    autocomplete_fields = ["product", "price_list"]
 
 
 @admin.register(VatRate)

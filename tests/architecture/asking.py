@@ -78,7 +78,9 @@ def arguments(scene, home, name):
 
 def keys(scene, home):
     """The primary keys in the addresses that have one."""
-    own_role = home.people.reader.memberships.get()
+    own_role = home.people.reader.memberships.get(
+        organisation=home.organisation, confirmed_at__isnull=False
+    )
     return {
         "invitation_withdraw": home.invitation.pk,
         "membership_confirm": home.request.pk,

@@ -1,0 +1,176 @@
+"""More rows of every kind, for the pages that list them."""
+
+from django.utils import timezone
+
+from agreements.frameworks.models import Negotiation
+from agreements.models import BasketLine, LedgerEntry, OrderLine
+from agreements.orders import actions as orders
+from agreements.orders.dispatch import mark_sent
+from municipalities.models import Invitation, User
+from municipalities.people.models import Role
+from tests import agreement_factories as make
+from tests import cast as cast_of
+from tests.architecture.scene import ask, claimed
+from tests.factories import county, municipality_number, organisation
+
+
+def organisations(scene, number):
+    """Organisations in the register, each with a municipality number and an accession."""
+    for n in range(number):
+        place = organisation(county=county())
+        municipality_number(organisation=place, number=str(1000 + n))
+        make.accession(place, scene.unjoined, by=scene.chief, officer=scene.cast.kari)
+
+
+def frameworks(scene, number):
+    """Framework agreements with talks that led to them."""
+    for n in range(number):
+        Negotiation.objects.create(
+            supplier_name=f"Leverandør {n}",
+            outcome="agreement",
+            ended_on="2025-12-01",
+            framework=make.framework(),
+        )
+
+
+def parts_of_framework(scene, number):
+    """Programmes with price levels and resellers of one framework agreement."""
+    framework = scene.nordvik.accession.framework
+    for n in range(number):
+        make.programme(framework, name=f"Program {n}")
+        framework.resellers.add(make.reseller(name=f"Forhandler {n}"))
+
+
+def homes(scene, number):
+    """Organisations in which Nordvik's reader has a role, asks for one, and is invited."""
+    reader = scene.cast.nordvik.reader
+    for _ in range(number):
+        place = organisation()
+        cast_of.membership(reader, place, Role.READER, confirmed_by=scene.cast.kari)
+        reader.memberships.create(organisation=place, role=Role.ORDERER)
+        cast_of.membership(
+            scene.cast.ulrik, place, Role.ADMINISTRATOR, confirmed_by=scene.cast.kari
+        )
+        Invitation.objects.create(
+            organisation=place, email=reader.email, role=Role.APPROVER, invited_by=scene.cast.ulrik
+        )
+
+
+def colleagues(scene, number):
+    """People of Nordvik's, requests and invitations."""
+    nordvik = scene.cast.nordvik
+    for n in range(number):
+        person = User.objects.create(email=f"kollega{n}@nordvik.example", name=f"Kollega {n}")
+        cast_of.membership(
+            person, nordvik.organisation, Role.READER, confirmed_by=nordvik.administrator
+        )
+        person.memberships.create(organisation=nordvik.organisation, role=Role.ORDERER)
+        Invitation.objects.create(
+            organisation=nordvik.organisation,
+            email=f"venn{n}@nordvik.example",
+            role=Role.READER,
+            invited_by=nordvik.administrator,
+        )
+
+
+def accessions(scene, number):
+    """Framework agreements that Nordvik has joined, and as many that it has not."""
+    for _ in range(number):
+        make.framework()
+        make.accession(
+            scene.nordvik.organisation,
+            make.framework(),
+            by=scene.cast.nordvik.signatory,
+            officer=scene.cast.kari,
+        )
+
+
+def agreements(scene, number):
+    """Nordvik's own volume licence agreements."""
+    for _ in range(number):
+        make.volume_licence_agreement(scene.nordvik.accession, by=scene.cast.nordvik.orderer)
+
+
+def products(scene, number):
+    """Products that Nordvik can order, each support for another."""
+    framework = scene.nordvik.accession.framework
+    for _ in range(number):
+        make.product(framework, supports=make.product(framework))
+
+
+def basket_lines(scene, number):
+    """Products in the basket of Nordvik's orderer."""
+    home = scene.nordvik
+    basket = home.people.orderer.baskets.get(volume_licence_agreement=home.agreement)
+    for _ in range(number):
+        product = make.product(home.accession.framework)
+        BasketLine.objects.create(basket=basket, product=product, quantity=2)
+
+
+def submitted_orders(scene, number):
+    """Orders of Nordvik's that wait for approval."""
+    return [order_of(scene, scene.nordvik.ordered) for _ in range(number)]
+
+
+def order_lines(scene, number):
+    """One order of Nordvik's with many lines; the newest."""
+    framework = scene.nordvik.accession.framework
+    return order_of(scene, *(make.product(framework) for _ in range(number)))
+
+
+def order_of(scene, *products):
+    """A submitted order of Nordvik's, placed by somebody whose basket is empty."""
+    home = scene.nordvik
+    lines = dict.fromkeys(products, 3)
+    return make.order(home.agreement, by=home.people.signatory, lines=lines)
+
+
+def dispatches(scene, number):
+    """Orders of Nordvik's on their way to the reseller."""
+    for order in submitted_orders(scene, number):
+        claimed(order, by=scene.cast.nordvik.approver)
+
+
+def ledger_entries(scene, number):
+    """Entries of Nordvik's ledger from a confirmed order, and as many opening balances."""
+    people = scene.cast.nordvik
+    order = order_lines(scene, number)
+    mark_sent(claimed(order, by=people.approver), by=None, now=timezone.now())
+    orders.confirm_order(order, by=people.orderer, reseller_reference="F-1", now=timezone.now())
+    for line in OrderLine.objects.filter(order=order):
+        make.ledger_entry(scene.nordvik.agreement, line.product, by=people.orderer)
+
+
+def everything_at_home(scene, number):
+    """What an organisation's overview and its summary speak of."""
+    accessions(scene, number)
+    agreements(scene, number)
+    submitted_orders(scene, number)
+    ledger_entries(scene, number)
+
+
+def accessions_for_ks(scene, number):
+    """Accessions that wait for KS."""
+    for _ in range(number):
+        make.signed_accession(organisation(), scene.unjoined, by=scene.chief)
+
+
+def requests_for_ks(scene, number):
+    """Requests to be an organisation's first administrator."""
+    for n in range(number):
+        ask(organisation(), name=f"Første {n}", role=Role.ADMINISTRATOR)
+
+
+def everything(scene, number):
+    """Rows in every table of the admin."""
+    for grow in (
+        organisations,
+        frameworks,
+        parts_of_framework,
+        colleagues,
+        everything_at_home,
+        dispatches,
+        requests_for_ks,
+    ):
+        grow(scene, number)
+    assert LedgerEntry.objects.count() > number

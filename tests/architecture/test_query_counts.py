@@ -1,0 +1,103 @@
+"""Every page that lists rows asks the database as often for one row as for fifty."""
+
+from functools import partial
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import Order
+from tests.architecture import access_matrix as matrix
+from tests.architecture import asking, growth
+from tests.architecture.addresses import addresses
+from tests.query_counts import assert_same_queries, queries_of
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {
+    "front_page": (matrix.NOBODY, growth.frameworks),
+    "frameworks": (matrix.NOBODY, growth.frameworks),
+    "framework": (matrix.NOBODY, growth.parts_of_framework),
+    "organisations": (matrix.READER, growth.organisations),
+    "my_page": (matrix.READER, growth.homes),
+    "people": (matrix.ADMINISTRATOR, growth.colleagues),
+    "organisation_overview": (matrix.APPROVER, growth.everything_at_home),
+    "agreement_summary_pdf": (matrix.READER, growth.everything_at_home),
+    "accessions": (matrix.SIGNATORY, growth.accessions),
+    "volume_licence_agreements": (matrix.ORDERER, growth.agreements),
+    "volume_licence_agreement_new": (matrix.ORDERER, growth.parts_of_framework),
+    "catalogue": (matrix.ORDERER, growth.products),
+    "basket": (matrix.ORDERER, growth.basket_lines),
+    "orders": (matrix.ORDERER, growth.submitted_orders),
+    "order": (matrix.APPROVER, growth.order_lines),
+    "order_pdf": (matrix.READER, growth.order_lines),
+    "holdings": (matrix.READER, growth.ledger_entries),
+    "work_list": (matrix.KARI, growth.accessions_for_ks),
+    "ks_memberships": (matrix.KARI, growth.requests_for_ks),
+    "ks_dispatches": (matrix.KARI, growth.dispatches),
+}
+"""Who looks, and what there is more of the second time."""
+
+WITHOUT_ROWS = {
+    "healthz",
+    "role_request",
+    "invitation_accept",
+    "invitation_new",
+    "accession",
+    "accession_declaration_pdf",
+    "volume_licence_agreement",
+    "ks_accession",
+}
+ADDRESSES = {address.name: address for address in addresses()}
+CHANGE_LISTS = sorted(name for name in matrix.PAGES if name.endswith("_changelist"))
+MORE_ROWS_AT_LEAST = 20
+
+
+def test_every_page_is_known_to_list_rows_or_not_to():
+    ours = {name for name in matrix.PAGES if not name.startswith(("admin:", "account_"))}
+    shown = {name for name in ours if matrix.OPEN in matrix.PAGES[name].get.values()}
+    assert shown == LISTS.keys() | WITHOUT_ROWS
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_asks_as_often_for_fifty_rows_as_for_one(scene, visitors, name):
+    person, grow = LISTS[name]
+
+    def open_page():
+        return visitors[person].send("get", url_of(scene, name))
+
+    few = rows_in(open_page())
+    page = assert_same_queries(open_page, add_rows=lambda number: grow(scene, number))
+    assert page.status_code == 200
+    assert rows_in(page) - few >= MORE_ROWS_AT_LEAST
+
+
+def url_of(scene, name):
+    """The page; an order's is that of the newest."""
+    if not name.startswith("order"):
+        return asking.url_of(scene, ADDRESSES[name])
+    newest = Order.objects.filter(organisation=scene.nordvik.organisation).first()
+    values = asking.arguments(scene, scene.nordvik, name) | {"order_number": newest.number}
+    return asking.with_values(ADDRESSES[name], values)
+
+
+def rows_in(page):
+    """About how many rows a page shows."""
+    if page.headers["Content-Type"] == "application/pdf":
+        return asking.text_of(page).count("Kontorpakke")
+    return page.text.count("<tr") + page.text.count("<li")
+
+
+def test_the_admins_lists_ask_as_often_for_fifty_rows_as_for_one(scene, visitors):
+    queries_of_lists(visitors[matrix.CHIEF])
+    few = queries_of_lists(visitors[matrix.CHIEF])
+    growth.everything(scene, 49)
+    assert queries_of_lists(visitors[matrix.CHIEF]) == few
+
+
+def queries_of_lists(visitor):
+    """How many queries each list of the admin takes."""
+    counts = {}
+    for name in CHANGE_LISTS:
+        queries, _page = queries_of(partial(visitor.send, "get", reverse(name)))
+        counts[name] = len(queries)
+    return counts
