@@ -280,7 +280,7 @@ class Negotiation(models.Model):
     class Outcome(models.TextChoices):
         ONGOING = "ongoing", _("Ongoing")
         AGREEMENT = "agreement", _("Agreement")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", _("Withdrew")
         BROKEN_OFF = "broken_off", _("Broken off")
 
     supplier_name = models.CharField(_("supplier"), max_length=200)

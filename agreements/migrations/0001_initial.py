@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("ongoing", "Ongoing"),
                             ("agreement", "Agreement"),
-                            ("withdrawn", "Withdrawn"),
+                            ("withdrawn", "Withdrew"),
                             ("broken_off", "Broken off"),
                         ],
                         default="ongoing",
@@ -418,7 +418,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("ongoing", "Ongoing"),
                             ("agreement", "Agreement"),
-                            ("withdrawn", "Withdrawn"),
+                            ("withdrawn", "Withdrew"),
                             ("broken_off", "Broken off"),
                         ],
                         default="ongoing",
