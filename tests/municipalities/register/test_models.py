@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError
+from django.utils.translation import gettext
 
 from municipalities.models import MunicipalityNumber, Organisation
 from tests.factories import county, municipality_number, organisation
@@ -41,7 +42,8 @@ def test_a_form_says_why_a_number_is_refused():
     second = MunicipalityNumber(organisation=organisation(), number="5610")
     with pytest.raises(ValidationError) as refusal:
         second.full_clean()
-    assert refusal.value.messages == ["Another organisation has this number in the period."]
+    sentence = gettext("Another organisation has this number in the period.")
+    assert refusal.value.messages == [sentence]
 
 
 @pytest.mark.parametrize("number", ["561", "56a0", " 561", ""])
