@@ -62,7 +62,7 @@ def framework(**overrides):
     vat_rate()
     resellers = overrides.pop("resellers", None)
     fields = {
-        "reference": f"rammeavtale-{next(REFERENCES)}",
+        "reference": f"ra-{next(REFERENCES)}",
         "name": "Rammeavtale om programvare",
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2028, 12, 31),
