@@ -156,7 +156,6 @@ NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("ks-theme", NODE_MODULES / "@ks-digital/designsystem-themes/dist"),
-    ("designsystemet", NODE_MODULES / "@digdir/designsystemet-web/dist/umd"),
     ("inter", NODE_MODULES / "@fontsource-variable/inter/files"),
 ]
 ICONS_DIR = NODE_MODULES / "@navikt/aksel-icons/dist/svg"
