@@ -16,7 +16,7 @@ agreement = [
         name="volume_licence_agreement_new",
     ),
     path(
-        "<str:agreement_number>/", views.volume_licence_agreement, name="volume_licence_agreement"
+        "<slug:agreement_number>/", views.volume_licence_agreement, name="volume_licence_agreement"
     ),
 ]
 organisation = [
@@ -27,7 +27,7 @@ organisation = [
 
 urlpatterns = [
     path("virksomheter/", views.organisations, name="organisations"),
-    path("virksomhet/<str:organisation_number>/", include(organisation)),
+    path("virksomhet/<slug:organisation_number>/", include(organisation)),
     path("ks/tiltredelser/<int:pk>/", case_views.accession, name="ks_accession"),
     path(
         "ks/tiltredelser/<int:pk>/avvis/", case_views.accession_reject, name="ks_accession_reject"

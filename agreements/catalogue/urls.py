@@ -6,7 +6,7 @@ from agreements.catalogue import views
 
 urlpatterns = [
     path(
-        "virksomhet/<str:organisation_number>/volumlisensavtaler/<str:agreement_number>/katalog/",
+        "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/katalog/",
         views.catalogue,
         name="catalogue",
     ),

@@ -5,5 +5,5 @@ from django.urls import path
 from agreements.holdings import views
 
 urlpatterns = [
-    path("virksomhet/<str:organisation_number>/beholdning/", views.holdings, name="holdings"),
+    path("virksomhet/<slug:organisation_number>/beholdning/", views.holdings, name="holdings"),
 ]

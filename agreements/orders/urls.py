@@ -27,10 +27,10 @@ dispatch = [
 
 urlpatterns = [
     path(
-        "virksomhet/<str:organisation_number>/volumlisensavtaler/<str:agreement_number>/kurv/",
+        "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/kurv/",
         include(basket),
     ),
-    path("virksomhet/<str:organisation_number>/bestillinger/", views.orders, name="orders"),
-    path("virksomhet/<str:organisation_number>/bestillinger/<str:order_number>/", include(order)),
+    path("virksomhet/<slug:organisation_number>/bestillinger/", views.orders, name="orders"),
+    path("virksomhet/<slug:organisation_number>/bestillinger/<slug:order_number>/", include(order)),
     path("ks/utsendinger/", include(dispatch)),
 ]

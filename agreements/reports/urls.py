@@ -7,12 +7,12 @@ from agreements.reports import views
 urlpatterns = [
     path("", views.front_page, name="front_page"),
     path(
-        "virksomhet/<str:organisation_number>/",
+        "virksomhet/<slug:organisation_number>/",
         views.organisation_overview,
         name="organisation_overview",
     ),
     path(
-        "virksomhet/<str:organisation_number>/avtalesammendrag.pdf",
+        "virksomhet/<slug:organisation_number>/avtalesammendrag.pdf",
         views.agreement_summary_pdf,
         name="agreement_summary_pdf",
     ),

@@ -21,11 +21,11 @@ case_work = [
 urlpatterns = [
     path("min-side/", views.my_page, name="my_page"),
     path(
-        "virksomheter/<str:organisation_number>/be-om-rolle/",
+        "virksomheter/<slug:organisation_number>/be-om-rolle/",
         views.role_request,
         name="role_request",
     ),
     path("invitasjon/<slug:token>/", views.invitation_accept, name="invitation_accept"),
-    path("virksomhet/<str:organisation_number>/personer/", include(people)),
+    path("virksomhet/<slug:organisation_number>/personer/", include(people)),
     path("ks/roller/", include(case_work)),
 ]
