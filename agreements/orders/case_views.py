@@ -20,7 +20,8 @@ DISPATCHES_A_PAGE = 25
 @case_officer_page
 def dispatches(request):
     """Approved orders that have not reached their reseller, oldest first."""
-    page = Paginator(unfinished_dispatches(), DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
+    unfinished = unfinished_dispatches(timezone.now())
+    page = Paginator(unfinished, DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "ks/dispatches.html", {"page_obj": page})
 
 
@@ -28,9 +29,10 @@ def dispatches(request):
 @case_officer_page
 def dispatch_retry(request, pk):
     """Send again what has not arrived."""
-    dispatch = get_object_or_404(unfinished_dispatches(), pk=pk)
+    now = timezone.now()
+    dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
     try:
-        sending.retry_dispatch(dispatch)
+        sending.retry_dispatch(dispatch, now=now)
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:
@@ -42,9 +44,10 @@ def dispatch_retry(request, pk):
 @case_officer_page
 def dispatch_mark_sent(request, pk):
     """Record that an interrupted message did arrive."""
-    dispatch = get_object_or_404(unfinished_dispatches(), pk=pk)
+    now = timezone.now()
+    dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
     try:
-        sending.mark_sent(dispatch, by=request.user, now=timezone.now())
+        sending.mark_arrived(dispatch, by=request.user, now=now)
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:

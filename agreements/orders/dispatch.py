@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from agreements.orders.actions import approve_order, move_order
 from agreements.orders.documents import order_pdf
 from agreements.orders.models import Dispatch
-from agreements.orders.queries import orders_in_full
+from agreements.orders.queries import orders_in_full, stuck
 from agreements.orders.states import OrderState
 
 logger = logging.getLogger(__name__)
@@ -67,8 +67,15 @@ def order_message(order, *, recipient):
 
 
 @transaction.atomic
+def mark_arrived(dispatch, *, by, now):
+    """Record what a case officer knows about a stuck message: that it did arrive."""
+    _check_stuck(dispatch, now=now)
+    mark_sent(dispatch, by=by, now=now)
+
+
+@transaction.atomic
 def mark_sent(dispatch, *, by, now):
-    """Record that the message has left; a case officer may know it when the portal does not."""
+    """Record that the message has left."""
     unsent = Dispatch.objects.filter(pk=dispatch.pk, sent_at=None, claimed_at__isnull=False)
     if not unsent.update(sent_at=now, failed_at=None, error=""):
         raise ValidationError(_("This order is already marked as sent."), code="already_sent")
@@ -76,9 +83,14 @@ def mark_sent(dispatch, *, by, now):
 
 
 @transaction.atomic
-def retry_dispatch(dispatch):
+def retry_dispatch(dispatch, *, now):
     """Send again what a case officer knows has not arrived."""
-    stuck = Dispatch.objects.filter(pk=dispatch.pk, sent_at=None, claimed_at__isnull=False)
-    if not stuck.update(claimed_at=None, failed_at=None, error=""):
-        raise ValidationError(_("This order is on its way or already sent."), code="not_stuck")
+    _check_stuck(dispatch, now=now)
+    Dispatch.objects.filter(pk=dispatch.pk).update(claimed_at=None, failed_at=None, error="")
     send_dispatch.enqueue(dispatch.pk)
+
+
+def _check_stuck(dispatch, *, now):
+    """Hold the row, and refuse when the message is on its way or has left."""
+    if not Dispatch.objects.select_for_update().filter(stuck(now), pk=dispatch.pk).exists():
+        raise ValidationError(_("This order is on its way or already sent."), code="not_stuck")

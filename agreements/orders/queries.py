@@ -1,9 +1,10 @@
 """Selecting baskets and orders."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from agreements.catalogue.models import Product
 from agreements.catalogue.pricing import line_net, order_amount
@@ -11,6 +12,9 @@ from agreements.catalogue.queries import products_for, vat_percent
 from agreements.money import Amount
 from agreements.orders.models import Basket, Dispatch, Order
 from agreements.orders.states import OrderState
+
+SENDING_TAKES_AT_MOST = timedelta(minutes=10)
+"""A message that has been on its way for longer was interrupted."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +100,20 @@ def waiting_for_approval(organisation):
     return orders_of(organisation).filter(state=OrderState.SUBMITTED)
 
 
-def unfinished_dispatches():
-    """Orders that have not reached their reseller: waiting, interrupted or failed, oldest first."""
+def unfinished_dispatches(now):
+    """Orders that have not reached their reseller, oldest first, each with its `is_stuck`."""
     return (
         Dispatch.objects.filter(sent_at=None)
         .select_related("order__organisation", "order__volume_licence_agreement__reseller")
+        .annotate(is_stuck=ExpressionWrapper(stuck(now), output_field=BooleanField()))
         .order_by("queued_at")
     )
 
 
-def failed_or_interrupted():
-    """The condition on a dispatch that a person must look at."""
-    return Q(sent_at=None, claimed_at__isnull=False)
+def stuck(now):
+    """The condition on a dispatch that a person must look at: it failed, or was interrupted.
+
+    One that began a moment ago may still be on its way, and must not be sent beside itself.
+    """
+    interrupted = Q(claimed_at__lte=now - SENDING_TAKES_AT_MOST)
+    return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted)

@@ -6,7 +6,8 @@ from django.db.models.functions import Now
 from agreements.accessions.models import Accession
 from agreements.accessions.queries import in_force, waiting_for_countersignature
 from agreements.frameworks.models import Reseller
-from agreements.orders.queries import failed_or_interrupted, unfinished_dispatches
+from agreements.orders.models import Dispatch
+from agreements.orders.queries import stuck
 from municipalities.people.queries import requests_for_first_administrator
 
 
@@ -25,9 +26,9 @@ def waiting_accessions():
     )
 
 
-def waiting_counts():
+def waiting_counts(now):
     """How much of the other work waits for KS: first administrators and stuck messages."""
     return {
         "role_requests": requests_for_first_administrator().count(),
-        "dispatches": unfinished_dispatches().filter(failed_or_interrupted()).count(),
+        "dispatches": Dispatch.objects.filter(stuck(now)).count(),
     }

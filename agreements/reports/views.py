@@ -70,4 +70,5 @@ def agreement_summary_pdf(request, organisation):
 def work_list(request):
     """What waits for KS: accessions to decide, oldest first, and counts of the other work."""
     page = Paginator(waiting_accessions(), ACCESSIONS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "ks/work_list.html", {"page_obj": page, "counts": waiting_counts()})
+    counts = waiting_counts(timezone.now())
+    return render(request, "ks/work_list.html", {"page_obj": page, "counts": counts})

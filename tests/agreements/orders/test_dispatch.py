@@ -1,6 +1,8 @@
 """An approved order reaches its reseller at most once, and what went wrong is seen."""
 
 import socket
+from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -12,8 +14,8 @@ from django.utils.translation import gettext
 from pypdf import PdfReader
 
 from agreements.models import Dispatch, OrderStep
-from agreements.orders.dispatch import approve_and_send, mark_sent, retry_dispatch, send_dispatch
-from agreements.orders.queries import failed_or_interrupted, unfinished_dispatches
+from agreements.orders.dispatch import approve_and_send, mark_arrived, retry_dispatch, send_dispatch
+from agreements.orders.queries import SENDING_TAKES_AT_MOST, unfinished_dispatches
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +56,12 @@ def to_the_reseller():
 
 def stuck():
     """What the case officers must look at."""
-    return list(unfinished_dispatches().filter(failed_or_interrupted()))
+    return list(unfinished_dispatches(timezone.now()).filter(is_stuck=True))
+
+
+def begin_sending(dispatch, *, ago=timedelta(0)):
+    """A worker began to send, and is still at it, or stopped in the middle."""
+    Dispatch.objects.filter(pk=dispatch.pk).update(claimed_at=timezone.now() - ago)
 
 
 def test_the_message_carries_the_order_as_pdf(dispatch, run_tasks):
@@ -96,7 +103,7 @@ def test_a_failed_message_can_be_sent_again(dispatch, mail_server, run_tasks):
     with pytest.raises(ConnectionRefusedError):
         send_dispatch.call(dispatch.pk)
     mail_server.repair()
-    retry_dispatch(dispatch)
+    retry_dispatch(dispatch, now=timezone.now())
     run_tasks()
     dispatch.refresh_from_db()
     assert (dispatch.order.state, dispatch.error) == ("sent", "")
@@ -104,29 +111,39 @@ def test_a_failed_message_can_be_sent_again(dispatch, mail_server, run_tasks):
 
 
 def test_an_interrupted_message_is_never_sent_again_by_itself(dispatch, run_tasks):
-    Dispatch.objects.update(claimed_at=timezone.now())
+    begin_sending(dispatch, ago=SENDING_TAKES_AT_MOST)
     run_tasks()
     assert to_the_reseller() == []
     assert stuck() == [dispatch]
 
 
 def test_a_case_officer_may_know_that_an_interrupted_message_arrived(cast, dispatch):
-    Dispatch.objects.update(claimed_at=timezone.now())
-    mark_sent(dispatch, by=cast.kari, now=timezone.now())
+    begin_sending(dispatch, ago=SENDING_TAKES_AT_MOST)
+    mark_arrived(dispatch, by=cast.kari, now=timezone.now())
     assert stuck() == []
     assert OrderStep.objects.get(state="sent").by == cast.kari
 
 
-@pytest.mark.parametrize("act", [retry_dispatch, lambda row: mark_sent(row, by=None, now=None)])
-def test_what_is_sent_is_neither_sent_again_nor_marked_again(dispatch, run_tasks, act):
+def in_the_queue(dispatch, run_tasks):
+    """The worker has not come to it."""
+
+
+def being_sent(dispatch, run_tasks):
+    """A worker is at it."""
+    begin_sending(dispatch)
+
+
+def sent(dispatch, run_tasks):
+    """It has left."""
     run_tasks()
-    with pytest.raises(ValidationError):
-        act(dispatch)
 
 
-def test_a_message_in_the_queue_is_not_hurried(dispatch):
+@pytest.mark.parametrize("situation", [in_the_queue, being_sent, sent])
+@pytest.mark.parametrize("act", [retry_dispatch, partial(mark_arrived, by=None)])
+def test_only_what_is_stuck_is_sent_again_or_marked(dispatch, run_tasks, situation, act):
+    situation(dispatch, run_tasks)
     with pytest.raises(ValidationError):
-        retry_dispatch(dispatch)
+        act(dispatch, now=timezone.now())
     assert stuck() == []
 
 
