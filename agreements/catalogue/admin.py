@@ -1,6 +1,7 @@
 """Admin screens of products, price lists and VAT rates."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
 from municipalities.admin_rules import KeptForGood
@@ -22,6 +23,10 @@ class PriceListAdmin(KeptForGood, admin.ModelAdmin):
     list_select_related = ["framework"]
     search_fields = ["version"]
 
+    def has_change_permission(self, request, obj=None):
+        is_frozen = obj is not None and obj.is_in_use(timezone.localdate())
+        return not is_frozen and super().has_change_permission(request, obj)
+
 
 @admin.register(Price)
 class PriceAdmin(KeptForGood, admin.ModelAdmin):
@@ -30,6 +35,10 @@ class PriceAdmin(KeptForGood, admin.ModelAdmin):
     list_select_related = ["product", "price_list__framework", "price_level"]
     search_fields = ["product__name", "product__part_number"]
     autocomplete_fields = ["product", "price_list"]
+
+    def has_change_permission(self, request, obj=None):
+        is_frozen = obj is not None and obj.price_list.is_in_use(timezone.localdate())
+        return not is_frozen and super().has_change_permission(request, obj)
 
 
 @admin.register(VatRate)

@@ -76,7 +76,11 @@ class Product(models.Model):
 
 @pghistory.track()
 class PriceList(models.Model):
-    """A framework agreement's prices from a day on: a full snapshot, ended by the next list."""
+    """A framework agreement's prices from a day on: a full snapshot, ended by the next list.
+
+    From that day on the database refuses to change or delete the list and its prices; a wrong
+    price is mended with a new list.
+    """
 
     framework = models.ForeignKey(
         FrameworkAgreement,
@@ -108,9 +112,22 @@ class PriceList(models.Model):
                 name="price_list_version_once", fields=["framework", "version"]
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="price_list_in_use_is_frozen",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "OLD.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date"
+                ),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.framework} {self.version}"
+
+    def is_in_use(self, on):
+        """Whether prices of the list hold, or have held, on a day: then they never change."""
+        return self.valid_from <= on
 
 
 @pghistory.track()
@@ -165,6 +182,20 @@ class Price(models.Model):
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="price_in_use_is_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF (SELECT valid_from FROM agreements_pricelist WHERE id = OLD.price_list_id)
+                       <= (now() AT TIME ZONE 'Europe/Oslo')::date
+                    THEN
+                        RAISE EXCEPTION 'price_in_use_is_frozen'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
                 """,
             ),
         ]

@@ -202,8 +202,9 @@ TABLES = {
     "agreements.programme": {SEE, ADD, CHANGE},
     "agreements.negotiation": {SEE, ADD, CHANGE},
     "agreements.product": {SEE, ADD, CHANGE},
-    "agreements.pricelist": {SEE, ADD, CHANGE},
-    "agreements.price": {SEE, ADD, CHANGE},
+    # A price list in use and its prices are frozen; those to come may be mended
+    "agreements.pricelist": {SEE, ADD},
+    "agreements.price": {SEE, ADD},
     "agreements.vatrate": {SEE, ADD, CHANGE},
     "agreements.termsversion": {SEE, ADD},
     "agreements.accession": {SEE},

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agreements.catalogue.filters import ProductFilter
 from agreements.catalogue.queries import price_list_in_force, products_for, vat_percent
-from agreements.models import Price, Product
+from agreements.models import Product
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_a_price_is_given_once_a_list_product_and_level(office):
 
 def test_a_price_is_never_negative(office):
     with pytest.raises(DatabaseError, match="price_is_not_negative"):
-        Price.objects.update(net=Decimal("-1.00"))
+        make.price(make.product(office.framework, net=None), net="-1.00")
 
 
 def test_a_price_is_of_a_product_of_the_lists_framework(office):

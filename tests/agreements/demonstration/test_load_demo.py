@@ -37,7 +37,7 @@ from agreements.models import (
     TermsVersion,
     VolumeLicenceAgreement,
 )
-from agreements.orders.queries import failed_or_interrupted, unfinished_dispatches
+from agreements.orders.queries import unfinished_dispatches
 from agreements.orders.states import FOLLOWS, OrderState
 from municipalities.models import Membership, Organisation, User
 from municipalities.people.queries import requests_for_first_administrator
@@ -169,7 +169,7 @@ def test_the_ledger_is_the_lines_of_confirmed_orders():
 def test_every_sent_order_has_its_message_and_one_has_failed():
     sent = Order.objects.filter(state__in=["sent", "confirmed"])
     assert sent.filter(dispatch__sent_at__isnull=False).count() == sent.count()
-    [failed] = unfinished_dispatches().filter(failed_or_interrupted())
+    [failed] = unfinished_dispatches(timezone.now()).filter(is_stuck=True)
     assert (failed.order.state, failed.error) == ("approved", "[Errno 111] Connection refused")
     assert Dispatch.objects.count() == sent.count() + 1
     assert not DBTaskResult.objects.exists()

@@ -170,8 +170,9 @@ def move(order, state, *, by):
     actions.move_order(order, state, by=by, now=now(), reason="Grunn", **approval)
 
 
-def test_ordering_again_fills_the_basket_with_what_is_still_for_sale(cast, order, linux):
-    linux.prices.all().delete()
+def test_ordering_again_fills_the_basket_with_what_is_still_for_sale(cast, order, office):
+    make.price_list(office.framework, version="Ny", valid_from=timezone.localdate())
+    make.price(office, net="110.00")
     gone = actions.order_again(order, by=cast.nordvik.orderer, now=now())
     assert gone == ["Debian GNU/Linux"]
     assert [line.product.name for line in Basket.objects.get().lines.all()] == ["Kontorpakke"]
