@@ -138,6 +138,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_page"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front_page"
 
+# Sign-in attempts are counted in the cache, by all processes together where there are several
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache"
+        if PRODUCTION
+        else "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "cache",
+    }
+}
+
 # Language and time: Norwegian screens, English source strings
 
 LANGUAGE_CODE = "nb"
