@@ -2,15 +2,25 @@
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
 from agreements.frameworks.models import (
+    Amendment,
+    EligibilityBasis,
     FrameworkAgreement,
     Negotiation,
+    Option,
     PriceLevel,
     Programme,
     Reseller,
     Supplier,
+    SupplierDocument,
+    Suspension,
     TermsVersion,
 )
-from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.accessions.models import (
+    Accession,
+    AccessionAct,
+    LegOverride,
+    VolumeLicenceAgreement,
+)
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import (
@@ -24,12 +34,17 @@ from agreements.orders.models import (
 
 __all__ = [
     "Accession",
+    "AccessionAct",
+    "Amendment",
     "Basket",
     "BasketLine",
     "Dispatch",
+    "EligibilityBasis",
     "FrameworkAgreement",
     "LedgerEntry",
+    "LegOverride",
     "Negotiation",
+    "Option",
     "Order",
     "OrderStep",
     "OrderLine",
@@ -40,6 +55,8 @@ __all__ = [
     "Programme",
     "Reseller",
     "Supplier",
+    "SupplierDocument",
+    "Suspension",
     "TermsVersion",
     "VatRate",
     "VolumeLicenceAgreement",

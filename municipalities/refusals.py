@@ -7,3 +7,12 @@ def say_refusal(request, refusal):
     """Show each sentence of a ValidationError on the next page."""
     for sentence in refusal.messages:
         messages.error(request, sentence)
+
+
+def add_refusal(form, refusal):
+    """Show a refused action on its form: at the field it names, or above all fields."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -4,18 +4,23 @@ A framework agreement comes with terms, one programme with price levels A (from 
 1000), a reseller and a price list; products are added with `product(framework, net=...)`.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
 
 from agreements.accessions import actions as accessions
+from agreements.accessions import case_actions
+from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
+from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.queries import terms_in_force
 from agreements.models import (
+    EligibilityBasis,
     FrameworkAgreement,
     LedgerEntry,
+    Option,
     Price,
     PriceLevel,
     PriceList,
@@ -28,7 +33,10 @@ from agreements.models import (
 )
 from agreements.orders import actions as orders
 from agreements.orders.queries import basket_of, price_basket
-from municipalities.models import Organisation
+from municipalities.access import roles_in
+from municipalities.models import Membership, Organisation, User
+from municipalities.people.models import Role
+from municipalities.people.queries import people_at_home
 from tests.factories import organisation_number
 
 PARTIES = count(5000)
@@ -66,6 +74,7 @@ def framework(**overrides):
         "name": "Rammeavtale om programvare",
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2028, 12, 31),
+        "announced_on": date(2025, 12, 1),
         "accession_opens_on": date(2026, 1, 1),
         "accession_closes_on": date(2028, 12, 31),
         "eligible_kinds": list(Organisation.Kind),
@@ -74,10 +83,54 @@ def framework(**overrides):
         fields["supplier"] = supplier()
     made = FrameworkAgreement.objects.create(**fields)
     made.resellers.set(resellers if resellers is not None else [reseller()])
+    eligibility_basis(made)
     terms_version(made)
     programme(made)
     price_list(made)
     return made
+
+
+def option(framework, **overrides):
+    """A right to extend the framework agreement by half a year, to be taken before its end."""
+    fields = {
+        "extends_to": framework.ends_on + timedelta(days=180),
+        "decide_by": framework.ends_on - timedelta(days=90),
+    }
+    return Option.objects.create(framework=framework, **fields | overrides)
+
+
+def suspension(framework, *, by, now=None, **overrides):
+    """The framework agreement stopped for a month."""
+    now = now or timezone.now()
+    fields = {
+        "reason": "Klage til KOFA",
+        "expected_end": timezone.localdate(now) + timedelta(days=30),
+    }
+    return suspend_framework(framework, by=by, now=now, **fields | overrides)
+
+
+def amendment(framework, *, by, **dates):
+    """The framework agreement with other dates; closed for accession a day earlier by default."""
+    earlier = framework.accession_closes_on - timedelta(days=1)
+    dates = dates or {"accession_closes_on": earlier}
+    return amend_framework(framework, dates, reason="Avtalt", by=by, now=timezone.now())
+
+
+def override(organisation, framework, *, by, leg="named"):
+    """One leg of the gate let go."""
+    return accessions.override_leg(
+        organisation, framework, leg=leg, reason="Avklart", by=by, now=timezone.now()
+    )
+
+
+def eligibility_basis(framework, **overrides):
+    """A notice that covers every kind of organisation."""
+    fields = {
+        "notice_reference": "2025-107311",
+        "notice_date": date(2025, 11, 3),
+        "covered_kinds": list(Organisation.Kind),
+    }
+    return EligibilityBasis.objects.create(framework=framework, **fields | overrides)
 
 
 def terms_version(framework, **overrides):
@@ -138,21 +191,71 @@ def vat_rate(**overrides):
     return VatRate.objects.get_or_create(valid_from=fields["valid_from"], defaults=fields)[0]
 
 
-def signed_accession(organisation, framework, *, by, now=None):
-    """An accession that waits for KS."""
-    now = now or timezone.now()
-    grounds = {
+def accession_submission(organisation, framework, *, by, now=None, **overrides):
+    """What the signatory fills in; the contacts are the signatory and the next colleague."""
+    terms = terms_in_force(framework, timezone.localdate(now) if now else timezone.localdate())
+    colleague = people_at_home(organisation).exclude(pk=by.pk).first()
+    fields = {
         "grounds": AuthorityGrounds.DELEGATION,
         "grounds_reference": "Sak 26/123",
-        "terms_version": terms_in_force(framework, timezone.localdate(now)).pk,
+        "budget_authority": "Ola Nordmann, kommunedirektør",
+        "first_contact": by,
+        "second_contact": colleague,
+        "terms_version": terms.pk,
     }
-    return accessions.sign_accession(organisation, framework, by=by, grounds=grounds, now=now)
+    return fields | overrides
+
+
+def signed_accession(organisation, framework, *, by, now=None, **overrides):
+    """An accession that waits for KS; `by` becomes a signatory with a colleague if need be."""
+    now = now or timezone.now()
+    at_home(organisation, by)
+    submission = accession_submission(organisation, framework, by=by, now=now, **overrides)
+    return accessions.sign_accession(organisation, framework, by=by, submission=submission, now=now)
+
+
+def at_home(organisation, signatory):
+    """Give the organisation this signatory, and somebody else, where they are missing."""
+    if Role.SIGNATORY not in roles_in(signatory, organisation):
+        role(signatory, organisation, Role.SIGNATORY)
+    if people_at_home(organisation).count() < 2:
+        colleague = User.objects.create_user(f"kollega@{organisation.pk}.example", name="Kollega")
+        role(colleague, organisation, Role.READER)
+
+
+def role(person, organisation, role):
+    """A role in force."""
+    return Membership.objects.create(
+        user=person,
+        organisation=organisation,
+        role=role,
+        confirmed_at=timezone.now(),
+        confirmed_by=User.objects.filter(is_case_officer=True).exclude(pk=person.pk).first(),
+    )
+
+
+def invitation(organisation, framework, *, by, now=None):
+    """An accession that KS has invited the organisation to, with a month to answer."""
+    now = now or timezone.now()
+    answer_by = timezone.localdate(now) + timedelta(days=30)
+    [accession], _left_out = case_actions.invite_organisations(
+        framework, [organisation], answer_by=answer_by, by=by, now=now
+    )
+    return accession
+
+
+def approved_accession(organisation, framework, *, by, officer, now=None):
+    """An accession that waits for KS' signature."""
+    now = now or timezone.now()
+    made = signed_accession(organisation, framework, by=by, now=now)
+    accessions.approve_accession(made, by=officer, now=now)
+    return made
 
 
 def accession(organisation, framework, *, by, officer, now=None):
     """An accession in force."""
     now = now or timezone.now()
-    made = signed_accession(organisation, framework, by=by, now=now)
+    made = approved_accession(organisation, framework, by=by, officer=officer, now=now)
     accessions.countersign_accession(made, by=officer, now=now)
     return made
 
@@ -167,7 +270,7 @@ def volume_licence_agreement(accession, *, by, **overrides):
         "counted_quantity": 200,
         "starts_on": timezone.localdate(now),
     }
-    return accessions.draw_up_agreement(accession, by=by, terms=terms | overrides, now=now)
+    return draw_up_agreement(accession, by=by, terms=terms | overrides, now=now)
 
 
 def filled_basket(agreement, *, by, lines, now=None):

@@ -1,139 +1,197 @@
-"""Joining a framework agreement, KS' answer, and drawing up the organisation's own agreement."""
+"""What is done in an accession case. move_accession alone writes an accession's state."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.eligibility import check_may_join
+from agreements.accessions.eligibility import (
+    check_authority,
+    check_may_join,
+    refusals_to_join,
+)
 from agreements.accessions.mail import tell_signatory
-from agreements.accessions.models import Accession, VolumeLicenceAgreement
-from agreements.frameworks.queries import price_level_for, terms_in_force
-from agreements.periods import last_day_of_term
-from municipalities import formatting
+from agreements.accessions.models import Accession, AccessionAct, LegOverride
+from agreements.accessions.queries import open_accession
+from agreements.accessions.states import FOLLOWS, OVERRIDABLE, AccessionState, Leg
+from agreements.frameworks.queries import terms_in_force
+from municipalities.access import roles_in
 from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def sign_accession(organisation, framework, *, by, grounds, now):
-    """Join the framework agreement with the signature of `by`.
-
-    `grounds` holds the form's grounds, grounds_reference and terms_version: the version that was
-    read must be the one in force. Signing twice at once is one signature: the organisation's row
-    is locked while the gate looks.
-    """
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    today = timezone.localdate(now)
-    check_may_join(organisation, framework, on=today)
-    terms = terms_in_force(framework, today)
-    if terms is None or terms.pk != grounds["terms_version"]:
-        raise ValidationError(
-            _("The terms have changed since you opened the page. Read them and sign again."),
-            code="terms_changed",
-        )
-    accession = Accession(
-        organisation=organisation,
-        framework=framework,
-        terms_version=terms,
-        grounds=grounds["grounds"],
-        grounds_reference=grounds["grounds_reference"],
-        signed_at=now,
-        signed_by=by,
-        signed_name=by.name,
-    )
-    accession.full_clean(exclude=["organisation", "framework", "terms_version", "signed_by"])
-    accession.save()
+def start_accession(organisation, framework, *, by, now):
+    """Begin to join, or go on where somebody has begun; returns the case."""
+    _lock(organisation)
+    accession = open_accession(organisation, framework)
+    if accession is None:
+        check_may_join(organisation, framework, on=timezone.localdate(now))
+        return begin_case(organisation, framework, AccessionState.STARTED, by=by, now=now)
+    if accession.state == AccessionState.INVITED:
+        move_accession(accession, AccessionState.STARTED, by=by, now=now)
     return accession
 
 
 @transaction.atomic
-def countersign_accession(accession, *, by, now):
-    """Put KS' name under a signed accession; it is in force from now."""
-    if accession.signed_by_id == by.pk:
+def sign_accession(organisation, framework, *, by, submission, now):
+    """Join the framework agreement with the signature of `by`, and send the case to KS.
+
+    `submission` holds grounds, grounds_reference, budget_authority, first_contact, second_contact
+    and terms_version: the version that was read must be the one in force. Signing twice at once
+    is one signature: the organisation's row is locked while the gate looks.
+    """
+    _lock(organisation)
+    today = timezone.localdate(now)
+    check_may_join(organisation, framework, on=today)
+    check_authority(organisation, by=by, submission=submission)
+    _check_contacts(organisation, submission)
+    terms = _terms_that_were_read(framework, submission["terms_version"], on=today)
+    accession = start_accession(organisation, framework, by=by, now=now)
+    move_accession(
+        accession,
+        AccessionState.SUBMITTED,
+        by=by,
+        now=now,
+        terms_version=terms,
+        grounds=submission["grounds"],
+        grounds_reference=submission["grounds_reference"],
+        budget_authority=submission["budget_authority"],
+        first_contact=submission["first_contact"],
+        second_contact=submission["second_contact"],
+        signed_at=now,
+        signed_by=by,
+        signed_name=by.name,
+    )
+    return accession
+
+
+def _terms_that_were_read(framework, version_id, *, on):
+    terms = terms_in_force(framework, on)
+    if terms is None or terms.pk != version_id:
         raise ValidationError(
-            _("You signed this accession yourself. A colleague must countersign."),
-            code="own_signature",
+            _("The terms have changed since you opened the page. Read them and sign again."),
+            code="terms_changed",
         )
-    _decide(accession, countersigned_at=now, countersigned_by=by, countersigned_name=by.name)
+    return terms
+
+
+def _check_contacts(organisation, submission):
+    contacts = [submission["first_contact"], submission["second_contact"]]
+    if contacts[0] == contacts[1]:
+        raise ValidationError(
+            {"second_contact": ValidationError(_("Choose two different contacts."), "one_contact")}
+        )
+    if not all(roles_in(contact, organisation) for contact in contacts):
+        raise ValidationError(
+            _("A contact must have a role in your organisation."), code="contact_of_another"
+        )
+
+
+def decline_accession(accession, *, by, reason, now):
+    """Say no to joining; nothing but the reason is asked for."""
+    move_accession(accession, AccessionState.DECLINED, by=by, now=now, note=reason)
 
 
 @transaction.atomic
-def reject_accession(accession, *, by, reason, now):
-    """Refuse a signed accession with a reason that the organisation sees."""
-    _decide(accession, rejected_at=now, rejected_by=by, rejection_reason=reason)
+def approve_accession(accession, *, by, now):
+    """Find the case in order: every leg of the gate still holds. KS' signature remains."""
+    _check_not_own(accession, by=by)
+    refusals = refusals_to_join(
+        accession.organisation, accession.framework, on=timezone.localdate(accession.signed_at)
+    )
+    refusals.pop(Leg.ONCE, None)
+    if refusals:
+        raise ValidationError(list(refusals.values()))
+    move_accession(accession, AccessionState.APPROVED, by=by, now=now)
 
 
-def _decide(accession, **fields):
-    """Write the one decision; of two at the same moment the second is refused."""
-    undecided = Accession.objects.filter(pk=accession.pk, countersigned_at=None, rejected_at=None)
-    if not undecided.update(**fields):
-        raise ValidationError(_("This accession is already decided."), code="already_decided")
-    accession.refresh_from_db()
+@transaction.atomic
+def countersign_accession(accession, *, by, now):
+    """Put KS' name under an approved accession; both have signed from now."""
+    _check_not_own(accession, by=by)
+    move_accession(
+        accession,
+        AccessionState.COUNTERSIGNED,
+        by=by,
+        now=now,
+        countersigned_at=now,
+        countersigned_by=by,
+        countersigned_name=by.name,
+    )
     tell_signatory.enqueue(accession.pk)
 
 
 @transaction.atomic
-def draw_up_agreement(accession, *, by, terms, now):
-    """Draw up the organisation's own volume licence agreement.
+def return_accession(accession, *, by, reason, now):
+    """Send the case back for correction; the signatory signs again."""
+    move_accession(accession, AccessionState.RETURNED, by=by, now=now, note=reason)
+    tell_signatory.enqueue(accession.pk)
 
-    `terms` holds programme, reseller, counting_basis, counted_quantity and starts_on. The price
-    level follows from the number counted and is fixed for the term. Raises ValidationError.
-    """
-    Accession.objects.select_for_update(no_key=True).get(pk=accession.pk)
-    _check_may_draw_up(accession, terms)
-    programme = terms["programme"]
-    agreement = VolumeLicenceAgreement(
-        accession=accession,
-        number=_next_number(accession),
-        price_level=_price_level(programme, terms["counted_quantity"]),
-        ends_on=last_day_of_term(terms["starts_on"], months=programme.term_months),
-        drawn_up_at=now,
-        drawn_up_by=by,
-        **terms,
+
+@transaction.atomic
+def reject_accession(accession, *, by, leg, reason, now):
+    """Refuse the accession because a leg of the gate fails, with a reason the organisation sees."""
+    move_accession(accession, AccessionState.REJECTED, by=by, now=now, note=reason, leg=leg)
+    tell_signatory.enqueue(accession.pk)
+
+
+def terminate_accession(accession, *, by, reason, now):
+    """End an accession that both have signed."""
+    move_accession(accession, AccessionState.TERMINATED, by=by, now=now, note=reason)
+
+
+@transaction.atomic
+def override_leg(organisation, framework, *, leg, reason, by, now):
+    """Let one leg of the gate go for an organisation, with a reason."""
+    if leg not in OVERRIDABLE:
+        raise ValidationError(_("This leg cannot be overridden."), code="leg_cannot_be_overridden")
+    override = LegOverride(
+        organisation=organisation,
+        framework=framework,
+        leg=leg,
+        reason=reason,
+        made_at=now,
+        made_by=by,
     )
-    agreement.full_clean(exclude=["accession", "drawn_up_by"])
-    agreement.save()
-    return agreement
+    override.full_clean()
+    override.save()
+    return override
 
 
-def _check_may_draw_up(accession, terms):
-    framework = accession.framework
-    if not accession.countersigned_at:
-        raise ValidationError(_("KS has not countersigned yet."), code="accession_not_in_force")
-    if terms["programme"].framework_id != framework.pk:
+def begin_case(organisation, framework, state, *, by, now, note="", **fields):
+    """A new case in its first state, with the act that began it."""
+    accession = Accession(
+        organisation=organisation, framework=framework, state=state, begun_at=now, **fields
+    )
+    accession.full_clean(exclude=["organisation", "framework"])
+    accession.save()
+    AccessionAct.objects.create(accession=accession, kind=state, at=now, by=by, note=note)
+    return accession
+
+
+@transaction.atomic
+def move_accession(accession, state, *, by, now, note="", leg="", **fields):
+    """Move a case to a state it may reach from where it is, and record the act.
+
+    The only writer of the state column. Of two people at the same moment one moves the case; the
+    other is refused with the code already_decided. `by` is None for the portal itself.
+    """
+    movable = Accession.objects.filter(pk=accession.pk, state__in=FOLLOWS[state])
+    if not movable.update(state=state, **fields):
         raise ValidationError(
-            _("Choose a programme of this framework agreement."), code="programme_of_another"
+            _("The case has moved on since you opened the page."), code="already_decided"
         )
-    if not framework.resellers.filter(pk=terms["reseller"].pk, is_active=True).exists():
+    AccessionAct.objects.create(accession=accession, kind=state, at=now, by=by, note=note, leg=leg)
+    accession.refresh_from_db()
+
+
+def _check_not_own(accession, *, by):
+    if accession.signed_by_id == by.pk:
         raise ValidationError(
-            _("Choose a reseller that delivers under this agreement."), code="reseller_of_another"
-        )
-    if not framework.starts_on <= terms["starts_on"] <= framework.ends_on:
-        raise ValidationError(
-            _("The start must be between %(first)s and %(last)s, while the framework is in force."),
-            code="starts_outside_framework",
-            params={
-                "first": formatting.day(framework.starts_on),
-                "last": formatting.day(framework.ends_on),
-            },
+            _("You signed this accession yourself. A colleague must decide."),
+            code="own_signature",
         )
 
 
-def _price_level(programme, quantity):
-    """The level the number counted gives; None where the programme has no levels."""
-    level = price_level_for(programme, quantity)
-    lowest = programme.price_levels.order_by("minimum_quantity").first()
-    if level is None and lowest is not None:
-        raise ValidationError(
-            _("This programme starts at %(minimum)s. Choose another programme."),
-            code="below_minimum",
-            params={"minimum": lowest.minimum_quantity},
-        )
-    return level
-
-
-def _next_number(accession):
-    """The framework's reference, the organisation's number and a running number."""
-    count = accession.volume_licence_agreements.count() + 1
-    number = accession.organisation.organisation_number
-    return f"{accession.framework.reference}-{number}-{count:02}".upper()
+def _lock(organisation):
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)

@@ -2,17 +2,38 @@
 
 from django.contrib import admin
 
-from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.accessions.models import (
+    Accession,
+    AccessionAct,
+    LegOverride,
+    VolumeLicenceAgreement,
+)
 from municipalities.admin_rules import WrittenByActs
 
 
 @admin.register(Accession)
 class AccessionAdmin(WrittenByActs, admin.ModelAdmin):
-    list_display = ["organisation", "framework", "signed_at", "countersigned_at", "rejected_at"]
-    list_filter = ["framework", "organisation__kind"]
+    list_display = ["organisation", "framework", "state", "signed_at", "countersigned_at"]
+    list_filter = ["state", "framework", "organisation__kind"]
     list_select_related = ["organisation", "framework"]
     search_fields = ["organisation__name", "organisation__organisation_number"]
-    date_hierarchy = "signed_at"
+    date_hierarchy = "begun_at"
+
+
+@admin.register(AccessionAct)
+class AccessionActAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["accession", "kind", "at", "by"]
+    list_filter = ["kind"]
+    list_select_related = ["accession__organisation", "accession__framework", "by"]
+    search_fields = ["accession__organisation__name"]
+
+
+@admin.register(LegOverride)
+class LegOverrideAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["organisation", "framework", "leg", "made_at", "made_by"]
+    list_filter = ["leg", "framework"]
+    list_select_related = ["organisation", "framework", "made_by"]
+    search_fields = ["organisation__name"]
 
 
 @admin.register(VolumeLicenceAgreement)

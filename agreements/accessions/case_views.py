@@ -1,65 +1,158 @@
-"""The case officers' pages about accessions."""
+"""The case officers' pages about accessions: one case, and every act in it."""
+
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from agreements.accessions import actions
-from agreements.accessions.forms import RejectForm
-from agreements.accessions.queries import accessions_with_parties
-from agreements.accessions.states import accession_state
+from agreements.accessions import actions, case_actions
+from agreements.accessions.eligibility import refusals_to_join
+from agreements.accessions.forms import NoteForm, ReasonForm, RejectForm
+from agreements.accessions.next_steps import next_step
+from agreements.accessions.queries import (
+    accessions_with_parties,
+    acts_of,
+    next_case,
+    override_of,
+)
+from agreements.accessions.states import Leg, accession_state
 from municipalities.access import case_officer_page
 from municipalities.refusals import say_refusal
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @case_officer_page
 def accession(request, pk):
-    """One accession as a case: what was signed, by what right; countersign it or reject it."""
-    accession = get_object_or_404(accessions_with_parties(), pk=pk)
-    if request.method == "POST":
-        return _countersign(request, accession)
-    return _show(request, accession)
+    """One accession as a case: what was signed, by what right, what was done, what comes next."""
+    return _show(request, _case(pk))
 
 
-def _countersign(request, accession):
-    try:
-        actions.countersign_accession(accession, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-        return redirect("ks_accession", accession.pk)
-    messages.success(
-        request, _("%(organisation)s has joined.") % {"organisation": accession.organisation}
-    )
-    return redirect("work_list")
+def _case(pk):
+    return get_object_or_404(accessions_with_parties(), pk=pk)
 
 
-def _show(request, accession, *, form=None, status=200):
+def _show(request, accession, *, forms=None, status=200):
+    today = timezone.localdate()
+    refusals = refusals_to_join(accession.organisation, accession.framework, on=today)
     context = {
         "accession": accession,
-        "state": accession_state(accession, timezone.localdate()),
-        "form": form or RejectForm(),
+        "state": accession_state(accession, today),
+        "step": next_step(accession),
+        "today": today,
+        "acts": acts_of(accession),
+        "override": override_of(accession.organisation, accession.framework),
+        "legs": [(leg.label, refusals.get(leg)) for leg in Leg if leg not in BEYOND_THE_GATE],
+        "following": next_case(accession),
+        "return_form": ReasonForm(prefix="return"),
+        "reject_form": RejectForm(prefix="reject"),
+        "terminate_form": ReasonForm(prefix="terminate"),
+        "note_form": NoteForm(prefix="note"),
+        **(forms or {}),
     }
     return render(request, "ks/accession.html", context, status=status)
+
+
+BEYOND_THE_GATE = (Leg.ONCE, Leg.AUTHORITY)
+"""A case has joined itself, and its signatory's authority was checked when it was signed."""
+
+
+def _act(request, accession, done, act):
+    """Do one thing in a case, say how it went, and show the case again."""
+    try:
+        act(accession, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, done)
+    return redirect("ks_accession", accession.pk)
+
+
+def _act_with_form(request, pk, *, form_class, name, done, act):
+    """The same with what a form says; a form that is not filled in right comes back."""
+    accession = _case(pk)
+    form = form_class(request.POST, prefix=name)
+    if not form.is_valid():
+        return _show(request, accession, forms={f"{name}_form": form}, status=422)
+    return _act(request, accession, done, partial(act, **form.cleaned_data))
+
+
+@require_POST
+@case_officer_page
+def accession_approve(request, pk):
+    """Find a submitted case in order."""
+    return _act(request, _case(pk), _("The case is approved."), actions.approve_accession)
+
+
+@require_POST
+@case_officer_page
+def accession_countersign(request, pk):
+    """Sign for KS."""
+    return _act(request, _case(pk), _("KS has signed."), actions.countersign_accession)
+
+
+@require_POST
+@case_officer_page
+def accession_return(request, pk):
+    """Send a case back for correction."""
+    return _act_with_form(
+        request,
+        pk,
+        form_class=ReasonForm,
+        name="return",
+        done=_("The case is sent back. The organisation sees the reason."),
+        act=actions.return_accession,
+    )
 
 
 @require_POST
 @case_officer_page
 def accession_reject(request, pk):
-    """Reject an accession with a reason."""
-    accession = get_object_or_404(accessions_with_parties(), pk=pk)
-    form = RejectForm(request.POST)
-    if not form.is_valid():
-        return _show(request, accession, form=form, status=422)
-    try:
-        actions.reject_accession(
-            accession, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now()
-        )
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-        return redirect("ks_accession", accession.pk)
-    messages.success(request, _("The accession is rejected. The organisation sees the reason."))
-    return redirect("work_list")
+    """Reject an accession because a leg of the gate fails."""
+    return _act_with_form(
+        request,
+        pk,
+        form_class=RejectForm,
+        name="reject",
+        done=_("The accession is rejected. The organisation sees the reason."),
+        act=actions.reject_accession,
+    )
+
+
+@require_POST
+@case_officer_page
+def accession_terminate(request, pk):
+    """End an accession that both have signed."""
+    return _act_with_form(
+        request,
+        pk,
+        form_class=ReasonForm,
+        name="terminate",
+        done=_("The accession is terminated."),
+        act=actions.terminate_accession,
+    )
+
+
+@require_POST
+@case_officer_page
+def accession_note(request, pk):
+    """Write a note in the case."""
+    return _act_with_form(
+        request,
+        pk,
+        form_class=NoteForm,
+        name="note",
+        done=_("The note is saved."),
+        act=case_actions.note_in_case,
+    )
+
+
+@require_POST
+@case_officer_page
+def accession_take(request, pk):
+    """Take the case oneself."""
+    take = partial(case_actions.assign_case, to=request.user)
+    return _act(request, _case(pk), _("The case is yours."), take)

@@ -3,13 +3,14 @@
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from agreements.accessions.queries import override_of
 from agreements.documents.rendering import render_pdf
 
 
 def accession_declaration(accession, *, language=None):
     """The bytes of the declaration, in the organisation's written standard by default.
 
-    The file is dated by the last act: signature, countersignature or rejection.
+    The file is dated by the last signature.
     """
     language = language or accession.organisation.language
     with translation.override(language):
@@ -35,14 +36,15 @@ def declaration_context(accession, *, language):
         "organisation_name": official_name(organisation),
         "municipality_number": municipality_number_on(organisation, signed_on),
         "framework": accession.framework,
+        "override": override_of(organisation, accession.framework),
         "terms_text": accession.terms_version.text_in(language),
         "is_demonstration": accession.framework.is_demonstration,
     }
 
 
 def last_act(accession):
-    """The moment of the newest act of an accession."""
-    return accession.rejected_at or accession.countersigned_at or accession.signed_at
+    """The moment of the newest signature on the declaration."""
+    return accession.countersigned_at or accession.signed_at
 
 
 def official_name(organisation):

@@ -1,26 +1,84 @@
-"""The gate: may this organisation join this framework agreement today? Each leg has its reason."""
+"""The gate: may this organisation join this framework agreement today? Each leg has its reason.
+
+The rulings behind it: only bodies the notice covers may use an agreement (KOFA 2019/389, 2015/65;
+CJEU C-216/17), and only while it runs. A case officer may let one leg go, with a reason.
+"""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.accessions.queries import open_accession
+from agreements.accessions.models import AuthorityGrounds
+from agreements.accessions.queries import open_accession, override_of
+from agreements.accessions.states import NOT_SIGNED, AccessionState, Leg
+from agreements.frameworks.queries import basis_of, open_suspension
 from municipalities import formatting
+from municipalities.access import roles_in
+from municipalities.people.models import Role
 
 
 def check_may_join(organisation, framework, *, on):
     """Raise a ValidationError with every leg that fails."""
     refusals = refusals_to_join(organisation, framework, on=on)
     if refusals:
-        raise ValidationError(refusals)
+        raise ValidationError(list(refusals.values()))
 
 
 def refusals_to_join(organisation, framework, *, on):
-    """The legs that fail on a day, each as a ValidationError with a sentence and a code.
+    """The legs that fail on a day and are not overridden, each with its ValidationError.
 
-    Codes: kind_not_eligible, accession_not_open_yet, accession_closed, already_joined.
+    Codes: no_basis, not_in_notice, kind_not_eligible, accession_not_open_yet, accession_closed,
+    not_announced, framework_suspended, framework_ended, already_joined.
     """
-    legs = (_kind(organisation, framework), _window(framework, on), _once(organisation, framework))
-    return [refusal for refusal in legs if refusal]
+    legs = {
+        Leg.NAMED: _named(organisation, framework),
+        Leg.KIND: _kind(organisation, framework),
+        Leg.WINDOW: _window(framework, on),
+        Leg.FRAMEWORK: _framework(framework, on),
+        Leg.ONCE: _once(organisation, framework),
+    }
+    override = override_of(organisation, framework)
+    if override:
+        legs[Leg(override.leg)] = None
+    return {leg: refusal for leg, refusal in legs.items() if refusal}
+
+
+def check_authority(organisation, *, by, submission):
+    """Raise a ValidationError when the signatory's authority does not hold: the leg AUTHORITY.
+
+    The right rests on a role confirmed in the organisation and on stated grounds, never on a
+    title. Codes: not_signatory, grounds_without_reference.
+    """
+    if Role.SIGNATORY not in roles_in(by, organisation):
+        raise ValidationError(
+            _("Only a person with the role Signatory signs."), code="not_signatory"
+        )
+    needs_reference = submission["grounds"] != AuthorityGrounds.STATUTE
+    if needs_reference and not submission["grounds_reference"]:
+        raise ValidationError(
+            {
+                "grounds_reference": ValidationError(
+                    _("State the decision or document that gives you the authority."),
+                    code="grounds_without_reference",
+                )
+            }
+        )
+
+
+def _named(organisation, framework):
+    basis = basis_of(framework)
+    if basis is None:
+        return ValidationError(
+            _("KS has not recorded the notice that this agreement rests on."), code="no_basis"
+        )
+    if organisation.kind in basis.covered_kinds:
+        return None
+    if basis.covered_organisations.filter(pk=organisation.pk).exists():
+        return None
+    return ValidationError(
+        _("The notice %(notice)s of %(day)s does not cover your organisation."),
+        code="not_in_notice",
+        params={"notice": basis.notice_reference, "day": formatting.day(basis.notice_date)},
+    )
 
 
 def _kind(organisation, framework):
@@ -49,8 +107,29 @@ def _window(framework, on):
     return None
 
 
+def _framework(framework, on):
+    """An agreement can be joined before it is in force, but not unannounced, stopped or over."""
+    if framework.announced_on is None or on < framework.announced_on:
+        return ValidationError(_("KS has not announced this agreement."), code="not_announced")
+    if on > framework.ends_on:
+        return ValidationError(
+            _("The agreement ended on %(day)s."),
+            code="framework_ended",
+            params={"day": formatting.day(framework.ends_on)},
+        )
+    suspension = open_suspension(framework)
+    if suspension:
+        return ValidationError(
+            _("The agreement is suspended until about %(day)s: %(reason)s"),
+            code="framework_suspended",
+            params={"day": formatting.day(suspension.expected_end), "reason": suspension.reason},
+        )
+    return None
+
+
 def _once(organisation, framework):
-    if open_accession(organisation, framework) is None:
+    accession = open_accession(organisation, framework)
+    if accession is None or accession.state in {*NOT_SIGNED, AccessionState.RETURNED}:
         return None
     return ValidationError(
         _("Your organisation has already joined this agreement."), code="already_joined"

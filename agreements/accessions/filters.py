@@ -3,7 +3,12 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from agreements.accessions.models import Accession
+from agreements.accessions.states import STORED, WAITING_FOR_KS, AccessionState
+from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.filters import OrganisationFilter
+from municipalities.register.models import Organisation
+from municipalities.register.queries import search
 
 
 class AccededFilter(OrganisationFilter):
@@ -22,3 +27,61 @@ class AccededFilter(OrganisationFilter):
     def filter_acceded(self, organisations, name, value):
         """Only those who have joined an agreement, or only those who have not."""
         return organisations.filter(has_acceded=value == "yes")
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Accession cases by words, framework agreement, state and case officer.
+
+    `request` gives the person whose own cases are meant. Without a state: those that wait for KS.
+    """
+
+    ALL = "all"
+
+    q = django_filters.CharFilter(
+        label=_("Organisation"), method="filter_organisation", max_length=100
+    )
+    framework = django_filters.ModelChoiceFilter(
+        queryset=FrameworkAgreement.objects.all(),
+        label=_("Framework agreement"),
+        empty_label=_("All agreements"),
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        method="filter_state",
+        choices=[
+            (ALL, _("All states")),
+            *((state, AccessionState(state).label) for state in STORED),
+        ],
+        empty_label=_("Waiting for KS"),
+    )
+    officer = django_filters.ChoiceFilter(
+        label=_("Case officer"),
+        method="filter_officer",
+        choices=[("me", _("Mine")), ("nobody", _("Nobody's"))],
+        empty_label=_("Everyone's"),
+    )
+
+    class Meta:
+        model = Accession
+        fields = ["q", "framework", "state", "officer"]
+
+    @property
+    def qs(self):
+        """Those that wait for KS, unless a state is asked for."""
+        cases = super().qs
+        chosen = self.form.is_valid() and self.form.cleaned_data["state"]
+        return cases if chosen else cases.filter(state__in=WAITING_FOR_KS)
+
+    def filter_organisation(self, cases, name, value):
+        """The cases of organisations that the words fit."""
+        return cases.filter(organisation__in=search(Organisation.objects.all(), value))
+
+    def filter_state(self, cases, name, value):
+        """Those in a state, or all."""
+        return cases if value == self.ALL else cases.filter(state=value)
+
+    def filter_officer(self, cases, name, value):
+        """Those a case officer is responsible for, or nobody."""
+        if value == "me":
+            return cases.filter(assigned_to=self.request.user)
+        return cases.filter(assigned_to=None)

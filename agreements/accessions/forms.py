@@ -4,11 +4,41 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import AuthorityGrounds, VolumeLicenceAgreement
+from agreements.accessions.states import OVERRIDABLE, Leg
 from agreements.frameworks.models import Programme, Reseller
+from municipalities.people.models import User
+
+
+class PersonField(forms.ModelChoiceField):
+    """One of the organisation's people, shown with name and address."""
+
+    def label_from_instance(self, person):
+        return f"{person.name} ({person.email})"
 
 
 class SignForm(forms.Form):
-    """The signatory's grounds of authority and consent to the terms that were shown."""
+    """Who answers for the accession, by what right, and consent to the terms that were shown."""
+
+    first_contact = PersonField(
+        label=_("First contact"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
+        help_text=_("KS writes to the contacts. Only people with a role can be chosen."),
+        error_messages={"required": _("Choose a first contact.")},
+    )
+    second_contact = PersonField(
+        label=_("Second contact"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
+        help_text=_("So that the agreement stays in good hands if one of them leaves."),
+        error_messages={"required": _("Choose a second contact.")},
+    )
+    budget_authority = forms.CharField(
+        label=_("Budget authority"),
+        max_length=200,
+        help_text=_("Who answers for the money: name and position."),
+        error_messages={"required": _("Write who answers for the money.")},
+    )
 
     grounds = forms.ChoiceField(
         label=_("By what right do you sign?"),
@@ -31,15 +61,62 @@ class SignForm(forms.Form):
     )
     terms_version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("first_contact", "second_contact"):
+            self.fields[name].queryset = people
 
-class RejectForm(forms.Form):
-    """Why KS rejects an accession."""
+
+class ReasonForm(forms.Form):
+    """Why something is returned, declined or ended; the other party sees it."""
 
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write why. The organisation sees the reason.")},
+        error_messages={"required": _("Write why. The other party sees the reason.")},
+    )
+
+
+class RejectForm(ReasonForm):
+    """Why KS rejects an accession: the leg of the gate that fails, and the reason."""
+
+    leg = forms.ChoiceField(
+        label=_("What fails"),
+        choices=[("", _("Choose")), *Leg.choices],
+        error_messages={"required": _("Choose what fails.")},
+    )
+    field_order = ["leg", "reason"]
+
+
+class NoteForm(forms.Form):
+    """A note in the case; only KS sees it."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only KS sees it."),
+        error_messages={"required": _("Write the note first.")},
+    )
+
+
+class OverrideForm(ReasonForm):
+    """Which leg of the gate KS lets go for an organisation, and why."""
+
+    leg = forms.ChoiceField(
+        label=_("Let go"), choices=[(leg.value, leg.label) for leg in OVERRIDABLE]
+    )
+    field_order = ["leg", "reason"]
+
+
+class InviteForm(forms.Form):
+    """Which organisations KS invites to join, and by when they should answer."""
+
+    answer_by = forms.DateField(
+        label=_("Answer by"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _("Write the last day to answer.")},
     )
 
 

@@ -1,14 +1,30 @@
 """Selecting accessions and volume licence agreements."""
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
-from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.accessions.models import Accession, LegOverride, VolumeLicenceAgreement
+from agreements.accessions.states import (
+    BESIDE_THE_STATE,
+    ENDED,
+    WAITING_FOR_KS,
+    WAITING_FOR_ORGANISATION,
+    AccessionState,
+)
+from municipalities.register.models import Organisation
 
 
 def accessions_with_parties():
     """Accessions with what a list of them shows."""
     return Accession.objects.select_related(
-        "organisation", "framework__supplier", "terms_version", "signed_by", "countersigned_by"
+        "organisation",
+        "framework__supplier",
+        "terms_version",
+        "signed_by",
+        "countersigned_by",
+        "first_contact",
+        "second_contact",
+        "assigned_to",
     )
 
 
@@ -18,22 +34,83 @@ def accessions_of(organisation):
 
 
 def open_accession(organisation, framework):
-    """The organisation's accession that is signed and not rejected, or None."""
-    return accessions_of(organisation).filter(framework=framework, rejected_at=None).first()
+    """The organisation's case under the framework agreement that is not over, or None."""
+    return accessions_of(organisation).filter(framework=framework).exclude(state__in=ENDED).first()
 
 
-def waiting_for_countersignature():
-    """What KS has to decide, oldest first."""
+def acts_of(accession):
+    """Everything done in a case, oldest first."""
+    return accession.acts.select_related("by")
+
+
+def last_note(accession):
+    """The reason given with the newest act that moved the case."""
+    return accession.acts.exclude(kind__in=BESIDE_THE_STATE).order_by("-at", "-pk").first().note
+
+
+def override_of(organisation, framework):
+    """The leg of the gate that KS has let go for the organisation, or None."""
     return (
-        accessions_with_parties()
-        .filter(countersigned_at=None, rejected_at=None)
-        .order_by("signed_at")
+        LegOverride.objects.filter(organisation=organisation, framework=framework)
+        .select_related("made_by")
+        .first()
     )
 
 
+def waiting_for_ks():
+    """What KS has to decide, oldest first."""
+    return accessions_with_parties().filter(state__in=WAITING_FOR_KS).order_by("signed_at")
+
+
+def silent(framework):
+    """Cases under a framework agreement that wait for the organisation."""
+    return accessions_with_parties().filter(framework=framework, state__in=WAITING_FOR_ORGANISATION)
+
+
+def cases():
+    """All accession cases in the order KS takes them, with what the work list shows."""
+    return accessions_with_parties().order_by(Coalesce("signed_at", "begun_at"), "pk")
+
+
+def case_counts():
+    """How many accession cases stand in each state, by state."""
+    counted = Accession.objects.values_list("state").annotate(Count("pk")).order_by("state")
+    return dict(counted)
+
+
+def without_case(framework):
+    """Organisations that have no standing case under a framework agreement."""
+    standing = Accession.objects.filter(framework=framework).exclude(state__in=ENDED)
+    return (
+        Organisation.objects.exclude(pk__in=standing.values("organisation"))
+        .select_related("county")
+        .order_by(*Organisation._meta.ordering)
+    )
+
+
+def next_case(accession):
+    """The case KS should take after this one: the oldest other that waits; None if none does."""
+    return waiting_for_ks().exclude(pk=accession.pk).first()
+
+
+def earlier_answers(organisation):
+    """What the organisation answered when it last signed; reused when it joins the next one."""
+    last = accessions_of(organisation).exclude(signed_at=None).order_by("-signed_at").first()
+    if last is None:
+        return {}
+    names = (
+        "grounds",
+        "grounds_reference",
+        "budget_authority",
+        "first_contact",
+        "second_contact",
+    )
+    return {name: getattr(last, name) for name in names}
+
+
 def in_force():
-    """The condition that an accession is countersigned and not rejected."""
-    return Q(countersigned_at__isnull=False, rejected_at=None)
+    """The condition that both have signed an accession and neither has ended it."""
+    return Q(state=AccessionState.COUNTERSIGNED)
 
 
 def with_acceded(organisations):
@@ -47,9 +124,7 @@ def with_member_count(frameworks):
     return frameworks.annotate(
         member_count=Count(
             "accessions",
-            filter=Q(
-                accessions__countersigned_at__isnull=False, accessions__rejected_at__isnull=True
-            ),
+            filter=Q(accessions__state=AccessionState.COUNTERSIGNED),
         )
     ).order_by("name")
 

@@ -1,24 +1,94 @@
-"""The state of an accession, as it follows from its dated acts."""
+"""Where an accession is: what may follow what, and what a day makes of it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class AccessionState(models.TextChoices):
-    """Where an accession is."""
+    """Where an accession is. The last two follow from the framework's dates and are not stored."""
 
-    SIGNED = "signed", _("Waiting for KS")
-    IN_FORCE = "in_force", _("In force")
+    INVITED = "invited", _("Invited")
+    STARTED = "started", _("Started")
+    SUBMITTED = "submitted", _("Waiting for KS")
+    RETURNED = "returned", _("Returned for correction")
+    APPROVED = "approved", _("Approved, not countersigned")
+    COUNTERSIGNED = "countersigned", _("Signed by both")
+    TERMINATED = "terminated", _("Terminated")
+    TRANSFERRED = "transferred", _("Transferred")
+    DECLINED = "declined", _("Declined")
     REJECTED = "rejected", _("Rejected")
+    IN_FORCE = "in_force", _("In force")
     EXPIRED = "expired", _("Expired")
 
 
+class ActKind(models.TextChoices):
+    """What is done in an accession case: what moves it, and what only leaves its trace."""
+
+    INVITED = "invited", _("Invited")
+    STARTED = "started", _("Started")
+    SUBMITTED = "submitted", _("Signed and submitted")
+    RETURNED = "returned", _("Returned for correction")
+    APPROVED = "approved", _("Approved")
+    COUNTERSIGNED = "countersigned", _("Countersigned by KS")
+    TERMINATED = "terminated", _("Terminated")
+    TRANSFERRED = "transferred", _("Transferred")
+    DECLINED = "declined", _("Declined")
+    REJECTED = "rejected", _("Rejected")
+    REMINDED = "reminded", _("Reminded")
+    ASSIGNED = "assigned", _("Assigned")
+    NOTED = "noted", _("Note")
+
+
+BESIDE_THE_STATE = (ActKind.REMINDED, ActKind.ASSIGNED, ActKind.NOTED)
+"""Acts that leave the state as it is."""
+FOR_KS_ALONE = (ActKind.ASSIGNED, ActKind.NOTED)
+"""Acts that the organisation does not see."""
+
+
+class Leg(models.TextChoices):
+    """What the gate looks at before an organisation may join."""
+
+    NAMED = "named", _("Covered by the notice")
+    KIND = "kind", _("Kind of organisation")
+    WINDOW = "window", _("Time to join")
+    FRAMEWORK = "framework", _("Framework agreement in force")
+    ONCE = "once", _("Not joined before")
+    AUTHORITY = "authority", _("Authority of the signatory")
+
+
+OVERRIDABLE = (Leg.NAMED, Leg.KIND, Leg.WINDOW)
+"""The legs that a case officer may let go, with a reason."""
+
+STORED = [state for state in AccessionState.values if state not in {"in_force", "expired"}]
+ENDED = ["terminated", "transferred", "declined", "rejected"]
+"""Over: the organisation may begin anew."""
+UNANSWERED = ["invited", "started"]
+NOT_SIGNED = [*UNANSWERED, "declined"]
+"""Here nobody has signed; a case that was returned keeps the signature it was returned with."""
+
+WAITING_FOR_KS = ["submitted", "approved"]
+WAITING_FOR_ORGANISATION = ["invited", "started", "returned"]
+
+FOLLOWS = {
+    AccessionState.STARTED: ["invited"],
+    AccessionState.SUBMITTED: ["invited", "started", "returned"],
+    AccessionState.RETURNED: ["submitted", "approved"],
+    AccessionState.APPROVED: ["submitted"],
+    AccessionState.COUNTERSIGNED: ["approved"],
+    AccessionState.DECLINED: ["invited", "started"],
+    AccessionState.REJECTED: ["submitted", "returned", "approved"],
+    AccessionState.TERMINATED: ["countersigned"],
+    AccessionState.TRANSFERRED: ["countersigned"],
+}
+"""By state: those it may follow."""
+
+
 def accession_state(accession, on):
-    """The state on a day. It ends with the framework agreement."""
-    if accession.rejected_at:
-        return AccessionState.REJECTED
-    if not accession.countersigned_at:
-        return AccessionState.SIGNED
+    """The state on a day: what both have signed is in force while its framework is."""
+    if accession.state != AccessionState.COUNTERSIGNED:
+        return AccessionState(accession.state)
     if on > accession.framework.ends_on:
         return AccessionState.EXPIRED
+    if on < accession.framework.starts_on:
+        return AccessionState.COUNTERSIGNED
     return AccessionState.IN_FORCE

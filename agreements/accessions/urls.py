@@ -2,21 +2,24 @@
 
 from django.urls import include, path
 
-from agreements.accessions import case_views, views
+from agreements.accessions import agreement_views, case_views, member_views, views
 
 accession = [
     path("", views.accession, name="accession"),
     path("erklaering.pdf", views.accession_declaration_pdf, name="accession_declaration_pdf"),
+    path("takk-nei/", views.accession_decline, name="accession_decline"),
 ]
 agreement = [
-    path("", views.volume_licence_agreements, name="volume_licence_agreements"),
+    path("", agreement_views.volume_licence_agreements, name="volume_licence_agreements"),
     path(
         "ny/<slug:reference>/",
-        views.volume_licence_agreement_new,
+        agreement_views.volume_licence_agreement_new,
         name="volume_licence_agreement_new",
     ),
     path(
-        "<slug:agreement_number>/", views.volume_licence_agreement, name="volume_licence_agreement"
+        "<slug:agreement_number>/",
+        agreement_views.volume_licence_agreement,
+        name="volume_licence_agreement",
     ),
 ]
 organisation = [
@@ -25,11 +28,26 @@ organisation = [
     path("volumlisensavtaler/", include(agreement)),
 ]
 
+case = [
+    path("", case_views.accession, name="ks_accession"),
+    path("godkjenn/", case_views.accession_approve, name="ks_accession_approve"),
+    path("kontrasigner/", case_views.accession_countersign, name="ks_accession_countersign"),
+    path("send-tilbake/", case_views.accession_return, name="ks_accession_return"),
+    path("avvis/", case_views.accession_reject, name="ks_accession_reject"),
+    path("avslutt/", case_views.accession_terminate, name="ks_accession_terminate"),
+    path("notat/", case_views.accession_note, name="ks_accession_note"),
+    path("ta-saken/", case_views.accession_take, name="ks_accession_take"),
+]
+
+members = [
+    path("inviter/", member_views.invitations, name="ks_invitations"),
+    path("paaminn/", member_views.reminders, name="ks_reminders"),
+    path("unntak/<slug:organisation_number>/", member_views.override, name="ks_override"),
+]
+
 urlpatterns = [
     path("virksomheter/", views.organisations, name="organisations"),
     path("virksomhet/<slug:organisation_number>/", include(organisation)),
-    path("ks/tiltredelser/<int:pk>/", case_views.accession, name="ks_accession"),
-    path(
-        "ks/tiltredelser/<int:pk>/avvis/", case_views.accession_reject, name="ks_accession_reject"
-    ),
+    path("ks/tiltredelser/<int:pk>/", include(case)),
+    path("ks/avtaler/<slug:reference>/", include(members)),
 ]

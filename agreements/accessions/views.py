@@ -1,4 +1,4 @@
-"""Joining framework agreements, and the organisation's own agreements under them."""
+"""Joining framework agreements: the register of who has, and the organisation's own cases."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -6,28 +6,40 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions import actions
 from agreements.accessions.documents import accession_declaration
 from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.filters import AccededFilter
-from agreements.accessions.forms import AgreementForm, SignForm
+from agreements.accessions.forms import ReasonForm, SignForm
+from agreements.accessions.next_steps import next_step
 from agreements.accessions.queries import (
     accessions_of,
+    acts_of,
+    earlier_answers,
     open_accession,
-    volume_licence_agreements_of,
+    override_of,
     with_acceded,
 )
-from agreements.accessions.states import AccessionState, accession_state
+from agreements.accessions.states import (
+    ENDED,
+    FOR_KS_ALONE,
+    NOT_SIGNED,
+    UNANSWERED,
+    AccessionState,
+    accession_state,
+)
 from agreements.documents.responses import pdf_response
-from agreements.frameworks.queries import frameworks_with_parties, terms_in_force
-from agreements.periods import next_anniversary
+from agreements.frameworks.queries import announced_frameworks, terms_in_force
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
+from municipalities.people.queries import people_at_home
+from municipalities.refusals import add_refusal, say_refusal
 from municipalities.register.models import Organisation
 
 ORGANISATIONS_A_PAGE = 25
+TO_SIGN = [None, AccessionState.INVITED, AccessionState.STARTED, AccessionState.RETURNED]
 
 
 @require_safe
@@ -47,14 +59,12 @@ def organisations(request):
 def accessions(request, organisation):
     """What the organisation has joined, and what it can join."""
     today = timezone.localdate()
-    joined = [
-        (accession, accession_state(accession, today)) for accession in accessions_of(organisation)
-    ]
-    standing = {accession.framework_id for accession, state in joined if state != "rejected"}
+    cases = list(accessions_of(organisation))
+    standing = [case.framework_id for case in cases if case.state not in ENDED]
     context = {
         "organisation": organisation,
-        "joined": joined,
-        "to_join": frameworks_with_parties().exclude(pk__in=standing),
+        "joined": [(case, accession_state(case, today)) for case in cases],
+        "to_join": announced_frameworks(today).exclude(pk__in=standing),
         "may_sign": Role.SIGNATORY in request.roles,
     }
     return render(request, "accessions/accessions.html", context)
@@ -64,7 +74,7 @@ def accessions(request, organisation):
 @organisation_page()
 def accession(request, organisation, reference):
     """The terms, the organisation's standing under them, and the place to sign."""
-    framework = get_object_or_404(frameworks_with_parties(), reference=reference)
+    framework = get_object_or_404(announced_frameworks(timezone.localdate()), reference=reference)
     if request.method == "POST":
         return _sign(request, organisation, framework)
     return _show_accession(request, organisation, framework)
@@ -73,14 +83,14 @@ def accession(request, organisation, reference):
 def _sign(request, organisation, framework):
     if Role.SIGNATORY not in request.roles:
         raise PermissionDenied
-    form = SignForm(request.POST)
+    form = SignForm(request.POST, people=people_at_home(organisation))
     if form.is_valid():
         try:
             accession = actions.sign_accession(
                 organisation,
                 framework,
                 by=request.user,
-                grounds=form.cleaned_data,
+                submission=form.cleaned_data,
                 now=timezone.now(),
             )
         except ValidationError as refusal:
@@ -94,109 +104,74 @@ def _sign(request, organisation, framework):
 def _show_accession(request, organisation, framework, *, form=None, status=200):
     today = timezone.localdate()
     accession = open_accession(organisation, framework)
-    terms = accession.terms_version if accession else terms_in_force(framework, today)
-    refusals = [] if accession else refusals_to_join(organisation, framework, on=today)
-    may_sign = Role.SIGNATORY in request.roles and terms and not accession and not refusals
+    is_to_sign = accession is None or accession.state in TO_SIGN
+    terms = terms_in_force(framework, today) if is_to_sign else accession.terms_version
+    refusals = refusals_to_join(organisation, framework, on=today) if is_to_sign else {}
+    may_sign = Role.SIGNATORY in request.roles and is_to_sign and terms and not refusals
     if may_sign and form is None:
-        form = SignForm(initial={"terms_version": terms.pk})
+        form = _sign_form(organisation, accession, terms)
     context = {
         "organisation": organisation,
         "framework": framework,
         "accession": accession,
         "state": accession and accession_state(accession, today),
+        "step": accession and next_step(accession),
+        "acts": accession and acts_of(accession).exclude(kind__in=FOR_KS_ALONE),
+        "override": override_of(organisation, framework),
+        "may_decline": _may_decline(request, accession),
+        "decline_form": ReasonForm(),
+        "is_to_sign": is_to_sign,
         "terms": terms,
         "terms_text": terms.text_in(request.LANGUAGE_CODE) if terms else "",
-        "refusals": [sentence for refusal in refusals for sentence in refusal.messages],
+        "refusals": [text for refusal in refusals.values() for text in refusal.messages],
         "form": form,
+        "today": today,
     }
     return render(request, "accessions/accession.html", context, status=status)
+
+
+def _sign_form(organisation, accession, terms):
+    """The form with what the organisation answered before: in this case, or in an earlier one."""
+    answers = earlier_answers(organisation) | {"terms_version": terms.pk}
+    return SignForm(initial=answers, people=people_at_home(organisation))
+
+
+def _may_decline(request, accession):
+    """Whether the person answers for the organisation, and there is something to answer."""
+    answers = request.roles & {Role.SIGNATORY, Role.ADMINISTRATOR}
+    return bool(answers) and accession is not None and accession.state in UNANSWERED
+
+
+@require_POST
+@organisation_page(Role.SIGNATORY, Role.ADMINISTRATOR)
+def accession_decline(request, organisation, reference):
+    """Say no to an invitation, or give up a case that nobody has signed."""
+    framework = get_object_or_404(announced_frameworks(timezone.localdate()), reference=reference)
+    accession = get_object_or_404(
+        accessions_of(organisation), framework=framework, state__in=UNANSWERED
+    )
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        say_refusal(request, ValidationError(form.errors.as_data()["reason"]))
+        return redirect(accession)
+    try:
+        actions.decline_accession(
+            accession, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now()
+        )
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+        return redirect(accession)
+    messages.success(
+        request, _("KS knows that you do not join. You can change your mind while it is open.")
+    )
+    return redirect("accessions", organisation.organisation_number)
 
 
 @require_safe
 @organisation_page()
 def accession_declaration_pdf(request, organisation, reference):
     """The declaration of accession as a PDF, in the language of the page."""
-    accession = get_object_or_404(
-        accessions_of(organisation), framework__reference=reference, rejected_at=None
-    )
+    signed = accessions_of(organisation).exclude(state__in=[*ENDED, *NOT_SIGNED])
+    accession = get_object_or_404(signed, framework__reference=reference)
     document = accession_declaration(accession, language=request.LANGUAGE_CODE)
     return pdf_response(document, filename=f"tiltredelse-{reference}.pdf")
-
-
-@require_safe
-@organisation_page()
-def volume_licence_agreements(request, organisation):
-    """The organisation's own agreements, and the accessions that allow a new one."""
-    today = timezone.localdate()
-    context = {
-        "organisation": organisation,
-        "agreements": volume_licence_agreements_of(organisation),
-        "accessions": [
-            accession
-            for accession in accessions_of(organisation)
-            if accession_state(accession, today) == AccessionState.IN_FORCE
-        ],
-        "may_draw_up": Role.ORDERER in request.roles,
-        "today": today,
-    }
-    return render(request, "accessions/volume_licence_agreements.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(Role.ORDERER)
-def volume_licence_agreement_new(request, organisation, reference):
-    """Draw up the organisation's own agreement under a framework it has joined."""
-    accession = get_object_or_404(
-        accessions_of(organisation), framework__reference=reference, rejected_at=None
-    )
-    framework = accession.framework
-    today = max(timezone.localdate(), framework.starts_on)
-    form = AgreementForm(request.POST or None, framework=framework, initial={"starts_on": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreement = actions.draw_up_agreement(
-                accession, by=request.user, terms=form.cleaned_data, now=timezone.now()
-            )
-        except ValidationError as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The agreement is drawn up. You can order now."))
-            return redirect(agreement)
-    context = {
-        "organisation": organisation,
-        "accession": accession,
-        "form": form,
-        "programmes": framework.programmes.prefetch_related("price_levels"),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "accessions/volume_licence_agreement_new.html", context, status=status)
-
-
-@require_safe
-@organisation_page()
-def volume_licence_agreement(request, organisation, agreement_number):
-    """One of the organisation's own agreements."""
-    agreement = get_agreement(organisation, agreement_number)
-    today = timezone.localdate()
-    context = {
-        "organisation": organisation,
-        "agreement": agreement,
-        "anniversary": next_anniversary(agreement.starts_on, after=today),
-        "may_order": Role.ORDERER in request.roles,
-        "today": today,
-    }
-    return render(request, "accessions/volume_licence_agreement.html", context)
-
-
-def get_agreement(organisation, agreement_number):
-    """The organisation's own agreement of this number, or 404."""
-    return get_object_or_404(volume_licence_agreements_of(organisation), number=agreement_number)
-
-
-def add_refusal(form, refusal):
-    """Show a refused action on its form: at the field it names, or above all fields."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.accessions.views import get_agreement
+from agreements.accessions.agreement_views import get_agreement
 from agreements.catalogue.filters import ProductFilter
 from agreements.catalogue.queries import price_list_in_force, products_for
 from municipalities.access import organisation_page

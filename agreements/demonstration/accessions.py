@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from agreements.accessions.models import AuthorityGrounds
+from agreements.accessions.states import AccessionState, ActKind, Leg
 from agreements.demonstration.accounts import LUSTER, PORSANGER, SOGNDAL
 from agreements.demonstration.days import dice, newest, some_moment, workday, workdays
-from agreements.models import Accession, FrameworkAgreement, VolumeLicenceAgreement
+from agreements.models import (
+    Accession,
+    AccessionAct,
+    FrameworkAgreement,
+    VolumeLicenceAgreement,
+)
 from agreements.periods import add_months, last_day_of_term
 from municipalities.models import Organisation
 
@@ -108,20 +114,54 @@ def first_signatures(joinings):
 
 
 def make_accessions(joinings, staffs, *, officer):
-    """The accessions, as sign_accession, countersign_accession and reject_accession leave them."""
-    return Accession.objects.bulk_create(
+    """The accessions with their acts, as signing and KS' answer leave them."""
+    accessions = Accession.objects.bulk_create(
         Accession(
             organisation=joining.organisation,
             framework=joining.framework,
+            begun_at=joining.signed_at,
             terms_version=newest(joining.framework.terms_versions.all(), joining.signed_at.date()),
             signed_at=joining.signed_at,
-            signed_by=(by := staffs[joining.organisation.organisation_number].signatory),
-            signed_name=by.name,
+            **_signature(staffs[joining.organisation.organisation_number]),
             **_grounds(joining),
             **_answer(joining, officer),
         )
         for joining in joinings
     )
+    AccessionAct.objects.bulk_create(
+        act
+        for accession, joining in zip(accessions, joinings, strict=True)
+        for act in _acts(accession, joining, officer)
+    )
+    return accessions
+
+
+def _signature(staff):
+    """Who signs, who answers for the money, and the two contacts."""
+    return {
+        "signed_by": staff.signatory,
+        "signed_name": staff.signatory.name,
+        "budget_authority": f"{staff.signatory.name}, kommunedirektør",
+        "first_contact": staff.administrator,
+        "second_contact": staff.orderer,
+    }
+
+
+def _acts(accession, joining, officer):
+    """What was done in the case, by whom and when."""
+    signatory = accession.signed_by
+    yield _act(accession, ActKind.STARTED, joining.signed_at, signatory)
+    yield _act(accession, ActKind.SUBMITTED, joining.signed_at, signatory)
+    if joining.countersigned_at:
+        yield _act(accession, ActKind.APPROVED, joining.countersigned_at, officer)
+        yield _act(accession, ActKind.COUNTERSIGNED, joining.countersigned_at, officer)
+    if joining.rejected_at:
+        reason = {"note": REJECTION[joining.organisation.language], "leg": Leg.AUTHORITY}
+        yield _act(accession, ActKind.REJECTED, joining.rejected_at, officer, **reason)
+
+
+def _act(accession, kind, at, by, **reason):
+    return AccessionAct(accession=accession, kind=kind, at=at, by=by, **reason)
 
 
 def make_agreements(accessions, staffs):
@@ -166,17 +206,12 @@ def _answer(joining, officer):
     """KS' countersignature or rejection; nothing while the accession waits."""
     if joining.countersigned_at:
         return {
+            "state": AccessionState.COUNTERSIGNED,
             "countersigned_at": joining.countersigned_at,
             "countersigned_by": officer,
             "countersigned_name": officer.name,
         }
-    if joining.rejected_at:
-        return {
-            "rejected_at": joining.rejected_at,
-            "rejected_by": officer,
-            "rejection_reason": REJECTION[joining.organisation.language],
-        }
-    return {}
+    return {"state": AccessionState.REJECTED if joining.rejected_at else AccessionState.SUBMITTED}
 
 
 def _draws_up(accession):

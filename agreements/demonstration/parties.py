@@ -5,12 +5,15 @@ from datetime import date
 from agreements.demonstration import tables
 from agreements.demonstration.summaries import NEGOTIATIONS, SUMMARIES
 from agreements.models import (
+    EligibilityBasis,
     FrameworkAgreement,
     Negotiation,
+    Option,
     PriceLevel,
     Programme,
     Reseller,
     Supplier,
+    SupplierDocument,
     TermsVersion,
 )
 from municipalities.models import Organisation
@@ -27,7 +30,15 @@ SUPPLIERS = {
         "email": "avtale@linpro.example",
     },
 }
-FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2028, 12, 31)
+ANNOUNCED = date(2024, 12, 2)
+NOTICE = {"microsoft": "Demonstrasjon 2024-100001", "linpro": "Demonstrasjon 2024-100002"}
+FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2027, 12, 31)
+OPTION = {"extends_to": date(2028, 12, 31), "decide_by": date(2027, 9, 30)}
+PAPERS = {
+    "tax_certificate": (date(2026, 9, 1), date(2027, 3, 1)),
+    "hse_declaration": (date(2025, 1, 2), date(2026, 1, 2)),
+}
+"""Of each supplier: issued and expiring; one is out of date, so that the warning shows."""
 TERMS = {"1.0": date(2025, 1, 1), "1.1": date(2026, 1, 1)}
 
 ENTERPRISE_LEVELS = {"A": 250, "B": 2400, "C": 6000, "D": 15000}
@@ -48,6 +59,7 @@ def make_frameworks():
     frameworks = {}
     for reference, supplier in SUPPLIERS.items():
         framework = _framework(reference, Supplier.objects.create(**supplier))
+        _basis(framework)
         _terms(framework)
         _programmes(framework)
         frameworks[reference] = framework
@@ -90,6 +102,7 @@ def _framework(reference, supplier):
         reference=reference,
         name=f"Rammeavtale KS–{supplier.name}",
         supplier=supplier,
+        announced_on=ANNOUNCED,
         starts_on=FIRST_DAY,
         ends_on=LAST_DAY,
         accession_opens_on=FIRST_DAY,
@@ -97,6 +110,25 @@ def _framework(reference, supplier):
         eligible_kinds=list(Organisation.Kind),
         is_demonstration=True,
         **SUMMARIES[reference],
+    )
+
+
+def _basis(framework):
+    """The notice covers every kind; an option of a year; and the supplier's papers."""
+    EligibilityBasis.objects.create(
+        framework=framework,
+        notice_reference=NOTICE[framework.reference],
+        notice_date=ANNOUNCED,
+        covered_kinds=list(Organisation.Kind),
+        estimated_value=400_000_000,
+        maximum_value=600_000_000,
+    )
+    Option.objects.create(framework=framework, **OPTION)
+    SupplierDocument.objects.bulk_create(
+        SupplierDocument(
+            supplier=framework.supplier, kind=kind, issued_on=issued_on, expires_on=expires_on
+        )
+        for kind, (issued_on, expires_on) in PAPERS.items()
     )
 
 

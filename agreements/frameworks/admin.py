@@ -3,21 +3,32 @@
 from django.contrib import admin
 
 from agreements.frameworks.models import (
+    Amendment,
+    EligibilityBasis,
     FrameworkAgreement,
     Negotiation,
+    Option,
     PriceLevel,
     Programme,
     Reseller,
     Supplier,
+    SupplierDocument,
+    Suspension,
     TermsVersion,
 )
-from municipalities.admin_rules import KeptForGood
+from municipalities.admin_rules import KeptForGood, WrittenByActs
+
+
+class SupplierDocumentInline(KeptForGood, admin.TabularInline):
+    model = SupplierDocument
+    extra = 0
 
 
 @admin.register(Supplier)
 class SupplierAdmin(KeptForGood, admin.ModelAdmin):
     list_display = ["name", "organisation_number", "email"]
     search_fields = ["name", "organisation_number"]
+    inlines = [SupplierDocumentInline]
 
 
 @admin.register(Reseller)
@@ -27,6 +38,12 @@ class ResellerAdmin(KeptForGood, admin.ModelAdmin):
     search_fields = ["name", "organisation_number", "place"]
 
 
+class OptionInline(KeptForGood, admin.TabularInline):
+    model = Option
+    extra = 0
+    readonly_fields = ["taken_at", "taken_by"]
+
+
 @admin.register(FrameworkAgreement)
 class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     list_display = ["name", "supplier", "starts_on", "ends_on", "accession_closes_on"]
@@ -34,6 +51,33 @@ class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     list_select_related = ["supplier"]
     search_fields = ["name", "reference", "supplier__name"]
     filter_horizontal = ["resellers"]
+    inlines = [OptionInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The dates of an agreement that is recorded move only by amendment, with a reason."""
+        return Amendment.Field.values if obj else ()
+
+
+@admin.register(EligibilityBasis)
+class EligibilityBasisAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["framework", "notice_reference", "notice_date", "maximum_value"]
+    list_select_related = ["framework"]
+    search_fields = ["notice_reference", "framework__name"]
+    autocomplete_fields = ["covered_organisations"]
+
+
+@admin.register(Amendment)
+class AmendmentAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["framework", "field", "old_value", "new_value", "amended_at", "amended_by"]
+    list_filter = ["framework"]
+    list_select_related = ["framework", "amended_by"]
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["framework", "reason", "suspended_at", "expected_end", "resumed_at"]
+    list_filter = ["framework"]
+    list_select_related = ["framework"]
 
 
 @admin.register(TermsVersion)

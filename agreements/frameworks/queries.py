@@ -1,6 +1,12 @@
 """Selecting framework agreements and what belongs to them."""
 
-from agreements.frameworks.models import FrameworkAgreement, Negotiation, TermsVersion
+from agreements.frameworks.models import (
+    EligibilityBasis,
+    FrameworkAgreement,
+    Negotiation,
+    Suspension,
+    TermsVersion,
+)
 
 
 def frameworks_with_parties():
@@ -8,9 +14,19 @@ def frameworks_with_parties():
     return FrameworkAgreement.objects.select_related("supplier")
 
 
-def frameworks_open_for_accession(on):
-    """Framework agreements that can be joined on a day."""
-    return frameworks_with_parties().filter(accession_opens_on__lte=on, accession_closes_on__gte=on)
+def announced_frameworks(on):
+    """Framework agreements that KS has told about by a day; drafts are KS' own."""
+    return frameworks_with_parties().filter(announced_on__lte=on)
+
+
+def basis_of(framework):
+    """The notice the framework agreement rests on, or None."""
+    return EligibilityBasis.objects.filter(framework=framework).first()
+
+
+def open_suspension(framework):
+    """The suspension that holds now, or None."""
+    return Suspension.objects.filter(framework=framework, resumed_at=None).first()
 
 
 def terms_in_force(framework, on):

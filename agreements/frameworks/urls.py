@@ -1,10 +1,19 @@
 """Addresses of framework agreements."""
 
-from django.urls import path
+from django.urls import include, path
 
-from agreements.frameworks import views
+from agreements.frameworks import case_views, views
+
+case = [
+    path("", case_views.framework, name="ks_framework"),
+    path("endre/", case_views.framework_amend, name="ks_framework_amend"),
+    path("stans/", case_views.framework_suspend, name="ks_framework_suspend"),
+    path("gjenoppta/", case_views.framework_resume, name="ks_framework_resume"),
+    path("opsjon/<int:pk>/ta/", case_views.option_take, name="ks_option_take"),
+]
 
 urlpatterns = [
     path("avtaler/", views.frameworks, name="frameworks"),
     path("avtaler/<slug:reference>/", views.framework, name="framework"),
+    path("ks/avtaler/<slug:reference>/", include(case)),
 ]

@@ -4,14 +4,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.frameworks.queries import frameworks_with_parties, negotiations, terms_in_force
+from agreements.frameworks.queries import announced_frameworks, negotiations, terms_in_force
 
 
 @require_safe
 def frameworks(request):
     """Every framework agreement, and the talks that led to one or to none."""
     context = {
-        "frameworks": frameworks_with_parties(),
+        "frameworks": announced_frameworks(timezone.localdate()),
         "negotiations": negotiations(),
         "today": timezone.localdate(),
     }
@@ -21,7 +21,7 @@ def frameworks(request):
 @require_safe
 def framework(request, reference):
     """One framework agreement: terms, programmes, resellers, and how to join."""
-    framework = get_object_or_404(frameworks_with_parties(), reference=reference)
+    framework = get_object_or_404(announced_frameworks(timezone.localdate()), reference=reference)
     terms = terms_in_force(framework, timezone.localdate())
     context = {
         "framework": framework,

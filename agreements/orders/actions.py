@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.accessions.states import AccessionState
 from agreements.catalogue.queries import price_list_in_force, products_for
-from agreements.frameworks.queries import terms_in_force
+from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order
 from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import (
@@ -53,6 +54,17 @@ def take_out_of_basket(agreement, product_id, *, by):
 def check_may_order(agreement, *, on):
     """Refuse when the volume licence agreement or its framework is not in force on a day."""
     framework = agreement.accession.framework
+    if agreement.accession.state != AccessionState.COUNTERSIGNED:
+        raise ValidationError(
+            _("The accession is over. You cannot order under it."), code="accession_over"
+        )
+    suspension = open_suspension(framework)
+    if suspension:
+        raise ValidationError(
+            _("The agreement is suspended until about %(day)s: %(reason)s"),
+            code="framework_suspended",
+            params={"day": formatting.day(suspension.expected_end), "reason": suspension.reason},
+        )
     first = max(agreement.starts_on, framework.starts_on)
     last = min(agreement.ends_on, framework.ends_on)
     if on < first:

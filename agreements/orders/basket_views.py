@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.accessions.views import get_agreement
+from agreements.accessions.agreement_views import get_agreement
 from agreements.orders import actions
 from agreements.orders.forms import QuantityForm, SubmitForm
 from agreements.orders.queries import basket_of, price_basket

@@ -1,11 +1,12 @@
 """Figures and lists that span the steps of the work."""
 
-from django.db.models import DurationField, ExpressionWrapper, F
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Subquery
 
-from agreements.accessions.models import Accession
-from agreements.accessions.queries import in_force, waiting_for_countersignature
-from agreements.frameworks.models import Reseller
+from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.accessions.queries import case_counts, in_force, with_member_count
+from agreements.accessions.states import STORED, AccessionState
+from agreements.frameworks.models import Reseller, Suspension
+from agreements.frameworks.queries import frameworks_with_parties
 from agreements.orders.models import Dispatch
 from agreements.orders.queries import stuck
 from municipalities.people.queries import requests_for_first_administrator
@@ -19,11 +20,21 @@ def public_figures():
     }
 
 
-def waiting_accessions():
-    """Accessions that KS has to decide, oldest first, each with its `waited` (a timedelta)."""
-    return waiting_for_countersignature().annotate(
-        waited=ExpressionWrapper(Now() - F("signed_at"), output_field=DurationField())
+def frameworks_in_their_time():
+    """Framework agreements with what their state and a list of them need."""
+    terms_end = VolumeLicenceAgreement.objects.filter(
+        accession__framework=OuterRef("pk"), accession__state=AccessionState.COUNTERSIGNED
+    ).order_by("-ends_on")
+    return with_member_count(frameworks_with_parties()).annotate(
+        is_suspended=Exists(Suspension.objects.filter(framework=OuterRef("pk"), resumed_at=None)),
+        terms_run_until=Subquery(terms_end.values("ends_on")[:1]),
     )
+
+
+def state_counts():
+    """How many accession cases stand in each state: (AccessionState, count), none left out at 0."""
+    counted = case_counts()
+    return [(AccessionState(state), counted[state]) for state in STORED if state in counted]
 
 
 def waiting_counts(now):

@@ -17,4 +17,5 @@ urlpatterns = [
         name="agreement_summary_pdf",
     ),
     path("ks/", views.work_list, name="work_list"),
+    path("ks/avtaler/", views.ks_frameworks, name="ks_frameworks"),
 ]

@@ -5,19 +5,25 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agreements.accessions.filters import CaseFilter
+from agreements.accessions.next_steps import next_step
 from agreements.accessions.queries import (
     accessions_of,
+    cases,
     volume_licence_agreements_of,
     with_member_count,
 )
+from agreements.accessions.states import accession_state
 from agreements.documents.responses import pdf_response
-from agreements.frameworks.queries import frameworks_with_parties
+from agreements.frameworks.queries import announced_frameworks
+from agreements.frameworks.states import framework_state
 from agreements.holdings.queries import positions
 from agreements.orders.queries import orders_of, waiting_for_approval
 from agreements.reports.documents import agreement_summary
 from agreements.reports.queries import (
+    frameworks_in_their_time,
     public_figures,
-    waiting_accessions,
+    state_counts,
     waiting_counts,
 )
 from municipalities.access import case_officer_page, organisation_page
@@ -29,7 +35,7 @@ NEWEST_ORDERS = 5
 @require_safe
 def front_page(request):
     """What the agreements are, who has joined, and how to join."""
-    frameworks = list(with_member_count(frameworks_with_parties()))
+    frameworks = list(with_member_count(announced_frameworks(timezone.localdate())))
     context = {
         "frameworks": frameworks,
         "figures": public_figures(),
@@ -67,8 +73,37 @@ def agreement_summary_pdf(request, organisation):
 
 @require_safe
 @case_officer_page
+def ks_frameworks(request):
+    """Every framework agreement with its state and how many have joined."""
+    today = timezone.localdate()
+    rows = [
+        (
+            framework,
+            framework_state(
+                framework,
+                today,
+                is_suspended=framework.is_suspended,
+                terms_run_until=framework.terms_run_until,
+            ),
+        )
+        for framework in frameworks_in_their_time()
+    ]
+    return render(request, "ks/frameworks.html", {"rows": rows})
+
+
+@require_safe
+@case_officer_page
 def work_list(request):
-    """What waits for KS: accessions to decide, oldest first, and counts of the other work."""
-    page = Paginator(waiting_accessions(), ACCESSIONS_A_PAGE).get_page(request.GET.get("page"))
-    counts = waiting_counts(timezone.now())
-    return render(request, "ks/work_list.html", {"page_obj": page, "counts": counts})
+    """Accession cases by filter, those that wait for KS to begin with, and counts of other work."""
+    today = timezone.localdate()
+    found = CaseFilter(request.GET, queryset=cases(), request=request)
+    page = Paginator(found.qs, ACCESSIONS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter": found,
+        "page_obj": page,
+        "rows": [(case, accession_state(case, today), next_step(case)) for case in page],
+        "states": state_counts(),
+        "counts": waiting_counts(timezone.now()),
+        "today": today,
+    }
+    return render(request, "ks/work_list.html", context)

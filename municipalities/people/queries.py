@@ -69,6 +69,20 @@ def people_of(organisation):
     )
 
 
+def people_at_home(organisation):
+    """Everyone who holds a role in the organisation now, by name."""
+    return (
+        User.objects.filter(
+            Exists(
+                Membership.objects.filter(
+                    in_force(), user=OuterRef("pk"), organisation=organisation
+                )
+            ),
+            is_active=True,
+        )
+    ).order_by("name", "email")
+
+
 def people_with_role(organisation, role):
     """The people who hold a role in the organisation now."""
     return User.objects.filter(

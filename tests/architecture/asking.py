@@ -59,7 +59,7 @@ def with_values(address, values):
 def arguments(scene, home, name):
     """What stands in the addresses of an organisation."""
     asked_at = scene.vestvik if name == "role_request" else home.organisation
-    agreed = scene.unjoined if name == "accession" else home.accession.framework
+    agreed = agreements_asked_about(scene).get(name, home.accession.framework)
     return {
         "organisation_number": asked_at.organisation_number,
         "reference": agreed.reference,
@@ -76,6 +76,17 @@ def arguments(scene, home, name):
     }
 
 
+def agreements_asked_about(scene):
+    """The framework agreements in the addresses that are not about one that is joined."""
+    return {
+        "accession": scene.unjoined,
+        "accession_decline": scene.invited_to,
+        "ks_invitations": scene.unjoined,
+        "ks_reminders": scene.invited_to,
+        "ks_framework_resume": scene.suspended,
+    }
+
+
 def keys(scene, home):
     """The primary keys in the addresses that have one."""
     own_role = home.people.reader.memberships.get(
@@ -87,7 +98,14 @@ def keys(scene, home):
         "membership_decline": home.request.pk,
         "membership_end": own_role.pk,
         "ks_accession": scene.vestvik_accession.pk,
+        "ks_accession_approve": scene.vestvik_accession.pk,
+        "ks_accession_countersign": scene.vestvik_approved.pk,
+        "ks_accession_return": scene.vestvik_accession.pk,
         "ks_accession_reject": scene.vestvik_accession.pk,
+        "ks_accession_terminate": home.accession.pk,
+        "ks_accession_note": home.accession.pk,
+        "ks_accession_take": home.accession.pk,
+        "ks_option_take": home.accession.framework.options.first().pk,
         "ks_membership_confirm": scene.vestvik_request.pk,
         "ks_membership_decline": scene.vestvik_request.pk,
         "ks_dispatch_retry": home.stuck.pk,
@@ -110,7 +128,14 @@ def payload(scene, name):
         return make.submission(home.agreement, by=home.people.orderer)
     if name == "accession":
         terms = scene.unjoined.terms_versions.get()
-        return {"grounds": "statute", "consent": "on", "terms_version": terms.pk}
+        return {
+            "grounds": "statute",
+            "budget_authority": "Ola Nordmann, kommunedirektør",
+            "first_contact": home.people.signatory.pk,
+            "second_contact": home.people.orderer.pk,
+            "consent": "on",
+            "terms_version": terms.pk,
+        }
     return {
         "set_language": {"language": "nn"},
         "role_request": {"roles": ["reader"]},
@@ -125,7 +150,24 @@ def payload(scene, name):
         "basket_set_line": {"quantity": 7},
         "order_return": {"reason": "Feil antall"},
         "order_confirm": {"reseller_reference": "F-1"},
-        "ks_accession_reject": {"reason": "Mangler fullmakt"},
+        "accession_decline": {"reason": "Vi har egen avtale"},
+        "ks_accession_return": {"return-reason": "Vedtaket mangler"},
+        "ks_accession_reject": {"reject-leg": "authority", "reject-reason": "Mangler fullmakt"},
+        "ks_accession_terminate": {"terminate-reason": "Etter ønske"},
+        "ks_accession_note": {"note-note": "Ringte dem i dag"},
+        "ks_framework_amend": {
+            "amend-accession_opens_on": "2026-01-02",
+            "amend-accession_closes_on": "2028-12-31",
+            "amend-starts_on": "2026-01-01",
+            "amend-ends_on": "2028-12-31",
+            "amend-reason": "Utsatt",
+        },
+        "ks_framework_suspend": {
+            "suspend-reason": "Klage",
+            "suspend-expected_end": "2028-01-01",
+        },
+        "ks_invitations": {"answer_by": "2028-01-01"},
+        "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
 
 

@@ -1,7 +1,10 @@
 """More rows of every kind, for the pages that list them."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
+from agreements.accessions import case_actions
 from agreements.frameworks.models import Negotiation
 from agreements.models import BasketLine, LedgerEntry, OrderLine
 from agreements.orders import actions as orders
@@ -149,6 +152,39 @@ def everything_at_home(scene, number):
     ledger_entries(scene, number)
 
 
+def cases(scene, number):
+    """Framework agreements, each with everything KS has done to it."""
+    for _ in range(number):
+        framework = make.framework()
+        make.option(framework)
+        make.suspension(framework, by=scene.cast.kari)
+        make.amendment(framework, by=scene.cast.kari)
+        make.override(scene.vestvik, framework, by=scene.cast.kari)
+
+
+def changes_of_framework(scene, number):
+    """What KS has done to one framework agreement."""
+    framework = scene.nordvik.accession.framework
+    for n in range(1, number + 1):
+        framework = make.amendment(framework, by=scene.cast.kari)
+        make.option(framework, extends_to=framework.ends_on + timedelta(days=100 + n))
+
+
+def unjoined_organisations(scene, number):
+    """Organisations that have no case."""
+    for _ in range(number):
+        organisation(county=county())
+
+
+def acts(scene, number):
+    """Notes in a case, and reminders."""
+    for accession in (scene.nordvik.accession, scene.vestvik_accession):
+        for n in range(number):
+            case_actions.note_in_case(
+                accession, note=f"Notat {n}", by=scene.cast.kari, now=timezone.now()
+            )
+
+
 def accessions_for_ks(scene, number):
     """Accessions that wait for KS."""
     for _ in range(number):
@@ -166,6 +202,7 @@ def everything(scene, number):
     for grow in (
         organisations,
         frameworks,
+        cases,
         parts_of_framework,
         colleagues,
         everything_at_home,

@@ -60,6 +60,9 @@ class Scene:
     vestvik: Organisation
     vestvik_request: Membership
     vestvik_accession: Accession
+    vestvik_approved: Accession
+    invited_to: FrameworkAgreement
+    suspended: FrameworkAgreement
     invitation_to_ulrik: Invitation
     unjoined: FrameworkAgreement
     joined_by_sorvag: FrameworkAgreement
@@ -78,14 +81,21 @@ def build():
         )
     cast.knut.is_staff = True
     cast.knut.save()
-    framework, theirs, unjoined = (
-        make.framework(name=name) for name in ("Felles", "Den andre", "Den tredje")
+    framework, theirs, unjoined, invited_to, suspended = (
+        make.framework(name=name)
+        for name in ("Felles", "Den andre", "Den tredje", "Den fjerde", "Den femte")
     )
+    make.option(framework)
+    make.amendment(framework, by=cast.kari)
+    make.suspension(suspended, by=cast.kari)
     nordvik = home(cast.nordvik, framework, officer=cast.kari)
     sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=3)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
+    for household in (cast.nordvik, cast.sorvag):
+        make.invitation(household.organisation, invited_to, by=cast.kari)
     vestvik = organisation(name="Vestvik kommune", county=county())
+    make.override(vestvik, theirs, by=cast.kari)
     return Scene(
         cast=cast,
         chief=chief,
@@ -94,6 +104,9 @@ def build():
         vestvik=vestvik,
         vestvik_request=ask(vestvik, role=Role.ADMINISTRATOR, name="Vera Vestvik"),
         vestvik_accession=make.signed_accession(vestvik, framework, by=chief),
+        vestvik_approved=make.approved_accession(vestvik, theirs, by=chief, officer=cast.kari),
+        invited_to=invited_to,
+        suspended=suspended,
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
         unjoined=unjoined,
         joined_by_sorvag=theirs,

@@ -17,7 +17,9 @@ ROWS = {"agreement_number", "order_number", "pk", "reference"}
 """The parameters that name a row of the organisation's, beside its number."""
 
 OF_AN_ORGANISATION = sorted(
-    name for name in IN_BOTH if "organisation_number" in ADDRESSES[name].parameters
+    name
+    for name in IN_BOTH
+    if "organisation_number" in ADDRESSES[name].parameters and not name.startswith("ks_")
 )
 WITH_ROWS = [name for name in OF_AN_ORGANISATION if ADDRESSES[name].parameters & ROWS]
 # The page on a framework agreement that the organisation has not joined is where it can join

@@ -32,6 +32,10 @@ LISTS = {
     "order_pdf": (matrix.READER, growth.order_lines),
     "holdings": (matrix.READER, growth.ledger_entries),
     "work_list": (matrix.KARI, growth.accessions_for_ks),
+    "ks_accession": (matrix.KARI, growth.acts),
+    "ks_frameworks": (matrix.KARI, growth.cases),
+    "ks_framework": (matrix.KARI, growth.changes_of_framework),
+    "ks_invitations": (matrix.KARI, growth.unjoined_organisations),
     "ks_memberships": (matrix.KARI, growth.requests_for_ks),
     "ks_dispatches": (matrix.KARI, growth.dispatches),
 }
@@ -45,7 +49,7 @@ WITHOUT_ROWS = {
     "accession",
     "accession_declaration_pdf",
     "volume_licence_agreement",
-    "ks_accession",
+    "ks_override",
 }
 ADDRESSES = {address.name: address for address in addresses()}
 CHANGE_LISTS = sorted(name for name in matrix.PAGES if name.endswith("_changelist"))

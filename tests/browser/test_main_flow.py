@@ -31,6 +31,9 @@ def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
     signatory.open("accession", number, framework.reference)
     signatory.page.get_by_label(bokmal("Delegated authority")).check()
     signatory.fill("Decision or document", "Sak 26/77")
+    signatory.page.locator("select[name=first_contact]").select_option(str(nordvik.signatory.pk))
+    signatory.page.locator("select[name=second_contact]").select_option(str(nordvik.orderer.pk))
+    signatory.fill("Budget authority", "Ola Nordmann, kommunedirektør")
     signatory.page.get_by_role("checkbox").check()
     signatory.press("Sign", exact=True)
     assert Accession.objects.get().signed_name == nordvik.signatory.name
@@ -38,6 +41,7 @@ def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
     officer = visitor(cast.kari)
     officer.open("work_list")
     officer.follow("Nordvik kommune")
+    officer.press("Approve")
     officer.press("Countersign")
     assert Accession.objects.get().countersigned_name == cast.kari.name
 

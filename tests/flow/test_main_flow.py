@@ -42,6 +42,9 @@ def test_from_joining_to_holdings(cast, run_tasks):
         {
             "grounds": "delegation",
             "grounds_reference": "Sak 26/77",
+            "budget_authority": "Ola Nordmann, kommunedirektør",
+            "first_contact": nordvik.signatory.pk,
+            "second_contact": nordvik.orderer.pk,
             "consent": "on",
             "terms_version": framework.terms_versions.get().pk,
         },
@@ -50,7 +53,8 @@ def test_from_joining_to_holdings(cast, run_tasks):
     assert accession.signed_by == nordvik.signatory
 
     officer = signed_in(cast.kari)
-    officer.post(reverse("ks_accession", args=[accession.pk]))
+    officer.post(reverse("ks_accession_approve", args=[accession.pk]))
+    officer.post(reverse("ks_accession_countersign", args=[accession.pk]))
     accession.refresh_from_db()
     assert accession.countersigned_by == cast.kari
 

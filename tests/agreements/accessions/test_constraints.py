@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.utils import timezone
+from django.db.models import F
 
 from agreements.models import Accession, FrameworkAgreement, VolumeLicenceAgreement
 from tests import agreement_factories as make
@@ -33,20 +33,18 @@ def test_an_organisation_stands_once_under_a_framework(accession):
     ("change", "name"),
     [
         ({"countersigned_name": ""}, "accession_countersigned_in_full"),
-        (UNDECIDED | {"rejected_at": timezone.now()}, "accession_rejected_with_reason"),
+        (UNDECIDED, "accession_in_force_only_countersigned"),
+        ({"state": "submitted"}, "accession_in_force_only_countersigned"),
+        (UNDECIDED | {"state": "in_force"}, "accession_state_is_stored"),
+        ({"budget_authority": ""}, "accession_signed_in_full"),
+        ({"first_contact": None}, "accession_signed_in_full"),
+        ({"first_contact": F("second_contact")}, "accession_contacts_are_two_people"),
         ({"grounds_reference": ""}, "accession_delegation_has_reference"),
     ],
 )
 def test_an_act_is_recorded_in_full(accession, change, name):
     with broken(name), transaction.atomic():
         Accession.objects.update(**change)
-
-
-def test_an_accession_is_not_both_countersigned_and_rejected(cast, accession):
-    with broken("accession_not_both_countersigned_and_rejected"):
-        Accession.objects.update(
-            rejected_at=timezone.now(), rejected_by=cast.knut, rejection_reason="Nei"
-        )
 
 
 def test_the_signatory_never_countersigns(accession):
@@ -84,7 +82,7 @@ def test_a_framework_keeps_its_dates_in_order(framework, change, name):
 )
 def test_four_years_are_counted_to_the_day(starts_on, longest):
     accession = {"accession_opens_on": starts_on, "accession_closes_on": starts_on}
-    make.framework(starts_on=starts_on, ends_on=longest, **accession)
+    make.framework(starts_on=starts_on, ends_on=longest, announced_on=starts_on, **accession)
     with broken("framework_four_years_or_reason"), transaction.atomic():
         FrameworkAgreement.objects.update(ends_on=longest + timedelta(days=1))
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from agreements.accessions.eligibility import refusals_to_join
-from agreements.accessions.queries import in_force, waiting_for_countersignature
+from agreements.accessions.queries import in_force, waiting_for_ks
 from agreements.catalogue.pricing import order_amount
 from agreements.catalogue.queries import products_for
 from agreements.demonstration.accounts import ACCOUNTS, PASSWORD, PORSANGER, SOGNDAL
@@ -209,7 +209,7 @@ def test_people_had_the_role_before_they_acted():
 
 
 def test_ks_has_work_waiting():
-    assert waiting_for_countersignature().count() == 3
+    assert waiting_for_ks().count() == 3
     assert requests_for_first_administrator().count() == 2
     idle = Organisation.objects.filter(accessions=None)
     assert idle.count() == 687 - 580 - 2
@@ -220,7 +220,7 @@ def test_porsanger_may_join_linpro_and_sogndal_has():
     porsanger = Organisation.objects.get(organisation_number=PORSANGER)
     sogndal = Organisation.objects.get(organisation_number=SOGNDAL)
     refusals = [
-        [refusal.code for refusal in refusals_to_join(one, linpro, on=LAST_DAY)]
+        [refusal.code for refusal in refusals_to_join(one, linpro, on=LAST_DAY).values()]
         for one in (porsanger, sogndal)
     ]
     assert refusals == [[], ["already_joined"]]

@@ -4,10 +4,11 @@ import pytest
 from django.forms.models import model_to_dict
 
 from agreements.accessions import actions as accessions
+from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.models import Accession, Dispatch, LedgerEntry, Order, VolumeLicenceAgreement
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
-from municipalities.models import Organisation
+from municipalities.models import Membership, Organisation
 from tests import agreement_factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -72,25 +73,47 @@ def test_an_order_made_in_bulk_equals_one_made_by_the_actions(reference):
     assert rows(posted, but=["order_line_id"]) == rows(own, but=["order_line_id"])
 
 
+def sign_like(accession, newcomer):
+    """The same signature for an organisation where the same people have the same roles."""
+    people = {accession.signed_by, accession.first_contact, accession.second_contact}
+    for role in Membership.objects.filter(
+        organisation=accession.organisation, user__in=people, ended_at=None
+    ):
+        role.pk, role.organisation = None, newcomer
+        role.save()
+    answers = ["grounds", "grounds_reference", "budget_authority"]
+    return accessions.sign_accession(
+        newcomer,
+        accession.framework,
+        by=accession.signed_by,
+        submission={
+            **model_to_dict(accession, answers),
+            "terms_version": accession.terms_version_id,
+            "first_contact": accession.first_contact,
+            "second_contact": accession.second_contact,
+        },
+        now=accession.signed_at,
+    )
+
+
 def test_an_accession_and_its_agreement_equal_those_made_by_the_actions():
     agreement = VolumeLicenceAgreement.objects.exclude(price_level=None).earliest("pk")
     accession = agreement.accession
     newcomer = Organisation.objects.filter(accessions=None).first()
-    grounds = model_to_dict(accession, ["grounds", "grounds_reference", "terms_version"])
-    twin = accessions.sign_accession(
-        newcomer,
-        accession.framework,
-        by=accession.signed_by,
-        grounds=grounds,
-        now=accession.signed_at,
+    twin = sign_like(accession, newcomer)
+    accessions.approve_accession(
+        twin, by=accession.countersigned_by, now=accession.countersigned_at
     )
     accessions.countersign_accession(
         twin, by=accession.countersigned_by, now=accession.countersigned_at
     )
     twin = Accession.objects.get(pk=twin.pk)
     assert columns(twin, but=["organisation_id"]) == columns(accession, but=["organisation_id"])
+    assert rows(twin.acts.all(), but=["accession_id"]) == rows(
+        accession.acts.all(), but=["accession_id"]
+    )
     fields = ("programme", "reseller", "counting_basis", "counted_quantity", "starts_on")
-    drawn_up = accessions.draw_up_agreement(
+    drawn_up = draw_up_agreement(
         twin,
         by=agreement.drawn_up_by,
         terms={field: getattr(agreement, field) for field in fields},

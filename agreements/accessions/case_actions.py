@@ -1,0 +1,73 @@
+"""What case officers do around the decisions: invite, remind, assign, note."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.accessions.actions import begin_case
+from agreements.accessions.eligibility import refusals_to_join
+from agreements.accessions.mail import remind_organisation, send_invitation
+from agreements.accessions.models import Accession, AccessionAct
+from agreements.accessions.queries import open_accession, silent
+from agreements.accessions.states import AccessionState, ActKind
+from municipalities.register.models import Organisation
+
+
+def invite_organisations(framework, organisations, *, answer_by, by, now):
+    """Invite each organisation that the gate lets through.
+
+    Returns the new accessions, and the organisations that were left out.
+
+    Each invitation is a transaction of its own: of a thousand, one that fails stops no other.
+    """
+    if not timezone.localdate(now) < answer_by <= framework.accession_closes_on:
+        raise ValidationError(
+            {"answer_by": _("Choose a day in the future, while the agreement can be joined.")}
+        )
+    invited, left_out = [], []
+    for organisation in organisations:
+        accession = _invite(framework, organisation, answer_by=answer_by, by=by, now=now)
+        if accession:
+            invited.append(accession)
+        else:
+            left_out.append(organisation)
+    return invited, left_out
+
+
+@transaction.atomic
+def _invite(framework, organisation, *, answer_by, by, now):
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    known = open_accession(organisation, framework)
+    if known or refusals_to_join(organisation, framework, on=timezone.localdate(now)):
+        return None
+    accession = begin_case(
+        organisation, framework, AccessionState.INVITED, by=by, now=now, answer_by=answer_by
+    )
+    send_invitation.enqueue(accession.pk)
+    return accession
+
+
+@transaction.atomic
+def remind_silent(framework, *, by, now):
+    """Remind every organisation that has not answered today; returns how many."""
+    today = timezone.localdate(now)
+    waiting = list(silent(framework).exclude(acts__kind=ActKind.REMINDED, acts__at__date=today))
+    for accession in waiting:
+        AccessionAct.objects.create(accession=accession, kind=ActKind.REMINDED, at=now, by=by)
+        remind_organisation.enqueue(accession.pk)
+    return len(waiting)
+
+
+@transaction.atomic
+def assign_case(accession, *, to, by, now):
+    """Make a case officer responsible for a case."""
+    Accession.objects.filter(pk=accession.pk).update(assigned_to=to)
+    AccessionAct.objects.create(
+        accession=accession, kind=ActKind.ASSIGNED, at=now, by=by, note=to.name
+    )
+
+
+def note_in_case(accession, *, note, by, now):
+    """Write a note that only KS sees."""
+    AccessionAct.objects.create(accession=accession, kind=ActKind.NOTED, at=now, by=by, note=note)

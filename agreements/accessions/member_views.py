@@ -1,0 +1,120 @@
+"""The case officers' pages about who may join a framework agreement: invite, remind, except."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.accessions import actions, case_actions
+from agreements.accessions.eligibility import refusals_to_join
+from agreements.accessions.forms import InviteForm, OverrideForm
+from agreements.accessions.queries import (
+    open_accession,
+    override_of,
+    silent,
+    without_case,
+)
+from agreements.frameworks.queries import frameworks_with_parties
+from municipalities.access import case_officer_page, organisation_or_404
+from municipalities.refusals import add_refusal
+from municipalities.register.filters import OrganisationFilter
+from municipalities.register.models import Organisation
+
+ORGANISATIONS_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_officer_page
+def invitations(request, reference):
+    """Organisations that have no case under the agreement, and the place to invite them all."""
+    framework = get_object_or_404(frameworks_with_parties(), reference=reference)
+    found = OrganisationFilter(request.GET, queryset=without_case(framework))
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited, left_out = case_actions.invite_organisations(
+                framework,
+                found.qs,
+                answer_by=form.cleaned_data["answer_by"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            _say_who_is_invited(request, invited, left_out)
+            return redirect("ks_invitations", reference)
+    return _show_invitations(request, framework, found, form)
+
+
+def _show_invitations(request, framework, found, form):
+    page = Paginator(found.qs, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "framework": framework,
+        "filter": found,
+        "page_obj": page,
+        "form": form,
+        "silent": silent(framework),
+        "today": timezone.localdate(),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "ks/invitations.html", context, status=status)
+
+
+def _say_who_is_invited(request, invited, left_out):
+    said = ngettext(
+        "%(count)s organisation is invited.", "%(count)s organisations are invited.", len(invited)
+    )
+    messages.success(request, said % {"count": len(invited)})
+    if left_out:
+        said = ngettext(
+            "%(count)s was left out, because it may not join.",
+            "%(count)s were left out, because they may not join.",
+            len(left_out),
+        )
+        messages.warning(request, said % {"count": len(left_out)})
+
+
+@require_POST
+@case_officer_page
+def reminders(request, reference):
+    """Remind every organisation that has not answered."""
+    framework = get_object_or_404(frameworks_with_parties(), reference=reference)
+    count = case_actions.remind_silent(framework, by=request.user, now=timezone.now())
+    said = ngettext(
+        "%(count)s organisation is reminded.", "%(count)s organisations are reminded.", count
+    )
+    messages.success(request, said % {"count": count})
+    return redirect("ks_invitations", reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_officer_page
+def override(request, reference, organisation_number):
+    """Whether an organisation may join, leg by leg, and the place to let one leg go."""
+    framework = get_object_or_404(frameworks_with_parties(), reference=reference)
+    organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
+    form = OverrideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.override_leg(
+                organisation, framework, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The exception is made, and stands on the document."))
+            return redirect("ks_override", reference, organisation_number)
+    context = {
+        "framework": framework,
+        "organisation": organisation,
+        "accession": open_accession(organisation, framework),
+        "refusals": refusals_to_join(organisation, framework, on=timezone.localdate()),
+        "override": override_of(organisation, framework),
+        "form": form,
+    }
+    return render(request, "ks/override.html", context, status=422 if form.errors else 200)

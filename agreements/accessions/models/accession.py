@@ -1,0 +1,279 @@
+"""Joining a framework agreement: the case, its acts, and legs of the gate set aside."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.accessions.states import ENDED, NOT_SIGNED, STORED, AccessionState, ActKind, Leg
+from agreements.frameworks.models import FrameworkAgreement, TermsVersion
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
+
+
+class AuthorityGrounds(models.TextChoices):
+    """By what right a person signs for the organisation: never by title alone."""
+
+    STATUTE = "statute", _("Legal representative by law")
+    DELEGATION = "delegation", _("Delegated authority")
+    POWER_OF_ATTORNEY = "power_of_attorney", _("Power of attorney")
+
+
+@pghistory.track()
+class Accession(models.Model):
+    """An organisation's accession to a framework agreement (tiltredelse), from invitation to end.
+
+    actions.move_accession alone writes the state, together with the dated act that led to it;
+    whether it is in force on a day follows from the framework's dates, see states.py. Names are
+    kept as they were on the day. `answer_by` is the last day to answer an invitation.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="accessions",
+        verbose_name=_("organisation"),
+    )
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="accessions",
+        verbose_name=_("framework agreement"),
+    )
+    state = models.CharField(_("state"), max_length=13, choices=AccessionState)
+    begun_at = models.DateTimeField(_("begun"))
+    answer_by = models.DateField(_("answer by"), null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("case officer"),
+    )
+    terms_version = models.ForeignKey(
+        TermsVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("terms version"),
+    )
+    grounds = models.CharField(
+        _("grounds of authority"), max_length=17, choices=AuthorityGrounds, blank=True
+    )
+    grounds_reference = models.CharField(
+        _("decision or document"),
+        max_length=200,
+        blank=True,
+        help_text=_("Case number, decision or document that gives the authority."),
+    )
+    budget_authority = models.CharField(
+        _("budget authority"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who answers for the money: name and position."),
+    )
+    first_contact = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("first contact"),
+    )
+    second_contact = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("second contact"),
+    )
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signed by"),
+    )
+    signed_name = models.CharField(_("name of the signatory"), max_length=150, blank=True)
+    countersigned_at = models.DateTimeField(_("countersigned"), null=True, blank=True)
+    countersigned_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("countersigned by"),
+    )
+    countersigned_name = models.CharField(
+        _("name of the countersignatory"), max_length=150, blank=True
+    )
+
+    class Meta:
+        ordering = ["-begun_at"]
+        verbose_name = _("accession")
+        verbose_name_plural = _("accessions")
+        constraints = [
+            models.UniqueConstraint(
+                name="accession_once_per_framework",
+                fields=["organisation", "framework"],
+                condition=~Q(state__in=ENDED),
+                violation_error_message=_("The organisation has already joined this agreement."),
+            ),
+            models.CheckConstraint(name="accession_state_is_stored", condition=Q(state__in=STORED)),
+            models.CheckConstraint(
+                name="accession_signed_in_full",
+                condition=Q(state__in=NOT_SIGNED, signed_at=None, signed_by=None, signed_name="")
+                | Q(
+                    signed_at__isnull=False,
+                    signed_by__isnull=False,
+                    terms_version__isnull=False,
+                    first_contact__isnull=False,
+                    second_contact__isnull=False,
+                )
+                & ~Q(state__in=NOT_SIGNED)
+                & ~Q(signed_name="")
+                & ~Q(grounds="")
+                & ~Q(budget_authority=""),
+            ),
+            models.CheckConstraint(
+                name="accession_contacts_are_two_people",
+                condition=~Q(first_contact=F("second_contact")),
+                violation_error_message=_("Choose two different contacts."),
+            ),
+            models.CheckConstraint(
+                name="accession_countersigned_in_full",
+                condition=Q(countersigned_at=None, countersigned_by=None, countersigned_name="")
+                | Q(countersigned_at__isnull=False, countersigned_by__isnull=False)
+                & ~Q(countersigned_name=""),
+            ),
+            models.CheckConstraint(
+                name="accession_in_force_only_countersigned",
+                condition=Q(
+                    state__in=["countersigned", "terminated", "transferred"],
+                    countersigned_at__isnull=False,
+                )
+                | (
+                    ~Q(state__in=["countersigned", "terminated", "transferred"])
+                    & Q(countersigned_at=None)
+                ),
+            ),
+            models.CheckConstraint(
+                name="accession_countersigner_is_not_signatory",
+                condition=~Q(countersigned_by=F("signed_by")),
+                violation_error_message=_("Nobody countersigns their own signature."),
+            ),
+            models.CheckConstraint(
+                name="accession_delegation_has_reference",
+                condition=Q(grounds__in=["", "statute"]) | ~Q(grounds_reference=""),
+                violation_error_message=_(
+                    "State the decision or document that gives you the authority."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.framework}"
+
+    def get_absolute_url(self):
+        return reverse(
+            "accession",
+            args=[self.organisation.organisation_number, self.framework.reference],
+        )
+
+
+class AccessionAct(models.Model):
+    """Something done in an accession case: what, when, by whom, why. Append-only.
+
+    `by` is None for the portal itself. `leg` is the leg of the gate that a rejection rests on.
+    """
+
+    accession = models.ForeignKey(
+        Accession, models.PROTECT, related_name="acts", verbose_name=_("accession")
+    )
+    kind = models.CharField(_("act"), max_length=13, choices=ActKind)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    note = models.TextField(_("note"), blank=True)
+    leg = models.CharField(_("leg"), max_length=9, choices=Leg, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("act of an accession")
+        verbose_name_plural = _("acts of accessions")
+        constraints = [
+            models.CheckConstraint(
+                name="accession_act_gives_its_reason",
+                condition=~Q(kind__in=["returned", "declined", "rejected", "terminated", "noted"])
+                | ~Q(note=""),
+                violation_error_message=_("Write the reason."),
+            ),
+            models.CheckConstraint(
+                name="accession_act_rejection_names_a_leg",
+                condition=Q(kind="rejected") & ~Q(leg="") | ~Q(kind="rejected") & Q(leg=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="accession_act_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.accession}"
+
+
+class LegOverride(models.Model):
+    """A case officer's reasoned decision to let one leg of the gate go for an organisation.
+
+    One leg at most for each organisation and framework agreement, and only a leg that says whom
+    the agreement is for or when; it stands on the accession's document. Append-only.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("framework agreement"),
+    )
+    leg = models.CharField(_("leg"), max_length=9, choices=Leg)
+    reason = models.TextField(_("reason"), max_length=1000)
+    made_at = models.DateTimeField(_("when"))
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+
+    class Meta:
+        verbose_name = _("override of a leg")
+        verbose_name_plural = _("overrides of legs")
+        constraints = [
+            models.UniqueConstraint(
+                name="leg_override_one_per_organisation_and_framework",
+                fields=["organisation", "framework"],
+                violation_error_message=_("One leg is already overridden."),
+            ),
+            models.CheckConstraint(
+                name="leg_override_of_a_leg_that_may_be",
+                condition=Q(leg__in=["named", "kind", "window"]),
+            ),
+            models.CheckConstraint(name="leg_override_has_a_reason", condition=~Q(reason="")),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="leg_override_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.get_leg_display()}"

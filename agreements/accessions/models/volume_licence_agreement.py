@@ -1,0 +1,75 @@
+"""The organisation's own agreements with a supplier, under a framework it has joined."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.accessions.models.accession import Accession
+from agreements.frameworks.models import CountingBasis, PriceLevel, Programme, Reseller
+from municipalities.people.models import User
+
+
+@pghistory.track()
+class VolumeLicenceAgreement(models.Model):
+    """The organisation's own agreement with the supplier under the framework (enrollment).
+
+    The price level is fixed for its term; empty where the programme has none. Days inclusive.
+    """
+
+    accession = models.ForeignKey(
+        Accession,
+        models.PROTECT,
+        related_name="volume_licence_agreements",
+        verbose_name=_("accession"),
+    )
+    number = models.CharField(_("agreement number"), max_length=50, unique=True)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="+", verbose_name=_("programme")
+    )
+    price_level = models.ForeignKey(
+        PriceLevel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("price level"),
+    )
+    reseller = models.ForeignKey(
+        Reseller, models.PROTECT, related_name="+", verbose_name=_("reseller")
+    )
+    counting_basis = models.CharField(_("counting basis"), max_length=21, choices=CountingBasis)
+    counted_quantity = models.PositiveIntegerField(
+        _("number counted"),
+        help_text=_("How many you have of what is counted. It gives the price level."),
+    )
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends"))
+    drawn_up_at = models.DateTimeField(_("drawn up"))
+    drawn_up_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("drawn up by")
+    )
+
+    class Meta:
+        ordering = ["-starts_on", "number"]
+        verbose_name = _("volume licence agreement")
+        verbose_name_plural = _("volume licence agreements")
+        constraints = [
+            models.CheckConstraint(
+                name="volume_licence_agreement_ends_after_start",
+                condition=Q(ends_on__gt=F("starts_on")),
+                violation_error_message=_("The agreement must end after it starts."),
+            ),
+            models.CheckConstraint(
+                name="volume_licence_agreement_counts_something",
+                condition=Q(counted_quantity__gt=0),
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        number = self.accession.organisation.organisation_number
+        return reverse("volume_licence_agreement", args=[number, self.number])

@@ -1,0 +1,65 @@
+"""Silence is declared: who acts next in a case, by when, and what happens if nobody does."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.accessions.states import AccessionState
+
+KS_ANSWERS_WITHIN = timedelta(days=14)
+"""What KS has set itself, counted from the signature."""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """`who` acts, at the latest on the day `by`, and what follows `otherwise`."""
+
+    who: str
+    by: date | None
+    otherwise: str
+
+    def is_late(self, on):
+        """Whether the day has passed."""
+        return self.by is not None and on > self.by
+
+
+def next_step(accession):
+    """The next step of a case, or None when nothing is awaited."""
+    return STEPS.get(accession.state, lambda _accession: None)(accession)
+
+
+def _answer(accession):
+    return NextStep(
+        who=accession.organisation.name,
+        by=accession.answer_by or accession.framework.accession_closes_on,
+        otherwise=_("The invitation lapses. Nothing is agreed, and there is no duty to answer."),
+    )
+
+
+def _sign(accession):
+    return NextStep(
+        who=_("A signatory of %(organisation)s") % {"organisation": accession.organisation.name},
+        by=accession.framework.accession_closes_on,
+        otherwise=_("The case lapses when the time to join is over."),
+    )
+
+
+def _decide(accession):
+    return NextStep(
+        who=_("A case officer at KS"),
+        by=timezone.localdate(accession.signed_at) + KS_ANSWERS_WITHIN,
+        otherwise=_(
+            "The case stays open and is marked as late. Nothing is in force before KS signs."
+        ),
+    )
+
+
+STEPS = {
+    AccessionState.INVITED: _answer,
+    AccessionState.STARTED: _sign,
+    AccessionState.RETURNED: _sign,
+    AccessionState.SUBMITTED: _decide,
+    AccessionState.APPROVED: _decide,
+}

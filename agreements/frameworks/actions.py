@@ -1,0 +1,104 @@
+"""What KS does to a framework agreement in its time; each act is dated and names who did it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.frameworks.models import Amendment, FrameworkAgreement, Option, Suspension
+from agreements.frameworks.queries import open_suspension
+from municipalities import formatting
+
+
+@transaction.atomic
+def amend_framework(framework, dates, *, reason, by, now):
+    """Move dates of a framework agreement.
+
+    `dates` holds new days by Amendment.Field; those that stay the same leave no trace. Raises
+    ValidationError when nothing moves or the dates no longer fit together.
+    """
+    framework = _locked(framework)
+    moved = {field: day for field, day in dates.items() if getattr(framework, field) != day}
+    if not moved:
+        raise ValidationError(_("None of the dates is new."), code="nothing_to_amend")
+    amendments = [
+        Amendment(
+            framework=framework,
+            field=field,
+            old_value=getattr(framework, field),
+            new_value=day,
+            reason=reason,
+            amended_at=now,
+            amended_by=by,
+        )
+        for field, day in moved.items()
+    ]
+    for field, day in moved.items():
+        setattr(framework, field, day)
+    framework.full_clean()
+    framework.save(update_fields=list(moved))
+    Amendment.objects.bulk_create(amendments)
+    return framework
+
+
+@transaction.atomic
+def take_option(option, *, by, now):
+    """Extend the framework agreement as an option allows, the earliest first."""
+    framework = _locked(option.framework)
+    _check_can_take(option, framework, on=timezone.localdate(now))
+    Option.objects.filter(pk=option.pk).update(taken_at=now, taken_by=by)
+    return amend_framework(
+        framework,
+        {Amendment.Field.ENDS_ON: option.extends_to},
+        reason=_("KS took the option to extend the agreement."),
+        by=by,
+        now=now,
+    )
+
+
+def _check_can_take(option, framework, *, on):
+    waiting = Option.objects.filter(framework=framework, taken_at=None)
+    if waiting.order_by("extends_to").first() != option:
+        raise ValidationError(
+            _("This option is taken already, or another comes first."), code="not_next_option"
+        )
+    if on > option.decide_by:
+        raise ValidationError(
+            _("The option had to be taken by %(day)s."),
+            code="option_too_late",
+            params={"day": formatting.day(option.decide_by)},
+        )
+    if on > framework.ends_on:
+        raise ValidationError(
+            _("The agreement has ended. It cannot be extended."), code="framework_ended"
+        )
+
+
+@transaction.atomic
+def suspend_framework(framework, *, reason, expected_end, by, now):
+    """Stop a framework agreement for a time: nobody joins or orders until it is resumed."""
+    framework = _locked(framework)
+    if open_suspension(framework):
+        raise ValidationError(_("The agreement is already suspended."), code="already_suspended")
+    if expected_end <= timezone.localdate(now):
+        raise ValidationError(
+            {"expected_end": _("Write a day in the future.")}, code="end_in_the_past"
+        )
+    return Suspension.objects.create(
+        framework=framework,
+        reason=reason,
+        expected_end=expected_end,
+        suspended_at=now,
+        suspended_by=by,
+    )
+
+
+def resume_framework(framework, *, by, now):
+    """Let a suspended framework agreement go on."""
+    suspended = Suspension.objects.filter(framework=framework, resumed_at=None)
+    if not suspended.update(resumed_at=now, resumed_by=by):
+        raise ValidationError(_("The agreement is not suspended."), code="not_suspended")
+
+
+def _locked(framework):
+    return FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)

@@ -1,0 +1,128 @@
+"""The case officers' pages about framework agreements: their dates, and what happens to them."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.frameworks import actions
+from agreements.frameworks.forms import AmendForm, SuspendForm
+from agreements.frameworks.models import Option
+from agreements.frameworks.queries import basis_of, frameworks_with_parties, open_suspension
+from agreements.frameworks.states import framework_state
+from municipalities.access import case_officer_page
+from municipalities.refusals import add_refusal, say_refusal
+
+
+@require_safe
+@case_officer_page
+def framework(request, reference):
+    """A framework agreement as KS sees it."""
+    return _show(request, _framework(reference))
+
+
+def _framework(reference):
+    return get_object_or_404(frameworks_with_parties(), reference=reference)
+
+
+def _show(request, framework, *, forms=None, status=200):
+    today = timezone.localdate()
+    suspension = open_suspension(framework)
+    context = {
+        "framework": framework,
+        "state": framework_state(framework, today, is_suspended=suspension is not None),
+        "basis": basis_of(framework),
+        "suspension": suspension,
+        "suspensions": framework.suspensions.select_related("suspended_by", "resumed_by"),
+        "options": framework.options.select_related("taken_by"),
+        "amendments": framework.amendments.select_related("amended_by"),
+        "supplier_documents": _papers(framework.supplier, on=today),
+        "today": today,
+        "amend_form": AmendForm(instance=framework, prefix="amend"),
+        "suspend_form": SuspendForm(prefix="suspend"),
+        **(forms or {}),
+    }
+    return render(request, "ks/framework.html", context, status=status)
+
+
+def _papers(supplier, *, on):
+    """The supplier's papers, each told whether it has expired."""
+    return [
+        {
+            "kind": paper.get_kind_display(),
+            "expires_on": paper.expires_on,
+            "expired": paper.has_expired(on),
+        }
+        for paper in supplier.documents.all()
+    ]
+
+
+@require_POST
+@case_officer_page
+def framework_amend(request, reference):
+    """Move dates, with a reason."""
+    framework = _framework(reference)
+    form = AmendForm(request.POST, instance=framework, prefix="amend")
+    if form.is_valid():
+        try:
+            actions.amend_framework(
+                framework,
+                form.dates(),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The dates are changed."))
+            return redirect("ks_framework", reference)
+    return _show(request, framework, forms={"amend_form": form}, status=422)
+
+
+@require_POST
+@case_officer_page
+def framework_suspend(request, reference):
+    """Stop the agreement for a time."""
+    framework = _framework(reference)
+    form = SuspendForm(request.POST, prefix="suspend")
+    if form.is_valid():
+        try:
+            actions.suspend_framework(
+                framework, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The agreement is suspended."))
+            return redirect("ks_framework", reference)
+    return _show(request, framework, forms={"suspend_form": form}, status=422)
+
+
+@require_POST
+@case_officer_page
+def framework_resume(request, reference):
+    """Let a suspended agreement go on."""
+    try:
+        actions.resume_framework(_framework(reference), by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The agreement goes on."))
+    return redirect("ks_framework", reference)
+
+
+@require_POST
+@case_officer_page
+def option_take(request, reference, pk):
+    """Extend the agreement as an option allows."""
+    option = get_object_or_404(Option, pk=pk, framework=_framework(reference))
+    try:
+        actions.take_option(option, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The option is taken. The agreement is extended."))
+    return redirect("ks_framework", reference)

@@ -1,0 +1,95 @@
+"""The companies: suppliers that KS signs with, and resellers that deliver."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.register.organisation_numbers import (
+    organisation_number_is_valid,
+    validate_organisation_number,
+)
+
+
+class Party(models.Model):
+    """What suppliers and resellers have in common: a company with a number and an address."""
+
+    name = models.CharField(_("name"), max_length=200)
+    organisation_number = models.CharField(
+        _("organisation number"),
+        max_length=9,
+        unique=True,
+        validators=[validate_organisation_number],
+    )
+    email = models.EmailField(_("e-mail address"))
+    website = models.URLField(_("website"), blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_organisation_number_passes_mod_11",
+                condition=organisation_number_is_valid("organisation_number"),
+                violation_error_message=_("The organisation number is not valid."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@pghistory.track()
+class Supplier(Party):
+    """The party that KS signs a framework agreement with."""
+
+    class Meta(Party.Meta):
+        verbose_name = _("supplier")
+        verbose_name_plural = _("suppliers")
+
+
+@pghistory.track()
+class SupplierDocument(models.Model):
+    """A paper that a supplier must keep up to date, such as a tax certificate."""
+
+    class Kind(models.TextChoices):
+        TAX_CERTIFICATE = "tax_certificate", _("Tax certificate")
+        HSE_DECLARATION = "hse_declaration", _("HSE declaration")
+
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, related_name="documents", verbose_name=_("supplier")
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    reference = models.CharField(_("case or journal number"), max_length=100, blank=True)
+    issued_on = models.DateField(_("issued"))
+    expires_on = models.DateField(_("expires"))
+
+    class Meta:
+        ordering = ["kind", "-expires_on"]
+        verbose_name = _("document of a supplier")
+        verbose_name_plural = _("documents of suppliers")
+        constraints = [
+            models.CheckConstraint(
+                name="supplier_document_expires_after_issue",
+                condition=models.Q(expires_on__gt=models.F("issued_on")),
+                violation_error_message=_("The document must expire after it is issued."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.supplier}: {self.get_kind_display()}"
+
+    def has_expired(self, on):
+        """Whether a day lies after its last day."""
+        return on > self.expires_on
+
+
+@pghistory.track()
+class Reseller(Party):
+    """A company that sells and delivers under framework agreements; orders go to its e-mail."""
+
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    is_active = models.BooleanField(_("takes new orders"), default=True)
+
+    class Meta(Party.Meta):
+        verbose_name = _("reseller")
+        verbose_name_plural = _("resellers")

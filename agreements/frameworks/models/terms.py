@@ -1,0 +1,43 @@
+"""What members accept: dated versions of the terms."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agreements.frameworks.models.framework import FrameworkAgreement
+
+
+@pghistory.track()
+class TermsVersion(models.Model):
+    """A dated version of a framework agreement's terms, as plain text in both written standards."""
+
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="terms_versions",
+        verbose_name=_("framework agreement"),
+    )
+    version = models.CharField(_("version"), max_length=20)
+    valid_from = models.DateField(_("valid from"))
+    text_nb = models.TextField(_("text in Bokmål"))
+    text_nn = models.TextField(_("text in Nynorsk"))
+
+    class Meta:
+        ordering = ["framework", "-valid_from"]
+        verbose_name = _("terms version")
+        verbose_name_plural = _("terms versions")
+        constraints = [
+            models.UniqueConstraint(
+                name="terms_version_one_per_day", fields=["framework", "valid_from"]
+            ),
+            models.UniqueConstraint(
+                name="terms_version_number_once", fields=["framework", "version"]
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.framework} {self.version}"
+
+    def text_in(self, language):
+        """The terms in "nb" or "nn"."""
+        return self.text_nn if language == "nn" else self.text_nb

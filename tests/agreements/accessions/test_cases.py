@@ -1,0 +1,301 @@
+"""A case from invitation to end: what may follow what, and what each act leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from agreements.accessions import actions, case_actions
+from agreements.accessions.next_steps import next_step
+from agreements.accessions.queries import earlier_answers, next_case, waiting_for_ks
+from agreements.accessions.states import FOLLOWS, STORED, AccessionState, accession_state
+from agreements.models import Accession, AccessionAct
+from tests import agreement_factories as make
+
+pytestmark = pytest.mark.django_db
+
+WAYS = {
+    "invited": [],
+    "started": ["start"],
+    "submitted": ["sign"],
+    "returned": ["sign", "return"],
+    "approved": ["sign", "approve"],
+    "countersigned": ["sign", "approve", "countersign"],
+    "terminated": ["sign", "approve", "countersign", "terminate"],
+    "transferred": ["sign", "approve", "countersign", "transfer"],
+    "declined": ["decline"],
+    "rejected": ["sign", "reject"],
+}
+
+
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def invited(cast, framework):
+    """Nordvik's case, begun by KS' invitation."""
+    return make.invitation(cast.nordvik.organisation, framework, by=cast.kari)
+
+
+@pytest.fixture
+def act(cast, framework):
+    """Do one thing in Nordvik's case, as the person who may."""
+    nordvik = cast.nordvik
+
+    def do(accession, verb):
+        reason = {"reason": "Grunn"}
+        {
+            "start": lambda: actions.start_accession(
+                nordvik.organisation, framework, by=nordvik.orderer, now=now()
+            ),
+            "sign": lambda: make.signed_accession(
+                nordvik.organisation, framework, by=nordvik.signatory
+            ),
+            "approve": lambda: actions.approve_accession(accession, by=cast.kari, now=now()),
+            "countersign": lambda: actions.countersign_accession(
+                accession, by=cast.kari, now=now()
+            ),
+            "return": lambda: actions.return_accession(
+                accession, by=cast.kari, now=now(), **reason
+            ),
+            "reject": lambda: actions.reject_accession(
+                accession, by=cast.kari, now=now(), leg="authority", **reason
+            ),
+            "decline": lambda: actions.decline_accession(
+                accession, by=nordvik.signatory, now=now(), **reason
+            ),
+            "terminate": lambda: actions.terminate_accession(
+                accession, by=cast.kari, now=now(), **reason
+            ),
+            "transfer": lambda: actions.move_accession(
+                accession, AccessionState.TRANSFERRED, by=cast.kari, now=now()
+            ),
+        }[verb]()
+        accession.refresh_from_db()
+
+    return do
+
+
+def states_named():
+    return [state for state in STORED if state != "invited"]
+
+
+@pytest.mark.parametrize("target", states_named())
+@pytest.mark.parametrize("state", STORED)
+def test_only_the_listed_transitions_are_possible(cast, invited, act, state, target):
+    for verb in WAYS[state]:
+        act(invited, verb)
+    assert invited.state == state
+    acts = invited.acts.count()
+    leg = "authority" if target == "rejected" else ""
+    signed = {}
+    if target in {"countersigned"}:
+        signed = {
+            "countersigned_at": now(),
+            "countersigned_by": cast.kari,
+            "countersigned_name": cast.kari.name,
+        }
+    if target == "submitted" and invited.signed_at is None:
+        signed = signature(cast, invited)
+    if state in FOLLOWS[target]:
+        actions.move_accession(
+            invited, target, by=cast.kari, now=now(), note="Grunn", leg=leg, **signed
+        )
+        assert (invited.state, invited.acts.count()) == (target, acts + 1)
+    else:
+        with pytest.raises(ValidationError) as refused:
+            actions.move_accession(invited, target, by=cast.kari, now=now(), note="Grunn", leg=leg)
+        assert refused.value.code == "already_decided"
+        assert invited.acts.count() == acts
+
+
+def signature(cast, accession):
+    nordvik = cast.nordvik
+    return {
+        "signed_at": now(),
+        "signed_by": nordvik.signatory,
+        "signed_name": nordvik.signatory.name,
+        "terms_version": accession.framework.terms_versions.get(),
+        "grounds": "statute",
+        "budget_authority": "Ola Nordmann",
+        "first_contact": nordvik.signatory,
+        "second_contact": nordvik.orderer,
+    }
+
+
+def test_the_acts_tell_the_whole_story(cast, invited, act):
+    for verb in ("start", "sign", "return", "sign", "approve", "countersign"):
+        act(invited, verb)
+    told = list(invited.acts.values_list("kind", "by__name", "note"))
+    assert told == [
+        ("invited", "Kari Saksbehandler", ""),
+        ("started", "Berit Bestiller", ""),
+        ("submitted", "Signe Signatur", ""),
+        ("returned", "Kari Saksbehandler", "Grunn"),
+        ("submitted", "Signe Signatur", ""),
+        ("approved", "Kari Saksbehandler", ""),
+        ("countersigned", "Kari Saksbehandler", ""),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["returned", "declined", "rejected", "terminated", "noted"])
+def test_an_act_that_needs_a_reason_has_one(cast, invited, kind):
+    with pytest.raises(DatabaseError, match="accession_act_gives_its_reason"):
+        AccessionAct.objects.create(
+            accession=invited, kind=kind, at=now(), leg="kind" if kind == "rejected" else ""
+        )
+
+
+def test_a_rejection_names_the_leg_that_fails(cast, invited):
+    with pytest.raises(DatabaseError, match="accession_act_rejection_names_a_leg"):
+        AccessionAct.objects.create(accession=invited, kind="rejected", at=now(), note="Nei")
+
+
+def test_acts_are_append_only(invited):
+    for change in (lambda rows: rows.update(note="Annet"), lambda rows: rows.delete()):
+        with (
+            pytest.raises(DatabaseError, match="accession_act_is_append_only"),
+            transaction.atomic(),
+        ):
+            change(AccessionAct.objects.all())
+
+
+def test_no_is_less_work_than_yes(cast, invited):
+    actions.decline_accession(
+        invited, by=cast.nordvik.administrator, reason="Vi har egen avtale", now=now()
+    )
+    assert (invited.state, invited.signed_at) == ("declined", None)
+
+
+def test_whoever_declined_may_change_their_mind(cast, framework, invited, act):
+    act(invited, "decline")
+    made = make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    assert (made.state, Accession.objects.count()) == ("submitted", 2)
+
+
+@pytest.mark.parametrize("verb", ["approve", "countersign"])
+def test_nobody_decides_about_their_own_signature(cast, framework, verb):
+    kari = cast.kari
+    made = make.signed_accession(cast.nordvik.organisation, framework, by=kari)
+    if verb == "countersign":
+        actions.approve_accession(made, by=cast.knut, now=now())
+    with pytest.raises(ValidationError) as refused:
+        getattr(actions, f"{verb}_accession")(made, by=kari, now=now())
+    assert refused.value.code == "own_signature"
+
+
+def test_both_signatures_are_in_force_while_the_framework_is(accession, framework):
+    days = {
+        framework.starts_on - timedelta(days=1): AccessionState.COUNTERSIGNED,
+        framework.starts_on: AccessionState.IN_FORCE,
+        framework.ends_on: AccessionState.IN_FORCE,
+        framework.ends_on + timedelta(days=1): AccessionState.EXPIRED,
+    }
+    assert {day: accession_state(accession, day) for day in days} == days
+
+
+def test_silence_is_declared_at_every_open_step(cast, invited, act):
+    told = {}
+    for verb in (None, "start", "sign", "return", "sign", "approve", "countersign"):
+        if verb:
+            act(invited, verb)
+        step = next_step(invited)
+        told[invited.state] = step and (step.by is not None, bool(step.who and step.otherwise))
+    open_states = ["invited", "started", "submitted", "returned", "approved"]
+    assert told == dict.fromkeys(open_states, (True, True)) | {"countersigned": None}
+
+
+def test_the_silent_are_reminded_once_a_day(cast, framework, invited, run_tasks):
+    run_tasks()
+    mail.outbox.clear()
+    counts = [case_actions.remind_silent(framework, by=cast.kari, now=now()) for _ in range(2)]
+    run_tasks()
+    assert counts == [1, 0]
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(
+        [cast.nordvik.signatory.email, cast.nordvik.administrator.email]
+    )
+
+
+def test_who_has_answered_is_not_reminded(cast, framework, invited, act):
+    act(invited, "sign")
+    assert case_actions.remind_silent(framework, by=cast.kari, now=now()) == 0
+
+
+def test_many_are_invited_at_once_and_those_who_may_not_join_left_out(cast, framework):
+    framework.basis.covered_kinds = []
+    framework.basis.save()
+    framework.basis.covered_organisations.set([cast.sorvag.organisation])
+    invited, left_out = case_actions.invite_organisations(
+        framework,
+        [cast.sorvag.organisation, cast.nordvik.organisation],
+        answer_by=timezone.localdate() + timedelta(days=14),
+        by=cast.kari,
+        now=now(),
+    )
+    assert [case.organisation for case in invited] == [cast.sorvag.organisation]
+    assert left_out == [cast.nordvik.organisation]
+
+
+@pytest.mark.parametrize("days", [0, -1, 10_000])
+def test_an_invitation_can_be_answered_in_time(cast, framework, days):
+    with pytest.raises(ValidationError):
+        case_actions.invite_organisations(
+            framework,
+            [cast.nordvik.organisation],
+            answer_by=timezone.localdate() + timedelta(days=days),
+            by=cast.kari,
+            now=now(),
+        )
+    assert not Accession.objects.exists()
+
+
+def test_answers_are_used_again_for_the_next_agreement(cast, accession):
+    answers = earlier_answers(cast.nordvik.organisation)
+    assert answers == {
+        "grounds": "delegation",
+        "grounds_reference": "Sak 26/123",
+        "budget_authority": "Ola Nordmann, kommunedirektør",
+        "first_contact": accession.first_contact,
+        "second_contact": accession.second_contact,
+    }
+    assert earlier_answers(cast.sorvag.organisation) == {}
+
+
+@pytest.mark.parametrize("second", ["signatory", None])
+def test_two_different_people_of_the_organisation_are_contacts(cast, framework, second):
+    stranger = cast.sorvag.reader
+    submission = make.accession_submission(
+        cast.nordvik.organisation, framework, by=cast.nordvik.signatory
+    ) | {"second_contact": getattr(cast.nordvik, second) if second else stranger}
+    with pytest.raises(ValidationError):
+        actions.sign_accession(
+            cast.nordvik.organisation,
+            framework,
+            by=cast.nordvik.signatory,
+            submission=submission,
+            now=now(),
+        )
+    assert not Accession.objects.exists()
+
+
+def test_the_next_case_is_the_oldest_that_waits(cast, framework):
+    first = make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    second = make.signed_accession(cast.sorvag.organisation, framework, by=cast.sorvag.signatory)
+    assert list(waiting_for_ks()) == [first, second]
+    assert (next_case(second), next_case(first)) == (first, second)
+
+
+def test_a_case_is_taken_and_noted_without_moving(cast, invited):
+    case_actions.assign_case(invited, to=cast.knut, by=cast.kari, now=now())
+    case_actions.note_in_case(invited, note="Ringte dem", by=cast.knut, now=now())
+    invited.refresh_from_db()
+    assert (invited.assigned_to, invited.state) == (cast.knut, "invited")
+    assert list(invited.acts.values_list("kind", "note")) == [
+        ("invited", ""),
+        ("assigned", "Knut Saksbehandler"),
+        ("noted", "Ringte dem"),
+    ]

@@ -1,0 +1,240 @@
+"""The gate as a table: every leg fails alone, with its own reason."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from agreements.accessions import actions
+from agreements.accessions.eligibility import check_authority, refusals_to_join
+from agreements.accessions.states import Leg
+from agreements.models import Accession, AccessionAct, LegOverride
+from municipalities.models import Organisation
+from tests import agreement_factories as make
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = [Organisation.Kind.COUNTY_MUNICIPALITY]
+YESTERDAY, TOMORROW = (timezone.localdate() + timedelta(days=days) for days in (-1, 1))
+
+
+def nothing(framework, cast):
+    """The agreement as it is."""
+
+
+def covers_others(framework, cast):
+    framework.basis.covered_kinds = OTHERS
+    framework.basis.save()
+
+
+def names_another(framework, cast):
+    covers_others(framework, cast)
+    framework.basis.covered_organisations.set([cast.sorvag.organisation])
+
+
+def has_no_basis(framework, cast):
+    framework.basis.delete()
+
+
+def change(**fields):
+    def apply(framework, cast):
+        type(framework).objects.filter(pk=framework.pk).update(**fields)
+        framework.refresh_from_db()
+
+    return apply
+
+
+def is_suspended(framework, cast):
+    make.suspension(framework, by=cast.kari)
+
+
+def has_ended(framework, cast):
+    framework.ends_on = YESTERDAY
+    framework.accession_closes_on = YESTERDAY
+    framework.save()
+    actions.override_leg(
+        cast.nordvik.organisation,
+        framework,
+        leg=Leg.WINDOW,
+        reason="Avtalt",
+        by=cast.kari,
+        now=timezone.now(),
+    )
+
+
+def joined_before(framework, cast):
+    make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+
+
+TABLE = [
+    (nothing, None, None),
+    (covers_others, Leg.NAMED, "not_in_notice"),
+    (names_another, Leg.NAMED, "not_in_notice"),
+    (has_no_basis, Leg.NAMED, "no_basis"),
+    (change(eligible_kinds=OTHERS), Leg.KIND, "kind_not_eligible"),
+    (change(accession_opens_on=TOMORROW), Leg.WINDOW, "accession_not_open_yet"),
+    (change(accession_closes_on=YESTERDAY), Leg.WINDOW, "accession_closed"),
+    (change(announced_on=None), Leg.FRAMEWORK, "not_announced"),
+    (is_suspended, Leg.FRAMEWORK, "framework_suspended"),
+    (has_ended, Leg.FRAMEWORK, "framework_ended"),
+    (joined_before, Leg.ONCE, "already_joined"),
+]
+
+
+@pytest.mark.parametrize(("make_it_fail", "leg", "code"), TABLE)
+def test_each_leg_fails_alone_with_its_own_reason(cast, framework, make_it_fail, leg, code):
+    organisation = cast.nordvik.organisation
+    make_it_fail(framework, cast)
+    refusals = refusals_to_join(organisation, framework, on=timezone.localdate())
+    assert {leg: refusal.code for leg, refusal in refusals.items()} == ({leg: code} if leg else {})
+    before = Accession.objects.count()
+    if leg:
+        with pytest.raises(ValidationError) as refused:
+            make.signed_accession(organisation, framework, by=cast.nordvik.signatory)
+        assert [error.code for error in refused.value.error_list] == [code]
+        assert Accession.objects.count() == before
+
+
+def test_the_sentences_are_all_different(cast):
+    sentences = []
+    for make_it_fail, leg, _code in TABLE:
+        framework = make.framework()
+        make_it_fail(framework, cast)
+        refusals = refusals_to_join(cast.nordvik.organisation, framework, on=timezone.localdate())
+        sentences += [refusals[leg].messages[0]] if leg else []
+    different = {sentence.split("2")[0] for sentence in sentences}
+    assert len(different) == len(TABLE) - 2  # nothing fails, and two ways to stand outside a notice
+
+
+@pytest.mark.parametrize(
+    ("who", "submission", "code"),
+    [
+        ("orderer", {"grounds": "statute", "grounds_reference": ""}, "not_signatory"),
+        (
+            "signatory",
+            {"grounds": "delegation", "grounds_reference": ""},
+            "grounds_without_reference",
+        ),
+        (
+            "signatory",
+            {"grounds": "power_of_attorney", "grounds_reference": ""},
+            "grounds_without_reference",
+        ),
+        ("signatory", {"grounds": "statute", "grounds_reference": ""}, None),
+    ],
+)
+def test_authority_is_a_role_and_grounds(cast, who, submission, code):
+    person = getattr(cast.nordvik, who)
+    if code is None:
+        return check_authority(cast.nordvik.organisation, by=person, submission=submission)
+    with pytest.raises(ValidationError) as refused:
+        check_authority(cast.nordvik.organisation, by=person, submission=submission)
+    errors = getattr(refused.value, "error_dict", {"": [refused.value]})
+    assert [error.code for (row,) in errors.values() for error in row.error_list] == [code]
+    return None
+
+
+def test_a_strangers_signatory_does_not_sign(cast, framework):
+    submission = make.accession_submission(
+        cast.nordvik.organisation, framework, by=cast.nordvik.signatory
+    )
+    with pytest.raises(ValidationError) as refused:
+        actions.sign_accession(
+            cast.nordvik.organisation,
+            framework,
+            by=cast.sorvag.signatory,
+            submission=submission,
+            now=timezone.now(),
+        )
+    assert refused.value.code == "not_signatory"
+
+
+def override(cast, framework, leg=Leg.NAMED, reason="Utelatt ved en feil, se Doffin"):
+    return actions.override_leg(
+        cast.nordvik.organisation,
+        framework,
+        leg=leg,
+        reason=reason,
+        by=cast.kari,
+        now=timezone.now(),
+    )
+
+
+def test_outside_the_notice_nobody_joins_without_a_logged_override(cast, framework):
+    covers_others(framework, cast)
+    organisation, signatory = cast.nordvik.organisation, cast.nordvik.signatory
+    with pytest.raises(ValidationError):
+        make.signed_accession(organisation, framework, by=signatory)
+    override(cast, framework)
+    accession = make.accession(organisation, framework, by=signatory, officer=cast.knut)
+    logged = LegOverride.objects.get()
+    assert (logged.leg, logged.made_by, accession.state) == ("named", cast.kari, "countersigned")
+
+
+def test_an_officer_cannot_approve_what_has_fallen_out_of_the_notice(cast, framework):
+    accession = make.signed_accession(
+        cast.nordvik.organisation, framework, by=cast.nordvik.signatory
+    )
+    covers_others(framework, cast)
+    with pytest.raises(ValidationError) as refused:
+        actions.approve_accession(accession, by=cast.kari, now=timezone.now())
+    assert [error.code for error in refused.value.error_list] == ["not_in_notice"]
+    assert not AccessionAct.objects.filter(kind="approved").exists()
+
+
+def test_an_override_lets_go_of_one_leg_only(cast, framework):
+    covers_others(framework, cast)
+    change(eligible_kinds=OTHERS)(framework, cast)
+    override(cast, framework)
+    refusals = refusals_to_join(cast.nordvik.organisation, framework, on=timezone.localdate())
+    assert set(refusals) == {Leg.KIND}
+    with pytest.raises(ValidationError):
+        override(cast, framework, leg=Leg.KIND)
+
+
+def test_an_override_is_of_one_organisation_and_one_agreement(cast, framework):
+    covers_others(framework, cast)
+    override(cast, framework)
+    refusals = refusals_to_join(cast.sorvag.organisation, framework, on=timezone.localdate())
+    assert set(refusals) == {Leg.NAMED}
+
+
+@pytest.mark.parametrize("leg", [Leg.FRAMEWORK, Leg.ONCE, Leg.AUTHORITY])
+def test_some_legs_are_never_let_go(cast, framework, leg):
+    with pytest.raises(ValidationError):
+        override(cast, framework, leg=leg)
+    with pytest.raises(DatabaseError, match="leg_override_of_a_leg_that_may_be"):
+        LegOverride.objects.create(
+            organisation=cast.nordvik.organisation,
+            framework=framework,
+            leg=leg,
+            reason="Likevel",
+            made_at=timezone.now(),
+            made_by=cast.kari,
+        )
+
+
+def test_an_override_needs_a_reason_and_stays(cast, framework):
+    with pytest.raises(ValidationError):
+        override(cast, framework, reason="")
+    override(cast, framework)
+    for act in (lambda rows: rows.update(reason="Annet"), lambda rows: rows.delete()):
+        with (
+            pytest.raises(DatabaseError, match="leg_override_is_append_only"),
+            transaction.atomic(),
+        ):
+            act(LegOverride.objects.all())
+
+
+def test_the_last_day_to_join_is_a_day_to_join(cast):
+    framework = make.framework(accession_closes_on=timezone.localdate())
+    make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    assert Accession.objects.count() == 1
+
+
+def test_an_organisation_named_in_the_notice_may_join(cast, framework):
+    covers_others(framework, cast)
+    framework.basis.covered_organisations.set([cast.nordvik.organisation])
+    assert refusals_to_join(cast.nordvik.organisation, framework, on=date(2026, 11, 1)) == {}
