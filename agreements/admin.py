@@ -5,5 +5,6 @@ from agreements.catalogue import admin as catalogue
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.orders import admin as orders
+from agreements.signing import admin as signing
 
-__all__ = ["accessions", "catalogue", "frameworks", "holdings", "orders"]
+__all__ = ["accessions", "catalogue", "frameworks", "holdings", "orders", "signing"]

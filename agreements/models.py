@@ -1,6 +1,7 @@
 """The data of `agreements`, in the order of the work."""
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
+from agreements.signing.models import Signature
 from agreements.frameworks.models import (
     Amendment,
     EligibilityBasis,
@@ -54,6 +55,7 @@ __all__ = [
     "Product",
     "Programme",
     "Reseller",
+    "Signature",
     "Supplier",
     "SupplierDocument",
     "Suspension",

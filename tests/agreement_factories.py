@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agreements.accessions import actions as accessions
 from agreements.accessions import case_actions
+from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
 from agreements.frameworks.actions import amend_framework, suspend_framework
@@ -33,6 +34,7 @@ from agreements.models import (
 )
 from agreements.orders import actions as orders
 from agreements.orders.queries import basket_of, price_basket
+from agreements.signing.port import Proof
 from municipalities.access import roles_in
 from municipalities.models import Membership, Organisation, User
 from municipalities.people.models import Role
@@ -201,9 +203,14 @@ def accession_submission(organisation, framework, *, by, now=None, **overrides):
         "budget_authority": "Ola Nordmann, kommunedirektør",
         "first_contact": by,
         "second_contact": colleague,
-        "terms_version": terms.pk,
+        "shown_sha256": accession_offer(organisation, terms, language="nb").sha256,
     }
     return fields | overrides
+
+
+def proof(person):
+    """The person's presence at a screen, as the built-in signer proves it."""
+    return Proof(method="built_in", name=person.name, client_address="192.0.2.7")
 
 
 def signed_accession(organisation, framework, *, by, now=None, **overrides):
@@ -211,7 +218,9 @@ def signed_accession(organisation, framework, *, by, now=None, **overrides):
     now = now or timezone.now()
     at_home(organisation, by)
     submission = accession_submission(organisation, framework, by=by, now=now, **overrides)
-    return accessions.sign_accession(organisation, framework, by=by, submission=submission, now=now)
+    return accessions.sign_accession(
+        organisation, framework, by=by, submission=submission, proof=proof(by), now=now
+    )
 
 
 def at_home(organisation, signatory):
@@ -256,7 +265,7 @@ def accession(organisation, framework, *, by, officer, now=None):
     """An accession in force."""
     now = now or timezone.now()
     made = approved_accession(organisation, framework, by=by, officer=officer, now=now)
-    accessions.countersign_accession(made, by=officer, now=now)
+    accessions.countersign_accession(made, by=officer, proof=proof(officer), now=now)
     return made
 
 

@@ -1,10 +1,12 @@
 """What is done in an accession case. move_accession alone writes an accession's state."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.accessions.documents import accession_offer
 from agreements.accessions.eligibility import (
     check_authority,
     check_may_join,
@@ -15,6 +17,7 @@ from agreements.accessions.models import Accession, AccessionAct, LegOverride
 from agreements.accessions.queries import open_accession
 from agreements.accessions.states import FOLLOWS, OVERRIDABLE, AccessionState, Leg
 from agreements.frameworks.queries import terms_in_force
+from agreements.signing.port import record_signature
 from municipalities.access import roles_in
 from municipalities.register.models import Organisation
 
@@ -33,25 +36,28 @@ def start_accession(organisation, framework, *, by, now):
 
 
 @transaction.atomic
-def sign_accession(organisation, framework, *, by, submission, now):
+def sign_accession(organisation, framework, *, by, submission, proof, now):
     """Join the framework agreement with the signature of `by`, and send the case to KS.
 
     `submission` holds grounds, grounds_reference, budget_authority, first_contact, second_contact
-    and terms_version: the version that was read must be the one in force. Signing twice at once
-    is one signature: the organisation's row is locked while the gate looks.
+    and shown_sha256: the text that was read must be the one in force. `proof` is how the person
+    was known. Signing twice at once is one signature: the organisation's row is locked while the
+    gate looks.
     """
     _lock(organisation)
     today = timezone.localdate(now)
     check_may_join(organisation, framework, on=today)
     check_authority(organisation, by=by, submission=submission)
     _check_contacts(organisation, submission)
-    terms = _terms_that_were_read(framework, submission["terms_version"], on=today)
+    terms = terms_in_force(framework, today)
+    offer = _offer_that_was_read(organisation, terms, submission["shown_sha256"])
     accession = start_accession(organisation, framework, by=by, now=now)
     move_accession(
         accession,
         AccessionState.SUBMITTED,
         by=by,
         now=now,
+        signature=record_signature(offer, proof, by=by, now=now),
         terms_version=terms,
         grounds=submission["grounds"],
         grounds_reference=submission["grounds_reference"],
@@ -65,14 +71,16 @@ def sign_accession(organisation, framework, *, by, submission, now):
     return accession
 
 
-def _terms_that_were_read(framework, version_id, *, on):
-    terms = terms_in_force(framework, on)
-    if terms is None or terms.pk != version_id:
-        raise ValidationError(
-            _("The terms have changed since you opened the page. Read them and sign again."),
-            code="terms_changed",
-        )
-    return terms
+def _offer_that_was_read(organisation, terms, shown_sha256):
+    """The offer with this hash, in the language it was read in."""
+    for language, _name in settings.LANGUAGES if terms else ():
+        offer = accession_offer(organisation, terms, language=language)
+        if offer.sha256 == shown_sha256:
+            return offer
+    raise ValidationError(
+        _("The terms have changed since you opened the page. Read them and sign again."),
+        code="terms_changed",
+    )
 
 
 def _check_contacts(organisation, submission):
@@ -106,14 +114,20 @@ def approve_accession(accession, *, by, now):
 
 
 @transaction.atomic
-def countersign_accession(accession, *, by, now):
+def countersign_accession(accession, *, by, proof, now):
     """Put KS' name under an approved accession; both have signed from now."""
     _check_not_own(accession, by=by)
+    offer = accession_offer(
+        accession.organisation,
+        accession.terms_version,
+        language=accession.organisation.language,
+    )
     move_accession(
         accession,
         AccessionState.COUNTERSIGNED,
         by=by,
         now=now,
+        signature=record_signature(offer, proof, by=by, now=now),
         countersigned_at=now,
         countersigned_by=by,
         countersigned_name=by.name,
@@ -170,7 +184,7 @@ def begin_case(organisation, framework, state, *, by, now, note="", **fields):
 
 
 @transaction.atomic
-def move_accession(accession, state, *, by, now, note="", leg="", **fields):
+def move_accession(accession, state, *, by, now, note="", leg="", signature=None, **fields):
     """Move a case to a state it may reach from where it is, and record the act.
 
     The only writer of the state column. Of two people at the same moment one moves the case; the
@@ -181,7 +195,9 @@ def move_accession(accession, state, *, by, now, note="", leg="", **fields):
         raise ValidationError(
             _("The case has moved on since you opened the page."), code="already_decided"
         )
-    AccessionAct.objects.create(accession=accession, kind=state, at=now, by=by, note=note, leg=leg)
+    AccessionAct.objects.create(
+        accession=accession, kind=state, at=now, by=by, note=note, leg=leg, signature=signature
+    )
     accession.refresh_from_db()
 
 

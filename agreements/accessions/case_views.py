@@ -20,6 +20,7 @@ from agreements.accessions.queries import (
     override_of,
 )
 from agreements.accessions.states import Leg, accession_state
+from agreements.signing.built_in import BuiltInSignForm
 from municipalities.access import case_officer_page
 from municipalities.refusals import say_refusal
 
@@ -47,6 +48,7 @@ def _show(request, accession, *, forms=None, status=200):
         "override": override_of(accession.organisation, accession.framework),
         "legs": [(leg.label, refusals.get(leg)) for leg in Leg if leg not in BEYOND_THE_GATE],
         "following": next_case(accession),
+        "countersign_form": BuiltInSignForm(request=request, prefix="countersign"),
         "return_form": ReasonForm(prefix="return"),
         "reject_form": RejectForm(prefix="reject"),
         "terminate_form": ReasonForm(prefix="terminate"),
@@ -91,7 +93,12 @@ def accession_approve(request, pk):
 @case_officer_page
 def accession_countersign(request, pk):
     """Sign for KS."""
-    return _act(request, _case(pk), _("KS has signed."), actions.countersign_accession)
+    accession = _case(pk)
+    form = BuiltInSignForm(request.POST, request=request, prefix="countersign")
+    if not form.is_valid():
+        return _show(request, accession, forms={"countersign_form": form}, status=422)
+    sign = partial(actions.countersign_accession, proof=form.proof())
+    return _act(request, accession, _("KS has signed."), sign)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.queries import override_of
 from agreements.documents.rendering import render_pdf
+from agreements.signing.port import Offer
 
 
 def accession_declaration(accession, *, language=None):
@@ -24,6 +25,20 @@ def accession_declaration(accession, *, language=None):
         title=title,
         created=last_act(accession),
     )
+
+
+def accession_offer(organisation, terms, *, language):
+    """What a signatory is shown and consents to, as the text whose hash the signature carries."""
+    framework = terms.framework
+    with translation.override(language):
+        consent = _("I have read the terms and accept them on behalf of the organisation.")
+        heading = [
+            _("Declaration of accession"),
+            f"{official_name(organisation)} ({organisation.organisation_number})",
+            f"{framework.name} ({framework.reference})",
+            f"{terms.version}, {terms.valid_from.isoformat()}",
+        ]
+    return Offer(text="\n".join([*heading, terms.text_in(language)]), consent_text=consent)
 
 
 def declaration_context(accession, *, language):

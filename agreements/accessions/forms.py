@@ -59,7 +59,7 @@ class SignForm(forms.Form):
         label=_("I have read the terms and accept them on behalf of the organisation."),
         error_messages={"required": _("Tick that you accept the terms before you sign.")},
     )
-    terms_version = forms.IntegerField(widget=forms.HiddenInput)
+    shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)

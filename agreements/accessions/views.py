@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions import actions
-from agreements.accessions.documents import accession_declaration
+from agreements.accessions.documents import accession_declaration, accession_offer
 from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.filters import AccededFilter
 from agreements.accessions.forms import ReasonForm, SignForm
@@ -32,6 +32,7 @@ from agreements.accessions.states import (
 )
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.queries import announced_frameworks, terms_in_force
+from agreements.signing.built_in import BuiltInSignForm
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.people.queries import people_at_home
@@ -84,13 +85,15 @@ def _sign(request, organisation, framework):
     if Role.SIGNATORY not in request.roles:
         raise PermissionDenied
     form = SignForm(request.POST, people=people_at_home(organisation))
-    if form.is_valid():
+    signer = BuiltInSignForm(request.POST, request=request, prefix="signer")
+    if form.is_valid() and signer.is_valid():
         try:
             accession = actions.sign_accession(
                 organisation,
                 framework,
                 by=request.user,
                 submission=form.cleaned_data,
+                proof=signer.proof(),
                 now=timezone.now(),
             )
         except ValidationError as refusal:
@@ -98,18 +101,20 @@ def _sign(request, organisation, framework):
         else:
             messages.success(request, _("You have signed. KS countersigns, then you can order."))
             return redirect(accession)
-    return _show_accession(request, organisation, framework, form=form, status=422)
+    return _show_accession(request, organisation, framework, forms=(form, signer), status=422)
 
 
-def _show_accession(request, organisation, framework, *, form=None, status=200):
+def _show_accession(request, organisation, framework, *, forms=(None, None), status=200):
     today = timezone.localdate()
     accession = open_accession(organisation, framework)
     is_to_sign = accession is None or accession.state in TO_SIGN
     terms = terms_in_force(framework, today) if is_to_sign else accession.terms_version
     refusals = refusals_to_join(organisation, framework, on=today) if is_to_sign else {}
     may_sign = Role.SIGNATORY in request.roles and is_to_sign and terms and not refusals
+    form, signer = forms
     if may_sign and form is None:
-        form = _sign_form(organisation, accession, terms)
+        form = _sign_form(request, organisation, terms)
+        signer = BuiltInSignForm(request=request, prefix="signer")
     context = {
         "organisation": organisation,
         "framework": framework,
@@ -125,14 +130,16 @@ def _show_accession(request, organisation, framework, *, form=None, status=200):
         "terms_text": terms.text_in(request.LANGUAGE_CODE) if terms else "",
         "refusals": [text for refusal in refusals.values() for text in refusal.messages],
         "form": form,
+        "signer": signer,
         "today": today,
     }
     return render(request, "accessions/accession.html", context, status=status)
 
 
-def _sign_form(organisation, accession, terms):
+def _sign_form(request, organisation, terms):
     """The form with what the organisation answered before: in this case, or in an earlier one."""
-    answers = earlier_answers(organisation) | {"terms_version": terms.pk}
+    offer = accession_offer(organisation, terms, language=request.LANGUAGE_CODE)
+    answers = earlier_answers(organisation) | {"shown_sha256": offer.sha256}
     return SignForm(initial=answers, people=people_at_home(organisation))
 
 

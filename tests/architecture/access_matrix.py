@@ -148,7 +148,8 @@ PAGES = {
     # The superuser signed Vestvik's accession, and does not countersign it
     "ks_accession": Page(get=at_ks(OPEN)),
     "ks_accession_approve": Page(post=but(at_ks(DONE), CHIEF, answer=MOVED)),
-    "ks_accession_countersign": Page(post=but(at_ks(DONE), CHIEF, answer=MOVED)),
+    # The form carries Kari's name: the others' is refused
+    "ks_accession_countersign": Page(post=but(at_ks("422"), KARI, answer=DONE)),
     "ks_accession_return": Page(post=at_ks(DONE)),
     "ks_accession_reject": Page(post=at_ks(DONE)),
     "ks_accession_terminate": Page(post=at_ks(DONE)),
@@ -228,6 +229,7 @@ TABLES = {
     "agreements.legoverride": {SEE},
     "agreements.amendment": {SEE},
     "agreements.suspension": {SEE},
+    "agreements.signature": {SEE},
     "agreements.eligibilitybasis": {SEE, ADD, CHANGE},
     "agreements.volumelicenceagreement": {SEE},
     "agreements.order": {SEE},

@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from agreements.accessions.documents import accession_offer
 from tests import agreement_factories as make
 from tests import pdf
 from tests.architecture import access_matrix as matrix
+from tests.cast import PASSWORD
 
 ANSWERS = {
     200: matrix.OPEN,
@@ -134,7 +136,8 @@ def payload(scene, name):
             "first_contact": home.people.signatory.pk,
             "second_contact": home.people.orderer.pk,
             "consent": "on",
-            "terms_version": terms.pk,
+            "shown_sha256": accession_offer(home.organisation, terms, language="nb").sha256,
+            **signing_as(home.people.signatory, prefix="signer"),
         }
     return {
         "set_language": {"language": "nn"},
@@ -151,6 +154,7 @@ def payload(scene, name):
         "order_return": {"reason": "Feil antall"},
         "order_confirm": {"reseller_reference": "F-1"},
         "accession_decline": {"reason": "Vi har egen avtale"},
+        "ks_accession_countersign": signing_as(scene.cast.kari, prefix="countersign"),
         "ks_accession_return": {"return-reason": "Vedtaket mangler"},
         "ks_accession_reject": {"reject-leg": "authority", "reject-reason": "Mangler fullmakt"},
         "ks_accession_terminate": {"terminate-reason": "Etter ønske"},
@@ -169,6 +173,11 @@ def payload(scene, name):
         "ks_invitations": {"answer_by": "2028-01-01"},
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
+
+
+def signing_as(person, *, prefix):
+    """What the built-in signer asks for."""
+    return {f"{prefix}-typed_name": person.name, f"{prefix}-password": PASSWORD}
 
 
 def ask(method, url, visitor, data=None):

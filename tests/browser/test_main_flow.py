@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from agreements.models import Accession, Order, VolumeLicenceAgreement
 from tests import agreement_factories as make
 from tests.browser.conftest import bokmal
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,12 +21,9 @@ def pdf_text(visitor, msgid):
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages)
 
 
-def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
-    nordvik = cast.nordvik
-    number = nordvik.organisation.organisation_number
-    framework = make.framework(name="Rammeavtale om kontorprogram")
-    make.product(framework, name="Kontorpakke", net="1250.50")
-
+def join(cast, visitor, framework):
+    """Nordvik's signatory signs, and a case officer approves and signs for KS."""
+    nordvik, number = cast.nordvik, cast.nordvik.organisation.organisation_number
     signatory = visitor(nordvik.signatory)
     signatory.follow("Nordvik kommune")
     signatory.open("accession", number, framework.reference)
@@ -35,6 +33,8 @@ def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
     signatory.page.locator("select[name=second_contact]").select_option(str(nordvik.orderer.pk))
     signatory.fill("Budget authority", "Ola Nordmann, kommunedirektør")
     signatory.page.get_by_role("checkbox").check()
+    signatory.fill("Write your full name", nordvik.signatory.name)
+    signatory.fill("Your password, once more", PASSWORD)
     signatory.press("Sign", exact=True)
     assert Accession.objects.get().signed_name == nordvik.signatory.name
 
@@ -42,8 +42,19 @@ def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
     officer.open("work_list")
     officer.follow("Nordvik kommune")
     officer.press("Approve")
+    officer.fill("Write your full name", cast.kari.name)
+    officer.fill("Your password, once more", PASSWORD)
     officer.press("Countersign")
     assert Accession.objects.get().countersigned_name == cast.kari.name
+
+
+def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
+    nordvik = cast.nordvik
+    number = nordvik.organisation.organisation_number
+    framework = make.framework(name="Rammeavtale om kontorprogram")
+    make.product(framework, name="Kontorpakke", net="1250.50")
+
+    join(cast, visitor, framework)
 
     orderer = visitor(nordvik.orderer)
     orderer.open("volume_licence_agreement_new", number, framework.reference)

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from agreements.accessions.documents import accession_offer
 from agreements.models import Accession, LedgerEntry, Order, VolumeLicenceAgreement
 from agreements.orders.queries import basket_of
 from tests import agreement_factories as make
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +48,11 @@ def test_from_joining_to_holdings(cast, run_tasks):
             "first_contact": nordvik.signatory.pk,
             "second_contact": nordvik.orderer.pk,
             "consent": "on",
-            "terms_version": framework.terms_versions.get().pk,
+            "shown_sha256": accession_offer(
+                nordvik.organisation, framework.terms_versions.get(), language="nb"
+            ).sha256,
+            "signer-typed_name": "signe  signatur",
+            "signer-password": PASSWORD,
         },
     )
     accession = Accession.objects.get()
@@ -54,7 +60,10 @@ def test_from_joining_to_holdings(cast, run_tasks):
 
     officer = signed_in(cast.kari)
     officer.post(reverse("ks_accession_approve", args=[accession.pk]))
-    officer.post(reverse("ks_accession_countersign", args=[accession.pk]))
+    officer.post(
+        reverse("ks_accession_countersign", args=[accession.pk]),
+        {"countersign-typed_name": cast.kari.name, "countersign-password": PASSWORD},
+    )
     accession.refresh_from_db()
     assert accession.countersigned_by == cast.kari
 

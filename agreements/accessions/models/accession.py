@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.states import ENDED, NOT_SIGNED, STORED, AccessionState, ActKind, Leg
 from agreements.frameworks.models import FrameworkAgreement, TermsVersion
+from agreements.signing.models import Signature
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -191,7 +192,8 @@ class Accession(models.Model):
 class AccessionAct(models.Model):
     """Something done in an accession case: what, when, by whom, why. Append-only.
 
-    `by` is None for the portal itself. `leg` is the leg of the gate that a rejection rests on.
+    `by` is None for the portal itself. `leg` is the leg of the gate that a rejection rests on;
+    `signature` the evidence behind a signature or countersignature.
     """
 
     accession = models.ForeignKey(
@@ -203,6 +205,14 @@ class AccessionAct(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
     note = models.TextField(_("note"), blank=True)
+    signature = models.OneToOneField(
+        Signature,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signature"),
+    )
     leg = models.CharField(_("leg"), max_length=9, choices=Leg, blank=True)
 
     class Meta:
@@ -215,6 +225,10 @@ class AccessionAct(models.Model):
                 condition=~Q(kind__in=["returned", "declined", "rejected", "terminated", "noted"])
                 | ~Q(note=""),
                 violation_error_message=_("Write the reason."),
+            ),
+            models.CheckConstraint(
+                name="accession_act_only_signatures_are_signed",
+                condition=Q(signature=None) | Q(kind__in=["submitted", "countersigned"]),
             ),
             models.CheckConstraint(
                 name="accession_act_rejection_names_a_leg",

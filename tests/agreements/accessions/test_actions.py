@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.accessions import actions
+from agreements.accessions.documents import accession_offer
 from agreements.accessions.states import AccessionState, accession_state
 from agreements.models import Accession, VolumeLicenceAgreement
 from tests import agreement_factories as make
@@ -40,12 +41,11 @@ def test_a_signature_keeps_name_grounds_and_terms_as_they_were(cast, framework):
 
 
 def test_terms_that_changed_after_reading_are_refused(cast, framework):
-    read = framework.terms_versions.get().pk
+    organisation = cast.nordvik.organisation
+    read = accession_offer(organisation, framework.terms_versions.get(), language="nb").sha256
     make.terms_version(framework, version="1.1", valid_from=timezone.localdate())
     with refused("terms_changed"):
-        make.signed_accession(
-            cast.nordvik.organisation, framework, by=cast.nordvik.signatory, terms_version=read
-        )
+        make.signed_accession(organisation, framework, by=cast.nordvik.signatory, shown_sha256=read)
     assert not Accession.objects.exists()
 
 
@@ -53,10 +53,10 @@ def test_an_accession_is_decided_once(cast, framework):
     made = make.approved_accession(
         cast.nordvik.organisation, framework, by=cast.nordvik.signatory, officer=cast.kari
     )
-    actions.countersign_accession(made, by=cast.kari, now=now())
+    actions.countersign_accession(made, by=cast.kari, proof=make.proof(cast.kari), now=now())
     assert made.countersigned_name == cast.kari.name
     with refused("already_decided"):
-        actions.countersign_accession(made, by=cast.knut, now=now())
+        actions.countersign_accession(made, by=cast.knut, proof=make.proof(cast.knut), now=now())
     with refused("already_decided"):
         actions.reject_accession(made, by=cast.knut, leg="authority", reason="For sent", now=now())
 

@@ -53,7 +53,12 @@ def test_a_signatory_signs_twice_at_once(cast, framework):
 
     def sign():
         actions.sign_accession(
-            organisation, framework, by=signatory, submission=submission, now=timezone.now()
+            organisation,
+            framework,
+            by=signatory,
+            submission=submission,
+            proof=make.proof(signatory),
+            now=timezone.now(),
         )
         return "signed"
 

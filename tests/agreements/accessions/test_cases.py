@@ -57,7 +57,7 @@ def act(cast, framework):
             ),
             "approve": lambda: actions.approve_accession(accession, by=cast.kari, now=now()),
             "countersign": lambda: actions.countersign_accession(
-                accession, by=cast.kari, now=now()
+                accession, by=cast.kari, proof=make.proof(cast.kari), now=now()
             ),
             "return": lambda: actions.return_accession(
                 accession, by=cast.kari, now=now(), **reason
@@ -183,8 +183,9 @@ def test_nobody_decides_about_their_own_signature(cast, framework, verb):
     made = make.signed_accession(cast.nordvik.organisation, framework, by=kari)
     if verb == "countersign":
         actions.approve_accession(made, by=cast.knut, now=now())
+    proof = {"proof": make.proof(kari)} if verb == "countersign" else {}
     with pytest.raises(ValidationError) as refused:
-        getattr(actions, f"{verb}_accession")(made, by=kari, now=now())
+        getattr(actions, f"{verb}_accession")(made, by=kari, now=now(), **proof)
     assert refused.value.code == "own_signature"
 
 
@@ -277,6 +278,7 @@ def test_two_different_people_of_the_organisation_are_contacts(cast, framework, 
             framework,
             by=cast.nordvik.signatory,
             submission=submission,
+            proof=make.proof(cast.nordvik.signatory),
             now=now(),
         )
     assert not Accession.objects.exists()

@@ -27,7 +27,7 @@ def signed(cast, framework):
 def countersign(accession, *, by):
     """Approve, and sign for KS."""
     actions.approve_accession(accession, by=by, now=COUNTERSIGNED)
-    actions.countersign_accession(accession, by=by, now=COUNTERSIGNED)
+    actions.countersign_accession(accession, by=by, proof=make.proof(by), now=COUNTERSIGNED)
 
 
 def test_it_names_parties_terms_and_signatory(cast, framework, signed):

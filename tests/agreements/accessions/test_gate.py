@@ -146,6 +146,7 @@ def test_a_strangers_signatory_does_not_sign(cast, framework):
             framework,
             by=cast.sorvag.signatory,
             submission=submission,
+            proof=make.proof(cast.sorvag.signatory),
             now=timezone.now(),
         )
     assert refused.value.code == "not_signatory"

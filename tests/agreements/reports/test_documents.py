@@ -113,7 +113,9 @@ def test_an_accession_waits_until_the_day_ks_answers(cast, framework):
     )
     actions_of_ks = datetime(2026, 3, 9, 12, tzinfo=UTC)
     make.accessions.approve_accession(accession, by=cast.kari, now=actions_of_ks)
-    make.accessions.countersign_accession(accession, by=cast.kari, now=actions_of_ks)
+    make.accessions.countersign_accession(
+        accession, by=cast.kari, proof=make.proof(cast.kari), now=actions_of_ks
+    )
     days = [date(2026, 3, 8), date(2026, 3, 9), date(2029, 1, 1)]
     contexts = [summary_context(organisation, as_of=day) for day in days]
     assert [context["accessions"][0][1] for context in contexts] == [
