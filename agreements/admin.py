@@ -2,9 +2,10 @@
 
 from agreements.accessions import admin as accessions
 from agreements.catalogue import admin as catalogue
+from agreements.documents import admin as documents
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.orders import admin as orders
 from agreements.signing import admin as signing
 
-__all__ = ["accessions", "catalogue", "frameworks", "holdings", "orders", "signing"]
+__all__ = ["accessions", "catalogue", "documents", "frameworks", "holdings", "orders", "signing"]

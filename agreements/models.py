@@ -1,6 +1,7 @@
 """The data of `agreements`, in the order of the work."""
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
+from agreements.documents.models import IssuedDocument
 from agreements.signing.models import Signature
 from agreements.frameworks.models import (
     Amendment,
@@ -19,6 +20,7 @@ from agreements.frameworks.models import (
 from agreements.accessions.models import (
     Accession,
     AccessionAct,
+    IssuedDeclaration,
     LegOverride,
     VolumeLicenceAgreement,
 )
@@ -42,6 +44,8 @@ __all__ = [
     "Dispatch",
     "EligibilityBasis",
     "FrameworkAgreement",
+    "IssuedDeclaration",
+    "IssuedDocument",
     "LedgerEntry",
     "LegOverride",
     "Negotiation",

@@ -7,6 +7,7 @@ writes mail to files.
 
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -179,6 +180,30 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+# Issued documents: kept outside everything the web serves, and sealed
+
+DOCUMENTS_DIR = Path(environment.text("DOCUMENTS_DIR", default=str(LOCAL_DIR / "documents")))
+STORAGES["documents"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": DOCUMENTS_DIR,
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
+SEAL_KEY_FILE = environment.text("SEAL_KEY_FILE", default=None if PRODUCTION else "")
+SEAL_CERTIFICATE_FILE = environment.text(
+    "SEAL_CERTIFICATE_FILE", default=None if PRODUCTION else ""
+)
+if bool(SEAL_KEY_FILE) != bool(SEAL_CERTIFICATE_FILE):
+    raise ImproperlyConfigured("SEAL_KEY_FILE and SEAL_CERTIFICATE_FILE are set together.")
+if not SEAL_KEY_FILE:
+    SEAL_KEY_FILE = SEAL_CERTIFICATE_FILE = str(LOCAL_DIR / "seal.pem")
+    if not Path(SEAL_KEY_FILE).exists():
+        from kslisens.local_seal import make_local_seal
+
+        make_local_seal(Path(SEAL_KEY_FILE))
 
 # Security
 

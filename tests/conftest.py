@@ -1,8 +1,9 @@
 """What every test may use: the cast, signed-in clients, and the work of the worker."""
 
 import pytest
+from django.conf import settings as project
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django_tasks_db.models import DBTaskResult
 
 from tests.cast import assemble
@@ -12,6 +13,16 @@ from tests.cast import assemble
 def quick_passwords(settings):
     """Hashing is slow on purpose; tests sign in often."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def archive_of_the_tests(tmp_path_factory):
+    """Documents issued in tests do not lie among those of the installation."""
+    archive = project.STORAGES["documents"]
+    options = archive["OPTIONS"] | {"location": tmp_path_factory.mktemp("documents")}
+    storages = project.STORAGES | {"documents": archive | {"OPTIONS": options}}
+    with override_settings(STORAGES=storages):
+        yield
 
 
 @pytest.fixture(autouse=True)

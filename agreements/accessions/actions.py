@@ -12,6 +12,7 @@ from agreements.accessions.eligibility import (
     check_may_join,
     refusals_to_join,
 )
+from agreements.accessions.issuing import issue_declaration_soon
 from agreements.accessions.mail import tell_signatory
 from agreements.accessions.models import Accession, AccessionAct, LegOverride
 from agreements.accessions.queries import open_accession
@@ -115,7 +116,10 @@ def approve_accession(accession, *, by, now):
 
 @transaction.atomic
 def countersign_accession(accession, *, by, proof, now):
-    """Put KS' name under an approved accession; both have signed from now."""
+    """Put KS' name under an approved accession; both have signed from now.
+
+    The worker issues the declaration.
+    """
     _check_not_own(accession, by=by)
     offer = accession_offer(
         accession.organisation,
@@ -133,6 +137,7 @@ def countersign_accession(accession, *, by, proof, now):
         countersigned_name=by.name,
     )
     tell_signatory.enqueue(accession.pk)
+    issue_declaration_soon.enqueue(accession.pk)
 
 
 @transaction.atomic

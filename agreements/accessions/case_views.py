@@ -16,6 +16,7 @@ from agreements.accessions.next_steps import next_step
 from agreements.accessions.queries import (
     accessions_with_parties,
     acts_of,
+    issued_declaration_of,
     next_case,
     override_of,
 )
@@ -42,6 +43,7 @@ def _show(request, accession, *, forms=None, status=200):
     context = {
         "accession": accession,
         "state": accession_state(accession, today),
+        "issued": issued_declaration_of(accession),
         "step": next_step(accession),
         "today": today,
         "acts": acts_of(accession),

@@ -4,26 +4,44 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.accessions.queries import override_of
+from agreements.documents.actions import Draft
+from agreements.documents.models import DocumentKind
 from agreements.documents.rendering import render_pdf
 from agreements.signing.port import Offer
 
+TEMPLATE = "documents/accession_declaration.html"
+
 
 def accession_declaration(accession, *, language=None):
-    """The bytes of the declaration, in the organisation's written standard by default.
+    """The bytes of the declaration as it stands, a draft until it is issued.
 
-    The file is dated by the last signature.
+    In the organisation's written standard by default. The file is dated by the last
+    signature.
     """
     language = language or accession.organisation.language
-    with translation.override(language):
-        title = _("Declaration of accession – %(organisation)s") % {
-            "organisation": official_name(accession.organisation)
-        }
     return render_pdf(
-        "documents/accession_declaration.html",
-        declaration_context(accession, language=language),
+        TEMPLATE,
+        declaration_context(accession, language=language) | {"is_draft": True},
         language=language,
-        title=title,
+        title=declaration_title(accession, language=language),
         created=last_act(accession),
+    )
+
+
+def declaration_to_issue(accession):
+    """The declaration of a countersigned accession, in the organisation's written standard."""
+    language = accession.organisation.language
+    return Draft(
+        kind=DocumentKind.ACCESSION_DECLARATION,
+        title=declaration_title(accession, language=language),
+        template=TEMPLATE,
+        context=declaration_context(accession, language=language),
+        facts=declaration_facts(accession),
+        language=language,
+        as_of=timezone.localdate(accession.countersigned_at),
+        dated=accession.countersigned_at,
+        organisation=accession.organisation,
+        terms_version=accession.terms_version.version,
     )
 
 
@@ -39,6 +57,57 @@ def accession_offer(organisation, terms, *, language):
             f"{terms.version}, {terms.valid_from.isoformat()}",
         ]
     return Offer(text="\n".join([*heading, terms.text_in(language)]), consent_text=consent)
+
+
+def declaration_title(accession, *, language):
+    """The title of the declaration."""
+    with translation.override(language):
+        return _("Declaration of accession – %(organisation)s") % {
+            "organisation": official_name(accession.organisation)
+        }
+
+
+def declaration_facts(accession):
+    """What a machine reads in the issued file."""
+    organisation, framework = accession.organisation, accession.framework
+    return {
+        "organisation": {
+            "name": official_name(organisation),
+            "organisation_number": organisation.organisation_number,
+        },
+        "framework_agreement": {
+            "reference": framework.reference,
+            "name": framework.name,
+            "supplier": framework.supplier.name,
+            "supplier_organisation_number": framework.supplier.organisation_number,
+            "starts_on": framework.starts_on,
+            "ends_on": framework.ends_on,
+        },
+        "grounds": {"kind": accession.grounds, "reference": accession.grounds_reference},
+        "budget_authority": accession.budget_authority,
+        "signed": {"at": accession.signed_at, "name": accession.signed_name},
+        "countersigned": {"at": accession.countersigned_at, "name": accession.countersigned_name},
+        "signature_hashes": signature_hashes(accession),
+        "exception": exception_facts(organisation, framework),
+        "is_demonstration": framework.is_demonstration,
+    }
+
+
+def signature_hashes(accession):
+    """The hash of what each signatory was shown, in the order they signed."""
+    signed = accession.acts.exclude(signature=None).order_by("at", "pk")
+    return list(signed.values_list("signature__document_sha256", flat=True))
+
+
+def exception_facts(organisation, framework):
+    """The leg of the gate that KS let go, or None."""
+    override = override_of(organisation, framework)
+    return override and {
+        "leg": override.leg,
+        "reason": override.reason,
+        "made_at": override.made_at,
+        "made_by": override.made_by.name,
+    }
 
 
 def declaration_context(accession, *, language):

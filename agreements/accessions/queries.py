@@ -25,6 +25,7 @@ def accessions_with_parties():
         "first_contact",
         "second_contact",
         "assigned_to",
+        "issued_declaration__document",
     )
 
 
@@ -106,6 +107,12 @@ def earlier_answers(organisation):
         "second_contact",
     )
     return {name: getattr(last, name) for name in names}
+
+
+def issued_declaration_of(accession):
+    """The IssuedDocument of the accession's declaration, or None before it is issued."""
+    issued = getattr(accession, "issued_declaration", None)
+    return issued and issued.document
 
 
 def in_force():

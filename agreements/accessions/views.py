@@ -18,6 +18,7 @@ from agreements.accessions.queries import (
     accessions_of,
     acts_of,
     earlier_answers,
+    issued_declaration_of,
     open_accession,
     override_of,
     with_acceded,
@@ -30,6 +31,7 @@ from agreements.accessions.states import (
     AccessionState,
     accession_state,
 )
+from agreements.documents import archive
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.queries import announced_frameworks, terms_in_force
 from agreements.signing.built_in import BuiltInSignForm
@@ -120,6 +122,7 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
         "framework": framework,
         "accession": accession,
         "state": accession and accession_state(accession, today),
+        "issued": accession and issued_declaration_of(accession),
         "step": accession and next_step(accession),
         "acts": accession and acts_of(accession).exclude(kind__in=FOR_KS_ALONE),
         "override": override_of(organisation, framework),
@@ -177,8 +180,11 @@ def accession_decline(request, organisation, reference):
 @require_safe
 @organisation_page()
 def accession_declaration_pdf(request, organisation, reference):
-    """The declaration of accession as a PDF, in the language of the page."""
+    """The declaration as it was issued; before that a draft in the language of the page."""
     signed = accessions_of(organisation).exclude(state__in=[*ENDED, *NOT_SIGNED])
     accession = get_object_or_404(signed, framework__reference=reference)
-    document = accession_declaration(accession, language=request.LANGUAGE_CODE)
+    if issued := issued_declaration_of(accession):
+        document = archive.read(issued.sha256)
+    else:
+        document = accession_declaration(accession, language=request.LANGUAGE_CODE)
     return pdf_response(document, filename=f"tiltredelse-{reference}.pdf")

@@ -5,8 +5,10 @@ caller, never from the clock. What is in the context is printed as text; a docum
 nothing but the portal's own stylesheets, pictures and fonts.
 """
 
+import json
 import mimetypes
 import re
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -15,18 +17,23 @@ from urllib.request import url2pathname
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from agreements.documents.accessible_archive import PDF_A, finish
 from agreements.documents.fonts import font_faces, fonts_folder
 
 STYLESHEETS = ["page.css", "text.css", "tables.css"]
 MAX_ROWS = 2_000
 """Rows of tables in one document: at 3 ms a row, some seconds."""
+
+MAX_TITLE = 500
+"""Letters of a title: it stands at the foot of every page, and a foot must fit."""
 
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
@@ -42,13 +49,19 @@ class ForeignFileError(Exception):
 
 
 class OwnFiles(URLFetcher):
-    """Hands out the files in some folders, and stops the document at any other address."""
+    """Hands out the files in some folders, and stops the document at any other address.
 
-    def __init__(self, *folders):
+    `pictures` are SVGs drawn for one document, by their address.
+    """
+
+    def __init__(self, *folders, pictures=None):
         super().__init__(allowed_protocols=["file"], allow_redirects=False, fail_on_errors=True)
         self.folders = [folder.resolve() for folder in folders]
+        self.pictures = pictures or {}
 
     def fetch(self, url, headers=None):
+        if url in self.pictures:
+            return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/svg+xml"})
         path = self.own_file(url)
         if path is None:
             raise FatalURLFetchingError(f"Not one of the portal's own files: {url}")
@@ -71,18 +84,57 @@ def render_pdf(template_name, context, *, language, title, created):
     `language` is "nb" or "nn", `created` the moment the file gives as its date. Raises
     ValidationError (document_too_long) above MAX_ROWS table rows.
     """
+    html = render_html(template_name, context, language=language, title=title, created=created)
+    return write_pdf(html, fetcher=own_files(), pdf_variant="pdf/ua-1")
+
+
+def render_issued_pdf(template_name, context, *, facts, pictures, created, **head):
+    """A PDF to be sealed and kept: made to PDF/A-3a too, with its facts in it as JSON.
+
+    Takes what render_pdf takes; `pictures` are SVGs by the name the template shows them under.
+    """
+    html = render_html(template_name, context, created=created, **head)
+    return write_pdf(
+        html,
+        fetcher=own_files(pictures),
+        pdf_variant=PDF_A,
+        finisher=finish,
+        attachments=[facts_file(facts, created=created)],
+    )
+
+
+def render_html(template_name, context, *, language, title, created):
+    """The document's HTML, without what no PDF can hold."""
     with translation.override(language):
         moment = timezone.localtime(created).replace(microsecond=0)
         head = {"language": language, "title": title, "created": moment}
         html = render_to_string(template_name, context | head)
-        refuse_too_long(html)
-    html = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", html)
-    with one_at_a_time:
-        return write_pdf(html)
+        refuse_too_long(html, title)
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", html)
 
 
-def refuse_too_long(html):
-    """Refuse more rows than can be laid out in reasonable time."""
+def facts_file(facts, *, created):
+    """The facts as an embedded file; the moments are written as UTC."""
+    written = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True)
+    moment = created.astimezone(UTC)
+    return Attachment(
+        string=written + "\n",
+        name="facts.json",
+        description="The facts of this document",
+        relationship="Data",
+        created=moment,
+        modified=moment,
+        url_fetcher=own_files(),
+    )
+
+
+def refuse_too_long(html, title):
+    """Refuse more than can be laid out in reasonable time."""
+    if len(title) > MAX_TITLE:
+        raise ValidationError(
+            _("The title of the document is too long, so it cannot be made."),
+            code="title_too_long",
+        )
     if html.count("<tr") > MAX_ROWS:
         raise ValidationError(
             _("The document would have more than %(limit)s rows, and cannot be made."),
@@ -91,29 +143,40 @@ def refuse_too_long(html):
         )
 
 
-def write_pdf(html):
+def write_pdf(html, *, fetcher, **options):
     """Lay out HTML of our own making. Raises ForeignFileError."""
-    fetcher, fonts, stylesheets = typography()
-    document = HTML(string=html, base_url=pdf_folder().as_uri() + "/", url_fetcher=fetcher)
-    try:
-        return document.write_pdf(
-            stylesheets=stylesheets, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True
-        )
-    except FatalURLFetchingError as error:
-        # It is no Exception: uncaught it would end the process instead of the request.
-        raise ForeignFileError(str(error)) from error
+    with one_at_a_time:
+        fonts, stylesheets = typography()
+        document = HTML(string=html, base_url=base_address(), url_fetcher=fetcher)
+        try:
+            return document.write_pdf(
+                stylesheets=stylesheets, font_config=fonts, pdf_tags=True, **options
+            )
+        except FatalURLFetchingError as error:
+            # It is no Exception: uncaught it would end the process instead of the request.
+            raise ForeignFileError(str(error)) from error
+
+
+def own_files(pictures=None):
+    """The fetcher of one document."""
+    drawn = {base_address() + name: content for name, content in (pictures or {}).items()}
+    return OwnFiles(pdf_folder(), fonts_folder(), pictures=drawn)
 
 
 @cache
 def typography():
-    """The fetcher, fonts and parsed stylesheets: a third of the time of a document, so kept."""
-    fetcher = OwnFiles(pdf_folder(), fonts_folder())
-    fonts = FontConfiguration()
+    """The fonts and parsed stylesheets: a third of the time of a document, so kept."""
+    fetcher, fonts = own_files(), FontConfiguration()
     faces = CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)
     styles = [
         CSS(pdf_folder() / name, font_config=fonts, url_fetcher=fetcher) for name in STYLESHEETS
     ]
-    return fetcher, fonts, [faces, *styles]
+    return fonts, [faces, *styles]
+
+
+def base_address():
+    """The address that names in a document are relative to."""
+    return pdf_folder().as_uri() + "/"
 
 
 def pdf_folder():

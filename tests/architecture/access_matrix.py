@@ -104,6 +104,8 @@ PAGES = {
     "framework": Page(get=everyone(OPEN)),
     "organisations": Page(get=everyone(OPEN)),
     "set_language": form(everyone(MOVED)),
+    "verify": form(everyone(OPEN)),
+    "verify_code": Page(get=everyone(OPEN)),
     # One's own
     "my_page": Page(get=signed_in(OPEN)),
     "role_request": Page(get=signed_in(OPEN), post=signed_in(DONE)),
@@ -213,6 +215,7 @@ TABLES = {
     "municipalities.user": {SEE, CHANGE},
     "municipalities.membership": {SEE},
     "municipalities.invitation": {SEE},
+    "agreements.issueddocument": {SEE},
     "agreements.supplier": {SEE, ADD, CHANGE},
     "agreements.reseller": {SEE, ADD, CHANGE},
     "agreements.frameworkagreement": {SEE, ADD, CHANGE},

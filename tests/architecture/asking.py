@@ -73,6 +73,7 @@ def arguments(scene, home, name):
         "app_label": "agreements",
         "content_type_id": ContentType.objects.get_for_model(home.organisation).pk,
         "object_id": key_in_admin(home, name),
+        "code": home.declaration.printed_code,
         "key": "no-such-key",
         "uidb36": "1",
     }
@@ -140,6 +141,7 @@ def payload(scene, name):
             **signing_as(home.people.signatory, prefix="signer"),
         }
     return {
+        "verify": {"file": Upload()},
         "set_language": {"language": "nn"},
         "role_request": {"roles": ["reader"]},
         "invitation_new": {"email": "kollega@nordvik.example", "role": "reader"},
@@ -178,6 +180,15 @@ def payload(scene, name):
 def signing_as(person, *, prefix):
     """What the built-in signer asks for."""
     return {f"{prefix}-typed_name": person.name, f"{prefix}-password": PASSWORD}
+
+
+class Upload:
+    """A file that can be sent again and again."""
+
+    name = "fil.pdf"
+
+    def read(self):
+        return b"%PDF-1.7 and no more"
 
 
 def ask(method, url, visitor, data=None):

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from agreements.accessions.issuing import issue_declaration
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
 from agreements.models import Dispatch, Order
@@ -34,6 +36,7 @@ class Home:
 
     people: Household
     accession: Accession
+    declaration: IssuedDocument
     agreement: VolumeLicenceAgreement
     in_basket: Product
     ordered: Product
@@ -124,6 +127,7 @@ def home(people, framework, *, officer, orders_before=0):
     return Home(
         people=people,
         accession=accession,
+        declaration=issue_declaration(accession, now=timezone.now()),
         agreement=agreement,
         in_basket=in_basket,
         ordered=ordered,

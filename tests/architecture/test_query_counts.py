@@ -43,6 +43,8 @@ LISTS = {
 
 WITHOUT_ROWS = {
     "healthz",
+    "verify",
+    "verify_code",
     "role_request",
     "invitation_accept",
     "invitation_new",

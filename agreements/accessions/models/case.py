@@ -1,0 +1,144 @@
+"""What is done in an accession case: acts, exceptions from the gate, the declaration issued."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.accessions.models.accession import Accession
+from agreements.accessions.states import ActKind, Leg
+from agreements.documents.models import IssuedDocument
+from agreements.frameworks.models import FrameworkAgreement
+from agreements.signing.models import Signature
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
+
+
+class AccessionAct(models.Model):
+    """Something done in an accession case: what, when, by whom, why. Append-only.
+
+    `by` is None for the portal itself. `leg` is the leg of the gate that a rejection rests on;
+    `signature` the evidence behind a signature or countersignature.
+    """
+
+    accession = models.ForeignKey(
+        Accession, models.PROTECT, related_name="acts", verbose_name=_("accession")
+    )
+    kind = models.CharField(_("act"), max_length=13, choices=ActKind)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    note = models.TextField(_("note"), blank=True)
+    signature = models.OneToOneField(
+        Signature,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signature"),
+    )
+    leg = models.CharField(_("leg"), max_length=9, choices=Leg, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("act of an accession")
+        verbose_name_plural = _("acts of accessions")
+        constraints = [
+            models.CheckConstraint(
+                name="accession_act_gives_its_reason",
+                condition=~Q(kind__in=["returned", "declined", "rejected", "terminated", "noted"])
+                | ~Q(note=""),
+                violation_error_message=_("Write the reason."),
+            ),
+            models.CheckConstraint(
+                name="accession_act_only_signatures_are_signed",
+                condition=Q(signature=None) | Q(kind__in=["submitted", "countersigned"]),
+            ),
+            models.CheckConstraint(
+                name="accession_act_rejection_names_a_leg",
+                condition=Q(kind="rejected") & ~Q(leg="") | ~Q(kind="rejected") & Q(leg=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="accession_act_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.accession}"
+
+
+class IssuedDeclaration(models.Model):
+    """The declaration that was issued when KS had countersigned: one an accession, for good."""
+
+    accession = models.OneToOneField(
+        Accession,
+        models.PROTECT,
+        related_name="issued_declaration",
+        verbose_name=_("accession"),
+    )
+    document = models.OneToOneField(
+        IssuedDocument, models.PROTECT, related_name="+", verbose_name=_("issued document")
+    )
+
+    class Meta:
+        verbose_name = _("issued declaration")
+        verbose_name_plural = _("issued declarations")
+        triggers = [
+            pgtrigger.Protect(
+                name="issued_declaration_is_kept", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.accession}: {self.document.printed_code}"
+
+
+class LegOverride(models.Model):
+    """A case officer's reasoned decision to let one leg of the gate go for an organisation.
+
+    One leg at most for each organisation and framework agreement, and only a leg that says whom
+    the agreement is for or when; it stands on the accession's document. Append-only.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("framework agreement"),
+    )
+    leg = models.CharField(_("leg"), max_length=9, choices=Leg)
+    reason = models.TextField(_("reason"), max_length=1000)
+    made_at = models.DateTimeField(_("when"))
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+
+    class Meta:
+        verbose_name = _("override of a leg")
+        verbose_name_plural = _("overrides of legs")
+        constraints = [
+            models.UniqueConstraint(
+                name="leg_override_one_per_organisation_and_framework",
+                fields=["organisation", "framework"],
+                violation_error_message=_("One leg is already overridden."),
+            ),
+            models.CheckConstraint(
+                name="leg_override_of_a_leg_that_may_be",
+                condition=Q(leg__in=["named", "kind", "window"]),
+            ),
+            models.CheckConstraint(name="leg_override_has_a_reason", condition=~Q(reason="")),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="leg_override_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.get_leg_display()}"

@@ -1,0 +1,46 @@
+"""The public pages that say whether a document was issued here and is unchanged."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.documents.codes import grouped, read_code
+from agreements.documents.forms import CodeForm, FileForm
+from agreements.documents.models import IssuedDocument
+from agreements.documents.verification import verify as verdict_on
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request):
+    """Check a document by its code or its file."""
+    if request.method == "POST":
+        return _check_file(request)
+    form = CodeForm(request.GET) if "code" in request.GET else CodeForm()
+    if form.is_valid():
+        return redirect("verify_code", grouped(form.cleaned_data["code"]))
+    return _show(request, code_form=form)
+
+
+def _check_file(request):
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, file_form=form, status=422)
+    return _show(request, verdict=verdict_on(form.cleaned_data["file"]))
+
+
+def _show(request, *, status=200, code_form=None, file_form=None, verdict=None):
+    context = {
+        "code_form": code_form or CodeForm(),
+        "file_form": file_form or FileForm(),
+        "verdict": verdict,
+        "document": verdict and verdict.document,
+    }
+    return render(request, "verification/verify.html", context, status=status)
+
+
+@require_safe
+def verify_code(request, code):
+    """Where the QR code leads: what was issued under a code, and never the document itself."""
+    document = IssuedDocument.objects.filter(code=read_code(code)).first()
+    context = {"document": document, "code_form": CodeForm(initial={"code": code})}
+    status = 200 if document else 404
+    return render(request, "verification/issued_document.html", context, status=status)
