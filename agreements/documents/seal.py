@@ -4,6 +4,7 @@ Its key and certificate come from the settings. The first certificate of the fil
 after it are earlier ones, whose seals are still known as ours.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -59,8 +60,8 @@ class SealFound:
 def seal(content):
     """The PDF with the portal's seal. From now on no byte of it may change."""
     writer = SealWriter(BytesIO(content))
-    sealed = PdfSigner(MEANING, signer=own_signer(), new_field_spec=FIELD).sign_pdf(writer)
-    return sealed.getvalue()
+    signer = PdfSigner(MEANING, signer=own_signer(), new_field_spec=FIELD)
+    return in_a_thread_of_its_own(signer.sign_pdf, writer).getvalue()
 
 
 def inspect_seal(content):
@@ -86,7 +87,16 @@ def is_whole(signature):
         allow_fetching=False,
     )
     # `valid` and `intact` stay true for some altered files; the bottom line does not.
-    return validate_pdf_signature(signature, signer_validation_context=trust).bottom_line
+    found = in_a_thread_of_its_own(
+        validate_pdf_signature, signature, signer_validation_context=trust
+    )
+    return found.bottom_line
+
+
+def in_a_thread_of_its_own(work, *arguments, **options):
+    """The library starts an event loop, which fails in a thread where one already runs."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work, *arguments, **options).result()
 
 
 @cache
