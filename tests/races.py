@@ -12,7 +12,7 @@ from django.db import connection
 def at_once(*acts):
     """Run the acts at the same moment, each on a connection of its own; return their outcomes.
 
-    A refused act's outcome is the code of its ValidationError.
+    A refused act's outcome is the first code of its ValidationError.
     """
     barrier = Barrier(len(acts))
     outcomes = [None] * len(acts)
@@ -22,7 +22,7 @@ def at_once(*acts):
         try:
             outcomes[place] = act()
         except ValidationError as refusal:
-            outcomes[place] = refusal.code
+            outcomes[place] = refusal.error_list[0].code
         finally:
             connection.close()
 
