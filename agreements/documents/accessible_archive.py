@@ -5,6 +5,8 @@ PDF/A allows no property in the metadata that it does not know, unless a schema 
 
 import pydyf
 
+from agreements.documents.seal_field import add_seal_field
+
 PDF_A = "pdf/a-3a"
 END = b"</rdf:RDF>"
 CLAIM = b"""
@@ -31,9 +33,10 @@ CLAIM = b"""
 
 
 def finish(_document, pdf):
-    """WeasyPrint's finisher: both claims in the metadata, each embedded file named once."""
+    """WeasyPrint's finisher: both claims, each embedded file named once, a place for the seal."""
     add_accessibility_claim(pdf)
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    add_seal_field(pdf)
 
 
 def add_accessibility_claim(pdf):

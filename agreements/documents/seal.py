@@ -13,20 +13,16 @@ from django.conf import settings
 from pyhanko.keys import load_certs_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-FIELD = SigFieldSpec(
-    sig_field_name="KSLisens",
-    readable_field_name="KS Lisens",
-    # Invisible, yet as both PDF/A (printed) and PDF/UA (off the page) want it.
-    invis_sig_settings=InvisSigSettings(set_print_flag=True, box_out_of_bounds=True),
-)
+from agreements.documents.seal_field import NAME
+
 MEANING = PdfSignatureMetadata(
-    field_name=FIELD.sig_field_name,
+    field_name=NAME,
     name="KS Lisens",
     md_algorithm="sha256",
     subfilter=SigSeedSubFilter.PADES,
@@ -60,7 +56,7 @@ class SealFound:
 def seal(content):
     """The PDF with the portal's seal. From now on no byte of it may change."""
     writer = SealWriter(BytesIO(content))
-    signer = PdfSigner(MEANING, signer=own_signer(), new_field_spec=FIELD)
+    signer = PdfSigner(MEANING, signer=own_signer())
     return in_a_thread_of_its_own(signer.sign_pdf, writer).getvalue()
 
 

@@ -157,5 +157,7 @@ def _passes(command, url):
             "PRODUCTION": "true",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": "kslisens.example",
+            "SEAL_KEY_FILE": "seal.key",
+            "SEAL_CERTIFICATE_FILE": "seal.pem",
         }
     return show(PROGRAMS / program, *arguments, **variables)

@@ -60,6 +60,13 @@ def test_it_claims_pdf_a_and_pdf_ua_and_describes_the_claim(document):
     assert "/Version" not in root
 
 
+def test_the_seal_has_its_place_in_the_structure(document):
+    file = archive.read(document.sha256)
+    (field,) = pdf.reader(file).trailer["/Root"]["/AcroForm"]["/Fields"]
+    assert (field.get_object()["/FT"], field.get_object()["/TU"]) == ("/Sig", "KS Lisens")
+    assert pdf.structure(file)["/Form"] == 1
+
+
 def test_the_seal_leaves_the_metadata_alone(document):
     sealed = pdf.reader(archive.read(document.sha256))
     plain = pdf.reader(render_issued(issued.draft(), document.code))
