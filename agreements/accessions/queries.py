@@ -109,6 +109,13 @@ def earlier_answers(organisation):
     return {name: getattr(last, name) for name in names}
 
 
+def without_declaration():
+    """Accessions in force whose declaration is not issued yet, oldest first."""
+    return (
+        accessions_with_parties().filter(in_force(), issued_declaration=None).order_by("signed_at")
+    )
+
+
 def issued_declaration_of(accession):
     """The IssuedDocument of the accession's declaration, or None before it is issued."""
     issued = getattr(accession, "issued_declaration", None)

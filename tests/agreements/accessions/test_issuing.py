@@ -1,9 +1,11 @@
 """The declaration is issued once, when KS has countersigned, and then never made again."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import InternalError, transaction
 from django.urls import reverse
 
@@ -83,6 +85,19 @@ def test_doing_the_task_again_does_nothing(countersigned, run_tasks):
     issue_declaration_soon.call(countersigned.pk)
     first = IssuedDocument.objects.get()
     assert issue_declaration(countersigned, now=LATER) == first
+
+
+def test_what_is_missing_is_issued_by_a_command(countersigned):
+    for told in ("Declarations issued: 1\n", "Declarations issued: 0\n"):
+        out = StringIO()
+        call_command("issue_declarations", stdout=out)
+        assert out.getvalue() == told
+    assert IssuedDeclaration.objects.get().accession == countersigned
+
+
+def test_a_command_leaves_alone_what_waits_for_ks(signed):
+    call_command("issue_declarations", stdout=StringIO())
+    assert not IssuedDocument.objects.exists()
 
 
 def test_what_is_not_countersigned_is_not_issued(signed):
