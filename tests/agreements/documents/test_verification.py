@@ -1,5 +1,7 @@
 """Whether a file is a document that the portal issued, and why not."""
 
+import time
+import zlib
 from io import StringIO
 from pathlib import Path
 
@@ -146,3 +148,32 @@ def test_the_command_says_no_and_why(document, sealed, tmp_path, change, reason)
 def test_the_command_tells_that_there_is_no_such_file(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         call_command("verify_document", str(tmp_path / "missing.pdf"))
+
+
+def unpacking_to(size):
+    """A PDF whose table of contents unpacks to many bytes."""
+    packed = zlib.compress(b"\0" * size, 9)
+    table = b"1 0 obj\n<</Type/XRef/W[1 8 2]/Size 4000000/Root 2 0 R/Filter/FlateDecode/Length %d>>"
+    return (
+        b"%PDF-1.7\n"
+        + table % len(packed)
+        + b"\nstream\n"
+        + packed
+        + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+    )
+
+
+HOSTILE = {
+    "a bomb": unpacking_to(64 * 1024 * 1024),
+    "a million ends": b"%PDF-1.7\n" + b"%%EOF\n" * 1_000_000,
+    "deep lists": b"%PDF-1.7\n1 0 obj\n" + b"[" * 1_000_000 + b"\nstartxref\n9\n%%EOF\n",
+    "a circle": b"%PDF-1.7\nxref\n0 1\n0000000000 65535 f \ntrailer\n"
+    b"<</Size 1/Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF\n",
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_file_made_to_harm_is_answered_at_once(content):
+    begun = time.monotonic()
+    assert verify(content).outcome == Outcome.UNREADABLE
+    assert time.monotonic() - begun < 5
