@@ -6,6 +6,16 @@ from agreements.documents import admin as documents
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.orders import admin as orders
+from agreements.reports import admin as reports
 from agreements.signing import admin as signing
 
-__all__ = ["accessions", "catalogue", "documents", "frameworks", "holdings", "orders", "signing"]
+__all__ = [
+    "accessions",
+    "catalogue",
+    "documents",
+    "frameworks",
+    "holdings",
+    "orders",
+    "reports",
+    "signing",
+]

@@ -34,6 +34,7 @@ from agreements.orders.models import (
     OrderStep,
     OrderLine,
 )
+from agreements.reports.models import SummaryBatch, SummaryInBatch
 
 __all__ = [
     "Accession",
@@ -60,6 +61,8 @@ __all__ = [
     "Programme",
     "Reseller",
     "Signature",
+    "SummaryBatch",
+    "SummaryInBatch",
     "Supplier",
     "SupplierDocument",
     "Suspension",

@@ -1,8 +1,14 @@
 """Addresses of overviews: the public front page, an organisation's, the case officers'."""
 
-from django.urls import path
+from django.urls import include, path
 
-from agreements.reports import views
+from agreements.reports import case_views, views
+
+batch = [
+    path("", case_views.summary_batch, name="ks_summary_batch"),
+    path("fortsett/", case_views.summary_batch_resume, name="ks_summary_batch_resume"),
+    path("sammendrag.zip", case_views.summary_batch_zip, name="ks_summary_batch_zip"),
+]
 
 urlpatterns = [
     path("", views.front_page, name="front_page"),
@@ -18,4 +24,15 @@ urlpatterns = [
     ),
     path("ks/", views.work_list, name="work_list"),
     path("ks/avtaler/", views.ks_frameworks, name="ks_frameworks"),
+    path(
+        "ks/avtaler/<slug:reference>/sammendrag/",
+        case_views.summary_batches,
+        name="ks_summary_batches",
+    ),
+    path(
+        "ks/avtaler/<slug:reference>/sammendrag/lag/",
+        case_views.summary_batch_start,
+        name="ks_summary_batch_start",
+    ),
+    path("ks/sammendrag/<int:pk>/", include(batch)),
 ]

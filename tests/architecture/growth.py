@@ -9,6 +9,7 @@ from agreements.frameworks.models import Negotiation
 from agreements.models import BasketLine, LedgerEntry, OrderLine
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
+from agreements.reports.batches import start_batch
 from municipalities.models import Invitation, User
 from municipalities.people.models import Role
 from tests import agreement_factories as make
@@ -174,6 +175,17 @@ def unjoined_organisations(scene, number):
     """Organisations that have no case."""
     for _ in range(number):
         organisation(county=county())
+
+
+def batches(scene, number):
+    """Batches of summaries of one framework agreement."""
+    for _ in range(number):
+        start_batch(
+            scene.nordvik.accession.framework,
+            as_of=timezone.localdate(),
+            by=scene.cast.kari,
+            now=timezone.now(),
+        )
 
 
 def acts(scene, number):

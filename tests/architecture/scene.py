@@ -19,6 +19,8 @@ from agreements.holdings.models import LedgerEntry
 from agreements.models import Dispatch, Order
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
+from agreements.reports.batches import start_batch
+from agreements.reports.models import SummaryBatch
 from municipalities.models import Invitation, Membership, Organisation, User
 from municipalities.people import actions as people
 from municipalities.people.models import Role
@@ -66,6 +68,7 @@ class Scene:
     vestvik_approved: Accession
     invited_to: FrameworkAgreement
     suspended: FrameworkAgreement
+    batch: SummaryBatch
     invitation_to_ulrik: Invitation
     unjoined: FrameworkAgreement
     joined_by_sorvag: FrameworkAgreement
@@ -110,6 +113,7 @@ def build():
         vestvik_approved=make.approved_accession(vestvik, theirs, by=chief, officer=cast.kari),
         invited_to=invited_to,
         suspended=suspended,
+        batch=start_batch(framework, as_of=timezone.localdate(), by=cast.kari, now=timezone.now()),
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
         unjoined=unjoined,
         joined_by_sorvag=theirs,

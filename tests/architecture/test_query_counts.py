@@ -33,6 +33,7 @@ LISTS = {
     "holdings": (matrix.READER, growth.ledger_entries),
     "work_list": (matrix.KARI, growth.accessions_for_ks),
     "ks_accession": (matrix.KARI, growth.acts),
+    "ks_summary_batches": (matrix.KARI, growth.batches),
     "ks_frameworks": (matrix.KARI, growth.cases),
     "ks_framework": (matrix.KARI, growth.changes_of_framework),
     "ks_invitations": (matrix.KARI, growth.unjoined_organisations),
@@ -52,6 +53,8 @@ WITHOUT_ROWS = {
     "accession_declaration_pdf",
     "volume_licence_agreement",
     "ks_override",
+    "ks_summary_batch",
+    "ks_summary_batch_zip",
 }
 ADDRESSES = {address.name: address for address in addresses()}
 CHANGE_LISTS = sorted(name for name in matrix.PAGES if name.endswith("_changelist"))

@@ -1,0 +1,140 @@
+"""Rendering the summaries of all members in worker processes; whoever stops loses nothing.
+
+Each task takes one waiting summary after the other until none waits, so that any number of
+workers share a batch. A worker that is killed leaves the summary it was at marked as begun;
+resuming puts it back and starts new tasks. What is made stays made.
+"""
+
+import gc
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+from tempfile import SpooledTemporaryFile
+from zipfile import ZIP_STORED, ZipFile
+
+from django.db import transaction
+from django.db.models import Q
+from django.tasks import task
+from django.utils import timezone
+
+from agreements.accessions.models import Accession
+from agreements.accessions.queries import in_force
+from agreements.documents import archive
+from agreements.documents.responses import safe_filename
+from agreements.reports.documents import agreement_summary
+from agreements.reports.models import SummaryBatch, SummaryInBatch
+
+logger = logging.getLogger(__name__)
+
+WORKERS = 4
+"""Tasks per batch: more workers than that do not share one."""
+ONE_TAKES_AT_MOST = timedelta(minutes=5)
+"""A summary that was begun longer ago belonged to a worker that stopped."""
+COLLECT_EVERY = 10
+"""Documents between two garbage collections."""
+IN_MEMORY = 32 * 1024 * 1024
+"""Bytes of a zip above which it is written to disk."""
+
+
+@transaction.atomic
+def start_batch(framework, *, as_of, by, now):
+    """Queue the summaries of everyone who has joined a framework agreement."""
+    batch = SummaryBatch.objects.create(
+        framework=framework, as_of=as_of, requested_at=now, requested_by=by
+    )
+    members = Accession.objects.filter(in_force(), framework=framework)
+    SummaryInBatch.objects.bulk_create(
+        SummaryInBatch(batch=batch, organisation_id=organisation)
+        for organisation in members.order_by("organisation").values_list("organisation", flat=True)
+    )
+    _enqueue(batch)
+    return batch
+
+
+@transaction.atomic
+def resume_batch(batch, *, now):
+    """Put back what failed or was left by a worker that stopped, and go on."""
+    stopped = Q(begun_at__lte=now - ONE_TAKES_AT_MOST) | ~Q(error="")
+    batch.summaries.filter(stopped, sha256="").update(begun_at=None, error="")
+    _enqueue(batch)
+
+
+def _enqueue(batch):
+    for _ in range(WORKERS):
+        render_summaries.enqueue(batch.pk)
+
+
+@task
+def render_summaries(batch_id):
+    """Render one waiting summary after the other, until none waits."""
+    batch = SummaryBatch.objects.get(pk=batch_id)
+    with few_collections() as rendered:
+        while summary := take_waiting(batch):
+            render_one(summary, as_of=batch.as_of)
+            rendered()
+
+
+def take_waiting(batch):
+    """The next summary that nobody has begun, now begun; None when there is none."""
+    with transaction.atomic():
+        summary = (
+            SummaryInBatch.objects.select_for_update(skip_locked=True, of=["self"])
+            .select_related("organisation")
+            .filter(batch=batch, begun_at=None)
+            .first()
+        )
+        if summary:
+            summary.begun_at = timezone.now()
+            summary.save(update_fields=["begun_at"])
+    return summary
+
+
+def render_one(summary, *, as_of):
+    """Render and keep one summary; what goes wrong is kept, and the others go on."""
+    try:
+        summary.sha256 = archive.keep(agreement_summary(summary.organisation, as_of=as_of))
+    except Exception as error:
+        logger.exception("The summary of %s could not be made.", summary.organisation)
+        summary.error = str(error) or type(error).__name__
+    summary.save(update_fields=["sha256", "error"])
+
+
+@contextmanager
+def few_collections():
+    """Hold the garbage collector back between documents: its pauses hit every seventh."""
+    done = count(1)
+
+    def rendered():
+        if next(done) % COLLECT_EVERY == 0:
+            gc.collect()
+
+    gc.disable()
+    try:
+        yield rendered
+    finally:
+        gc.enable()
+
+
+def progress(batch, *, now):
+    """How many summaries there are, are made, have failed, and were left by a stopped worker."""
+    summaries = batch.summaries
+    stopped = summaries.filter(sha256="", error="", begun_at__lte=now - ONE_TAKES_AT_MOST)
+    return {
+        "total": summaries.count(),
+        "made": summaries.exclude(sha256="").count(),
+        "failed": summaries.exclude(error="").count(),
+        "stopped": stopped.count(),
+    }
+
+
+def zipped(batch):
+    """A file with the zip of all summaries that are made, named by organisation."""
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    with ZipFile(file, "w", ZIP_STORED) as archive_file:
+        for summary in batch.summaries.exclude(sha256="").select_related("organisation"):
+            organisation = summary.organisation
+            name = safe_filename(f"{organisation.name}-{organisation.organisation_number}.pdf")
+            archive_file.writestr(name, archive.read(summary.sha256))
+    file.seek(0)
+    return file
