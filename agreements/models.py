@@ -4,6 +4,7 @@
 from agreements.documents.models import IssuedDocument
 from agreements.signing.models import Signature
 from agreements.frameworks.models import (
+    Alert,
     Amendment,
     EligibilityBasis,
     FrameworkAgreement,
@@ -39,6 +40,7 @@ from agreements.reports.models import SummaryBatch, SummaryInBatch
 __all__ = [
     "Accession",
     "AccessionAct",
+    "Alert",
     "Amendment",
     "Basket",
     "BasketLine",

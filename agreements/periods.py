@@ -16,6 +16,24 @@ def last_day_of_term(starts_on, *, months):
     return add_months(starts_on, months) - timedelta(days=1)
 
 
+def notice_deadline(last_day, *, months):
+    """The last day to give notice so that a term ends on `last_day`: whole months lie between."""
+    return add_months(last_day + timedelta(days=1), -months) - timedelta(days=1)
+
+
+def renewed_last_day(last_day, *, months, on):
+    """The last day of the term that runs on a day, when the term renews itself every `months`.
+
+    Counted from the first term, so that a short month on the way shortens no later one.
+    """
+    first_day_after = last_day + timedelta(days=1)
+    renewals = 0
+    while last_day < on:
+        renewals += 1
+        last_day = add_months(first_day_after, renewals * months) - timedelta(days=1)
+    return last_day
+
+
 def next_anniversary(starts_on, *, after):
     """The first anniversary of `starts_on` after a day; 28 February for 29 February."""
     years = max(after.year - starts_on.year, 1)

@@ -147,8 +147,14 @@ def terms_version(framework, **overrides):
 
 
 def programme(framework, *, levels=(("A", 1), ("B", 1000)), **overrides):
-    """A programme of three years, with price levels as (code, from quantity)."""
-    fields = {"name": "Volumprogram", "term_months": 36, "counting_basis": "users"}
+    """A programme of three years that renews itself, with price levels as (code, from quantity)."""
+    fields = {
+        "name": "Volumprogram",
+        "term_months": 36,
+        "counting_basis": "users",
+        "renewal_months": 12,
+        "notice_months": 3,
+    }
     made = Programme.objects.create(framework=framework, **fields | overrides)
     for code, minimum in levels:
         PriceLevel.objects.create(programme=made, code=code, minimum_quantity=minimum)

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.accessions.drawing_up import draw_up_agreement
+from agreements.accessions.drawing_up import draw_up_agreement, give_notice
 from agreements.accessions.forms import AgreementForm
 from agreements.accessions.queries import (
     accessions_of,
@@ -15,10 +15,12 @@ from agreements.accessions.queries import (
     volume_licence_agreements_of,
 )
 from agreements.accessions.states import AccessionState, accession_state
+from agreements.accessions.terms import last_day_after_notice, term_on
 from agreements.periods import next_anniversary
+from municipalities import formatting
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import add_refusal
+from municipalities.refusals import add_refusal, say_refusal
 
 
 @require_safe
@@ -80,10 +82,27 @@ def volume_licence_agreement(request, organisation, agreement_number):
         "organisation": organisation,
         "agreement": agreement,
         "anniversary": next_anniversary(agreement.starts_on, after=today),
+        "term": term_on(agreement, today),
         "may_order": Role.ORDERER in request.roles,
+        "may_give_notice": Role.SIGNATORY in request.roles,
         "today": today,
     }
     return render(request, "accessions/volume_licence_agreement.html", context)
+
+
+@require_POST
+@organisation_page(Role.SIGNATORY)
+def volume_licence_agreement_end(request, organisation, agreement_number):
+    """Give notice, so that the agreement does not renew itself."""
+    agreement = get_agreement(organisation, agreement_number)
+    try:
+        give_notice(agreement, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        last = formatting.day(last_day_after_notice(agreement))
+        messages.success(request, _("The agreement ends on %(day)s.") % {"day": last})
+    return redirect(agreement)
 
 
 def get_agreement(organisation, agreement_number):

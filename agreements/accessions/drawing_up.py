@@ -26,6 +26,8 @@ def draw_up_agreement(accession, *, by, terms, now):
         number=_next_number(accession),
         price_level=_price_level(programme, terms["counted_quantity"]),
         ends_on=last_day_of_term(terms["starts_on"], months=programme.term_months),
+        renewal_months=programme.renewal_months,
+        notice_months=programme.notice_months,
         drawn_up_at=now,
         drawn_up_by=by,
         **terms,
@@ -33,6 +35,18 @@ def draw_up_agreement(accession, *, by, terms, now):
     agreement.full_clean(exclude=["accession", "drawn_up_by"])
     agreement.save()
     return agreement
+
+
+def give_notice(agreement, *, by, now):
+    """End an agreement that renews itself with the term in which the notice is in time."""
+    standing = VolumeLicenceAgreement.objects.filter(
+        pk=agreement.pk, notice_given_at=None, renewal_months__isnull=False
+    )
+    if not standing.update(notice_given_at=now, notice_given_by=by):
+        raise ValidationError(
+            _("Notice is given already, or the agreement ends by itself."), code="no_notice_needed"
+        )
+    agreement.refresh_from_db()
 
 
 def _check_may_draw_up(accession, terms):

@@ -154,4 +154,5 @@ def volume_licence_agreements_of(organisation):
         "price_level",
         "reseller",
         "drawn_up_by",
+        "notice_given_by",
     )

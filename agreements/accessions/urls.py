@@ -21,6 +21,11 @@ agreement = [
         agreement_views.volume_licence_agreement,
         name="volume_licence_agreement",
     ),
+    path(
+        "<slug:agreement_number>/si-opp/",
+        agreement_views.volume_licence_agreement_end,
+        name="volume_licence_agreement_end",
+    ),
 ]
 organisation = [
     path("tiltredelser/", views.accessions, name="accessions"),

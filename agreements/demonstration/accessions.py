@@ -238,6 +238,8 @@ def _agreement(accession, *, by):
         counted_quantity=quantity,
         starts_on=starts_on,
         ends_on=last_day_of_term(starts_on, months=programme.term_months),
+        renewal_months=programme.renewal_months,
+        notice_months=programme.notice_months,
         drawn_up_at=some_moment(chance, drawn_up, hours=(8, 16)),
         drawn_up_by=by,
     )

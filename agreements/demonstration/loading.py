@@ -4,6 +4,7 @@ import pghistory
 from django.conf import settings
 from django.db import connection, transaction
 
+from agreements.accessions.issuing import issue_declaration
 from agreements.demonstration.accessions import (
     ROLES_REQUESTED,
     draw_roll,
@@ -85,6 +86,13 @@ def _check_place():
         )
 
 
+def _issue_declarations():
+    """Issue those of the named organisations; the worker would take minutes for all."""
+    theirs = Accession.objects.filter(organisation__organisation_number__in=(SOGNDAL, PORSANGER))
+    for accession in theirs.select_related("organisation", "framework__supplier", "terms_version"):
+        issue_declaration(accession, now=accession.countersigned_at)
+
+
 def _make_everything():
     """In the order of the work: people, agreements, products, joining, orders."""
     users = make_accounts()
@@ -96,5 +104,6 @@ def _make_everything():
     staffs = make_staff(first_signatures(joinings), users)
     accessions = make_accessions(joinings, staffs, officer=users[CASE_OFFICER.email])
     agreements = make_agreements(accessions, staffs)
+    _issue_declarations()
     make_orders(plan_orders(agreements), staffs)
     make_role_requests(dict(zip(roll.requesting_roles, ROLES_REQUESTED, strict=True)))

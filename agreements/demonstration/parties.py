@@ -50,6 +50,8 @@ PROGRAMMES = {
     "linpro": (("Støtte og drift", 24, "actual_use", {}),),
 }
 """By framework: name, term in months, counting basis, and price levels from quantity."""
+RENEWAL = {"Støtte og drift": {"renewal_months": 12, "notice_months": 3}}
+"""Programmes whose agreements renew themselves."""
 
 DECEMBER_2003, OCTOBER_2003 = date(2003, 12, 1), date(2003, 10, 1)
 
@@ -148,7 +150,11 @@ def _terms(framework):
 def _programmes(framework):
     for name, months, basis, levels in PROGRAMMES[framework.reference]:
         programme = Programme.objects.create(
-            framework=framework, name=name, term_months=months, counting_basis=basis
+            framework=framework,
+            name=name,
+            term_months=months,
+            counting_basis=basis,
+            **RENEWAL.get(name, {}),
         )
         PriceLevel.objects.bulk_create(
             PriceLevel(programme=programme, code=code, minimum_quantity=minimum)

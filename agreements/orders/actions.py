@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.states import AccessionState
+from agreements.accessions.terms import term_on
 from agreements.catalogue.queries import price_list_in_force, products_for
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order
@@ -66,7 +67,7 @@ def check_may_order(agreement, *, on):
             params={"day": formatting.day(suspension.expected_end), "reason": suspension.reason},
         )
     first = max(agreement.starts_on, framework.starts_on)
-    last = min(agreement.ends_on, framework.ends_on)
+    last = min(term_on(agreement, on).ends_on, framework.ends_on)
     if on < first:
         raise ValidationError(
             _("You can order from %(day)s, when the agreement starts."),

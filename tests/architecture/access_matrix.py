@@ -130,6 +130,7 @@ PAGES = {
     "volume_licence_agreements": Page(get=to_look_at()),
     "volume_licence_agreement_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "volume_licence_agreement": Page(get=to_look_at()),
+    "volume_licence_agreement_end": Page(post=at_home(DONE, SIGNATORY)),
     # What it orders and has
     "catalogue": Page(get=to_look_at()),
     "basket": Page(get=at_home(OPEN, ORDERER)),

@@ -16,6 +16,7 @@ class VolumeLicenceAgreement(models.Model):
     """The organisation's own agreement with the supplier under the framework (enrollment).
 
     The price level is fixed for its term; empty where the programme has none. Days inclusive.
+    `ends_on` ends the first term; see terms.py for the term that runs after renewals.
     """
 
     accession = models.ForeignKey(
@@ -46,6 +47,19 @@ class VolumeLicenceAgreement(models.Model):
     )
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"))
+    renewal_months = models.PositiveSmallIntegerField(
+        _("renews itself for months"), null=True, blank=True
+    )
+    notice_months = models.PositiveSmallIntegerField(_("notice in months"), default=0)
+    notice_given_at = models.DateTimeField(_("notice given"), null=True, blank=True)
+    notice_given_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("notice given by"),
+    )
     drawn_up_at = models.DateTimeField(_("drawn up"))
     drawn_up_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("drawn up by")
@@ -60,6 +74,11 @@ class VolumeLicenceAgreement(models.Model):
                 name="volume_licence_agreement_ends_after_start",
                 condition=Q(ends_on__gt=F("starts_on")),
                 violation_error_message=_("The agreement must end after it starts."),
+            ),
+            models.CheckConstraint(
+                name="volume_licence_agreement_notice_in_full",
+                condition=Q(notice_given_at=None, notice_given_by=None)
+                | Q(notice_given_at__isnull=False, notice_given_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="volume_licence_agreement_counts_something",

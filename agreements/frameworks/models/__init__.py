@@ -1,7 +1,7 @@
 """What KS has agreed, and with whom: the table of contents."""
 
 from agreements.frameworks.models.basis import EligibilityBasis
-from agreements.frameworks.models.changes import Amendment, Option, Suspension
+from agreements.frameworks.models.changes import Alert, Amendment, Option, Suspension
 from agreements.frameworks.models.framework import FrameworkAgreement
 from agreements.frameworks.models.negotiation import Negotiation
 from agreements.frameworks.models.parties import Reseller, Supplier, SupplierDocument
@@ -9,6 +9,7 @@ from agreements.frameworks.models.programmes import CountingBasis, PriceLevel, P
 from agreements.frameworks.models.terms import TermsVersion
 
 __all__ = [
+    "Alert",
     "Amendment",
     "CountingBasis",
     "EligibilityBasis",

@@ -165,3 +165,30 @@ class Suspension(models.Model):
 
     def __str__(self):
         return f"{self.framework}: {self.reason}"
+
+
+class Alert(models.Model):
+    """The case officers were told that a day is coming; a moved date is another day."""
+
+    class Kind(models.TextChoices):
+        ENDS = "ends", _("The agreement ends")
+        OPTION = "option", _("Decide about the option")
+        ACCESSION_CLOSES = "accession_closes", _("The time to join ends")
+        SUPPLIER_DOCUMENT = "supplier_document", _("A document of the supplier expires")
+
+    framework = models.ForeignKey(
+        FrameworkAgreement, models.PROTECT, related_name="+", verbose_name=_("framework agreement")
+    )
+    kind = models.CharField(_("kind"), max_length=17, choices=Kind)
+    day = models.DateField(_("day"))
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        constraints = [
+            models.UniqueConstraint(name="alert_once_a_day", fields=["framework", "kind", "day"]),
+        ]
+
+    def __str__(self):
+        return f"{self.framework}: {self.get_kind_display()} {self.day}"

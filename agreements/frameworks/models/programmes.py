@@ -39,6 +39,18 @@ class Programme(models.Model):
         help_text=_("Proposed to buyers."),
     )
 
+    renewal_months = models.PositiveSmallIntegerField(
+        _("renews itself for months"),
+        null=True,
+        blank=True,
+        help_text=_("How long an agreement goes on when nobody gives notice. Empty: it ends."),
+    )
+    notice_months = models.PositiveSmallIntegerField(
+        _("notice in months"),
+        default=0,
+        help_text=_("How long before the end notice must be given."),
+    )
+
     class Meta:
         ordering = ["name"]
         verbose_name = _("programme")
@@ -47,6 +59,11 @@ class Programme(models.Model):
             models.UniqueConstraint(name="programme_name_once", fields=["framework", "name"]),
             models.CheckConstraint(
                 name="programme_term_is_positive", condition=Q(term_months__gt=0)
+            ),
+            models.CheckConstraint(
+                name="programme_renewal_is_positive",
+                condition=Q(renewal_months=None) | Q(renewal_months__gt=0),
+                violation_error_message=_("Leave the renewal empty when there is none."),
             ),
         ]
 

@@ -1,0 +1,68 @@
+"""Telling the case officers in time that a date is coming: each date once.
+
+An alert is remembered with the day it was about. A date that is moved is another day, so its
+alert comes again; running the command twice sends nothing twice.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from agreements.frameworks.models import Alert, FrameworkAgreement
+from municipalities.mail import send_to_each
+from municipalities.people.models import User
+
+AHEAD = {
+    Alert.Kind.ENDS: timedelta(days=180),
+    Alert.Kind.OPTION: timedelta(days=60),
+    Alert.Kind.ACCESSION_CLOSES: timedelta(days=30),
+    Alert.Kind.SUPPLIER_DOCUMENT: timedelta(days=30),
+}
+"""How long before its day an alert is sent."""
+
+
+def send_alerts(now):
+    """Send what is due, one message a framework agreement; returns how many dates."""
+    today = timezone.localdate(now)
+    frameworks = FrameworkAgreement.objects.exclude(announced_on=None).select_related("supplier")
+    return sum(_send(framework, today, now=now) for framework in frameworks)
+
+
+@transaction.atomic
+def _send(framework, today, *, now):
+    alerts = Alert.objects.bulk_create(
+        (Alert(framework=framework, kind=kind, day=day, sent_at=now))
+        for kind, day in due_alerts(framework, today)
+    )
+    if alerts:
+        _write(framework, alerts)
+    return len(alerts)
+
+
+def due_alerts(framework, today):
+    """The (kind, day) pairs whose time has come and that nobody has been told of."""
+    told = set(Alert.objects.filter(framework=framework).values_list("kind", "day"))
+    due = {(kind, day) for kind, day in _dates(framework) if day - AHEAD[kind] <= today <= day}
+    return sorted(due - told)
+
+
+def _dates(framework):
+    yield Alert.Kind.ENDS, framework.ends_on
+    yield Alert.Kind.ACCESSION_CLOSES, framework.accession_closes_on
+    for option in framework.options.filter(taken_at=None):
+        yield Alert.Kind.OPTION, option.decide_by
+    for paper in framework.supplier.documents.all():
+        yield Alert.Kind.SUPPLIER_DOCUMENT, paper.expires_on
+
+
+def _write(framework, alerts):
+    officers = User.objects.filter(is_case_officer=True, is_active=True)
+    with translation.override("nb"):
+        send_to_each(
+            sorted(officers.values_list("email", flat=True)),
+            subject=_("Dates that are coming: %(framework)s") % {"framework": framework},
+            template="frameworks/mail/alerts.txt",
+            context={"framework": framework, "alerts": alerts},
+        )
