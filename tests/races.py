@@ -22,7 +22,7 @@ def at_once(*acts):
         try:
             outcomes[place] = act()
         except ValidationError as refusal:
-            outcomes[place] = refusal.error_list[0].code
+            outcomes[place] = first_code(refusal)
         finally:
             connection.close()
 
@@ -32,3 +32,10 @@ def at_once(*acts):
     for thread in threads:
         thread.join()
     return outcomes
+
+
+def first_code(refusal):
+    """The code of a ValidationError, or of the first of those it holds."""
+    fields = getattr(refusal, "error_dict", None)
+    errors = next(iter(fields.values())) if fields else refusal.error_list
+    return errors[0].code

@@ -15,7 +15,7 @@ from agreements.accessions.eligibility import (
 from agreements.accessions.issuing import issue_declaration_soon
 from agreements.accessions.mail import tell_signatory
 from agreements.accessions.models import Accession, AccessionAct, LegOverride
-from agreements.accessions.queries import open_accession
+from agreements.accessions.queries import open_accession, override_of
 from agreements.accessions.states import FOLLOWS, OVERRIDABLE, AccessionState, Leg
 from agreements.frameworks.queries import terms_in_force
 from agreements.signing.port import record_signature
@@ -164,6 +164,9 @@ def override_leg(organisation, framework, *, leg, reason, by, now):
     """Let one leg of the gate go for an organisation, with a reason."""
     if leg not in OVERRIDABLE:
         raise ValidationError(_("This leg cannot be overridden."), code="leg_cannot_be_overridden")
+    _lock(organisation)
+    if override_of(organisation, framework):
+        raise ValidationError(_("One leg is already overridden."), code="already_overridden")
     override = LegOverride(
         organisation=organisation,
         framework=framework,

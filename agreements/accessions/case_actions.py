@@ -11,6 +11,7 @@ from agreements.accessions.mail import remind_organisation, send_invitation
 from agreements.accessions.models import Accession, AccessionAct
 from agreements.accessions.queries import open_accession, silent
 from agreements.accessions.states import AccessionState, ActKind
+from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.models import Organisation
 
 
@@ -52,6 +53,8 @@ def _invite(framework, organisation, *, answer_by, by, now):
 def remind_silent(framework, *, by, now):
     """Remind every organisation that has not answered today; returns how many."""
     today = timezone.localdate(now)
+    # Two officers at once: the second finds that everybody is reminded.
+    FrameworkAgreement.objects.select_for_update(no_key=True).get(pk=framework.pk)
     waiting = list(silent(framework).exclude(acts__kind=ActKind.REMINDED, acts__at__date=today))
     for accession in waiting:
         AccessionAct.objects.create(accession=accession, kind=ActKind.REMINDED, at=now, by=by)

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from agreements.accessions import actions
-from agreements.models import Accession, AccessionAct
+from agreements.accessions import actions, case_actions
+from agreements.models import Accession, AccessionAct, LegOverride
 from tests import agreement_factories as make
 from tests.races import at_once
 
@@ -65,3 +65,23 @@ def test_a_signatory_signs_twice_at_once(cast, framework):
     outcomes = at_once(*[sign] * 4)
     assert sorted(outcomes) == ["already_joined"] * 3 + ["signed"]
     assert (Accession.objects.count(), acts("submitted"), acts("started")) == (1, 1, 1)
+
+
+def test_two_officers_remind_at_once(cast, framework):
+    make.invitation(cast.nordvik.organisation, framework, by=cast.kari)
+
+    def remind(officer):
+        return case_actions.remind_silent(framework, by=officer, now=timezone.now())
+
+    counts = at_once(lambda: remind(cast.kari), lambda: remind(cast.knut))
+    assert (sorted(counts), acts("reminded")) == ([0, 1], 1)
+
+
+def test_two_officers_let_a_leg_go_at_once(cast, framework):
+    def let_go(officer):
+        make.override(cast.nordvik.organisation, framework, by=officer)
+        return "let go"
+
+    outcomes = at_once(lambda: let_go(cast.kari), lambda: let_go(cast.knut))
+    assert sorted(outcomes) == ["already_overridden", "let go"]
+    assert LegOverride.objects.count() == 1
