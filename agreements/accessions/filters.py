@@ -1,9 +1,11 @@
 """Finding organisations: the register's filter, and whether they have joined."""
 
 import django_filters
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import Accession
+from agreements.accessions.next_steps import is_late
 from agreements.accessions.states import STORED, WAITING_FOR_KS, AccessionState
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.filters import OrganisationFilter
@@ -61,9 +63,16 @@ class CaseFilter(django_filters.FilterSet):
         empty_label=_("Everyone's"),
     )
 
+    deadline = django_filters.ChoiceFilter(
+        label=_("Deadline"),
+        method="filter_deadline",
+        choices=[("late", _("Late"))],
+        empty_label=_("All"),
+    )
+
     class Meta:
         model = Accession
-        fields = ["q", "framework", "state", "officer"]
+        fields = ["q", "framework", "state", "officer", "deadline"]
 
     @property
     def qs(self):
@@ -85,3 +94,7 @@ class CaseFilter(django_filters.FilterSet):
         if value == "me":
             return cases.filter(assigned_to=self.request.user)
         return cases.filter(assigned_to=None)
+
+    def filter_deadline(self, cases, name, value):
+        """Those whose next step should have been taken."""
+        return cases.filter(is_late(timezone.localdate()))

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.states import AccessionState
+from agreements.accessions.states import WAITING_FOR_KS, AccessionState
 
 KS_ANSWERS_WITHIN = timedelta(days=14)
 """What KS has set itself, counted from the signature."""
@@ -28,6 +29,17 @@ class NextStep:
 def next_step(accession):
     """The next step of a case, or None when nothing is awaited."""
     return STEPS.get(accession.state, lambda _accession: None)(accession)
+
+
+def is_late(on):
+    """The condition that a case's next step is past its day; the same days as next_step's."""
+    closed = Q(framework__accession_closes_on__lt=on)
+    return (
+        Q(state=AccessionState.INVITED, answer_by__lt=on)
+        | Q(state=AccessionState.INVITED, answer_by=None) & closed
+        | Q(state__in=[AccessionState.STARTED, AccessionState.RETURNED]) & closed
+        | Q(state__in=WAITING_FOR_KS, signed_at__date__lt=on - KS_ANSWERS_WITHIN)
+    )
 
 
 def _answer(accession):

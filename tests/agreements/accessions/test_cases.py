@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from agreements.accessions import actions, case_actions
-from agreements.accessions.next_steps import next_step
+from agreements.accessions.next_steps import is_late, next_step
 from agreements.accessions.queries import earlier_answers, next_case, waiting_for_ks
 from agreements.accessions.states import FOLLOWS, STORED, AccessionState, accession_state
 from agreements.models import Accession, AccessionAct
@@ -208,6 +208,19 @@ def test_silence_is_declared_at_every_open_step(cast, invited, act):
         told[invited.state] = step and (step.by is not None, bool(step.who and step.otherwise))
     open_states = ["invited", "started", "submitted", "returned", "approved"]
     assert told == dict.fromkeys(open_states, (True, True)) | {"countersigned": None}
+
+
+@pytest.mark.parametrize(
+    "verbs", [[], ["start"], ["sign"], ["sign", "return"], ["sign", "approve"], ["decline"]]
+)
+def test_the_list_of_the_late_agrees_with_the_next_step(invited, act, verbs):
+    for verb in verbs:
+        act(invited, verb)
+    step = next_step(invited)
+    last_day = step.by if step else timezone.localdate()
+    for day in (last_day, last_day + timedelta(days=1)):
+        listed = Accession.objects.filter(is_late(day)).exists()
+        assert listed == (step is not None and step.is_late(day))
 
 
 def test_the_silent_are_reminded_once_a_day(cast, framework, invited, run_tasks):
