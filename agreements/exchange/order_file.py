@@ -1,0 +1,203 @@
+"""An order as a UBL 2.1 file that the reseller's system reads: pure, no database.
+
+The same elements serve Peppol BIS Ordering 3 and EHF Ordre G3; only the identifiers differ.
+Quantity is the number of seats and the price is one seat's for the whole term: the term is a
+property of the item and never a second factor. Empty facts leave no element behind.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from lxml import etree
+
+from agreements.money import to_ore
+
+ORDER = "urn:oasis:names:specification:ubl:schema:xsd:Order-2"
+CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+NAMESPACES = {None: ORDER, "cac": CAC, "cbc": CBC}
+
+CURRENCY = "NOK"
+ORDER_TYPE = "220"
+"""UNCL 1001: a purchase order."""
+ORGANISATION_NUMBER_SCHEME = "0192"
+"""The Norwegian organisation number in the list of electronic address schemes."""
+TERM_PROPERTY = "Varighet i måneder"
+
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """A buyer or a seller; `country` is two letters of ISO 3166."""
+
+    organisation_number: str
+    name: str
+    country: str = "NO"
+    contact_name: str = ""
+    contact_email: str = ""
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """A line; `unit_code` is of UN/ECE Recommendation 20, `term_months` None for good."""
+
+    number: int
+    part_number: str
+    name: str
+    quantity: int
+    unit_code: str
+    unit_net: Decimal
+    net: Decimal
+    vat_percent: Decimal
+    term_months: int | None = None
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """Everything an order file says. The sums must agree; rules.py refuses the file otherwise."""
+
+    number: str
+    issued_on: date
+    buyer: PartyFacts
+    seller: PartyFacts
+    contract: str
+    buyer_reference: str
+    lines: tuple[LineFacts, ...]
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+    cost_centre: str = ""
+    requisition_number: str = ""
+    valid_until: date | None = None
+    delivery_from: date | None = None
+    delivery_to: date | None = None
+    delivery_contact: str = ""
+    delivery_email: str = ""
+
+
+def order_file(facts, variant):
+    """The bytes of the order as a file of a variant."""
+    root = etree.Element(f"{{{ORDER}}}Order", nsmap=NAMESPACES)
+    _head(root, facts, variant)
+    _references(root, facts)
+    _party(_add(root, "cac:BuyerCustomerParty"), facts.buyer)
+    _party(_add(root, "cac:SellerSupplierParty"), facts.seller)
+    _delivery(root, facts)
+    _sums(root, facts)
+    for line in facts.lines:
+        _line(root, line)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def vat_by_rate(lines):
+    """The VAT of lines as (amount, vat_percent): once per rate on its net sum (EN 16931)."""
+    nets = defaultdict(Decimal)
+    for net, vat_percent in lines:
+        nets[vat_percent] += net
+    return sum((to_ore(net * rate / 100) for rate, net in nets.items()), Decimal("0.00"))
+
+
+def _head(root, facts, variant):
+    _text(root, "cbc:CustomizationID", variant.customization_id)
+    _text(root, "cbc:ProfileID", variant.profile_id)
+    _text(root, "cbc:ID", facts.number)
+    _text(root, "cbc:IssueDate", facts.issued_on)
+    _text(root, "cbc:OrderTypeCode", ORDER_TYPE)
+    _text(root, "cbc:DocumentCurrencyCode", CURRENCY)
+    _text(root, "cbc:CustomerReference", facts.buyer_reference)
+    _text(root, "cbc:AccountingCost", facts.cost_centre)
+
+
+def _references(root, facts):
+    if facts.valid_until:
+        _text(_add(root, "cac:ValidityPeriod"), "cbc:EndDate", facts.valid_until)
+    if facts.requisition_number:
+        reference = _add(root, "cac:OriginatorDocumentReference")
+        _text(reference, "cbc:ID", facts.requisition_number)
+    _text(_add(root, "cac:Contract"), "cbc:ID", facts.contract)
+
+
+def _party(parent, facts):
+    party = _add(parent, "cac:Party")
+    number, scheme = facts.organisation_number, ORGANISATION_NUMBER_SCHEME
+    _text(party, "cbc:EndpointID", number, schemeID=scheme)
+    _text(_add(party, "cac:PartyName"), "cbc:Name", facts.name)
+    country = _add(_add(party, "cac:PostalAddress"), "cac:Country")
+    _text(country, "cbc:IdentificationCode", facts.country)
+    legal = _add(party, "cac:PartyLegalEntity")
+    _text(legal, "cbc:RegistrationName", facts.name)
+    _text(legal, "cbc:CompanyID", number, schemeID=scheme)
+    _contact(party, name=facts.contact_name, email=facts.contact_email)
+
+
+def _contact(party, *, name, email):
+    if name or email:
+        contact = _add(party, "cac:Contact")
+        _text(contact, "cbc:Name", name)
+        _text(contact, "cbc:ElectronicMail", email)
+
+
+def _delivery(root, facts):
+    """When and to whom; an order without a wish can be delivered from the day it is placed."""
+    delivery = _add(root, "cac:Delivery")
+    period = _add(delivery, "cac:RequestedDeliveryPeriod")
+    _text(period, "cbc:StartDate", facts.delivery_from or facts.issued_on)
+    _text(period, "cbc:EndDate", facts.delivery_to or "")
+    if facts.delivery_contact or facts.delivery_email:
+        party = _add(delivery, "cac:DeliveryParty")
+        _text(_add(party, "cac:PartyName"), "cbc:Name", facts.buyer.name)
+        _contact(party, name=facts.delivery_contact, email=facts.delivery_email)
+
+
+def _sums(root, facts):
+    _amount(_add(root, "cac:TaxTotal"), "cbc:TaxAmount", facts.vat)
+    total = _add(root, "cac:AnticipatedMonetaryTotal")
+    _amount(total, "cbc:LineExtensionAmount", sum(line.net for line in facts.lines))
+    _amount(total, "cbc:TaxExclusiveAmount", facts.net)
+    _amount(total, "cbc:TaxInclusiveAmount", facts.gross)
+    _amount(total, "cbc:PayableAmount", facts.gross)
+
+
+def _line(root, facts):
+    line = _add(_add(root, "cac:OrderLine"), "cac:LineItem")
+    _text(line, "cbc:ID", facts.number)
+    _text(line, "cbc:Quantity", facts.quantity, unitCode=facts.unit_code)
+    _amount(line, "cbc:LineExtensionAmount", facts.net)
+    _amount(_add(line, "cac:Price"), "cbc:PriceAmount", facts.unit_net)
+    item = _add(line, "cac:Item")
+    _text(item, "cbc:Name", facts.name)
+    if facts.part_number:
+        _text(_add(item, "cac:SellersItemIdentification"), "cbc:ID", facts.part_number)
+    _tax_category(item, facts.vat_percent)
+    if facts.term_months:
+        term = _add(item, "cac:AdditionalItemProperty")
+        _text(term, "cbc:Name", TERM_PROPERTY)
+        _text(term, "cbc:Value", facts.term_months)
+
+
+def _tax_category(item, vat_percent):
+    """Standard rate above 0, zero rate at 0."""
+    category = _add(item, "cac:ClassifiedTaxCategory")
+    _text(category, "cbc:ID", "S" if vat_percent > 0 else "Z")
+    _text(category, "cbc:Percent", f"{vat_percent:.2f}")
+    _text(_add(category, "cac:TaxScheme"), "cbc:ID", "VAT")
+
+
+def _amount(parent, name, kroner):
+    _text(parent, name, f"{kroner:.2f}", currencyID=CURRENCY)
+
+
+def _text(parent, name, value, **attributes):
+    """Add an element with a text; nothing where the text is empty."""
+    text = NOT_IN_XML.sub(" ", str(value)).strip()
+    if text:
+        _add(parent, name, **attributes).text = text
+
+
+def _add(parent, name, **attributes):
+    prefix, _, local = name.partition(":")
+    return etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{local}", attributes)

@@ -1,0 +1,58 @@
+"""Small readers of an order file that the rules share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from agreements.exchange.order_file import CAC, CBC, ORDER
+
+PREFIXES = {"o": ORDER, "cac": CAC, "cbc": CBC}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its code, the sentence for whoever breaks it, and the test that it is kept."""
+
+    code: str
+    sentence: str
+    keeps: Callable
+
+
+def find(element, path):
+    """The elements at a path."""
+    return element.xpath(path, namespaces=PREFIXES)
+
+
+def texts(element, path):
+    """The texts at a path, without the space around them."""
+    return [(found.text or "").strip() for found in find(element, path)]
+
+
+def text(element, path):
+    """The first text at a path; empty where there is none."""
+    return next(iter(texts(element, path)), "")
+
+
+def has_one(element, path):
+    """Whether exactly one element with a text stands at a path."""
+    found = texts(element, path)
+    return len(found) == 1 and bool(found[0])
+
+
+def number(written):
+    """A text as a finite Decimal, or None."""
+    try:
+        value = Decimal(written)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def numbers(element, path):
+    """The numbers at a path; None for each that is no number."""
+    return [number(written) for written in texts(element, path)]
+
+
+def lines(root):
+    """The line items of an order."""
+    return find(root, "cac:OrderLine/cac:LineItem")

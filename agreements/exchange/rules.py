@@ -1,0 +1,43 @@
+"""The rules an order file must keep before it leaves: each a code, a sentence and a test.
+
+They are the fatal rules of Peppol BIS Ordering 3 and EHF Ordre G3 for the elements we use, and
+some of our own where those let a mistake pass: exactly one contract, no unit STK, an e-mail
+address that can be one, VAT that follows from the lines. `broken_rules` reads the finished file,
+so that nothing between the order and the bytes goes unseen. A test is a function of the order's
+root element and the variant that says whether the rule is kept.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from lxml import etree
+
+from agreements.exchange import rules_of_amounts, rules_of_facts, rules_of_shape
+from agreements.exchange.variants import Variant
+
+
+@dataclass(frozen=True)
+class BrokenRule:
+    """A rule that a file breaks: its code, and the sentence that says what to do."""
+
+    code: str
+    sentence: str
+
+
+RULES = (*rules_of_shape.RULES, *rules_of_facts.RULES, *rules_of_amounts.RULES)
+"""All rules: those of the shape first, so that the others may trust it less often."""
+
+
+def broken_rules(file: bytes, variant: Variant):
+    """The rules that a file of a variant breaks, in the order of RULES."""
+    root = etree.fromstring(file, etree.XMLParser(resolve_entities=False, no_network=True))
+    return [
+        BrokenRule(rule.code, str(rule.sentence)) for rule in RULES if not rule.keeps(root, variant)
+    ]
+
+
+def check(file: bytes, variant: Variant):
+    """Refuse a file that breaks a rule, with every broken rule's sentence."""
+    broken = broken_rules(file, variant)
+    if broken:
+        raise ValidationError([ValidationError(rule.sentence, code=rule.code) for rule in broken])
