@@ -24,6 +24,15 @@ from agreements.orders.states import FOLLOWS, OrderState
 from municipalities import formatting
 from municipalities.register.models import Organisation
 
+OPTIONAL_FACTS = (
+    "requisition_number",
+    "delivery_contact",
+    "delivery_email",
+    "requested_delivery_from",
+    "requested_delivery_to",
+)
+"""What a submission may say besides what it must."""
+
 
 @transaction.atomic
 def put_in_basket(agreement, product_id, *, by, quantity, now):
@@ -87,8 +96,8 @@ def submit_order(agreement, *, by, submission, now):
     """Turn the person's basket into an order at today's prices, and empty the basket.
 
     `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
-    cost_centre. The same basket submitted twice is one order: the second call returns it.
-    Raises ValidationError.
+    cost_centre, and what it wants of OPTIONAL_FACTS. The same basket submitted twice is one
+    order: the second call returns it. Raises ValidationError.
     """
     today = timezone.localdate(now)
     # One submission at a time in an organisation: order numbers then have no gap.
@@ -159,6 +168,7 @@ def _place(agreement, priced, *, by, submission, now):
         gross=priced.amount.gross,
         submitted_at=now,
         submitted_by=by,
+        **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)},
     )
     order.save()
     OrderLine.objects.bulk_create(
@@ -172,6 +182,7 @@ def _place(agreement, priced, *, by, submission, now):
             quantity=line.quantity,
             unit_net=line.unit_net,
             net=line.net,
+            term_months=line.product.term_months,
         )
         for position, line in enumerate(priced.lines, start=1)
     )

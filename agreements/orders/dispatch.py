@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from agreements.orders.actions import approve_order, move_order
 from agreements.orders.documents import order_pdf
 from agreements.orders.models import Dispatch
+from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full, stuck
 from agreements.orders.states import OrderState
 
@@ -47,13 +48,22 @@ def send_dispatch(dispatch_id):
         order_message(order, recipient=dispatch.recipient).send()
     except Exception as error:
         # Whatever went wrong, the case officers must see it; the task result keeps the trace.
-        Dispatch.objects.filter(pk=dispatch_id).update(failed_at=timezone.now(), error=str(error))
+        Dispatch.objects.filter(pk=dispatch_id).update(failed_at=timezone.now(), error=_said(error))
         raise
     mark_sent(dispatch, by=None, now=timezone.now())
 
 
+def _said(error):
+    """The error's words: of a file that breaks rules, those rules' sentences."""
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
 def order_message(order, *, recipient):
-    """The e-mail with the order as PDF, in the organisation's written standard."""
+    """The e-mail with the order as PDF, in the organisation's written standard.
+
+    A reseller whose system reads orders gets the file beside it. A file that breaks a rule is
+    a ValidationError, and nothing leaves.
+    """
     language = order.organisation.language
     with translation.override(language):
         subject = _("Order %(number)s from %(organisation)s") % {
@@ -63,6 +73,10 @@ def order_message(order, *, recipient):
         body = render_to_string("orders/mail/order.txt", {"order": order})
     message = EmailMessage(subject, body, to=[recipient], reply_to=[order.submitted_by.email])
     message.attach(f"{order.number}.pdf", order_pdf(order), "application/pdf")
+    file_format = order.volume_licence_agreement.reseller.dispatch_by
+    if file_format in FORMATS:
+        file = checked_order_file(order, file_format)
+        message.attach(f"{order.number}-{file_format}.xml", file, "application/xml")
     return message
 
 

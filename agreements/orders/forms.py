@@ -31,10 +31,43 @@ class SubmitForm(forms.Form):
         help_text=_("The reseller repeats it on the invoice, so that it finds its way to you."),
     )
     cost_centre = forms.CharField(label=_("Cost centre"), max_length=50, required=False)
+    requisition_number = forms.CharField(
+        label=_("Requisition number"),
+        max_length=50,
+        required=False,
+        help_text=_("The number in your own system, if the order has one."),
+    )
+    delivery_contact = forms.CharField(label=_("Who receives it"), max_length=100, required=False)
+    delivery_email = forms.EmailField(
+        label=_("E-mail address for delivery"),
+        required=False,
+        help_text=_("Where the reseller sends keys and access."),
+        error_messages={"invalid": _("Write an e-mail address, for example post@example.no.")},
+    )
+    requested_delivery_from = forms.DateField(
+        label=_("Deliver from"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    requested_delivery_to = forms.DateField(
+        label=_("Deliver by"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     seen_net = forms.DecimalField(
         widget=forms.HiddenInput, max_digits=16, decimal_places=2, localize=False
     )
+
+    def clean(self):
+        """The last day of delivery is not before the first."""
+        facts = super().clean()
+        first, last = facts.get("requested_delivery_from"), facts.get("requested_delivery_to")
+        if first and last and last < first:
+            self.add_error(
+                "requested_delivery_to", _("The last day of delivery is before the first.")
+            )
+        return facts
 
 
 class ReturnForm(forms.Form):

@@ -106,6 +106,11 @@ class Order(models.Model):
         help_text=_("The reseller repeats it on the invoice."),
     )
     cost_centre = models.CharField(_("cost centre"), max_length=50, blank=True)
+    requisition_number = models.CharField(_("requisition number"), max_length=50, blank=True)
+    delivery_contact = models.CharField(_("who receives it"), max_length=100, blank=True)
+    delivery_email = models.EmailField(_("e-mail address for delivery"), blank=True)
+    requested_delivery_from = models.DateField(_("deliver from"), null=True, blank=True)
+    requested_delivery_to = models.DateField(_("deliver by"), null=True, blank=True)
     terms_version = models.ForeignKey(
         TermsVersion, models.PROTECT, related_name="+", verbose_name=_("terms version")
     )
@@ -151,6 +156,13 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_amounts_are_not_negative",
                 condition=Q(net__gte=0, vat__gte=0),
+            ),
+            models.CheckConstraint(
+                name="order_delivery_ends_after_it_begins",
+                condition=Q(requested_delivery_to__gte=F("requested_delivery_from"))
+                | Q(requested_delivery_from=None)
+                | Q(requested_delivery_to=None),
+                violation_error_message=_("The last day of delivery is before the first."),
             ),
             models.CheckConstraint(
                 name="order_approver_is_not_submitter",
@@ -208,6 +220,7 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"))
     unit_net = models.DecimalField(_("net price each"), max_digits=12, decimal_places=2)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
+    term_months = models.PositiveSmallIntegerField(_("lasts for months"), null=True, blank=True)
 
     class Meta:
         ordering = ["order", "position"]

@@ -18,6 +18,7 @@ order = [
     path("bekreft/", views.order_confirm, name="order_confirm"),
     path("bestill-igjen/", views.order_again, name="order_again"),
     path("bestilling.pdf", views.order_pdf, name="order_pdf"),
+    path("bestilling-<slug:file_format>.xml", views.order_file, name="order_file"),
 ]
 dispatch = [
     path("", case_views.dispatches, name="ks_dispatches"),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
 from agreements.orders.forms import ConfirmForm, ReturnForm
 from agreements.orders.models import Order
+from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of
 from agreements.orders.states import OrderState
 from municipalities.access import organisation_page
@@ -152,6 +153,26 @@ def order_pdf(request, organisation, order_number):
     order = get_order(organisation, order_number)
     document = render_order(order, language=request.LANGUAGE_CODE)
     return pdf_response(document, filename=f"bestilling-{order.number}.pdf")
+
+
+@require_safe
+@organisation_page()
+def order_file(request, organisation, order_number, file_format):
+    """The order as a file for suppliers' systems; a broken rule is said on the order's page."""
+    if file_format not in FORMATS:
+        raise Http404
+    order = get_order(organisation, order_number)
+    try:
+        file = checked_order_file(order, file_format)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+        return redirect(order)
+    name = f"{organisation.organisation_number}-{order.number}-{file_format}.xml"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(file, content_type="application/xml", headers=headers)
 
 
 def get_order(organisation, order_number):

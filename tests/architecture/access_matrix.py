@@ -140,6 +140,7 @@ PAGES = {
     "orders": Page(get=to_look_at()),
     "order": Page(get=to_look_at()),
     "order_pdf": Page(get=to_look_at()),
+    "order_file": Page(get=to_look_at()),
     "order_approve": Page(post=at_home(DONE, APPROVER)),
     "order_return": Page(post=at_home(DONE, APPROVER)),
     "order_withdraw": Page(post=at_home(DONE, ORDERER)),

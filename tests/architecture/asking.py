@@ -66,7 +66,10 @@ def arguments(scene, home, name):
         "organisation_number": asked_at.organisation_number,
         "reference": agreed.reference,
         "agreement_number": home.agreement.number,
-        "order_number": (home.sent if name == "order_confirm" else home.submitted).number,
+        "file_format": "ehf",
+        "order_number": (
+            home.sent if name in {"order_confirm", "order_file"} else home.submitted
+        ).number,
         "product_id": (home.in_basket if name == "basket_remove_line" else home.ordered).pk,
         "token": scene.invitation_to_ulrik.token,
         "pk": keys(scene, home).get(name),

@@ -87,9 +87,36 @@ class SupplierDocument(models.Model):
 class Reseller(Party):
     """A company that sells and delivers under framework agreements; orders go to its e-mail."""
 
+    class DispatchBy(models.TextChoices):
+        EMAIL_PDF = "email_pdf", _("E-mail with PDF")
+        PEPPOL = "peppol", _("E-mail with PDF and a Peppol file")
+        EHF = "ehf", _("E-mail with PDF and an EHF file")
+
     place = models.CharField(_("place"), max_length=100, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, default="NO", help_text=_("Two letters, for example NO.")
+    )
+    dispatch_by = models.CharField(
+        _("gets orders as"),
+        max_length=9,
+        choices=DispatchBy,
+        default=DispatchBy.EMAIL_PDF,
+        help_text=_("KS Lisens is no access point: the file goes with the e-mail."),
+    )
     is_active = models.BooleanField(_("takes new orders"), default=True)
 
     class Meta(Party.Meta):
         verbose_name = _("reseller")
         verbose_name_plural = _("resellers")
+        constraints = [
+            *Party.Meta.constraints,
+            models.CheckConstraint(
+                name="reseller_country_is_two_letters",
+                condition=models.Q(country__regex=r"^[A-Z]{2}$"),
+                violation_error_message=_("Write the country as two capital letters."),
+            ),
+            models.CheckConstraint(
+                name="reseller_dispatch_is_known",
+                condition=models.Q(dispatch_by__in=["email_pdf", "peppol", "ehf"]),
+            ),
+        ]

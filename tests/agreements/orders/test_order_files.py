@@ -1,0 +1,173 @@
+"""An order becomes a file that says what was submitted, on the page, by command and by e-mail."""
+
+from datetime import date
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+from lxml import etree
+
+from agreements.exchange.reading import text, texts
+from agreements.exchange.rules import broken_rules
+from agreements.exchange.variants import EHF, PEPPOL
+from agreements.models import Dispatch, Order, OrderStep
+from agreements.orders.actions import approve_order
+from agreements.orders.dispatch import approve_and_send, send_dispatch
+from agreements.orders.forms import SubmitForm
+from agreements.orders.order_files import checked_order_file
+from agreements.orders.queries import orders_in_full
+from tests import agreement_factories as make
+
+pytestmark = pytest.mark.django_db
+
+WISHES = {
+    "requisition_number": "REK-17",
+    "delivery_contact": "Ánne Sárá",
+    "delivery_email": "lisenser@nordvik.example.no",
+    "requested_delivery_from": date(2026, 12, 1),
+    "requested_delivery_to": date(2026, 12, 24),
+}
+
+
+@pytest.fixture
+def order(cast, agreement, framework, office, linux):
+    """An order with everything a buyer may say, among it a subscription of three years."""
+    three_years = make.product(framework, name="Abonnement", term_months=36, unit="user_year")
+    lines = {office: 5, linux: 2, three_years: 40}
+    return make.order(agreement, by=cast.nordvik.orderer, lines=lines, **WISHES)
+
+
+@pytest.fixture
+def approved(cast, order):
+    approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+    return orders_in_full().get(pk=order.pk)
+
+
+def full_number(order):
+    return f"{order.organisation.organisation_number}/{order.number}"
+
+
+def export(number, file_format, output):
+    call_command("export_order", number, format=file_format, output=output, stdout=StringIO())
+
+
+def address(order, file_format="ehf"):
+    number = order.organisation.organisation_number
+    return reverse("order_file", args=[number, order.number, file_format])
+
+
+def test_the_file_says_what_was_submitted(approved):
+    root = etree.fromstring(checked_order_file(approved, "ehf"))
+    agreement = approved.volume_licence_agreement
+    assert text(root, "cbc:ID") == approved.number
+    assert text(root, "cbc:CustomerReference") == "Ole Innkjøp"
+    assert text(root, "cbc:AccountingCost") == "1200"
+    assert text(root, "cac:OriginatorDocumentReference/cbc:ID") == "REK-17"
+    assert text(root, "cac:Contract/cbc:ID") == agreement.accession.framework.reference
+    assert texts(root, "cac:Delivery/cac:RequestedDeliveryPeriod/*") == ["2026-12-01", "2026-12-24"]
+    contact = texts(root, "cac:Delivery/cac:DeliveryParty/cac:Contact/*")
+    assert contact == ["Ánne Sárá", "lisenser@nordvik.example.no"]
+    assert texts(root, "//cac:AdditionalItemProperty/cbc:Value") == ["36"]
+    assert text(root, "//cbc:PayableAmount") == f"{approved.gross:.2f}"
+
+
+def test_before_approval_there_is_no_file(order):
+    with pytest.raises(ValidationError) as refused:
+        checked_order_file(order, "ehf")
+    assert refused.value.code == "order_not_approved"
+
+
+@pytest.mark.parametrize("variant", [PEPPOL, EHF], ids=["peppol", "ehf"])
+def test_the_command_writes_a_file_that_keeps_the_rules(approved, tmp_path, variant):
+    export(full_number(approved), variant.code, tmp_path / "order.xml")
+    assert broken_rules((tmp_path / "order.xml").read_bytes(), variant) == []
+
+
+def test_the_command_writes_a_pdf(approved, tmp_path):
+    export(full_number(approved), "pdf", tmp_path / "order.pdf")
+    assert (tmp_path / "order.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("number", ["2026-0001", "x/y", "964338531/2026-9999", "/", "1/²-1"])
+def test_the_command_refuses_what_is_no_order(tmp_path, number):
+    with pytest.raises(CommandError, match="write ORGANISATION_NUMBER|no such order"):
+        export(number, "ehf", tmp_path / "order.xml")
+    assert not (tmp_path / "order.xml").exists()
+
+
+def test_the_command_writes_nothing_when_a_rule_is_broken(approved, tmp_path):
+    break_rule(approved)
+    with pytest.raises(CommandError, match="registered name"):
+        export(full_number(approved), "ehf", tmp_path / "order.xml")
+    assert not (tmp_path / "order.xml").exists()
+
+
+def break_rule(order):
+    """Let the reseller's name be blank."""
+    reseller = order.volume_licence_agreement.reseller
+    type(reseller).objects.filter(pk=reseller.pk).update(name=" ")
+
+
+def test_the_command_says_where_it_cannot_write(approved, tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        export(full_number(approved), "ehf", tmp_path / "missing" / "order.xml")
+
+
+def test_the_page_gives_the_file(client, cast, approved):
+    client.force_login(cast.nordvik.orderer)
+    answer = client.get(address(approved))
+    assert answer["Content-Type"] == "application/xml"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert broken_rules(answer.content, EHF) == []
+
+
+def test_the_page_refuses_an_unknown_format_and_an_unapproved_order(client, cast, order):
+    client.force_login(cast.nordvik.orderer)
+    assert client.get(address(order, "csv")).status_code == 404
+    assert client.get(address(order)).status_code == 302
+
+
+@pytest.mark.parametrize(("dispatch_by", "files"), [("email_pdf", 1), ("peppol", 2), ("ehf", 2)])
+def test_the_reseller_gets_what_it_asked_for(cast, order, dispatch_by, files):
+    reseller = order.volume_licence_agreement.reseller
+    type(reseller).objects.filter(pk=reseller.pk).update(dispatch_by=dispatch_by)
+    approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    send_dispatch.call(Dispatch.objects.get().pk)
+    [message] = [message for message in mail.outbox if message.to == [reseller.email]]
+    assert len(message.attachments) == files
+
+
+def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, order):
+    reseller = order.volume_licence_agreement.reseller
+    type(reseller).objects.filter(pk=reseller.pk).update(dispatch_by="ehf", name=" ")
+    approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    with pytest.raises(ValidationError):
+        send_dispatch.call(Dispatch.objects.get().pk)
+    assert not [message for message in mail.outbox if message.to == [reseller.email]]
+    assert "The reseller's registered name is missing" in Dispatch.objects.get().error
+    assert not OrderStep.objects.filter(state="sent").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("delivery_email", "lisenser(at)nordvik"), ("requested_delivery_to", "2026-11-01")],
+)
+def test_the_form_refuses_what_the_file_would(name, value):
+    form = SubmitForm({"requested_delivery_from": "2026-12-01", name: value})
+    assert not form.is_valid()
+    assert name in form.errors
+
+
+def test_the_database_refuses_a_delivery_that_ends_before_it_begins(order):
+    copy = Order.objects.get(pk=order.pk)
+    copy.pk = None
+    copy.sequence, copy.submission_key = 99, uuid4()
+    copy.requested_delivery_to = date(2026, 11, 1)
+    with pytest.raises(IntegrityError, match="order_delivery_ends_after_it_begins"):
+        copy.save()
