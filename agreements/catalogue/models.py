@@ -3,10 +3,10 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.models import FrameworkAgreement, PriceLevel
+from agreements.frameworks.models import CountingBasis, FrameworkAgreement, PriceLevel
 from municipalities.people.models import User
 
 
@@ -18,14 +18,39 @@ class Product(models.Model):
     """
 
     class Kind(models.TextChoices):
+        """What is bought; `step_up` lifts a licence to a larger edition."""
+
         LICENCE = "licence", _("Licence")
         LICENCE_AND_ASSURANCE = "licence_sa", _("Licence with Software Assurance (SA)")
         ASSURANCE = "sa", _("Software Assurance (SA)")
+        STEP_UP = "step_up", _("Step-up to a larger edition")
         SUBSCRIPTION = "subscription", _("Subscription")
         FREE_SOFTWARE = "free_software", _("Free software")
         SUPPORT = "support", _("Support")
         HOURS = "hours", _("Hours of service")
         TRAINING = "training", _("Training")
+
+    class Pool(models.TextChoices):
+        """The product groups whose volume is counted apart (Microsoft's pools)."""
+
+        APPLICATION = "application", _("Applications")
+        SYSTEM = "system", _("Systems")
+        SERVER = "server", _("Servers")
+
+    class PurchaseUnit(models.TextChoices):
+        """What one payment of the price covers."""
+
+        ONCE = "once", _("once")
+        MONTH = "month", _("a month")
+        YEAR = "year", _("a year")
+        THREE_YEARS = "three_years", _("three years")
+
+    class Offering(models.TextChoices):
+        """How the product counts in a volume programme."""
+
+        PLATFORM = "platform", _("Platform product")
+        QUALIFIED = "qualified", _("Qualified product")
+        ADDITIONAL = "additional", _("Additional product")
 
     class Unit(models.TextChoices):
         EACH = "each", _("each")
@@ -44,10 +69,36 @@ class Product(models.Model):
     part_number = models.CharField(_("part number"), max_length=30)
     name = models.CharField(_("name"), max_length=200)
     publisher = models.CharField(_("publisher"), max_length=100)
+    family = models.CharField(_("product family"), max_length=100, blank=True)
     description_nb = models.TextField(_("description in Bokmål"), blank=True)
     description_nn = models.TextField(_("description in Nynorsk"), blank=True)
     kind = models.CharField(_("kind"), max_length=13, choices=Kind)
     unit = models.CharField(_("unit"), max_length=11, choices=Unit)
+    pool = models.CharField(_("pool"), max_length=11, choices=Pool, blank=True)
+    purchase_unit = models.CharField(
+        _("one payment covers"), max_length=11, choices=PurchaseUnit, default=PurchaseUnit.ONCE
+    )
+    offering = models.CharField(
+        _("place in the programme"), max_length=10, choices=Offering, blank=True
+    )
+    counting_basis = models.CharField(
+        _("counting basis"),
+        max_length=21,
+        choices=CountingBasis,
+        blank=True,
+        help_text=_("Empty: as the volume licence agreement counts."),
+    )
+    sold_until = models.DateField(
+        _("sold until"), null=True, blank=True, help_text=_("Empty: no end of sale is known.")
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+    )
     term_months = models.PositiveSmallIntegerField(
         _("lasts for months"), null=True, blank=True, help_text=_("Empty: for good.")
     )
@@ -67,6 +118,9 @@ class Product(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="product_part_number_once", fields=["framework", "part_number"]
+            ),
+            models.CheckConstraint(
+                name="product_does_not_replace_itself", condition=~Q(replaced_by=F("pk"))
             ),
         ]
 
@@ -150,6 +204,11 @@ class Price(models.Model):
         help_text=_("Empty: the price holds at every level."),
     )
     net = models.DecimalField(_("net price in kroner"), max_digits=12, decimal_places=2)
+    points = models.PositiveSmallIntegerField(
+        _("points"),
+        default=0,
+        help_text=_("What one of it counts towards the price level of its pool."),
+    )
 
     class Meta:
         ordering = ["price_list", "product", "price_level"]
