@@ -59,6 +59,15 @@ def accession_offer(organisation, terms, *, language):
     return Offer(text="\n".join([*heading, terms.text_in(language)]), consent_text=consent)
 
 
+def offer_to_countersign(accession):
+    """What KS is shown: the same text, in the organisation's written standard."""
+    return accession_offer(
+        accession.organisation,
+        accession.terms_version,
+        language=accession.organisation.language,
+    )
+
+
 def declaration_title(accession, *, language):
     """The title of the declaration."""
     with translation.override(language):

@@ -74,6 +74,7 @@ def arguments(scene, home, name):
         "content_type_id": ContentType.objects.get_for_model(home.organisation).pk,
         "object_id": key_in_admin(home, name),
         "code": home.declaration.printed_code,
+        "offer_sha256": "0" * 64,
         "key": "no-such-key",
         "uidb36": "1",
     }
