@@ -16,11 +16,14 @@ from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
 from agreements.frameworks.actions import amend_framework, suspend_framework
+from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.queries import terms_in_force
 from agreements.models import (
+    Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
     LedgerEntry,
+    Lot,
     Option,
     Price,
     PriceLevel,
@@ -133,6 +136,24 @@ def eligibility_basis(framework, **overrides):
         "covered_kinds": list(Organisation.Kind),
     }
     return EligibilityBasis.objects.create(framework=framework, **fields | overrides)
+
+
+def ceiling(framework, **overrides):
+    """A ceiling of the whole framework agreement with nothing stated."""
+    return Ceiling.objects.create(framework=framework, **overrides)
+
+
+def lot(framework, **overrides):
+    """The first lot of a framework agreement."""
+    return Lot.objects.create(
+        framework=framework, **{"number": 1, "name": "Programvare"} | overrides
+    )
+
+
+def ceiling_override(ceiling, *, by, **more):
+    """A million more kroner let through."""
+    more = {"extra_value": Decimal(1_000_000), "extra_quantity": 0, "reason": "Avtalt"} | more
+    return override_ceiling(ceiling, by=by, now=timezone.now(), **more)
 
 
 def terms_version(framework, **overrides):

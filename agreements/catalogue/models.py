@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.models import CountingBasis, FrameworkAgreement, PriceLevel
+from agreements.frameworks.models import CountingBasis, FrameworkAgreement, Lot, PriceLevel
 from municipalities.people.models import User
 
 
@@ -66,6 +66,14 @@ class Product(models.Model):
         related_name="products",
         verbose_name=_("framework agreement"),
     )
+    lot = models.ForeignKey(
+        Lot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("lot"),
+    )
     part_number = models.CharField(_("part number"), max_length=30)
     name = models.CharField(_("name"), max_length=200)
     publisher = models.CharField(_("publisher"), max_length=100)
@@ -121,6 +129,24 @@ class Product(models.Model):
             ),
             models.CheckConstraint(
                 name="product_does_not_replace_itself", condition=~Q(replaced_by=F("pk"))
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="product_lot_in_framework",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.lot_id IS NOT NULL"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM agreements_lot l
+                        WHERE l.id = NEW.lot_id AND l.framework_id = NEW.framework_id
+                    ) THEN
+                        RAISE EXCEPTION 'product_lot_in_framework'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -118,6 +118,7 @@ def _lines(plan, for_sale):
         OrderLine(
             position=position,
             product=product,
+            lot_id=product.lot_id,
             part_number=product.part_number,
             name=product.name,
             unit=product.unit,

@@ -5,8 +5,10 @@ from datetime import date
 from agreements.demonstration import tables
 from agreements.demonstration.summaries import NEGOTIATIONS, SUMMARIES
 from agreements.models import (
+    Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
+    Lot,
     Negotiation,
     Option,
     PriceLevel,
@@ -33,6 +35,12 @@ SUPPLIERS = {
 ANNOUNCED = date(2024, 12, 2)
 NOTICE = {"microsoft": "Demonstrasjon 2024-100001", "linpro": "Demonstrasjon 2024-100002"}
 FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2027, 12, 31)
+CEILINGS = {
+    "microsoft": {"estimated_value": 75_000_000, "maximum_value": 90_000_000},
+    "linpro": {"estimated_value": 9_000_000, "maximum_value": 12_000_000},
+}
+LOTS = {"linpro": (("Programvare og støtte", 8_000_000), ("Timer og kurs", 4_000_000))}
+"""Of each framework agreement, in the order of their numbers: name, and maximum value."""
 OPTION = {"extends_to": date(2028, 12, 31), "decide_by": date(2027, 9, 30)}
 PAPERS = {
     "tax_certificate": (date(2026, 9, 1), date(2027, 3, 1)),
@@ -62,6 +70,7 @@ def make_frameworks():
     for reference, supplier in SUPPLIERS.items():
         framework = _framework(reference, Supplier.objects.create(**supplier))
         _basis(framework)
+        _lots(framework)
         _terms(framework)
         _programmes(framework)
         frameworks[reference] = framework
@@ -122,9 +131,8 @@ def _basis(framework):
         notice_reference=NOTICE[framework.reference],
         notice_date=ANNOUNCED,
         covered_kinds=list(Organisation.Kind),
-        estimated_value=400_000_000,
-        maximum_value=600_000_000,
     )
+    Ceiling.objects.create(framework=framework, **CEILINGS[framework.reference])
     Option.objects.create(framework=framework, **OPTION)
     SupplierDocument.objects.bulk_create(
         SupplierDocument(
@@ -132,6 +140,12 @@ def _basis(framework):
         )
         for kind, (issued_on, expires_on) in PAPERS.items()
     )
+
+
+def _lots(framework):
+    for number, (name, maximum) in enumerate(LOTS.get(framework.reference, ()), start=1):
+        lot = Lot.objects.create(framework=framework, number=number, name=name)
+        Ceiling.objects.create(framework=framework, lot=lot, maximum_value=maximum)
 
 
 def _terms(framework):

@@ -4,8 +4,11 @@ from django.contrib import admin
 
 from agreements.frameworks.models import (
     Amendment,
+    Ceiling,
+    CeilingOverride,
     EligibilityBasis,
     FrameworkAgreement,
+    Lot,
     Negotiation,
     Option,
     PriceLevel,
@@ -60,10 +63,31 @@ class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
 
 @admin.register(EligibilityBasis)
 class EligibilityBasisAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["framework", "notice_reference", "notice_date", "maximum_value"]
+    list_display = ["framework", "notice_reference", "notice_date"]
     list_select_related = ["framework"]
     search_fields = ["notice_reference", "framework__name"]
     autocomplete_fields = ["covered_organisations"]
+
+
+@admin.register(Lot)
+class LotAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["framework", "number", "name"]
+    list_filter = ["framework"]
+    list_select_related = ["framework"]
+
+
+@admin.register(Ceiling)
+class CeilingAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["framework", "lot", "maximum_value", "maximum_quantity", "used_value"]
+    list_filter = ["framework"]
+    list_select_related = ["framework", "lot"]
+    readonly_fields = ["extra_value", "extra_quantity", "used_value", "used_quantity"]
+
+
+@admin.register(CeilingOverride)
+class CeilingOverrideAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["ceiling", "extra_value", "extra_quantity", "made_at", "made_by"]
+    list_select_related = ["ceiling__framework", "ceiling__lot", "made_by"]
 
 
 @admin.register(Amendment)

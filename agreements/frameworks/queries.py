@@ -1,6 +1,7 @@
 """Selecting framework agreements and what belongs to them."""
 
 from agreements.frameworks.models import (
+    Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
     Negotiation,
@@ -22,6 +23,11 @@ def announced_frameworks(on):
 def basis_of(framework):
     """The notice the framework agreement rests on, or None."""
     return EligibilityBasis.objects.filter(framework=framework).first()
+
+
+def ceilings_of(framework):
+    """The ceilings of a framework agreement, the whole first, then its lots."""
+    return Ceiling.objects.filter(framework=framework).select_related("lot")
 
 
 def open_suspension(framework):

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
 from agreements.catalogue.queries import price_list_in_force, products_for
+from agreements.frameworks.ceilings import reserve
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order
+from agreements.orders.ceilings import release, uses_of
 from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import (
     Basket,
@@ -20,7 +22,7 @@ from agreements.orders.models import (
     OrderStep,
 )
 from agreements.orders.queries import price_basket
-from agreements.orders.states import FOLLOWS, OrderState
+from agreements.orders.states import FOLLOWS, GIVES_BACK, OrderState
 from municipalities import formatting
 from municipalities.register.models import Organisation
 
@@ -104,6 +106,7 @@ def submit_order(agreement, *, by, submission, now):
     check_may_order(agreement, on=today)
     priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
     order = _place(agreement, priced, by=by, submission=submission, now=now)
+    reserve(agreement.accession.framework, uses_of(order.lines.all()))
     basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
@@ -166,6 +169,7 @@ def _place(agreement, priced, *, by, submission, now):
             order=order,
             position=position,
             product=line.product,
+            lot_id=line.product.lot_id,
             part_number=line.product.part_number,
             name=line.product.name,
             unit=line.product.unit,
@@ -231,6 +235,8 @@ def move_order(order, state, *, by, now, reason="", **fields):
             _("The order has moved on since you opened the page."), code="order_has_moved_on"
         )
     OrderStep.objects.create(order=order, state=state, at=now, by=by, reason=reason)
+    if state in GIVES_BACK:
+        release(order)
     order.refresh_from_db()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList, Product
-from agreements.frameworks.models import TermsVersion
+from agreements.frameworks.models import Lot, TermsVersion
 from agreements.orders.states import OrderState
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
@@ -202,6 +202,7 @@ class OrderLine(models.Model):
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="order_lines", verbose_name=_("product")
     )
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+", verbose_name=_("lot"))
     part_number = models.CharField(_("part number"), max_length=30)
     name = models.CharField(_("name"), max_length=200)
     unit = models.CharField(_("unit"), max_length=11, choices=Product.Unit)

@@ -24,3 +24,6 @@ FOLLOWS = {
     OrderState.CONFIRMED: {OrderState.SENT},
 }
 """A state, and the states it may follow."""
+
+GIVES_BACK = {OrderState.RETURNED, OrderState.WITHDRAWN}
+"""The states of an order that no longer counts against a ceiling."""

@@ -113,6 +113,7 @@ def keys(scene, home):
         "ks_summary_batch_resume": scene.batch.pk,
         "ks_summary_batch_zip": scene.batch.pk,
         "ks_option_take": home.accession.framework.options.first().pk,
+        "ks_ceiling_override": home.accession.framework.ceilings.first().pk,
         "ks_membership_confirm": scene.vestvik_request.pk,
         "ks_membership_decline": scene.vestvik_request.pk,
         "ks_dispatch_retry": home.stuck.pk,
@@ -175,6 +176,10 @@ def payload(scene, name):
         "ks_framework_suspend": {
             "suspend-reason": "Klage",
             "suspend-expected_end": "2028-01-01",
+        },
+        "ks_ceiling_override": {
+            f"ceiling-{home.accession.framework.ceilings.first().pk}-extra_value": "500",
+            f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
         "ks_invitations": {"answer_by": "2028-01-01"},
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},

@@ -169,6 +169,10 @@ def changes_of_framework(scene, number):
     for n in range(1, number + 1):
         framework = make.amendment(framework, by=scene.cast.kari)
         make.option(framework, extends_to=framework.ends_on + timedelta(days=100 + n))
+        ceiling = make.ceiling(
+            framework, maximum_value=1_000_000_000, lot=make.lot(framework, number=1000 + n)
+        )
+        make.ceiling_override(ceiling, by=scene.cast.kari)
 
 
 def unjoined_organisations(scene, number):

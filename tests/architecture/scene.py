@@ -92,6 +92,9 @@ def build():
         for name in ("Felles", "Den andre", "Den tredje", "Den fjerde", "Den femte")
     )
     make.option(framework)
+    make.ceiling_override(
+        make.ceiling(framework, maximum_value=1_000_000_000, lot=make.lot(framework)), by=cast.kari
+    )
     make.amendment(framework, by=cast.kari)
     make.suspension(suspended, by=cast.kari)
     nordvik = home(cast.nordvik, framework, officer=cast.kari)
