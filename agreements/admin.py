@@ -5,6 +5,7 @@ from agreements.catalogue import admin as catalogue
 from agreements.documents import admin as documents
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
+from agreements.kept_documents import admin as kept_documents
 from agreements.orders import admin as orders
 from agreements.reports import admin as reports
 from agreements.signing import admin as signing
@@ -15,6 +16,7 @@ __all__ = [
     "documents",
     "frameworks",
     "holdings",
+    "kept_documents",
     "orders",
     "reports",
     "signing",

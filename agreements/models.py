@@ -2,6 +2,7 @@
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
 from agreements.documents.models import IssuedDocument
+from agreements.kept_documents.models import KeptDocument
 from agreements.signing.models import Signature
 from agreements.frameworks.models import (
     Alert,
@@ -54,6 +55,7 @@ __all__ = [
     "FrameworkAgreement",
     "IssuedDeclaration",
     "IssuedDocument",
+    "KeptDocument",
     "LedgerEntry",
     "LegOverride",
     "Lot",

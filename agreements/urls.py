@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("agreements.documents.urls")),
+    path("", include("agreements.kept_documents.urls")),
     path("", include("agreements.signing.urls")),
     path("", include("agreements.frameworks.urls")),
     path("", include("agreements.accessions.urls")),

@@ -4,6 +4,7 @@ A framework agreement comes with terms, one programme with price levels A (from 
 1000), a reseller and a price list; products are added with `product(framework, net=...)`.
 """
 
+import base64
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -15,6 +16,7 @@ from agreements.accessions import case_actions
 from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
+from agreements.documents import archive
 from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.queries import terms_in_force
@@ -22,6 +24,7 @@ from agreements.models import (
     Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
+    KeptDocument,
     LedgerEntry,
     Lot,
     Option,
@@ -44,6 +47,10 @@ from municipalities.people.models import Role
 from municipalities.people.queries import people_at_home
 from tests.factories import organisation_number
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC"
+)
+"""A white picture of one pixel, as a PNG."""
 PARTIES = count(5000)
 REFERENCES = count(1)
 PART_NUMBERS = count(1)
@@ -136,6 +143,22 @@ def eligibility_basis(framework, **overrides):
         "covered_kinds": list(Organisation.Kind),
     }
     return EligibilityBasis.objects.create(framework=framework, **fields | overrides)
+
+
+def kept_document(organisation, *, by, **overrides):
+    """A power of attorney that the organisation has uploaded, as it lies in the archive."""
+    fields = {
+        "kind": KeptDocument.Kind.POWER_OF_ATTORNEY,
+        "title": "Fullmakt fra kommunedirektøren",
+        "journal_reference": "26/123-4",
+        "original_name": "fullmakt.png",
+        "content_type": "image/png",
+        "size": len(PICTURE),
+        "sha256": archive.keep(PICTURE, suffix="png"),
+        "uploaded_at": timezone.now(),
+        "uploaded_by": by,
+    }
+    return KeptDocument.objects.create(organisation=organisation, **fields | overrides)
 
 
 def ceiling(framework, **overrides):

@@ -62,6 +62,7 @@ def sign_accession(organisation, framework, *, by, submission, proof, now):
         terms_version=terms,
         grounds=submission["grounds"],
         grounds_reference=submission["grounds_reference"],
+        grounds_document=submission.get("grounds_document"),
         budget_authority=submission["budget_authority"],
         first_contact=submission["first_contact"],
         second_contact=submission["second_contact"],

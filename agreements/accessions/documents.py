@@ -92,7 +92,11 @@ def declaration_facts(accession):
             "starts_on": framework.starts_on,
             "ends_on": framework.ends_on,
         },
-        "grounds": {"kind": accession.grounds, "reference": accession.grounds_reference},
+        "grounds": {
+            "kind": accession.grounds,
+            "reference": accession.grounds_reference,
+            "document_sha256": accession.grounds_document and accession.grounds_document.sha256,
+        },
         "budget_authority": accession.budget_authority,
         "signed": {"at": accession.signed_at, "name": accession.signed_name},
         "countersigned": {"at": accession.countersigned_at, "name": accession.countersigned_name},

@@ -34,6 +34,7 @@ from agreements.accessions.states import (
 from agreements.documents import archive
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.queries import announced_frameworks, terms_in_force
+from agreements.kept_documents.queries import powers_of_attorney_of
 from agreements.signing.ends import signer_form
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
@@ -86,7 +87,7 @@ def accession(request, organisation, reference):
 def _sign(request, organisation, framework):
     if Role.SIGNATORY not in request.roles:
         raise PermissionDenied
-    form = SignForm(request.POST, people=people_at_home(organisation))
+    form = SignForm(request.POST, **_choices(organisation))
     shown = request.POST.get("shown_sha256", "")
     signer = signer_form(request, shown, data=request.POST, prefix="signer")
     if form.is_valid() and signer.is_valid():
@@ -144,7 +145,15 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
 def _sign_form(organisation, offer):
     """The form with what the organisation answered before: in this case, or in an earlier one."""
     answers = earlier_answers(organisation) | {"shown_sha256": offer.sha256}
-    return SignForm(initial=answers, people=people_at_home(organisation))
+    return SignForm(initial=answers, **_choices(organisation))
+
+
+def _choices(organisation):
+    """Whom and what the signatory can choose."""
+    return {
+        "people": people_at_home(organisation),
+        "papers": powers_of_attorney_of(organisation),
+    }
 
 
 def _may_decline(request, accession):

@@ -123,6 +123,15 @@ PAGES = {
     "membership_end": Page(
         post=but(at_home(DONE, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED)
     ),
+    # Its papers
+    "kept_documents": Page(get=to_look_at()),
+    "kept_document_new": Page(
+        get=at_home(OPEN, ORDERER, SIGNATORY, ADMINISTRATOR),
+        post=at_home(DONE, ORDERER, SIGNATORY, ADMINISTRATOR),
+    ),
+    # A withheld one
+    "kept_document": Page(get=but(to_look_at(), READER, ORDERER, APPROVER, answer=NO_ROLE)),
+    "kept_document_withdraw": Page(post=at_home(DONE, ORDERER, ADMINISTRATOR)),
     # What it has agreed
     "organisation_overview": Page(get=to_look_at()),
     "agreement_summary_pdf": Page(get=to_look_at()),
@@ -226,6 +235,7 @@ TABLES = {
     "municipalities.membership": {SEE},
     "municipalities.invitation": {SEE},
     "agreements.issueddocument": {SEE},
+    "agreements.keptdocument": {SEE},
     "agreements.supplier": {SEE, ADD, CHANGE},
     "agreements.reseller": {SEE, ADD, CHANGE},
     "agreements.frameworkagreement": {SEE, ADD, CHANGE},

@@ -112,6 +112,8 @@ def keys(scene, home):
         "ks_summary_batch": scene.batch.pk,
         "ks_summary_batch_resume": scene.batch.pk,
         "ks_summary_batch_zip": scene.batch.pk,
+        "kept_document": home.paper.pk,
+        "kept_document_withdraw": home.paper.pk,
         "ks_option_take": home.accession.framework.options.first().pk,
         "ks_ceiling_override": home.accession.framework.ceilings.first().pk,
         "ks_membership_confirm": scene.vestvik_request.pk,
@@ -146,7 +148,7 @@ def payload(scene, name):
             **signing_as(home.people.signatory, prefix="signer"),
         }
     return {
-        "verify": {"file": Upload()},
+        "verify": {"file": Upload("fil.pdf", b"%PDF-1.7 and no more")},
         "set_language": {"language": "nn"},
         "role_request": {"roles": ["reader"]},
         "invitation_new": {"email": "kollega@nordvik.example", "role": "reader"},
@@ -160,6 +162,13 @@ def payload(scene, name):
         "basket_set_line": {"quantity": 7},
         "order_return": {"reason": "Feil antall"},
         "order_confirm": {"reseller_reference": "F-1"},
+        "kept_document_new": {
+            "file": Upload("vedtak.png", make.PICTURE),
+            "kind": "delegation",
+            "title": "Vedtak om delegasjon",
+            "access": "open",
+        },
+        "kept_document_withdraw": {"reason": "Feil dokument"},
         "accession_decline": {"reason": "Vi har egen avtale"},
         "ks_accession_countersign": signing_as(scene.cast.kari, prefix="countersign"),
         "ks_accession_return": {"return-reason": "Vedtaket mangler"},
@@ -194,10 +203,11 @@ def signing_as(person, *, prefix):
 class Upload:
     """A file that can be sent again and again."""
 
-    name = "fil.pdf"
+    def __init__(self, name, content):
+        self.name, self.content = name, content
 
     def read(self):
-        return b"%PDF-1.7 and no more"
+        return self.content
 
 
 def ask(method, url, visitor, data=None):
@@ -261,9 +271,12 @@ def in_words(response, *, stored):
 
 
 def text_of(response):
-    """What a person reads in a page or a PDF."""
-    if response.headers["Content-Type"] == "application/pdf":
+    """What a person reads in a page or a PDF; nothing in a picture."""
+    content_type = response.headers["Content-Type"]
+    if content_type == "application/pdf":
         return pdf.text(response.content)
+    if content_type.startswith("image/"):
+        return ""
     return pdf.plain(response.text)
 
 

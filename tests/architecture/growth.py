@@ -181,6 +181,12 @@ def unjoined_organisations(scene, number):
         organisation(county=county())
 
 
+def kept_documents(scene, number):
+    """Papers of Nordvik's."""
+    for _ in range(number):
+        make.kept_document(scene.nordvik.organisation, by=scene.nordvik.people.orderer)
+
+
 def batches(scene, number):
     """Batches of summaries of one framework agreement."""
     for _ in range(number):

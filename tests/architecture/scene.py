@@ -16,7 +16,7 @@ from agreements.catalogue.models import Product
 from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
-from agreements.models import Dispatch, Order
+from agreements.models import Dispatch, KeptDocument, Order
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
 from agreements.reports.batches import start_batch
@@ -45,6 +45,7 @@ class Home:
     submitted: Order
     sent: Order
     stuck: Dispatch
+    paper: KeptDocument
     entry: LedgerEntry
     request: Membership
     invitation: Invitation
@@ -141,6 +142,9 @@ def home(people, framework, *, officer, orders_before=0):
         submitted=submitted,
         sent=sent,
         stuck=failed(claimed(stuck, by=people.approver)),
+        paper=make.kept_document(
+            people.organisation, by=people.orderer, access="withheld", legal_basis="13"
+        ),
         entry=make.ledger_entry(agreement, ordered, by=people.orderer),
         request=ask(people.organisation, name=f"Nye {people.organisation}"),
         invitation=invite(people, email=f"invitert@{people.organisation.pk}.example"),
