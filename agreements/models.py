@@ -38,6 +38,7 @@ from agreements.orders.models import (
     Order,
     OrderStep,
     OrderLine,
+    OrderQuestion,
 )
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 
@@ -64,6 +65,7 @@ __all__ = [
     "Order",
     "OrderStep",
     "OrderLine",
+    "OrderQuestion",
     "Price",
     "PriceLevel",
     "PriceList",

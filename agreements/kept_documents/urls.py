@@ -12,5 +12,5 @@ papers = [
 ]
 
 urlpatterns = [
-    path("virksomhet/<str:organisation_number>/dokumenter/", include(papers)),
+    path("virksomhet/<slug:organisation_number>/dokumenter/", include(papers)),
 ]

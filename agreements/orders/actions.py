@@ -11,6 +11,7 @@ from agreements.catalogue.queries import price_list_in_force, products_for
 from agreements.frameworks.ceilings import reserve
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order
+from agreements.orders.approvals import check_limit, check_may_approve
 from agreements.orders.ceilings import release, uses_of
 from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import (
@@ -24,6 +25,7 @@ from agreements.orders.models import (
 from agreements.orders.queries import price_basket
 from agreements.orders.states import FOLLOWS, GIVES_BACK, OrderState
 from municipalities import formatting
+from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
 
@@ -105,6 +107,8 @@ def submit_order(agreement, *, by, submission, now):
     basket = _basket_to_submit(agreement, by=by, key=submission["submission_key"])
     check_may_order(agreement, on=today)
     priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
+    organisation = agreement.accession.organisation
+    check_limit(by, organisation, Role.ORDERER, net=priced.amount.net)
     order = _place(agreement, priced, by=by, submission=submission, now=now)
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     basket.delete()
@@ -193,11 +197,7 @@ def _next_sequence(organisation_id, year):
 @transaction.atomic
 def approve_order(order, *, by, now):
     """Approve a submitted order and queue its message to the reseller, together or not at all."""
-    if order.submitted_by_id == by.pk:
-        raise ValidationError(
-            _("You submitted this order yourself. A colleague must approve it."),
-            code="own_order",
-        )
+    check_may_approve(order, by=by)
     move_order(order, OrderState.APPROVED, by=by, now=now, approved_by=by, approved_at=now)
     recipient = order.volume_licence_agreement.reseller.email
     return Dispatch.objects.create(order=order, recipient=recipient, queued_at=now)

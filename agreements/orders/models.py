@@ -296,6 +296,58 @@ class OrderStep(models.Model):
         return f"{self.order}: {self.get_state_display()}"
 
 
+class OrderQuestion(models.Model):
+    """Something an approver asked about an order, and the answer. One is open at a time."""
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="questions", verbose_name=_("order")
+    )
+    question = models.TextField(_("question"))
+    asked_at = models.DateTimeField(_("asked"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name = _("question about an order")
+        verbose_name_plural = _("questions about orders")
+        constraints = [
+            models.UniqueConstraint(
+                name="order_question_one_open", fields=["order"], condition=Q(answered_at=None)
+            ),
+            models.CheckConstraint(name="order_question_asks", condition=~Q(question="")),
+            models.CheckConstraint(
+                name="order_question_answered_in_full",
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="order_question_stands",
+                exclude=["answer", "answered_at", "answered_by"],
+            ),
+            pgtrigger.Protect(
+                name="order_question_is_answered_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.answered_at IS NOT NULL"),
+            ),
+            pgtrigger.Protect(name="order_question_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return f"{self.order}: {self.question}"
+
+
 @pghistory.track()
 class Dispatch(models.Model):
     """The message that carries an approved order to the reseller: at most one, ever.

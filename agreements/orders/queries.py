@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
 from agreements.catalogue.models import Product
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
 from agreements.money import Amount
-from agreements.orders.models import Basket, Dispatch, Order
+from agreements.orders.models import Basket, Dispatch, Order, OrderQuestion
 from agreements.orders.states import OrderState
 
 SENDING_TAKES_AT_MOST = timedelta(minutes=10)
@@ -86,7 +86,7 @@ def orders_in_full():
         "price_list",
         "submitted_by",
         "approved_by",
-    ).prefetch_related("lines", "steps__by")
+    ).prefetch_related("lines", "steps__by", "questions__asked_by", "questions__answered_by")
 
 
 def order_by_number(organisation, number):
@@ -98,6 +98,17 @@ def order_by_number(organisation, number):
 def waiting_for_approval(organisation):
     """The organisation's orders that someone must approve."""
     return orders_of(organisation).filter(state=OrderState.SUBMITTED)
+
+
+def to_approve(organisation, *, by):
+    """What waits for a person's approval, oldest first: not one's own orders."""
+    open_questions = OrderQuestion.objects.filter(answered_at=None)
+    return (
+        waiting_for_approval(organisation)
+        .exclude(submitted_by=by)
+        .prefetch_related(Prefetch("questions", open_questions, to_attr="open_questions"))
+        .order_by("submitted_at", "pk")
+    )
 
 
 def unfinished_dispatches(now):

@@ -119,6 +119,7 @@ PAGES = {
     "invitation_withdraw": Page(post=at_home(DONE, ADMINISTRATOR)),
     "membership_confirm": Page(post=at_home(DONE, ADMINISTRATOR)),
     "membership_decline": Page(post=at_home(DONE, ADMINISTRATOR)),
+    "membership_limit": Page(get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)),
     # The reader's role: ended by the reader or the administrator, refused with a reason to others
     "membership_end": Page(
         post=but(at_home(DONE, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED)
@@ -152,6 +153,10 @@ PAGES = {
     "orders": Page(get=to_look_at()),
     "order": Page(get=to_look_at()),
     "order_pdf": Page(get=to_look_at()),
+    "order_approvals": Page(get=at_home(OPEN, APPROVER), post=at_home(DONE, APPROVER)),
+    "order_ask": Page(post=at_home(DONE, APPROVER)),
+    # Of a question about the orderer's own order
+    "order_answer": Page(post=at_home(DONE, ORDERER)),
     "order_approve": Page(post=at_home(DONE, APPROVER)),
     "order_return": Page(post=at_home(DONE, APPROVER)),
     "order_withdraw": Page(post=at_home(DONE, ORDERER)),

@@ -66,7 +66,7 @@ def arguments(scene, home, name):
         "organisation_number": asked_at.organisation_number,
         "reference": agreed.reference,
         "agreement_number": home.agreement.number,
-        "order_number": (home.sent if name == "order_confirm" else home.submitted).number,
+        "order_number": order_asked_about(home, name).number,
         "product_id": (home.in_basket if name == "basket_remove_line" else home.ordered).pk,
         "token": scene.invitation_to_ulrik.token,
         "pk": keys(scene, home).get(name),
@@ -78,6 +78,12 @@ def arguments(scene, home, name):
         "key": "no-such-key",
         "uidb36": "1",
     }
+
+
+def order_asked_about(home, name):
+    """The order in the addresses of orders: the one that is where the act can be done."""
+    others = {"order_confirm": home.sent, "order_answer": home.asked_about}
+    return others.get(name, home.submitted)
 
 
 def agreements_asked_about(scene):
@@ -101,6 +107,7 @@ def keys(scene, home):
         "membership_confirm": home.request.pk,
         "membership_decline": home.request.pk,
         "membership_end": own_role.pk,
+        "membership_limit": home.people.orderer.memberships.get(role="orderer").pk,
         "ks_accession": scene.vestvik_accession.pk,
         "ks_accession_approve": scene.vestvik_accession.pk,
         "ks_accession_countersign": scene.vestvik_approved.pk,
@@ -160,6 +167,10 @@ def payload(scene, name):
             "starts_on": home.agreement.starts_on.isoformat(),
         },
         "basket_set_line": {"quantity": 7},
+        "membership_limit": {"limit": "100000"},
+        "order_approvals": {"number": home.submitted.number},
+        "order_ask": {"question": "Trenger dere alle?"},
+        "order_answer": {"answer": "Ja"},
         "order_return": {"reason": "Feil antall"},
         "order_confirm": {"reseller_reference": "F-1"},
         "kept_document_new": {

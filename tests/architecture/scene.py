@@ -18,6 +18,7 @@ from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
 from agreements.models import Dispatch, KeptDocument, Order
 from agreements.orders import actions as orders
+from agreements.orders.approvals import ask_about_order
 from agreements.orders.dispatch import mark_sent
 from agreements.reports.batches import start_batch
 from agreements.reports.models import SummaryBatch
@@ -42,6 +43,7 @@ class Home:
     agreement: VolumeLicenceAgreement
     in_basket: Product
     ordered: Product
+    asked_about: Order
     submitted: Order
     sent: Order
     stuck: Dispatch
@@ -99,7 +101,7 @@ def build():
     make.amendment(framework, by=cast.kari)
     make.suspension(suspended, by=cast.kari)
     nordvik = home(cast.nordvik, framework, officer=cast.kari)
-    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=3)
+    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=4)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
     for household in (cast.nordvik, cast.sorvag):
@@ -128,8 +130,9 @@ def home(people, framework, *, officer, orders_before=0):
     """One row of everything for an organisation; its order numbers begin after `orders_before`."""
     accession, agreement = join(people, framework, officer=officer)
     in_basket, ordered = make.product(framework), make.product(framework)
-    place = [order(people, agreement, ordered) for _ in range(orders_before + 3)]
-    submitted, sent, stuck = place[-3:]
+    place = [order(people, agreement, ordered) for _ in range(orders_before + 4)]
+    asked_about, submitted, sent, stuck = place[-4:]
+    ask_about_order(asked_about, question="Alle?", by=people.approver, now=timezone.now())
     mark_sent(claimed(sent, by=people.approver), by=None, now=timezone.now())
     make.filled_basket(agreement, by=people.orderer, lines={in_basket: 2})
     return Home(
@@ -139,6 +142,7 @@ def home(people, framework, *, officer, orders_before=0):
         agreement=agreement,
         in_basket=in_basket,
         ordered=ordered,
+        asked_about=asked_about,
         submitted=submitted,
         sent=sent,
         stuck=failed(claimed(stuck, by=people.approver)),
