@@ -26,6 +26,13 @@ from agreements.accessions.models import (
     VolumeLicenceAgreement,
 )
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from agreements.price_imports.models import (
+    ImportFinding,
+    PriceImport,
+    StagedPrice,
+    StagedProduct,
+    WaitingFile,
+)
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import (
     Basket,
@@ -47,6 +54,7 @@ __all__ = [
     "Dispatch",
     "EligibilityBasis",
     "FrameworkAgreement",
+    "ImportFinding",
     "IssuedDeclaration",
     "IssuedDocument",
     "LedgerEntry",
@@ -57,12 +65,15 @@ __all__ = [
     "OrderStep",
     "OrderLine",
     "Price",
+    "PriceImport",
     "PriceLevel",
     "PriceList",
     "Product",
     "Programme",
     "Reseller",
     "Signature",
+    "StagedPrice",
+    "StagedProduct",
     "SummaryBatch",
     "SummaryInBatch",
     "Supplier",
@@ -71,4 +82,5 @@ __all__ = [
     "TermsVersion",
     "VatRate",
     "VolumeLicenceAgreement",
+    "WaitingFile",
 ]

@@ -73,9 +73,10 @@ ERRORS = {
     "fact_missing": _("%(value)s is new, and a new product needs this."),
     "product_unknown": _("No product has the part number %(value)s."),
     "product_is_itself": _("A product cannot point to itself."),
-    "more_findings": _("There is more of the kind; only the first %(kept)s are listed."),
+    "reading_stopped": _("Reading stopped because of a fault in the portal. Upload it again."),
 }
 WARNINGS = {
+    "more_findings": _("There is more of the kind; only the first %(kept)s are listed."),
     "column_unknown": _("The column is not known and is not read."),
     "sheet_hidden": _("The hidden sheet %(value)s is not read."),
     "sheet_not_read": _("Only one sheet is read. %(value)s is not."),
