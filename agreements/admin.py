@@ -6,6 +6,7 @@ from agreements.documents import admin as documents
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.orders import admin as orders
+from agreements.price_imports import admin as price_imports
 from agreements.reports import admin as reports
 from agreements.signing import admin as signing
 
@@ -16,6 +17,7 @@ __all__ = [
     "frameworks",
     "holdings",
     "orders",
+    "price_imports",
     "reports",
     "signing",
 ]

@@ -213,6 +213,12 @@ def _orders_refused():
         ) from error
 
 
+def has_stopped(price_import, *, now):
+    """Whether a file has been read for so long that nobody can be reading it."""
+    is_reading = price_import.state == ImportState.READING
+    return is_reading and price_import.reading_since <= now - READING_TAKES_AT_MOST
+
+
 def read_again(price_import, *, now):
     """Start over with a file that a worker left behind."""
     stopped = PriceImport.objects.filter(

@@ -28,8 +28,8 @@ CHANGED_PRODUCTS = """
         ON supported.framework_id = %(framework)s AND supported.part_number = s.supports
     WHERE s.price_import_id = %(import)s
       AND p.framework_id = %(framework)s AND p.part_number = s.part_number
-      AND (to_jsonb(p) = s.before
-           OR s.is_created AND (s.replaced_by <> '' OR s.supports <> ''))
+      AND CASE WHEN s.before IS NOT NULL THEN to_jsonb(p) = s.before
+               ELSE s.is_created AND (s.replaced_by <> '' OR s.supports <> '') END
 """
 
 EXPECTED = """
@@ -86,11 +86,13 @@ def write_products(price_import):
         values = _values(price_import)
         cursor.execute(EXPECTED, values)
         expected = cursor.fetchone()
-        written = []
-        for statement in (NEW_PRODUCTS, CHANGED_PRODUCTS):
-            cursor.execute(statement, values)
-            written.append(cursor.rowcount)
-    return tuple(written) == expected
+        cursor.execute(NEW_PRODUCTS, values)
+        created = cursor.rowcount
+        if created:
+            # Or the database believes in few products, and looks through all of them for each
+            cursor.execute("ANALYZE agreements_product")
+        cursor.execute(CHANGED_PRODUCTS, values)
+        return (created, cursor.rowcount) == expected
 
 
 def write_prices(price_import, price_list):

@@ -33,6 +33,10 @@ TABLES = """
 
 COPY = "COPY {} FROM STDIN (FORMAT csv)"
 
+COUNT_CATALOGUE = "ANALYZE agreements_product; ANALYZE agreements_price"
+"""The database must know how much there is: right after an import it believes in a few rows,
+and would compare each row of the file with all of the catalogue."""
+
 FACTS_MISSING = """
     INSERT INTO agreements_importfinding (price_import_id, row, "column", code, params)
     SELECT %(import)s, r.row, missing.fact, 'fact_missing',
@@ -188,7 +192,7 @@ class Spool:
             for table, file in (("read_product", self.products), ("read_price", self.prices)):
                 file.seek(0)
                 cursor.copy_expert(COPY.format(table), file)
-            cursor.execute("ANALYZE read_product; ANALYZE read_price")
+            cursor.execute(f"ANALYZE read_product; ANALYZE read_price; {COUNT_CATALOGUE}")
 
 
 def find_what_is_missing(price_import):
@@ -198,8 +202,13 @@ def find_what_is_missing(price_import):
 
 def stage(price_import):
     """Store what the file says, compared with the newest list."""
-    _run(PRODUCTS, price_import)
-    _run(PRICES, price_import)
+    for statement in (
+        PRODUCTS,
+        "ANALYZE agreements_stagedproduct",
+        PRICES,
+        "ANALYZE agreements_stagedprice",
+    ):
+        _run(statement, price_import)
 
 
 def _run(statement, price_import):

@@ -5,6 +5,7 @@ its rows wait for KS.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.test import override_settings
@@ -19,6 +20,8 @@ from agreements.holdings.models import LedgerEntry
 from agreements.models import Dispatch, Order
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
+from agreements.price_imports.actions import take_in
+from agreements.price_imports.models import PriceImport
 from agreements.reports.batches import start_batch
 from agreements.reports.models import SummaryBatch
 from municipalities.models import Invitation, Membership, Organisation, User
@@ -28,6 +31,7 @@ from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests.cast import Cast, Household
 from tests.factories import county, organisation
+from tests.price_files import price_file
 
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 
@@ -69,6 +73,9 @@ class Scene:
     invited_to: FrameworkAgreement
     suspended: FrameworkAgreement
     batch: SummaryBatch
+    prices_ready: PriceImport
+    prices_in_effect: PriceImport
+    prices_left: PriceImport
     invitation_to_ulrik: Invitation
     unjoined: FrameworkAgreement
     joined_by_sorvag: FrameworkAgreement
@@ -114,9 +121,24 @@ def build():
         invited_to=invited_to,
         suspended=suspended,
         batch=start_batch(framework, as_of=timezone.localdate(), by=cast.kari, now=timezone.now()),
+        prices_ready=make.read_prices(invited_to, price_file()),
+        prices_in_effect=make.prices_in_effect(suspended, price_file()),
+        prices_left=price_file_left_by_a_worker(unjoined),
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
         unjoined=unjoined,
         joined_by_sorvag=theirs,
+    )
+
+
+def price_file_left_by_a_worker(framework):
+    """A price file that has been read for far too long."""
+    return take_in(
+        framework,
+        price_file(),
+        name="priser.csv",
+        valid_from=timezone.localdate() + timedelta(days=1),
+        by=None,
+        now=timezone.now() - timedelta(hours=1),
     )
 
 
