@@ -31,7 +31,7 @@ from agreements.price_imports.models import (
     PriceImport,
     StagedPrice,
     StagedProduct,
-    WaitingFile,
+    WaitingPiece,
 )
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import (
@@ -82,5 +82,5 @@ __all__ = [
     "TermsVersion",
     "VatRate",
     "VolumeLicenceAgreement",
-    "WaitingFile",
+    "WaitingPiece",
 ]

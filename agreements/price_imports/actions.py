@@ -15,7 +15,7 @@ from agreements.frameworks.models import FrameworkAgreement
 from agreements.price_imports import effect
 from agreements.price_imports.cells import Row
 from agreements.price_imports.findings import Finding
-from agreements.price_imports.models import PriceImport, WaitingFile
+from agreements.price_imports.models import PriceImport, WaitingPiece
 from agreements.price_imports.queries import counts, expected_of, newest_list
 from agreements.price_imports.reading import height_of, read_price_file
 from agreements.price_imports.staging import Findings, Spool, find_what_is_missing, stage
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a price file."""
+PIECE = 1024 * 1024
+"""Bytes that are handed to the database at a time."""
 TOLD_EVERY = 1_000
 """Rows between two words on how far the reading has come."""
 READING_TAKES_AT_MOST = timedelta(minutes=5)
@@ -54,7 +56,9 @@ def take_in(framework, content, *, name, valid_from, by, now):
         valid_from=valid_from,
         reading_since=now,
     )
-    WaitingFile.objects.create(price_import=price_import, content=content)
+    for number, start in enumerate(range(0, len(content), PIECE)):
+        piece = content[start : start + PIECE]
+        WaitingPiece.objects.create(price_import=price_import, number=number, content=piece)
     return price_import
 
 
@@ -96,7 +100,7 @@ def read_prices(price_import):
 
     Of two workers with the same file one is refused with the code import_has_moved_on.
     """
-    content = bytes(_waiting(price_import).content)
+    content = _waiting(price_import)
     expected = expected_of(price_import.framework)
     tell = PriceImport.objects.filter(pk=price_import.pk).update
     tell(rows_in_all=height_of(content, expected))
@@ -108,10 +112,12 @@ def read_prices(price_import):
 
 
 def _waiting(price_import):
-    try:
-        return WaitingFile.objects.get(pk=price_import.pk)
-    except WaitingFile.DoesNotExist:
-        raise _moved_on() from None
+    """The bytes of the file; refused when somebody has read it already."""
+    pieces = price_import.waiting_pieces.values_list("content", flat=True)
+    content = b"".join(pieces.iterator(chunk_size=1))
+    if not content and price_import.size:
+        raise _moved_on()
+    return content
 
 
 def _read(content, expected, spool, tell):
@@ -142,7 +148,7 @@ def _keep(price_import, spool, findings):
     else:
         stage(locked)
         move_import(price_import, ImportState.READY, **told | counts(locked))
-    WaitingFile.objects.filter(pk=price_import.pk).delete()
+    locked.waiting_pieces.all().delete()
 
 
 @transaction.atomic

@@ -114,16 +114,27 @@ class PriceImport(models.Model):
         return f"{self.framework}: {self.file_name}"
 
 
-class WaitingFile(models.Model):
-    """The bytes of a price file until they are read; after that its hash is enough."""
+class WaitingPiece(models.Model):
+    """A piece of a price file's bytes until it is read; after that its hash is enough.
 
-    price_import = models.OneToOneField(
-        PriceImport, models.PROTECT, primary_key=True, related_name="waiting_file"
-    )
+    The database's driver writes bytes out as text several times over, so that a whole file at
+    once would take ten times its size.
+    """
+
+    price_import = models.ForeignKey(PriceImport, models.PROTECT, related_name="waiting_pieces")
+    number = models.PositiveSmallIntegerField()
     content = models.BinaryField()
 
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="waiting_piece_once_per_import", fields=["price_import", "number"]
+            ),
+        ]
+
     def __str__(self):
-        return str(self.price_import)
+        return f"{self.price_import}: {self.number}"
 
 
 class ImportFinding(models.Model):

@@ -34,16 +34,17 @@ BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 class CsvTable:
     """The rows of a text with a delimiter; they can be gone through more than once."""
 
-    def __init__(self, text, delimiter):
-        self.text = text
+    def __init__(self, content, encoding, delimiter):
+        self.content = content
+        self.encoding = encoding
         self.delimiter = delimiter
-        self.height = text.count("\n") + 1
+        self.height = content.count(b"\n") + 1
 
     def rows(self):
         """Each row as a list of texts; what cannot be read ends with a finding."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
+        text = io.TextIOWrapper(io.BytesIO(self.content), self.encoding, newline="")
         try:
-            yield from reader
+            yield from csv.reader(text, delimiter=self.delimiter)
         except csv.Error as error:
             raise Unreadable("row_unreadable") from error
 
@@ -67,19 +68,23 @@ def tables_of(content):
         raise Unreadable("file_empty")
     if content.startswith(b"PK\x03\x04"):
         return _sheets(content)
-    text = _text(content)
+    encoding, text = _decoded(content)
     if not text.strip():
         raise Unreadable("file_empty")
     if BINARY.search(text) or content.startswith((b"%PDF", b"{\\rtf")):
         raise Unreadable("file_not_a_table")
-    return [CsvTable(text, delimiter) for delimiter in DELIMITERS], []
+    return [CsvTable(content, encoding, delimiter) for delimiter in DELIMITERS], []
 
 
-def _text(content):
-    for mark, encoding in MARKS:
-        if content.startswith(mark):
-            return _decoded(content, (encoding,))
-    return _decoded(content, (*_without_mark(content), *ENCODINGS))
+def _decoded(content):
+    """The encoding of a text, by its mark or by trying, and the text."""
+    marked = [encoding for mark, encoding in MARKS if content.startswith(mark)]
+    for encoding in marked or (*_without_mark(content), *ENCODINGS):
+        try:
+            return encoding, content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("file_not_a_table")
 
 
 def _without_mark(content):
@@ -88,15 +93,6 @@ def _without_mark(content):
     if start[1::2].count(0) * 3 > len(start):
         return ("utf-16-le",)
     return ("utf-16-be",) if start[::2].count(0) * 3 > len(start) else ()
-
-
-def _decoded(content, encodings):
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("file_not_a_table")
 
 
 def _sheets(content):

@@ -18,6 +18,7 @@ from agreements.models import (
 )
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
+from agreements.price_imports.actions import take_in
 from agreements.reports.batches import start_batch
 from municipalities.models import Invitation, User
 from municipalities.people.models import Role
@@ -199,13 +200,16 @@ def batches(scene, number):
 
 
 def price_files(scene, number):
-    """Price files of one framework agreement, in effect one after the other."""
-    framework = scene.nordvik.accession.framework
+    """Price files of one framework agreement."""
     for n in range(number):
-        newest = framework.price_lists.first()
-        file = price_file(f"269-9{n:04};N;P;licence;each;1")
-        day = newest.valid_from + timedelta(days=1)
-        make.prices_in_effect(framework, file, valid_from=day)
+        take_in(
+            scene.nordvik.accession.framework,
+            price_file(),
+            name=f"priser-{n}.csv",
+            valid_from=timezone.localdate() + timedelta(days=1),
+            by=scene.cast.kari,
+            now=timezone.now(),
+        )
 
 
 def findings(scene, number):

@@ -101,6 +101,7 @@ def build():
     make.option(framework)
     make.amendment(framework, by=cast.kari)
     make.suspension(suspended, by=cast.kari)
+    price_file_left_by_a_worker(framework)
     nordvik = home(cast.nordvik, framework, officer=cast.kari)
     sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=3)
     join(cast.sorvag, theirs, officer=cast.kari)
@@ -121,13 +122,23 @@ def build():
         invited_to=invited_to,
         suspended=suspended,
         batch=start_batch(framework, as_of=timezone.localdate(), by=cast.kari, now=timezone.now()),
-        prices_ready=make.read_prices(invited_to, price_file()),
-        prices_in_effect=make.prices_in_effect(suspended, price_file()),
+        prices_ready=price_file_with_everything(invited_to),
+        prices_in_effect=make.prices_in_effect(
+            suspended, price_file(), valid_from=timezone.localdate()
+        ),
         prices_left=price_file_left_by_a_worker(unjoined),
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
         unjoined=unjoined,
         joined_by_sorvag=theirs,
     )
+
+
+def price_file_with_everything(framework):
+    """A price file that changes a product and its support, and has something to tell."""
+    supported = make.product(framework, net=None)
+    make.product(framework, part_number="269-00002", supports=supported)
+    header = "part_number;name;publisher;kind;unit;price;remark"
+    return make.read_prices(framework, price_file(header=header))
 
 
 def price_file_left_by_a_worker(framework):
