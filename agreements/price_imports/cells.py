@@ -31,16 +31,16 @@ class Expected:
         return {code for _, code in self.levels}
 
     def level(self, code, programme):
-        """The key of a level by its code, in a programme or in the only one that has it."""
-        found = [
+        """The keys of the levels with a code, in one programme or in every one that has it."""
+        found = tuple(
             key
             for (of, known), key in self.levels.items()
             if known.casefold() == code.casefold()
             and (not programme or of.casefold() == programme.casefold())
-        ]
-        if len(found) == 1:
-            return found[0]
-        raise Problem("level_in_several_programmes" if found else "level_unknown", value=code)
+        )
+        if not found:
+            raise Problem("level_unknown", value=code[:60])
+        return found
 
 
 @dataclass
@@ -50,6 +50,8 @@ class Context:
     header: Header
     expected: Expected
     mark: Mark | None
+    shared: set = field(default_factory=set)
+    """Codes of levels that several programmes have, met so far."""
 
     @cached_property
     def form(self):
@@ -253,13 +255,14 @@ def _prices(row, context, points, problems):
         column = context.header.names[place]
         try:
             net, is_rounded = _net(_at(row, place), context.mark)
-            level = _level(row, code, context)
+            levels = _levels(row, code, context)
         except Problem as problem:
             problems.append((column, problem))
             continue
         if is_rounded:
             problems.append((column, Problem("price_rounded", value=str(net))))
-        yield level, net, points
+        for level in levels:
+            yield level, net, points
 
 
 def _net(cell, mark):
@@ -276,13 +279,16 @@ def _net(cell, mark):
     return net, net != number
 
 
-def _level(row, code, context):
-    """The key of the price level of a column or of the row; None for every level."""
+def _levels(row, code, context):
+    """The keys of the price levels of a column or of the row; None alone for every level."""
     fields = context.header.fields
     told = text_of(_at(row, fields.get("level")))
     if told and code:
         raise Problem("price_twice_in_row")
     code = code or told
-    return (
-        context.expected.level(code, text_of(_at(row, fields.get("programme")))) if code else None
-    )
+    if not code:
+        return (None,)
+    levels = context.expected.level(code, text_of(_at(row, fields.get("programme"))))
+    if len(levels) > 1:
+        context.shared.add(code.upper())
+    return levels

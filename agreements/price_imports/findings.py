@@ -65,9 +65,6 @@ ERRORS = {
     "date_ambiguous": _("%(value)s can be read in two ways. Write 2026-12-31 or 31.12.2026."),
     "currency_other": _("Prices must be in Norwegian kroner."),
     "level_unknown": _("The framework agreement has no price level %(value)s."),
-    "level_in_several_programmes": _(
-        "Several programmes have a level %(value)s. Add a column that names the programme."
-    ),
     "value_unknown": _("%(value)s is not one of the values the column can have."),
     "text_too_long": _("The text is longer than %(longest)s characters."),
     "fact_missing": _("%(value)s is new, and a new product needs this."),
@@ -76,6 +73,10 @@ ERRORS = {
     "reading_stopped": _("Reading stopped because of a fault in the portal. Upload it again."),
 }
 WARNINGS = {
+    "level_in_several_programmes": _(
+        "Several programmes have a level %(value)s. Its prices hold in all of them, unless a "
+        "column names the programme."
+    ),
     "more_findings": _("There is more of the kind; only the first %(kept)s are listed."),
     "column_unknown": _("The column is not known and is not read."),
     "sheet_hidden": _("The hidden sheet %(value)s is not read."),

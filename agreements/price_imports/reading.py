@@ -61,6 +61,8 @@ def _rows(table, header, expected):
             yield Finding(skipped, number)
         else:
             yield from _read(number, row, context, seen)
+    for code in sorted(context.shared):
+        yield Finding("level_in_several_programmes", params={"value": code})
     if not seen.products:
         yield Finding("file_has_no_prices")
 

@@ -233,11 +233,14 @@ def test_a_column_that_is_wrong_is_told_with_its_place(header, row, found):
     assert findings(csv(header, row)) == [found]
 
 
-def test_a_level_that_two_programmes_have_needs_the_programmes_name():
+def test_a_level_that_two_programmes_have_is_meant_in_both_unless_one_is_named():
     levels = {("Volum", "A"): 1, ("Utvalg", "A"): 2}
     unnamed = csv("part_number;price a", "269-00001;1")
     named = csv("part_number;price a;program", "269-00001;1;utvalg")
-    assert findings(unnamed, levels=levels) == [("level_in_several_programmes", 2, "price a")]
+    assert read(unnamed, levels=levels) == (
+        [("269-00001", [(1, Decimal(1), None), (2, Decimal(1), None)])],
+        [("level_in_several_programmes", None, "")],
+    )
     assert read(named, levels=levels) == ([("269-00001", [(2, Decimal(1), None)])], [])
 
 
