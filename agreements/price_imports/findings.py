@@ -34,7 +34,10 @@ class Unreadable(Exception):
 ERRORS = {
     "file_empty": _("The file is empty."),
     "file_not_a_table": _("The file is neither a spreadsheet (xlsx) nor a text table (csv)."),
-    "file_broken": _("The spreadsheet is damaged or protected by a password."),
+    "file_broken": _("The spreadsheet is damaged."),
+    "file_old_or_locked": _(
+        "The spreadsheet is of the old kind (xls) or has a password. Save it as xlsx without one."
+    ),
     "file_unpacks_too_large": _("The spreadsheet unpacks to more than %(megabytes)s MB."),
     "file_too_spread": _(
         "The spreadsheet has cells far outside a price list: beyond column %(columns)s or row "

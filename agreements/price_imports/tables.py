@@ -17,13 +17,17 @@ from agreements.price_imports.findings import Finding, Unreadable
 MEGABYTE = 1024 * 1024
 UNPACKED = 256 * MEGABYTE
 CHUNK = 64 * 1024
-LAST_COLUMN = "GZ"
+# A library makes room for every cell up to the farthest: these two set the most it can take
+LAST_COLUMN = "AZ"
 LAST_ROW = 199_999
 FAR_CELL = re.compile(
-    rb"""\sr\s*=\s*["'](?:[A-Z]{3}|[H-Z][A-Z]\d|[A-Z]*(?:[2-9]\d{5}|\d{7})|[^"'<>]*&)"""
+    rb"""\sr\s*=\s*["'](?:[A-Z]{3}|[B-Z][A-Z]\d|[A-Z]*(?:[2-9]\d{5}|\d{7})|[^"'<>]*&)"""
 )
 """The place of a cell or row beyond the last, or one that hides what it is."""
 FAR_CELL_LONGEST = 64
+
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What both an xls and a spreadsheet with a password begin with."""
 
 DELIMITERS = (";", ",", "\t", "|")
 ENCODINGS = ("utf-8", "cp1252", "latin-1")
@@ -68,6 +72,8 @@ def tables_of(content):
         raise Unreadable("file_empty")
     if content.startswith(b"PK\x03\x04"):
         return _sheets(content)
+    if content.startswith(OLD_OR_LOCKED):
+        raise Unreadable("file_old_or_locked")
     encoding, text = _decoded(content)
     if not text.strip():
         raise Unreadable("file_empty")
