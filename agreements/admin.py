@@ -7,6 +7,7 @@ from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.kept_documents import admin as kept_documents
 from agreements.orders import admin as orders
+from agreements.price_imports import admin as price_imports
 from agreements.reports import admin as reports
 from agreements.signing import admin as signing
 
@@ -18,6 +19,7 @@ __all__ = [
     "holdings",
     "kept_documents",
     "orders",
+    "price_imports",
     "reports",
     "signing",
 ]

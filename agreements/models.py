@@ -30,6 +30,13 @@ from agreements.accessions.models import (
     VolumeLicenceAgreement,
 )
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from agreements.price_imports.models import (
+    ImportFinding,
+    PriceImport,
+    StagedPrice,
+    StagedProduct,
+    WaitingPiece,
+)
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import (
     Basket,
@@ -54,6 +61,7 @@ __all__ = [
     "Dispatch",
     "EligibilityBasis",
     "FrameworkAgreement",
+    "ImportFinding",
     "IssuedDeclaration",
     "IssuedDocument",
     "KeptDocument",
@@ -67,12 +75,15 @@ __all__ = [
     "OrderLine",
     "OrderQuestion",
     "Price",
+    "PriceImport",
     "PriceLevel",
     "PriceList",
     "Product",
     "Programme",
     "Reseller",
     "Signature",
+    "StagedPrice",
+    "StagedProduct",
     "SummaryBatch",
     "SummaryInBatch",
     "Supplier",
@@ -81,4 +92,5 @@ __all__ = [
     "TermsVersion",
     "VatRate",
     "VolumeLicenceAgreement",
+    "WaitingPiece",
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("agreements.frameworks.urls")),
     path("", include("agreements.accessions.urls")),
     path("", include("agreements.catalogue.urls")),
+    path("", include("agreements.price_imports.urls")),
     path("", include("agreements.holdings.urls")),
     path("", include("agreements.orders.urls")),
     path("", include("agreements.reports.urls")),

@@ -40,6 +40,7 @@ from agreements.models import (
 )
 from agreements.orders import actions as orders
 from agreements.orders.queries import basket_of, price_basket
+from agreements.price_imports import actions as price_imports
 from agreements.signing.port import Proof
 from municipalities.access import roles_in
 from municipalities.models import Membership, Organisation, User
@@ -213,6 +214,26 @@ def price_list(framework, **overrides):
         "published_at": timezone.now(),
     }
     return PriceList.objects.create(framework=framework, **fields | overrides)
+
+
+def read_prices(framework, content, **overrides):
+    """A price file that has been read, to hold from tomorrow."""
+    fields = {
+        "name": "priser.csv",
+        "valid_from": timezone.localdate() + timedelta(days=1),
+        "by": None,
+        "now": timezone.now(),
+    }
+    made = price_imports.take_in(framework, content, **fields | overrides)
+    price_imports.read_prices(made)
+    return made
+
+
+def prices_in_effect(framework, content, **overrides):
+    """A price file that is the framework's newest list."""
+    made = read_prices(framework, content, **overrides)
+    price_imports.take_into_effect(made, by=None, now=timezone.now())
+    return made
 
 
 def product(framework, *, net="100.00", **overrides):

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.catalogue.triggers import PRICE_LIST_TRIGGERS, PRICE_TRIGGERS
 from agreements.frameworks.models import CountingBasis, FrameworkAgreement, Lot, PriceLevel
 from municipalities.people.models import User
 
 
-@pghistory.track()
+@pghistory.track(level=pghistory.Statement)
 class Product(models.Model):
     """Something to order under a framework agreement; free software with price 0 is an equal.
 
@@ -159,7 +160,8 @@ class PriceList(models.Model):
     """A framework agreement's prices from a day on: a full snapshot, ended by the next list.
 
     From that day on the database refuses to change or delete the list and its prices; a wrong
-    price is mended with a new list.
+    price is mended with a new list. A list that no order refers to can be withdrawn, once and for
+    good: it then is as if it had never been, but it is still there to be looked at.
     """
 
     framework = models.ForeignKey(
@@ -179,6 +181,19 @@ class PriceList(models.Model):
         related_name="+",
         verbose_name=_("published by"),
     )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawn_reason = models.TextField(
+        _("why it is withdrawn"), max_length=1000, blank=True, editable=False
+    )
 
     class Meta:
         ordering = ["framework", "-valid_from"]
@@ -186,31 +201,33 @@ class PriceList(models.Model):
         verbose_name_plural = _("price lists")
         constraints = [
             models.UniqueConstraint(
-                name="price_list_one_per_day", fields=["framework", "valid_from"]
+                name="price_list_one_per_day",
+                fields=["framework", "valid_from"],
+                condition=Q(withdrawn_at=None),
             ),
             models.UniqueConstraint(
-                name="price_list_version_once", fields=["framework", "version"]
+                name="price_list_version_once",
+                fields=["framework", "version"],
+                condition=Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="price_list_withdrawn_in_full",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~Q(withdrawn_reason=""),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="price_list_in_use_is_frozen",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Condition(
-                    "OLD.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date"
-                ),
-            ),
-        ]
+        triggers = PRICE_LIST_TRIGGERS
 
     def __str__(self):
         return f"{self.framework} {self.version}"
 
     def is_in_use(self, on):
         """Whether prices of the list hold, or have held, on a day: then they never change."""
-        return self.valid_from <= on
+        return self.valid_from <= on or self.withdrawn_at is not None
 
 
-@pghistory.track()
+@pghistory.track(level=pghistory.Statement)
 class Price(models.Model):
     """A product's net price in kroner on a list, at a price level; 0 is a price like any other."""
 
@@ -253,37 +270,7 @@ class Price(models.Model):
                 violation_error_message=_("A price cannot be negative."),
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="price_product_in_framework",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func="""
-                    IF (SELECT framework_id FROM agreements_product WHERE id = NEW.product_id)
-                       IS DISTINCT FROM
-                       (SELECT framework_id FROM agreements_pricelist WHERE id = NEW.price_list_id)
-                    THEN
-                        RAISE EXCEPTION 'price_product_in_framework'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Trigger(
-                name="price_in_use_is_frozen",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF (SELECT valid_from FROM agreements_pricelist WHERE id = OLD.price_list_id)
-                       <= (now() AT TIME ZONE 'Europe/Oslo')::date
-                    THEN
-                        RAISE EXCEPTION 'price_in_use_is_frozen'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN COALESCE(NEW, OLD);
-                """,
-            ),
-        ]
+        triggers = PRICE_TRIGGERS
 
     def __str__(self):
         return f"{self.product}: {self.net}"

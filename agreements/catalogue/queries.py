@@ -7,7 +7,12 @@ from agreements.catalogue.models import Price, PriceList, Product, VatRate
 
 def price_list_in_force(framework, on):
     """The framework agreement's newest price list that holds on a day; None before the first."""
-    return PriceList.objects.filter(framework=framework, valid_from__lte=on).first()
+    return price_lists(framework).filter(valid_from__lte=on).first()
+
+
+def price_lists(framework):
+    """The framework agreement's price lists, newest first, without those that are withdrawn."""
+    return PriceList.objects.filter(framework=framework, withdrawn_at=None)
 
 
 def products_for(agreement, on):

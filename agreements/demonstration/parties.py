@@ -25,6 +25,7 @@ SUPPLIERS = {
         "name": "Microsoft",
         "organisation_number": "290000106",
         "email": "avtale@microsoft.example",
+        "part_number_pattern": "^[0-9A-Z]{3}-[0-9]{5}$",
     },
     "linpro": {
         "name": "Linpro",

@@ -180,6 +180,21 @@ class Order(models.Model):
                 exclude=["state", "approved_at", "approved_by", "reseller_reference"],
             ),
             pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete),
+            # A list cannot be withdrawn while an order is being placed under it, nor after
+            pgtrigger.Trigger(
+                name="order_price_list_is_not_withdrawn",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    PERFORM FROM agreements_pricelist
+                    WHERE id = NEW.price_list_id AND withdrawn_at IS NULL FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'order_price_list_is_not_withdrawn'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self):

@@ -116,6 +116,12 @@ def keys(scene, home):
         "ks_accession_terminate": home.accession.pk,
         "ks_accession_note": home.accession.pk,
         "ks_accession_take": home.accession.pk,
+        "ks_price_import": scene.prices_ready.pk,
+        "ks_price_import_changes": scene.prices_ready.pk,
+        "ks_price_import_findings": scene.prices_ready.pk,
+        "ks_price_import_take": scene.prices_ready.pk,
+        "ks_price_import_reverse": scene.prices_in_effect.pk,
+        "ks_price_import_read_again": scene.prices_left.pk,
         "ks_summary_batch": scene.batch.pk,
         "ks_summary_batch_resume": scene.batch.pk,
         "ks_summary_batch_zip": scene.batch.pk,
@@ -202,6 +208,8 @@ def payload(scene, name):
             f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
         "ks_invitations": {"answer_by": "2028-01-01"},
+        "ks_price_imports": {"file": Upload(), "valid_from": "2028-01-01"},
+        "ks_price_import_reverse": {"reason": "Feil fil"},
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
 

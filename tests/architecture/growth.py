@@ -1,14 +1,24 @@
 """More rows of every kind, for the pages that list them."""
 
+import json
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from agreements.accessions import case_actions
 from agreements.frameworks.models import Negotiation
-from agreements.models import BasketLine, LedgerEntry, OrderLine
+from agreements.models import (
+    BasketLine,
+    ImportFinding,
+    LedgerEntry,
+    OrderLine,
+    StagedPrice,
+    StagedProduct,
+)
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
+from agreements.price_imports.actions import take_in
 from agreements.reports.batches import start_batch
 from municipalities.models import Invitation, User
 from municipalities.people.models import Role
@@ -16,6 +26,7 @@ from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests.architecture.scene import ask, claimed
 from tests.factories import county, municipality_number, organisation
+from tests.price_files import price_file
 
 
 def organisations(scene, number):
@@ -198,6 +209,57 @@ def batches(scene, number):
         )
 
 
+def price_files(scene, number):
+    """Price files of one framework agreement."""
+    for n in range(number):
+        take_in(
+            scene.nordvik.accession.framework,
+            price_file(),
+            name=f"priser-{n}.csv",
+            valid_from=timezone.localdate() + timedelta(days=1),
+            by=scene.cast.kari,
+            now=timezone.now(),
+        )
+
+
+def findings(scene, number):
+    """Findings about one price file."""
+    ImportFinding.objects.bulk_create(
+        ImportFinding(price_import=scene.prices_ready, row=n, code="total_skipped")
+        for n in range(number)
+    )
+
+
+def changed_products(scene, number):
+    """Products that one price file changes, each with what it is support for."""
+    framework = scene.prices_ready.framework
+    for n in range(number):
+        product = make.product(framework, net=None, supports=make.product(framework, net=None))
+        staged = StagedProduct.objects.create(
+            price_import=scene.prices_ready,
+            row=100 + n,
+            part_number=product.part_number,
+            name=f"{product.name} 2",
+            publisher=product.publisher,
+            kind=product.kind,
+            unit=product.unit,
+            purchase_unit=product.purchase_unit,
+            change="changed",
+            is_created=False,
+            before=json.loads(row_as_json(product)),
+        )
+        StagedPrice.objects.create(product=staged, net=2, points=0, net_before=1, points_before=0)
+
+
+def row_as_json(product):
+    """A product's whole row, as the database writes it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_jsonb(p)::text FROM agreements_product p WHERE id = %s", [product.pk]
+        )
+        return cursor.fetchone()[0]
+
+
 def acts(scene, number):
     """Notes in a case, and reminders."""
     for accession in (scene.nordvik.accession, scene.vestvik_accession):
@@ -230,6 +292,7 @@ def everything(scene, number):
         everything_at_home,
         dispatches,
         requests_for_ks,
+        price_files,
     ):
         grow(scene, number)
     assert LedgerEntry.objects.count() > number

@@ -36,6 +36,9 @@ LISTS = {
     "work_list": (matrix.KARI, growth.accessions_for_ks),
     "ks_accession": (matrix.KARI, growth.acts),
     "ks_summary_batches": (matrix.KARI, growth.batches),
+    "ks_price_imports": (matrix.KARI, growth.price_files),
+    "ks_price_import": (matrix.KARI, growth.findings),
+    "ks_price_import_changes": (matrix.KARI, growth.changed_products),
     "ks_frameworks": (matrix.KARI, growth.cases),
     "ks_framework": (matrix.KARI, growth.changes_of_framework),
     "ks_invitations": (matrix.KARI, growth.unjoined_organisations),
@@ -58,6 +61,7 @@ WITHOUT_ROWS = {
     "accession_declaration_pdf",
     "volume_licence_agreement",
     "ks_override",
+    "ks_price_import_findings",
     "ks_summary_batch",
     "ks_summary_batch_zip",
 }
