@@ -177,7 +177,8 @@ def test_the_past_is_not_rewritten(framework):
 
 
 def test_a_file_is_compared_again_when_the_list_has_changed(framework):
-    first, second = (read(framework, price_file(), valid_from=soon(n)) for n in (1, 2))
+    prices = csv("part_number;price", "269-00001;1100,00")
+    first, second = (read(framework, prices, valid_from=soon(n)) for n in (1, 2))
     actions.take_into_effect(first, by=None, now=timezone.now())
     assert (
         code_of(actions.take_into_effect, second, by=None, now=timezone.now())
