@@ -208,7 +208,7 @@ def payload(scene, name):
             f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
         "ks_invitations": {"answer_by": "2028-01-01"},
-        "ks_price_imports": {"file": Upload(), "valid_from": "2028-01-01"},
+        "ks_price_imports": {"file": Upload("priser.csv", b"part_number;price\n"), "valid_from": "2028-01-01"},
         "ks_price_import_reverse": {"reason": "Feil fil"},
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
