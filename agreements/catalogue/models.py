@@ -6,7 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.models import CountingBasis, FrameworkAgreement, PriceLevel
+from agreements.frameworks.models import (
+    CountingBasis,
+    FrameworkAgreement,
+    PriceLevel,
+    ProductKind,
+    ProductPool,
+)
 from municipalities.people.models import User
 
 
@@ -17,25 +23,8 @@ class Product(models.Model):
     `part_number` is the supplier's (Microsoft: three characters, hyphen, five digits).
     """
 
-    class Kind(models.TextChoices):
-        """What is bought; `step_up` lifts a licence to a larger edition."""
-
-        LICENCE = "licence", _("Licence")
-        LICENCE_AND_ASSURANCE = "licence_sa", _("Licence with Software Assurance (SA)")
-        ASSURANCE = "sa", _("Software Assurance (SA)")
-        STEP_UP = "step_up", _("Step-up to a larger edition")
-        SUBSCRIPTION = "subscription", _("Subscription")
-        FREE_SOFTWARE = "free_software", _("Free software")
-        SUPPORT = "support", _("Support")
-        HOURS = "hours", _("Hours of service")
-        TRAINING = "training", _("Training")
-
-    class Pool(models.TextChoices):
-        """The product groups whose volume is counted apart (Microsoft's pools)."""
-
-        APPLICATION = "application", _("Applications")
-        SYSTEM = "system", _("Systems")
-        SERVER = "server", _("Servers")
+    Kind = ProductKind
+    Pool = ProductPool
 
     class PurchaseUnit(models.TextChoices):
         """What one payment of the price covers."""

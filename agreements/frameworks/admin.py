@@ -5,7 +5,10 @@ from django.contrib import admin
 from agreements.frameworks.models import (
     Amendment,
     EligibilityBasis,
+    FixedLevel,
     FrameworkAgreement,
+    LevelsEnd,
+    LevelThreshold,
     Negotiation,
     Option,
     PriceLevel,
@@ -98,13 +101,37 @@ class PriceLevelInline(KeptForGood, admin.TabularInline):
     extra = 0
 
 
+class FixedLevelInline(KeptForGood, admin.TabularInline):
+    model = FixedLevel
+    extra = 0
+
+
+class LevelsEndInline(KeptForGood, admin.TabularInline):
+    model = LevelsEnd
+    extra = 0
+
+
+class LevelThresholdInline(KeptForGood, admin.TabularInline):
+    model = LevelThreshold
+    extra = 0
+
+
+@admin.register(PriceLevel)
+class PriceLevelAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["code", "programme"]
+    list_filter = ["programme"]
+    list_select_related = ["programme"]
+    search_fields = ["code", "programme__name"]
+    inlines = [LevelThresholdInline]
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["name", "framework", "term_months", "counting_basis"]
+    list_display = ["name", "framework", "term_months", "level_measure", "pools_volume"]
     list_filter = ["framework"]
     list_select_related = ["framework"]
     search_fields = ["name"]
-    inlines = [PriceLevelInline]
+    inlines = [PriceLevelInline, FixedLevelInline, LevelsEndInline]
 
 
 @admin.register(Negotiation)

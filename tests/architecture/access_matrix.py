@@ -226,6 +226,7 @@ TABLES = {
     "agreements.reseller": {SEE, ADD, CHANGE},
     "agreements.frameworkagreement": {SEE, ADD, CHANGE},
     "agreements.programme": {SEE, ADD, CHANGE},
+    "agreements.pricelevel": {SEE, ADD, CHANGE},
     "agreements.negotiation": {SEE, ADD, CHANGE},
     "agreements.product": {SEE, ADD, CHANGE},
     # A price list in use and its prices are frozen; those to come may be mended

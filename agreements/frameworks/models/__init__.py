@@ -3,20 +3,34 @@
 from agreements.frameworks.models.basis import EligibilityBasis
 from agreements.frameworks.models.changes import Alert, Amendment, Option, Suspension
 from agreements.frameworks.models.framework import FrameworkAgreement
+from agreements.frameworks.models.goods import ProductKind, ProductPool
+from agreements.frameworks.models.levels import FixedLevel, LevelsEnd, LevelThreshold, PriceLevel
 from agreements.frameworks.models.negotiation import Negotiation
 from agreements.frameworks.models.parties import Reseller, Supplier, SupplierDocument
-from agreements.frameworks.models.programmes import CountingBasis, PriceLevel, Programme
+from agreements.frameworks.models.programmes import (
+    PER_POOL,
+    CountingBasis,
+    LevelMeasure,
+    Programme,
+)
 from agreements.frameworks.models.terms import TermsVersion
 
 __all__ = [
+    "PER_POOL",
     "Alert",
     "Amendment",
     "CountingBasis",
     "EligibilityBasis",
+    "FixedLevel",
     "FrameworkAgreement",
+    "LevelMeasure",
+    "LevelThreshold",
+    "LevelsEnd",
     "Negotiation",
     "Option",
     "PriceLevel",
+    "ProductKind",
+    "ProductPool",
     "Programme",
     "Reseller",
     "Supplier",
