@@ -8,6 +8,7 @@ from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
 from agreements.demonstration.days import dice, newest
 from agreements.demonstration.order_plans import choose_lines
+from agreements.frameworks.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
 from agreements.models import Dispatch, LedgerEntry, Order, OrderLine, OrderStep
 from agreements.orders.states import OrderState
 from agreements.periods import last_day_of_term
@@ -35,7 +36,8 @@ class Shelves:
 
     def products(self, agreement, price_list, on):
         """The products in the order a basket shows them, each with its `unit_net`."""
-        key = (price_list.pk, agreement.price_level_id)
+        with_levels = on < ONLINE_SERVICES_WITHOUT_LEVELS
+        key = (price_list.pk, agreement.programme_id, agreement.price_level_id, with_levels)
         if key not in self._products:
             self._products[key] = list(products_for(agreement, on).order_by("name"))
         return self._products[key]
@@ -121,6 +123,8 @@ def _lines(plan, for_sale):
             part_number=product.part_number,
             name=product.name,
             unit=product.unit,
+            pool=product.pool,
+            points=product.unit_points,
             quantity=quantities[product],
             unit_net=product.unit_net,
             net=line_net(quantity=quantities[product], unit_net=product.unit_net),

@@ -7,6 +7,7 @@ from agreements.frameworks.models import (
     EligibilityBasis,
     FixedLevel,
     FrameworkAgreement,
+    FrameworkDiscount,
     LevelsEnd,
     LevelThreshold,
     Negotiation,
@@ -14,6 +15,7 @@ from agreements.frameworks.models import (
     PriceLevel,
     Programme,
     Reseller,
+    ResellerMarkup,
     Supplier,
     SupplierDocument,
     Suspension,
@@ -47,6 +49,16 @@ class OptionInline(KeptForGood, admin.TabularInline):
     readonly_fields = ["taken_at", "taken_by"]
 
 
+class FrameworkDiscountInline(KeptForGood, admin.TabularInline):
+    model = FrameworkDiscount
+    extra = 0
+
+
+class ResellerMarkupInline(KeptForGood, admin.TabularInline):
+    model = ResellerMarkup
+    extra = 0
+
+
 @admin.register(FrameworkAgreement)
 class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     list_display = ["name", "supplier", "starts_on", "ends_on", "accession_closes_on"]
@@ -54,7 +66,7 @@ class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     list_select_related = ["supplier"]
     search_fields = ["name", "reference", "supplier__name"]
     filter_horizontal = ["resellers"]
-    inlines = [OptionInline]
+    inlines = [OptionInline, FrameworkDiscountInline, ResellerMarkupInline]
 
     def get_readonly_fields(self, request, obj=None):
         """The dates of an agreement that is recorded move only by amendment, with a reason."""

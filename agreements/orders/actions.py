@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
-from agreements.catalogue.queries import price_list_in_force, products_for
+from agreements.catalogue.queries import products_for
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order
 from agreements.orders.mail import ask_approvers, tell_submitter
@@ -150,8 +150,10 @@ def _place(agreement, priced, *, by, submission, now):
         buyer_reference=submission["buyer_reference"],
         cost_centre=submission["cost_centre"],
         terms_version=terms_in_force(framework, today),
-        price_list=price_list_in_force(framework, today),
+        price_list=priced.terms.price_list,
         price_level=agreement.price_level.code if agreement.price_level else "",
+        discount_percent=priced.terms.discount_percent,
+        markup_percent=priced.terms.markup_percent,
         counting_basis=agreement.counting_basis,
         vat_percent=priced.amount.vat_percent,
         net=priced.amount.net,
@@ -161,22 +163,28 @@ def _place(agreement, priced, *, by, submission, now):
         submitted_by=by,
     )
     order.save()
-    OrderLine.objects.bulk_create(
-        OrderLine(
+    OrderLine.objects.bulk_create(_lines(order, priced))
+    OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
+    return order
+
+
+def _lines(order, priced):
+    """The basket's lines as they are now; the database freezes them."""
+    for position, line in enumerate(priced.lines, start=1):
+        yield OrderLine(
             order=order,
             position=position,
             product=line.product,
             part_number=line.product.part_number,
             name=line.product.name,
             unit=line.product.unit,
+            pool=line.product.pool,
+            price_level=line.level_code,
+            points=line.product.unit_points,
             quantity=line.quantity,
             unit_net=line.unit_net,
             net=line.net,
         )
-        for position, line in enumerate(priced.lines, start=1)
-    )
-    OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
-    return order
 
 
 def _next_sequence(organisation_id, year):

@@ -7,6 +7,7 @@ from agreements.frameworks.models.goods import ProductKind, ProductPool
 from agreements.frameworks.models.levels import FixedLevel, LevelsEnd, LevelThreshold, PriceLevel
 from agreements.frameworks.models.negotiation import Negotiation
 from agreements.frameworks.models.parties import Reseller, Supplier, SupplierDocument
+from agreements.frameworks.models.price_terms import FrameworkDiscount, ResellerMarkup
 from agreements.frameworks.models.programmes import (
     PER_POOL,
     CountingBasis,
@@ -23,6 +24,7 @@ __all__ = [
     "EligibilityBasis",
     "FixedLevel",
     "FrameworkAgreement",
+    "FrameworkDiscount",
     "LevelMeasure",
     "LevelThreshold",
     "LevelsEnd",
@@ -33,6 +35,7 @@ __all__ = [
     "ProductPool",
     "Programme",
     "Reseller",
+    "ResellerMarkup",
     "Supplier",
     "SupplierDocument",
     "Suspension",
