@@ -2,8 +2,10 @@
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models import (
@@ -14,6 +16,11 @@ from agreements.frameworks.models import (
     ProductPool,
 )
 from municipalities.people.models import User
+
+SEARCHED = Upper(
+    Concat("name", Value(" "), "publisher", Value(" "), "family", Value(" "), "part_number")
+)
+"""What the search of the catalogue looks in; the trigram index stands on this very expression."""
 
 
 @pghistory.track()
@@ -112,9 +119,17 @@ class Product(models.Model):
                 name="product_does_not_replace_itself", condition=~Q(replaced_by=F("pk"))
             ),
         ]
+        indexes = [
+            GinIndex(OpClass(SEARCHED, name="gin_trgm_ops"), name="product_search"),
+            models.Index(name="product_in_list_order", fields=["framework", "name", "part_number"]),
+        ]
 
     def __str__(self):
         return self.name
+
+    def is_sold(self, on):
+        """Whether a day is not after the end of sale."""
+        return self.sold_until is None or on <= self.sold_until
 
 
 @pghistory.track()

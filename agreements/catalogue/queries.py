@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, Round
 
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
 from agreements.catalogue.price_terms import EVERY_POOL, price_terms
-from agreements.catalogue.pricing import discount_factor, markup_factor
+from agreements.catalogue.pricing import build_up, discount_factor, markup_factor
 
 
 def price_list_in_force(framework, on):
@@ -35,8 +35,16 @@ def products_for(agreement, on, *, terms=None):
     """
     terms = terms or price_terms(agreement, on)
     return (
-        Product.objects.filter(framework=agreement.accession.framework_id)
+        _priced(agreement, terms)
         .filter(Q(sold_until=None) | Q(sold_until__gte=on))
+        .select_related("supports")
+    )
+
+
+def _priced(agreement, terms):
+    """The framework's products that have a price on the list."""
+    return (
+        Product.objects.filter(framework=agreement.accession.framework_id)
         .alias(own_level=_own_level(terms), base_level=_by_pool(terms.base))
         .filter(Exists(_prices(terms, "own_level")))
         .annotate(level_price=_price(terms, "own_level", "net"))
@@ -45,7 +53,7 @@ def products_for(agreement, on, *, terms=None):
             unit_points=_price(terms, "own_level", "points"),
         )
         .annotate(unit_net=_unit_net(terms))
-        .select_related("supports")
+        .annotate(saved=F("list_price") - F("unit_net"))
     )
 
 
@@ -92,3 +100,45 @@ def _unit_net(terms):
 def vat_percent(on):
     """The standard VAT rate on a day, in per cent."""
     return VatRate.objects.filter(valid_from__lte=on).latest("valid_from").percent
+
+
+def products_by_id(agreement, *, terms):
+    """Products of the framework with prices, also those that are no longer sold."""
+    return _priced(agreement, terms).select_related("supports", "replaced_by")
+
+
+def products_to_compare(agreement, on, *, keys):
+    """Products side by side, each with its `support_lines`, in two queries."""
+    terms = price_terms(agreement, on)
+    for_sale = products_for(agreement, on, terms=terms)
+    products = list(for_sale.filter(pk__in=keys))
+    support = list(for_sale.filter(supports__in=products))
+    for product in products:
+        product.support_lines = [one for one in support if one.supports_id == product.pk]
+    return products
+
+
+def build_up_of(product, terms, *, on):
+    """How the price of a product came about."""
+    return build_up(
+        list_price=product.list_price,
+        level_price=product.level_price,
+        discount_percent=terms.discount_percent,
+        markup_percent=terms.markup_percent,
+        vat_percent=vat_percent(on),
+    )
+
+
+def historic_prices(product, level, *, until):
+    """The product's prices at a level and for all, on the lists up to a day."""
+    return (
+        Price.objects.filter(Q(price_level=level) | Q(price_level=None))
+        .filter(product=product, price_list__valid_from__lte=until)
+        .select_related("price_list")
+    )
+
+
+def publishers_of(framework):
+    """The publishers of a framework agreement's products, by name."""
+    products = Product.objects.filter(framework=framework).order_by("publisher")
+    return list(products.values_list("publisher", flat=True).distinct())

@@ -27,7 +27,7 @@ from municipalities.register.models import Organisation
 
 @transaction.atomic
 def put_in_basket(agreement, product_id, *, by, quantity, now):
-    """Set how many of a product the person's basket holds."""
+    """Set how many of a product the person's basket holds; returns the line."""
     check_may_order(agreement, on=timezone.localdate(now))
     product = products_for(agreement, timezone.localdate(now)).filter(pk=product_id).first()
     if product is None:
@@ -43,6 +43,7 @@ def put_in_basket(agreement, product_id, *, by, quantity, now):
         unique_fields=["basket", "product"],
         update_fields=["quantity"],
     )
+    return line
 
 
 def take_out_of_basket(agreement, product_id, *, by):

@@ -47,22 +47,37 @@ def basket_set_line(request, organisation, agreement_number, product_id):
     """Put a number of a product in the basket."""
     agreement = get_agreement(organisation, agreement_number)
     form = QuantityForm(request.POST)
-    if not form.is_valid():
-        say_refusal(request, ValidationError(form.errors.as_data()["quantity"]))
-        return redirect(_back(request, organisation, agreement))
     try:
-        actions.put_in_basket(
-            agreement,
-            product_id,
-            by=request.user,
-            quantity=form.cleaned_data["quantity"],
-            now=timezone.now(),
-        )
+        line = _put(form, agreement, product_id, by=request.user)
     except ValidationError as refusal:
+        if request.htmx:
+            return _tell(request, organisation, agreement, refusals=refusal.messages)
         say_refusal(request, refusal)
     else:
+        if request.htmx:
+            return _tell(request, organisation, agreement, line=line)
         messages.success(request, _("The basket is updated."))
     return redirect(_back(request, organisation, agreement))
+
+
+def _put(form, agreement, product_id, *, by):
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data()["quantity"])
+    quantity = form.cleaned_data["quantity"]
+    return actions.put_in_basket(
+        agreement, product_id, by=by, quantity=quantity, now=timezone.now()
+    )
+
+
+def _tell(request, organisation, agreement, *, line=None, refusals=()):
+    """What happened, as a piece of the page that the buyer stays on."""
+    context = {
+        "organisation": organisation,
+        "agreement": agreement,
+        "line": line,
+        "refusals": refusals,
+    }
+    return render(request, "orders/basket_news.html", context)
 
 
 @require_POST

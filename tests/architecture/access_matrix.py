@@ -133,6 +133,10 @@ PAGES = {
     "volume_licence_agreement_end": Page(post=at_home(DONE, SIGNATORY)),
     # What it orders and has
     "catalogue": Page(get=to_look_at()),
+    "catalogue_product": Page(get=to_look_at()),
+    "catalogue_compare": Page(get=to_look_at()),
+    "catalogue_csv": Page(get=to_look_at()),
+    "catalogue_xlsx": Page(get=to_look_at()),
     "basket": Page(get=at_home(OPEN, ORDERER)),
     "basket_set_line": Page(post=at_home(DONE, ORDERER)),
     "basket_remove_line": Page(post=at_home(DONE, ORDERER)),
