@@ -1,13 +1,13 @@
 """What an organisation's prices depend on under its agreement on a day, read before any product."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import DecimalField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from agreements.catalogue.models import PriceList
-from agreements.frameworks.levels import level_table, with_levels
+from agreements.frameworks.levels import LevelTable, level_table, with_levels
 from agreements.frameworks.models import (
     FrameworkDiscount,
     PriceLevel,
@@ -16,6 +16,7 @@ from agreements.frameworks.models import (
     ResellerMarkup,
 )
 from agreements.frameworks.queries import kinds_without_levels
+from agreements.frameworks.volume import PooledTier, pooled_tiers
 
 EVERY_POOL = ""
 NO_PERCENT = Decimal("0.00")
@@ -25,6 +26,7 @@ NO_PERCENT = Decimal("0.00")
 class PriceTerms:
     """The price list in force, the levels by pool ("" for products of none), and percentages.
 
+    `own` is the better of the agreement's level and the one that the pooled volume gives (`tiers`).
     `base` holds the levels of list prices. `kinds_without_levels` are bought at them.
     """
 
@@ -34,6 +36,17 @@ class PriceTerms:
     kinds_without_levels: list[str]
     discount_percent: Decimal
     markup_percent: Decimal
+    tables: dict[str, LevelTable]
+    tiers: dict[str, PooledTier]
+
+    def one_level_on(self):
+        """The same terms with every pool at its next pooled level, to tell what it would save."""
+        ahead = {pool: tier.next_step.level for pool, tier in self.tiers.items() if tier.next_step}
+        own = {
+            pool: self.tables[pool].higher(level, ahead.get(pool) or ahead.get(EVERY_POOL))
+            for pool, level in self.own.items()
+        }
+        return replace(self, own=own)
 
     def level_of(self, product):
         """The level at which the organisation buys a product; None where it has none."""
@@ -45,13 +58,17 @@ def price_terms(agreement, on):
     """The price terms of a volume licence agreement on a day, in a fixed number of queries."""
     price_list = _price_list(agreement, on)
     tables = _tables(agreement.programme, on)
+    framework = agreement.accession.framework
+    tiers = pooled_tiers(agreement.programme, tables, framework=framework, on=on)
     return PriceTerms(
         price_list=price_list,
-        own=_own_levels(agreement, tables),
+        own=_with_pooled(_own_levels(agreement, tables), tables, tiers),
         base={pool: table.base for pool, table in tables.items()},
         kinds_without_levels=kinds_without_levels(agreement.programme, on),
         discount_percent=price_list.discount_percent if price_list else NO_PERCENT,
         markup_percent=price_list.markup_percent if price_list else NO_PERCENT,
+        tables=tables,
+        tiers=tiers,
     )
 
 
@@ -88,3 +105,12 @@ def _own_levels(agreement, tables):
         return dict.fromkeys(tables, agreement.price_level)
     own = {row.pool: row.price_level for row in agreement.pool_levels.select_related("price_level")}
     return {pool: own.get(pool) for pool in tables}
+
+
+def _with_pooled(own, tables, tiers):
+    """The better level of two, in each pool."""
+    tier_of = {pool: tiers.get(pool) or tiers.get(EVERY_POOL) for pool in own}
+    return {
+        pool: tables[pool].higher(own[pool], tier.level) if tier else own[pool]
+        for pool, tier in tier_of.items()
+    }

@@ -5,7 +5,7 @@ from datetime import date
 from agreements.demonstration import tables
 from agreements.demonstration.summaries import NEGOTIATIONS, SUMMARIES
 from agreements.frameworks.known_levels import ENTERPRISE, ONLINE_SERVICES_WITHOUT_LEVELS
-from agreements.frameworks.models import ProductKind
+from agreements.frameworks.models import LevelMeasure, ProductKind
 from agreements.models import (
     EligibilityBasis,
     FrameworkAgreement,
@@ -45,10 +45,12 @@ PAPERS = {
 """Of each supplier: issued and expiring; one is out of date, so that the warning shows."""
 TERMS = {"1.0": date(2025, 1, 1), "1.1": date(2026, 1, 1)}
 
+POOLED = {"A": 1, "B": 20_000, "C": 100_000, "D": 400_000}
+"""From how much all members order together; the first level is open to the smallest."""
 PROGRAMMES = {
     "microsoft": (
         ("Enterprise Agreement", 36, "users", ENTERPRISE),
-        ("Samlet volum (Select Plus)", 36, "users", {"D": 1}),
+        ("Samlet volum (Select Plus)", 36, "users", POOLED),
     ),
     "linpro": (("Støtte og drift", 24, "actual_use", {}),),
 }
@@ -157,6 +159,8 @@ def _programmes(framework):
             name=name,
             term_months=months,
             counting_basis=basis,
+            level_measure=LevelMeasure.QUANTITY if levels else LevelMeasure.NONE,
+            pools_volume=levels is POOLED,
             **RENEWAL.get(name, {}),
         )
         _levels(programme, levels)

@@ -12,6 +12,7 @@ from agreements.frameworks.forms import AmendForm, SuspendForm
 from agreements.frameworks.models import Option
 from agreements.frameworks.queries import basis_of, frameworks_with_parties, open_suspension
 from agreements.frameworks.states import framework_state
+from agreements.frameworks.volume import programmes_with_tiers
 from municipalities.access import case_officer_page
 from municipalities.refusals import add_refusal, say_refusal
 
@@ -45,6 +46,19 @@ def _show(request, framework, *, forms=None, status=200):
         **(forms or {}),
     }
     return render(request, "ks/framework.html", context, status=status)
+
+
+@require_safe
+@case_officer_page
+def framework_volume(request, reference):
+    """What all members have ordered together, and the price levels it gives."""
+    framework = _framework(reference)
+    context = {
+        "framework": framework,
+        "programmes": programmes_with_tiers(framework, timezone.localdate()),
+        "volumes": framework.pooled_volumes.all(),
+    }
+    return render(request, "ks/framework_volume.html", context)
 
 
 def _papers(supplier, *, on):

@@ -20,7 +20,8 @@ from agreements.orders.models import (
     OrderStep,
 )
 from agreements.orders.queries import price_basket
-from agreements.orders.states import FOLLOWS, OrderState
+from agreements.orders.states import COUNTED, FOLLOWS, OrderState
+from agreements.orders.volume import count_order
 from municipalities import formatting
 from municipalities.register.models import Organisation
 
@@ -105,6 +106,7 @@ def submit_order(agreement, *, by, submission, now):
     check_may_order(agreement, on=today)
     priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
     order = _place(agreement, priced, by=by, submission=submission, now=now)
+    count_order(order)
     basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
@@ -241,6 +243,8 @@ def move_order(order, state, *, by, now, reason="", **fields):
         )
     OrderStep.objects.create(order=order, state=state, at=now, by=by, reason=reason)
     order.refresh_from_db()
+    if state not in COUNTED:
+        count_order(order, sign=-1)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.accessions.agreement_views import get_agreement
 from agreements.orders import actions
 from agreements.orders.forms import QuantityForm, SubmitForm
-from agreements.orders.queries import basket_of, price_basket
+from agreements.orders.queries import basket_of, price_basket, saving_one_level_on
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
@@ -27,7 +27,8 @@ def basket(request, organisation, agreement_number):
 
 def _show_basket(request, organisation, agreement, *, form=None, status=200):
     basket = basket_of(request.user, agreement)
-    priced = price_basket(basket, agreement=agreement, on=timezone.localdate())
+    today = timezone.localdate()
+    priced = price_basket(basket, agreement=agreement, on=today)
     if form is None and basket:
         form = SubmitForm(
             initial={"submission_key": basket.submission_key, "seen_net": priced.amount.net}
@@ -36,6 +37,7 @@ def _show_basket(request, organisation, agreement, *, form=None, status=200):
         "organisation": organisation,
         "agreement": agreement,
         "basket": priced,
+        "saving": saving_one_level_on(priced, agreement=agreement, on=today),
         "form": form,
     }
     return render(request, "orders/basket.html", context, status=status)

@@ -65,6 +65,22 @@ def price_basket(basket, *, agreement, on):
     )
 
 
+def saving_one_level_on(priced, *, agreement, on):
+    """What the basket would cost less at the next level of the pooled volume."""
+    if not any(tier.next_step for tier in priced.terms.tiers.values()):
+        return Decimal("0.00")
+    products = products_for(agreement, on, terms=priced.terms.one_level_on())
+    ahead = products.in_bulk([line.product.pk for line in priced.lines])
+    return sum(
+        (
+            line.net - line_net(quantity=line.quantity, unit_net=ahead[line.product.pk].unit_net)
+            for line in priced.lines
+            if line.product.pk in ahead
+        ),
+        Decimal("0.00"),
+    )
+
+
 def _price_line(product, quantity, terms):
     level = terms.level_of(product)
     return PricedLine(

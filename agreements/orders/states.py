@@ -24,3 +24,11 @@ FOLLOWS = {
     OrderState.CONFIRMED: {OrderState.SENT},
 }
 """A state, and the states it may follow."""
+
+COUNTED = {
+    OrderState.SUBMITTED,
+    OrderState.APPROVED,
+    OrderState.SENT,
+    OrderState.CONFIRMED,
+}
+"""States whose orders count in the pooled volume: confirmed, or on the way there."""

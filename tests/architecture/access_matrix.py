@@ -164,6 +164,7 @@ PAGES = {
     "ks_accession_take": Page(post=at_ks(DONE)),
     "ks_frameworks": Page(get=at_ks(OPEN)),
     "ks_framework": Page(get=at_ks(OPEN)),
+    "ks_framework_volume": Page(get=at_ks(OPEN)),
     "ks_framework_amend": Page(post=at_ks(DONE)),
     "ks_framework_suspend": Page(post=at_ks(DONE)),
     "ks_framework_resume": Page(post=at_ks(DONE)),

@@ -37,6 +37,7 @@ LISTS = {
     "ks_accession": (matrix.KARI, growth.acts),
     "ks_summary_batches": (matrix.KARI, growth.batches),
     "ks_frameworks": (matrix.KARI, growth.cases),
+    "ks_framework_volume": (matrix.KARI, growth.pooled_volumes),
     "ks_framework": (matrix.KARI, growth.changes_of_framework),
     "ks_invitations": (matrix.KARI, growth.unjoined_organisations),
     "ks_memberships": (matrix.KARI, growth.requests_for_ks),

@@ -15,6 +15,7 @@ from agreements.frameworks.models.programmes import (
     Programme,
 )
 from agreements.frameworks.models.terms import TermsVersion
+from agreements.frameworks.models.volume import PooledVolume
 
 __all__ = [
     "PER_POOL",
@@ -30,6 +31,7 @@ __all__ = [
     "LevelsEnd",
     "Negotiation",
     "Option",
+    "PooledVolume",
     "PriceLevel",
     "ProductKind",
     "ProductPool",
