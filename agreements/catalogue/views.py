@@ -1,6 +1,5 @@
 """The catalogue: what an organisation can order under its agreement, at its own prices."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 from agreements.accessions.agreement_views import get_agreement
 from agreements.catalogue.filters import ProductFilter
 from agreements.catalogue.history import plot_points, price_history
+from agreements.catalogue.paging import PricedPaginator
 from agreements.catalogue.price_file import as_csv, as_xlsx
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.queries import (
@@ -37,17 +37,19 @@ def catalogue(request, organisation, agreement_number):
     agreement = get_agreement(organisation, agreement_number)
     today = timezone.localdate()
     terms = price_terms(agreement, today)
+    for_sale = products_for(agreement, today, terms=terms)
     found = ProductFilter(
         request.GET,
-        queryset=products_for(agreement, today, terms=terms),
+        queryset=for_sale,
         publishers=publishers_of(agreement.accession.framework),
     )
+    pages = PricedPaginator(found.qs, PRODUCTS_A_PAGE, priced=for_sale)
     context = {
         "organisation": organisation,
         "agreement": agreement,
         "terms": terms,
         "filter": found,
-        "page_obj": Paginator(found.qs, PRODUCTS_A_PAGE).get_page(request.GET.get("page")),
+        "page_obj": pages.get_page(request.GET.get("page")),
         "may_order": Role.ORDERER in request.roles,
     }
     return render(request, "catalogue/catalogue.html", context)
