@@ -53,11 +53,12 @@ def count_volume(framework, sums, *, on):
         )
 
 
-def pooled_tiers(programme, tables: dict[str, LevelTable], *, framework, on):
+def pooled_tiers(programme, tables: dict[str, LevelTable], *, framework, on, volumes=None):
     """By pool, where the pooled volume stands on a day; empty when the volume is not pooled."""
     if not programme.pools_volume or programme.level_measure == LevelMeasure.NONE:
         return {}
-    volumes = list(PooledVolume.objects.filter(framework=framework))
+    if volumes is None:
+        volumes = list(PooledVolume.objects.filter(framework=framework))
     year = counting_year(framework.starts_on, on)
     return {
         pool: _tier(pool, table, _measured(programme, volumes, pool=pool, year=year))
@@ -92,9 +93,11 @@ def _measured(programme, volumes, *, pool, year):
 
 def programmes_with_tiers(framework, on):
     """The framework's programmes whose volume is pooled, each with its `tiers` on a day."""
-    programmes = list(with_levels(framework.programmes.filter(pools_volume=True)))
+    every = with_levels(framework.programmes.all())
+    programmes = [programme for programme in every if programme.pools_volume]
+    volumes = list(PooledVolume.objects.filter(framework=framework))
     for programme in programmes:
         tables = {pool: level_table(programme, on, pool=pool) for pool in ("", *ProductPool.values)}
-        tiers = pooled_tiers(programme, tables, framework=framework, on=on)
+        tiers = pooled_tiers(programme, tables, framework=framework, on=on, volumes=volumes)
         programme.tiers = list(tiers.values())
     return programmes

@@ -1,6 +1,8 @@
 """Asking the portal: which address, as whom, with what in the form, and what it answered."""
 
 from functools import cache
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -255,9 +257,12 @@ def in_words(response, *, stored):
 
 
 def text_of(response):
-    """What a person reads in a page or a PDF."""
+    """What a person reads in a page, a PDF or a workbook."""
     if response.headers["Content-Type"] == "application/pdf":
         return pdf.text(response.content)
+    if response.headers["Content-Type"].endswith("spreadsheetml.sheet"):
+        with ZipFile(BytesIO(response.content)) as workbook:
+            return workbook.read("xl/sharedStrings.xml").decode()
     return pdf.plain(response.text)
 
 
