@@ -26,6 +26,7 @@ from agreements.models import (
     FrameworkAgreement,
     KeptDocument,
     LedgerEntry,
+    LevelThreshold,
     Lot,
     Option,
     Price,
@@ -202,8 +203,17 @@ def programme(framework, *, levels=(("A", 1), ("B", 1000)), **overrides):
     }
     made = Programme.objects.create(framework=framework, **fields | overrides)
     for code, minimum in levels:
-        PriceLevel.objects.create(programme=made, code=code, minimum_quantity=minimum)
+        price_level(made, code, minimum=minimum)
     return made
+
+
+def price_level(programme, code, *, minimum, pool="", valid_from=date(2003, 12, 1)):
+    """A level of the programme with a threshold; the level is made where it is missing."""
+    level, _made = PriceLevel.objects.get_or_create(programme=programme, code=code)
+    LevelThreshold.objects.create(
+        price_level=level, pool=pool, valid_from=valid_from, minimum=minimum
+    )
+    return level
 
 
 def price_list(framework, **overrides):

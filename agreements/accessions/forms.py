@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import AuthorityGrounds, VolumeLicenceAgreement
 from agreements.accessions.states import OVERRIDABLE, Leg
-from agreements.frameworks.models import Programme, Reseller
+from agreements.frameworks.models import PER_POOL, ProductPool, Programme, Reseller
 from agreements.kept_documents.models import KeptDocument
 from municipalities.people.models import User
 
@@ -154,3 +154,22 @@ class AgreementForm(forms.ModelForm):
         self.fields["reseller"].queryset = Reseller.objects.filter(
             frameworks=framework, is_active=True
         )
+        self.pools = list(ProductPool) if _counts_points(framework) else []
+        for pool in self.pools:
+            self.fields[f"points_{pool}"] = forms.IntegerField(
+                label=_("Points you expect: %(pool)s") % {"pool": pool.label},
+                help_text=_("Only for programmes that count points."),
+                min_value=0,
+                required=False,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+            )
+
+    def clean(self):
+        """The points of all pools under one name, as drawing up wants them."""
+        cleaned = super().clean()
+        cleaned["points"] = {pool: cleaned.pop(f"points_{pool}", None) for pool in self.pools}
+        return cleaned
+
+
+def _counts_points(framework):
+    return Programme.objects.filter(framework=framework, level_measure__in=PER_POOL).exists()

@@ -2,13 +2,27 @@
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.triggers import PRICE_LIST_TRIGGERS, PRICE_TRIGGERS
-from agreements.frameworks.models import CountingBasis, FrameworkAgreement, Lot, PriceLevel
+from agreements.frameworks.models import (
+    CountingBasis,
+    FrameworkAgreement,
+    Lot,
+    PriceLevel,
+    ProductKind,
+    ProductPool,
+)
 from municipalities.people.models import User
+
+SEARCHED = Upper(
+    Concat("name", Value(" "), "publisher", Value(" "), "family", Value(" "), "part_number")
+)
+"""What the search of the catalogue looks in; the trigram index stands on this very expression."""
 
 
 @pghistory.track(level=pghistory.Statement)
@@ -18,25 +32,8 @@ class Product(models.Model):
     `part_number` is the supplier's (Microsoft: three characters, hyphen, five digits).
     """
 
-    class Kind(models.TextChoices):
-        """What is bought; `step_up` lifts a licence to a larger edition."""
-
-        LICENCE = "licence", _("Licence")
-        LICENCE_AND_ASSURANCE = "licence_sa", _("Licence with Software Assurance (SA)")
-        ASSURANCE = "sa", _("Software Assurance (SA)")
-        STEP_UP = "step_up", _("Step-up to a larger edition")
-        SUBSCRIPTION = "subscription", _("Subscription")
-        FREE_SOFTWARE = "free_software", _("Free software")
-        SUPPORT = "support", _("Support")
-        HOURS = "hours", _("Hours of service")
-        TRAINING = "training", _("Training")
-
-    class Pool(models.TextChoices):
-        """The product groups whose volume is counted apart (Microsoft's pools)."""
-
-        APPLICATION = "application", _("Applications")
-        SYSTEM = "system", _("Systems")
-        SERVER = "server", _("Servers")
+    Kind = ProductKind
+    Pool = ProductPool
 
     class PurchaseUnit(models.TextChoices):
         """What one payment of the price covers."""
@@ -150,9 +147,17 @@ class Product(models.Model):
                 """,
             ),
         ]
+        indexes = [
+            GinIndex(OpClass(SEARCHED, name="gin_trgm_ops"), name="product_search"),
+            models.Index(name="product_in_list_order", fields=["framework", "name", "part_number"]),
+        ]
 
     def __str__(self):
         return self.name
+
+    def is_sold(self, on):
+        """Whether a day is not after the end of sale."""
+        return self.sold_until is None or on <= self.sold_until
 
 
 @pghistory.track()

@@ -4,10 +4,14 @@ from datetime import date
 
 from agreements.demonstration import tables
 from agreements.demonstration.summaries import NEGOTIATIONS, SUMMARIES
+from agreements.frameworks.known_levels import ENTERPRISE, ONLINE_SERVICES_WITHOUT_LEVELS
+from agreements.frameworks.models import LevelMeasure, ProductKind
 from agreements.models import (
     Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
+    LevelsEnd,
+    LevelThreshold,
     Lot,
     Negotiation,
     Option,
@@ -50,11 +54,12 @@ PAPERS = {
 """Of each supplier: issued and expiring; one is out of date, so that the warning shows."""
 TERMS = {"1.0": date(2025, 1, 1), "1.1": date(2026, 1, 1)}
 
-ENTERPRISE_LEVELS = {"A": 250, "B": 2400, "C": 6000, "D": 15000}
+POOLED = {"A": 1, "B": 20_000, "C": 100_000, "D": 400_000}
+"""From how much all members order together; the first level is open to the smallest."""
 PROGRAMMES = {
     "microsoft": (
-        ("Enterprise Agreement", 36, "users", ENTERPRISE_LEVELS),
-        ("Samlet volum (Select Plus)", 36, "users", {"D": 1}),
+        ("Enterprise Agreement", 36, "users", ENTERPRISE),
+        ("Samlet volum (Select Plus)", 36, "users", POOLED),
     ),
     "linpro": (("Støtte og drift", 24, "actual_use", {}),),
 }
@@ -82,7 +87,7 @@ def make_frameworks():
 def frameworks_in_full():
     """The two framework agreements with all that orders need at hand; by reference."""
     frameworks = FrameworkAgreement.objects.filter(reference__in=SUPPLIERS).prefetch_related(
-        "terms_versions", "price_lists", "programmes__price_levels", "resellers"
+        "terms_versions", "price_lists", "programmes__price_levels__thresholds", "resellers"
     )
     return {framework.reference: framework for framework in frameworks}
 
@@ -169,11 +174,27 @@ def _programmes(framework):
             name=name,
             term_months=months,
             counting_basis=basis,
+            level_measure=LevelMeasure.QUANTITY if levels else LevelMeasure.NONE,
+            pools_volume=levels is POOLED,
             **RENEWAL.get(name, {}),
         )
-        PriceLevel.objects.bulk_create(
-            PriceLevel(programme=programme, code=code, minimum_quantity=minimum)
-            for code, minimum in levels.items()
+        _levels(programme, levels)
+
+
+def _levels(programme, thresholds):
+    """The programme's levels; online services have had none since 1 November 2025."""
+    levels = PriceLevel.objects.bulk_create(
+        PriceLevel(programme=programme, code=code) for code in thresholds
+    )
+    LevelThreshold.objects.bulk_create(
+        LevelThreshold(price_level=level, valid_from=FIRST_DAY, minimum=thresholds[level.code])
+        for level in levels
+    )
+    if thresholds:
+        LevelsEnd.objects.create(
+            programme=programme,
+            product_kind=ProductKind.SUBSCRIPTION,
+            ended_from=ONLINE_SERVICES_WITHOUT_LEVELS,
         )
 
 

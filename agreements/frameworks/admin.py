@@ -7,13 +7,18 @@ from agreements.frameworks.models import (
     Ceiling,
     CeilingOverride,
     EligibilityBasis,
+    FixedLevel,
     FrameworkAgreement,
+    FrameworkDiscount,
+    LevelsEnd,
+    LevelThreshold,
     Lot,
     Negotiation,
     Option,
     PriceLevel,
     Programme,
     Reseller,
+    ResellerMarkup,
     Supplier,
     SupplierDocument,
     Suspension,
@@ -47,6 +52,16 @@ class OptionInline(KeptForGood, admin.TabularInline):
     readonly_fields = ["taken_at", "taken_by"]
 
 
+class FrameworkDiscountInline(KeptForGood, admin.TabularInline):
+    model = FrameworkDiscount
+    extra = 0
+
+
+class ResellerMarkupInline(KeptForGood, admin.TabularInline):
+    model = ResellerMarkup
+    extra = 0
+
+
 @admin.register(FrameworkAgreement)
 class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     list_display = ["name", "supplier", "starts_on", "ends_on", "accession_closes_on"]
@@ -54,7 +69,7 @@ class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     list_select_related = ["supplier"]
     search_fields = ["name", "reference", "supplier__name"]
     filter_horizontal = ["resellers"]
-    inlines = [OptionInline]
+    inlines = [OptionInline, FrameworkDiscountInline, ResellerMarkupInline]
 
     def get_readonly_fields(self, request, obj=None):
         """The dates of an agreement that is recorded move only by amendment, with a reason."""
@@ -122,13 +137,37 @@ class PriceLevelInline(KeptForGood, admin.TabularInline):
     extra = 0
 
 
+class FixedLevelInline(KeptForGood, admin.TabularInline):
+    model = FixedLevel
+    extra = 0
+
+
+class LevelsEndInline(KeptForGood, admin.TabularInline):
+    model = LevelsEnd
+    extra = 0
+
+
+class LevelThresholdInline(KeptForGood, admin.TabularInline):
+    model = LevelThreshold
+    extra = 0
+
+
+@admin.register(PriceLevel)
+class PriceLevelAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["code", "programme"]
+    list_filter = ["programme"]
+    list_select_related = ["programme"]
+    search_fields = ["code", "programme__name"]
+    inlines = [LevelThresholdInline]
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["name", "framework", "term_months", "counting_basis"]
+    list_display = ["name", "framework", "term_months", "level_measure", "pools_volume"]
     list_filter = ["framework"]
     list_select_related = ["framework"]
     search_fields = ["name"]
-    inlines = [PriceLevelInline]
+    inlines = [PriceLevelInline, FixedLevelInline, LevelsEndInline]
 
 
 @admin.register(Negotiation)

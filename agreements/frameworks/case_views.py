@@ -18,6 +18,7 @@ from agreements.frameworks.queries import (
     open_suspension,
 )
 from agreements.frameworks.states import framework_state
+from agreements.frameworks.volume import programmes_with_tiers
 from municipalities.access import case_officer_page
 from municipalities.refusals import add_refusal, say_refusal
 
@@ -62,6 +63,19 @@ def _ceilings(framework, sent):
         is_sent = sent is not None and sent.prefix == prefix
         ceiling.form = sent if is_sent else CeilingForm(prefix=prefix)
     return ceilings
+
+
+@require_safe
+@case_officer_page
+def framework_volume(request, reference):
+    """What all members have ordered together, and the price levels it gives."""
+    framework = _framework(reference)
+    context = {
+        "framework": framework,
+        "programmes": programmes_with_tiers(framework, timezone.localdate()),
+        "volumes": framework.pooled_volumes.all(),
+    }
+    return render(request, "ks/framework_volume.html", context)
 
 
 def _papers(supplier, *, on):

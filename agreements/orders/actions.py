@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
-from agreements.catalogue.queries import price_list_in_force, products_for
+from agreements.catalogue.queries import products_for
 from agreements.frameworks.ceilings import reserve
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order
@@ -23,7 +23,8 @@ from agreements.orders.models import (
     OrderStep,
 )
 from agreements.orders.queries import price_basket
-from agreements.orders.states import FOLLOWS, GIVES_BACK, OrderState
+from agreements.orders.states import COUNTED, FOLLOWS, OrderState
+from agreements.orders.volume import count_order
 from municipalities import formatting
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
@@ -31,7 +32,7 @@ from municipalities.register.models import Organisation
 
 @transaction.atomic
 def put_in_basket(agreement, product_id, *, by, quantity, now):
-    """Set how many of a product the person's basket holds."""
+    """Set how many of a product the person's basket holds; returns the line."""
     check_may_order(agreement, on=timezone.localdate(now))
     product = products_for(agreement, timezone.localdate(now)).filter(pk=product_id).first()
     if product is None:
@@ -47,6 +48,7 @@ def put_in_basket(agreement, product_id, *, by, quantity, now):
         unique_fields=["basket", "product"],
         update_fields=["quantity"],
     )
+    return line
 
 
 def take_out_of_basket(agreement, product_id, *, by):
@@ -111,6 +113,7 @@ def submit_order(agreement, *, by, submission, now):
     check_limit(by, organisation, Role.ORDERER, net=priced.amount.net)
     order = _place(agreement, priced, by=by, submission=submission, now=now)
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
+    count_order(order)
     basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
@@ -157,8 +160,10 @@ def _place(agreement, priced, *, by, submission, now):
         buyer_reference=submission["buyer_reference"],
         cost_centre=submission["cost_centre"],
         terms_version=terms_in_force(framework, today),
-        price_list=price_list_in_force(framework, today),
+        price_list=priced.terms.price_list,
         price_level=agreement.price_level.code if agreement.price_level else "",
+        discount_percent=priced.terms.discount_percent,
+        markup_percent=priced.terms.markup_percent,
         counting_basis=agreement.counting_basis,
         vat_percent=priced.amount.vat_percent,
         net=priced.amount.net,
@@ -168,8 +173,15 @@ def _place(agreement, priced, *, by, submission, now):
         submitted_by=by,
     )
     order.save()
-    OrderLine.objects.bulk_create(
-        OrderLine(
+    OrderLine.objects.bulk_create(_lines(order, priced))
+    OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
+    return order
+
+
+def _lines(order, priced):
+    """The basket's lines as they are now; the database freezes them."""
+    for position, line in enumerate(priced.lines, start=1):
+        yield OrderLine(
             order=order,
             position=position,
             product=line.product,
@@ -177,14 +189,13 @@ def _place(agreement, priced, *, by, submission, now):
             part_number=line.product.part_number,
             name=line.product.name,
             unit=line.product.unit,
+            pool=line.product.pool,
+            price_level=line.level_code,
+            points=line.product.unit_points,
             quantity=line.quantity,
             unit_net=line.unit_net,
             net=line.net,
         )
-        for position, line in enumerate(priced.lines, start=1)
-    )
-    OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
-    return order
 
 
 def _next_sequence(organisation_id, year):
@@ -235,9 +246,10 @@ def move_order(order, state, *, by, now, reason="", **fields):
             _("The order has moved on since you opened the page."), code="order_has_moved_on"
         )
     OrderStep.objects.create(order=order, state=state, at=now, by=by, reason=reason)
-    if state in GIVES_BACK:
-        release(order)
     order.refresh_from_db()
+    if state not in COUNTED:
+        count_order(order, sign=-1)
+        release(order)
 
 
 @transaction.atomic

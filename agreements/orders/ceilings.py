@@ -10,7 +10,7 @@ from agreements.frameworks import ceilings
 from agreements.frameworks.ceilings import Use
 from agreements.frameworks.models import Ceiling
 from agreements.orders.models import OrderLine
-from agreements.orders.states import GIVES_BACK
+from agreements.orders.states import COUNTED
 
 NOTHING = Use(Decimal(0), 0)
 
@@ -32,8 +32,10 @@ def release(order):
 def counted_uses(framework):
     """What all standing orders under a framework agreement count, by lot, from their lines."""
     standing = (
-        OrderLine.objects.filter(order__volume_licence_agreement__accession__framework=framework)
-        .exclude(order__state__in=GIVES_BACK)
+        OrderLine.objects.filter(
+            order__volume_licence_agreement__accession__framework=framework,
+            order__state__in=COUNTED,
+        )
         .order_by("lot")
         .values("lot")
         .annotate(value=Sum("net"), units=Sum("quantity"))

@@ -113,6 +113,12 @@ class Order(models.Model):
         PriceList, models.PROTECT, related_name="+", verbose_name=_("price list")
     )
     price_level = models.CharField(_("price level"), max_length=10, blank=True)
+    discount_percent = models.DecimalField(
+        _("framework discount in per cent"), max_digits=5, decimal_places=2, default=0
+    )
+    markup_percent = models.DecimalField(
+        _("reseller's mark-up in per cent"), max_digits=5, decimal_places=2, default=0
+    )
     counting_basis = models.CharField(_("counting basis"), max_length=21)
     vat_percent = models.DecimalField(_("VAT in per cent"), max_digits=5, decimal_places=2)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
@@ -221,6 +227,9 @@ class OrderLine(models.Model):
     part_number = models.CharField(_("part number"), max_length=30)
     name = models.CharField(_("name"), max_length=200)
     unit = models.CharField(_("unit"), max_length=11, choices=Product.Unit)
+    pool = models.CharField(_("pool"), max_length=11, blank=True)
+    price_level = models.CharField(_("price level"), max_length=10, blank=True)
+    points = models.PositiveSmallIntegerField(_("points each"), default=0)
     quantity = models.PositiveIntegerField(_("quantity"))
     unit_net = models.DecimalField(_("net price each"), max_digits=12, decimal_places=2)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)

@@ -25,5 +25,10 @@ FOLLOWS = {
 }
 """A state, and the states it may follow."""
 
-GIVES_BACK = {OrderState.RETURNED, OrderState.WITHDRAWN}
-"""The states of an order that no longer counts against a ceiling."""
+COUNTED = {
+    OrderState.SUBMITTED,
+    OrderState.APPROVED,
+    OrderState.SENT,
+    OrderState.CONFIRMED,
+}
+"""States whose orders count, in pooled volume and against ceilings: confirmed, or on the way."""

@@ -146,6 +146,10 @@ PAGES = {
     "volume_licence_agreement_end": Page(post=at_home(DONE, SIGNATORY)),
     # What it orders and has
     "catalogue": Page(get=to_look_at()),
+    "catalogue_product": Page(get=to_look_at()),
+    "catalogue_compare": Page(get=to_look_at()),
+    "catalogue_csv": Page(get=to_look_at()),
+    "catalogue_xlsx": Page(get=to_look_at()),
     "basket": Page(get=at_home(OPEN, ORDERER)),
     "basket_set_line": Page(post=at_home(DONE, ORDERER)),
     "basket_remove_line": Page(post=at_home(DONE, ORDERER)),
@@ -177,6 +181,7 @@ PAGES = {
     "ks_accession_take": Page(post=at_ks(DONE)),
     "ks_frameworks": Page(get=at_ks(OPEN)),
     "ks_framework": Page(get=at_ks(OPEN)),
+    "ks_framework_volume": Page(get=at_ks(OPEN)),
     "ks_framework_amend": Page(post=at_ks(DONE)),
     "ks_framework_suspend": Page(post=at_ks(DONE)),
     "ks_framework_resume": Page(post=at_ks(DONE)),
@@ -252,6 +257,7 @@ TABLES = {
     "agreements.reseller": {SEE, ADD, CHANGE},
     "agreements.frameworkagreement": {SEE, ADD, CHANGE},
     "agreements.programme": {SEE, ADD, CHANGE},
+    "agreements.pricelevel": {SEE, ADD, CHANGE},
     "agreements.negotiation": {SEE, ADD, CHANGE},
     "agreements.product": {SEE, ADD, CHANGE},
     # A price list in use and its prices are frozen; those to come may be mended

@@ -1,6 +1,8 @@
 """Asking the portal: which address, as whom, with what in the form, and what it answered."""
 
 from functools import cache
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -208,7 +210,10 @@ def payload(scene, name):
             f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
         "ks_invitations": {"answer_by": "2028-01-01"},
-        "ks_price_imports": {"file": Upload("priser.csv", b"part_number;price\n"), "valid_from": "2028-01-01"},
+        "ks_price_imports": {
+            "file": Upload("priser.csv", b"part_number;price\n"),
+            "valid_from": "2028-01-01",
+        },
         "ks_price_import_reverse": {"reason": "Feil fil"},
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
@@ -290,11 +295,13 @@ def in_words(response, *, stored):
 
 
 def text_of(response):
-    """What a person reads in a page or a PDF; nothing in a picture."""
-    content_type = response.headers["Content-Type"]
-    if content_type == "application/pdf":
+    """What a person reads in a page, a PDF or a workbook; nothing in a picture."""
+    if response.headers["Content-Type"] == "application/pdf":
         return pdf.text(response.content)
-    if content_type.startswith("image/"):
+    if response.headers["Content-Type"].endswith("spreadsheetml.sheet"):
+        with ZipFile(BytesIO(response.content)) as workbook:
+            return workbook.read("xl/sharedStrings.xml").decode()
+    if response.headers["Content-Type"].startswith("image/"):
         return ""
     return pdf.plain(response.text)
 

@@ -186,6 +186,14 @@ def changes_of_framework(scene, number):
         make.ceiling_override(ceiling, by=scene.cast.kari)
 
 
+def pooled_volumes(scene, number):
+    """Programmes that pool, and volume year by year."""
+    framework = scene.nordvik.accession.framework
+    for n in range(1, number + 1):
+        make.programme(framework, name=f"Samlet {n}", pools_volume=True)
+        framework.pooled_volumes.create(year_from=framework.starts_on.replace(year=2100 + n))
+
+
 def unjoined_organisations(scene, number):
     """Organisations that have no case."""
     for _ in range(number):
