@@ -5,7 +5,9 @@ from agreements.catalogue import admin as catalogue
 from agreements.documents import admin as documents
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
+from agreements.kept_documents import admin as kept_documents
 from agreements.orders import admin as orders
+from agreements.price_imports import admin as price_imports
 from agreements.reports import admin as reports
 from agreements.signing import admin as signing
 
@@ -15,7 +17,9 @@ __all__ = [
     "documents",
     "frameworks",
     "holdings",
+    "kept_documents",
     "orders",
+    "price_imports",
     "reports",
     "signing",
 ]

@@ -2,17 +2,27 @@
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
 from agreements.documents.models import IssuedDocument
+from agreements.kept_documents.models import KeptDocument
 from agreements.signing.models import Signature
 from agreements.frameworks.models import (
     Alert,
     Amendment,
+    Ceiling,
+    CeilingOverride,
     EligibilityBasis,
+    FixedLevel,
     FrameworkAgreement,
+    Lot,
+    FrameworkDiscount,
+    LevelThreshold,
+    LevelsEnd,
     Negotiation,
     Option,
+    PooledVolume,
     PriceLevel,
     Programme,
     Reseller,
+    ResellerMarkup,
     Supplier,
     SupplierDocument,
     Suspension,
@@ -23,9 +33,17 @@ from agreements.accessions.models import (
     AccessionAct,
     IssuedDeclaration,
     LegOverride,
+    PoolLevel,
     VolumeLicenceAgreement,
 )
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from agreements.price_imports.models import (
+    ImportFinding,
+    PriceImport,
+    StagedPrice,
+    StagedProduct,
+    WaitingPiece,
+)
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import (
     Basket,
@@ -34,6 +52,7 @@ from agreements.orders.models import (
     Order,
     OrderStep,
     OrderLine,
+    OrderQuestion,
 )
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 
@@ -44,25 +63,41 @@ __all__ = [
     "Amendment",
     "Basket",
     "BasketLine",
+    "Ceiling",
+    "CeilingOverride",
     "Dispatch",
     "EligibilityBasis",
+    "FixedLevel",
     "FrameworkAgreement",
+    "ImportFinding",
+    "FrameworkDiscount",
     "IssuedDeclaration",
     "IssuedDocument",
+    "KeptDocument",
     "LedgerEntry",
     "LegOverride",
+    "Lot",
+    "LevelThreshold",
+    "LevelsEnd",
     "Negotiation",
     "Option",
     "Order",
     "OrderStep",
     "OrderLine",
+    "OrderQuestion",
+    "PoolLevel",
+    "PooledVolume",
     "Price",
+    "PriceImport",
     "PriceLevel",
     "PriceList",
     "Product",
     "Programme",
     "Reseller",
+    "ResellerMarkup",
     "Signature",
+    "StagedPrice",
+    "StagedProduct",
     "SummaryBatch",
     "SummaryInBatch",
     "Supplier",
@@ -71,4 +106,5 @@ __all__ = [
     "TermsVersion",
     "VatRate",
     "VolumeLicenceAgreement",
+    "WaitingPiece",
 ]

@@ -41,5 +41,15 @@ def next_anniversary(starts_on, *, after):
     return day if day > after else add_months(starts_on, 12 * (years + 1))
 
 
+def counting_year(starts_on, day):
+    """The first day of the year, counted from `starts_on`, in which a day lies.
+
+    A day before the start lies in the first year: what is ordered early counts from there.
+    """
+    years = max(day.year - starts_on.year, 0)
+    first = add_months(starts_on, 12 * years)
+    return first if first <= day or not years else add_months(starts_on, 12 * (years - 1))
+
+
 def _length(year, month):
     return calendar.monthrange(year, month)[1]

@@ -4,9 +4,12 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("agreements.documents.urls")),
+    path("", include("agreements.kept_documents.urls")),
+    path("", include("agreements.signing.urls")),
     path("", include("agreements.frameworks.urls")),
     path("", include("agreements.accessions.urls")),
     path("", include("agreements.catalogue.urls")),
+    path("", include("agreements.price_imports.urls")),
     path("", include("agreements.holdings.urls")),
     path("", include("agreements.orders.urls")),
     path("", include("agreements.reports.urls")),

@@ -166,4 +166,5 @@ LIBRARY_PHRASES = [
     _("Show counts"),
     _("Hide counts"),
     _("Start typing to filter…"),
+    _("- Select an option -"),
 ]

@@ -205,6 +205,21 @@ if not SEAL_KEY_FILE:
 
         make_local_seal(Path(SEAL_KEY_FILE))
 
+# Electronic identity: the OpenID Connect provider people sign with. Without an issuer they sign
+# with name and password alone.
+
+SIGNING_OIDC_ISSUER = environment.text("SIGNING_OIDC_ISSUER", default="")
+SIGNING_OIDC_CLIENT_ID = environment.text(
+    "SIGNING_OIDC_CLIENT_ID", default=None if SIGNING_OIDC_ISSUER else ""
+)
+SIGNING_OIDC_CLIENT_SECRET = environment.text(
+    "SIGNING_OIDC_CLIENT_SECRET", default=None if SIGNING_OIDC_ISSUER else ""
+)
+SIGNING_OIDC_ACR = environment.text("SIGNING_OIDC_ACR", default="")
+"""The levels of assurance that are good enough, with spaces between; empty: whatever comes."""
+if PRODUCTION and SIGNING_OIDC_ISSUER and not SIGNING_OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("SIGNING_OIDC_ISSUER must begin with https://.")
+
 # Security
 
 SECURE_CSP = {

@@ -25,6 +25,11 @@ def kroner(amount):
     return grouped(Decimal(amount).quantize(ORE, ROUND_HALF_UP)) + SPACE + "kr"
 
 
+def whole(number):
+    """A whole number with a space between thousands: 12 000; empty when there is none."""
+    return "" if number is None else grouped(Decimal(number))
+
+
 def percent(rate):
     """A rate in per cent without idle decimals: 25 %, 12,5 %; empty when there is none."""
     if rate is None:

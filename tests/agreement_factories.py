@@ -4,6 +4,7 @@ A framework agreement comes with terms, one programme with price levels A (from 
 1000), a reseller and a price list; products are added with `product(framework, net=...)`.
 """
 
+import base64
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -15,12 +16,18 @@ from agreements.accessions import case_actions
 from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
+from agreements.documents import archive
 from agreements.frameworks.actions import amend_framework, suspend_framework
+from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.queries import terms_in_force
 from agreements.models import (
+    Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
+    KeptDocument,
     LedgerEntry,
+    LevelThreshold,
+    Lot,
     Option,
     Price,
     PriceLevel,
@@ -34,6 +41,7 @@ from agreements.models import (
 )
 from agreements.orders import actions as orders
 from agreements.orders.queries import basket_of, price_basket
+from agreements.price_imports import actions as price_imports
 from agreements.signing.port import Proof
 from municipalities.access import roles_in
 from municipalities.models import Membership, Organisation, User
@@ -41,6 +49,10 @@ from municipalities.people.models import Role
 from municipalities.people.queries import people_at_home
 from tests.factories import organisation_number
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC"
+)
+"""A white picture of one pixel, as a PNG."""
 PARTIES = count(5000)
 REFERENCES = count(1)
 PART_NUMBERS = count(1)
@@ -135,6 +147,40 @@ def eligibility_basis(framework, **overrides):
     return EligibilityBasis.objects.create(framework=framework, **fields | overrides)
 
 
+def kept_document(organisation, *, by, **overrides):
+    """A power of attorney that the organisation has uploaded, as it lies in the archive."""
+    fields = {
+        "kind": KeptDocument.Kind.POWER_OF_ATTORNEY,
+        "title": "Fullmakt fra kommunedirektøren",
+        "journal_reference": "26/123-4",
+        "original_name": "fullmakt.png",
+        "content_type": "image/png",
+        "size": len(PICTURE),
+        "sha256": archive.keep(PICTURE, suffix="png"),
+        "uploaded_at": timezone.now(),
+        "uploaded_by": by,
+    }
+    return KeptDocument.objects.create(organisation=organisation, **fields | overrides)
+
+
+def ceiling(framework, **overrides):
+    """A ceiling of the whole framework agreement with nothing stated."""
+    return Ceiling.objects.create(framework=framework, **overrides)
+
+
+def lot(framework, **overrides):
+    """The first lot of a framework agreement."""
+    return Lot.objects.create(
+        framework=framework, **{"number": 1, "name": "Programvare"} | overrides
+    )
+
+
+def ceiling_override(ceiling, *, by, **more):
+    """A million more kroner let through."""
+    more = {"extra_value": Decimal(1_000_000), "extra_quantity": 0, "reason": "Avtalt"} | more
+    return override_ceiling(ceiling, by=by, now=timezone.now(), **more)
+
+
 def terms_version(framework, **overrides):
     """Terms from the framework's first day."""
     fields = {
@@ -157,8 +203,17 @@ def programme(framework, *, levels=(("A", 1), ("B", 1000)), **overrides):
     }
     made = Programme.objects.create(framework=framework, **fields | overrides)
     for code, minimum in levels:
-        PriceLevel.objects.create(programme=made, code=code, minimum_quantity=minimum)
+        price_level(made, code, minimum=minimum)
     return made
+
+
+def price_level(programme, code, *, minimum, pool="", valid_from=date(2003, 12, 1)):
+    """A level of the programme with a threshold; the level is made where it is missing."""
+    level, _made = PriceLevel.objects.get_or_create(programme=programme, code=code)
+    LevelThreshold.objects.create(
+        price_level=level, pool=pool, valid_from=valid_from, minimum=minimum
+    )
+    return level
 
 
 def price_list(framework, **overrides):
@@ -169,6 +224,26 @@ def price_list(framework, **overrides):
         "published_at": timezone.now(),
     }
     return PriceList.objects.create(framework=framework, **fields | overrides)
+
+
+def read_prices(framework, content, **overrides):
+    """A price file that has been read, to hold from tomorrow."""
+    fields = {
+        "name": "priser.csv",
+        "valid_from": timezone.localdate() + timedelta(days=1),
+        "by": None,
+        "now": timezone.now(),
+    }
+    made = price_imports.take_in(framework, content, **fields | overrides)
+    price_imports.read_prices(made)
+    return made
+
+
+def prices_in_effect(framework, content, **overrides):
+    """A price file that is the framework's newest list."""
+    made = read_prices(framework, content, **overrides)
+    price_imports.take_into_effect(made, by=None, now=timezone.now())
+    return made
 
 
 def product(framework, *, net="100.00", **overrides):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.documents import accession_offer
+from agreements.accessions.documents import accession_offer, offer_to_countersign
 from agreements.accessions.eligibility import (
     check_authority,
     check_may_join,
@@ -62,6 +62,7 @@ def sign_accession(organisation, framework, *, by, submission, proof, now):
         terms_version=terms,
         grounds=submission["grounds"],
         grounds_reference=submission["grounds_reference"],
+        grounds_document=submission.get("grounds_document"),
         budget_authority=submission["budget_authority"],
         first_contact=submission["first_contact"],
         second_contact=submission["second_contact"],
@@ -121,11 +122,7 @@ def countersign_accession(accession, *, by, proof, now):
     The worker issues the declaration.
     """
     _check_not_own(accession, by=by)
-    offer = accession_offer(
-        accession.organisation,
-        accession.terms_version,
-        language=accession.organisation.language,
-    )
+    offer = offer_to_countersign(accession)
     move_accession(
         accession,
         AccessionState.COUNTERSIGNED,
@@ -200,13 +197,18 @@ def move_accession(accession, state, *, by, now, note="", leg="", signature=None
     """
     movable = Accession.objects.filter(pk=accession.pk, state__in=FOLLOWS[state])
     if not movable.update(state=state, **fields):
-        raise ValidationError(
-            _("The case has moved on since you opened the page."), code="already_decided"
-        )
+        raise already_decided()
     AccessionAct.objects.create(
         accession=accession, kind=state, at=now, by=by, note=note, leg=leg, signature=signature
     )
     accession.refresh_from_db()
+
+
+def already_decided():
+    """The refusal to whoever comes second."""
+    return ValidationError(
+        _("The case has moved on since you opened the page."), code="already_decided"
+    )
 
 
 def _check_not_own(accession, *, by):

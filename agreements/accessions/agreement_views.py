@@ -16,6 +16,7 @@ from agreements.accessions.queries import (
 )
 from agreements.accessions.states import AccessionState, accession_state
 from agreements.accessions.terms import last_day_after_notice, term_on
+from agreements.frameworks.queries import ceilings_of, programmes_with_levels
 from agreements.periods import next_anniversary
 from municipalities import formatting
 from municipalities.access import organisation_page
@@ -66,7 +67,7 @@ def volume_licence_agreement_new(request, organisation, reference):
         "organisation": organisation,
         "accession": accession,
         "form": form,
-        "programmes": framework.programmes.prefetch_related("price_levels"),
+        "programmes": programmes_with_levels(framework, today),
     }
     status = 422 if form.errors else 200
     return render(request, "accessions/volume_licence_agreement_new.html", context, status=status)
@@ -83,6 +84,7 @@ def volume_licence_agreement(request, organisation, agreement_number):
         "agreement": agreement,
         "anniversary": next_anniversary(agreement.starts_on, after=today),
         "term": term_on(agreement, today),
+        "ceilings": ceilings_of(agreement.accession.framework),
         "may_order": Role.ORDERER in request.roles,
         "may_give_notice": Role.SIGNATORY in request.roles,
         "today": today,

@@ -1,7 +1,10 @@
 """What case officers do around the decisions: invite, remind, assign, note."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,9 +13,11 @@ from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.mail import remind_organisation, send_invitation
 from agreements.accessions.models import Accession, AccessionAct
 from agreements.accessions.queries import open_accession, silent
-from agreements.accessions.states import AccessionState, ActKind
+from agreements.accessions.states import WAITING_FOR_ORGANISATION, AccessionState, ActKind
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.models import Organisation
+
+REMINDERS_APART = timedelta(days=7)
 
 
 def invite_organisations(framework, organisations, *, answer_by, by, now):
@@ -60,6 +65,33 @@ def remind_silent(framework, *, by, now):
         AccessionAct.objects.create(accession=accession, kind=ActKind.REMINDED, at=now, by=by)
         remind_organisation.enqueue(accession.pk)
     return len(waiting)
+
+
+@transaction.atomic
+def remind_before_deadlines(now):
+    """Remind those whose time to answer runs out within a week, each once; returns how many.
+
+    The portal does it by itself every day; whoever was reminded in the last week is left alone.
+    """
+    today = timezone.localdate(now)
+    _one_at_a_time()
+    lately = AccessionAct.objects.filter(
+        accession=OuterRef("pk"), kind=ActKind.REMINDED, at__gt=now - REMINDERS_APART
+    )
+    waiting = Accession.objects.filter(
+        ~Exists(lately),
+        state__in=WAITING_FOR_ORGANISATION,
+        answer_by__range=(today, today + REMINDERS_APART),
+    )
+    for accession in waiting:
+        AccessionAct.objects.create(accession=accession, kind=ActKind.REMINDED, at=now)
+        remind_organisation.enqueue(accession.pk)
+    return len(waiting)
+
+
+def _one_at_a_time():
+    """Two runs at once: the second finds that everybody is reminded."""
+    list(FrameworkAgreement.objects.select_for_update(no_key=True).order_by("pk"))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions import actions, case_actions
+from agreements.accessions.documents import offer_to_countersign
 from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.forms import NoteForm, ReasonForm, RejectForm
 from agreements.accessions.next_steps import next_step
@@ -20,8 +21,8 @@ from agreements.accessions.queries import (
     next_case,
     override_of,
 )
-from agreements.accessions.states import Leg, accession_state
-from agreements.signing.built_in import BuiltInSignForm
+from agreements.accessions.states import AccessionState, Leg, accession_state
+from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
 from municipalities.refusals import say_refusal
 
@@ -31,6 +32,14 @@ from municipalities.refusals import say_refusal
 def accession(request, pk):
     """One accession as a case: what was signed, by what right, what was done, what comes next."""
     return _show(request, _case(pk))
+
+
+def _countersign_form(request, accession, *, data=None):
+    """The place for KS' signature, once the case is approved."""
+    if accession.state != AccessionState.APPROVED:
+        return None
+    offer = offer_to_countersign(accession)
+    return signer_form(request, offer.sha256, data=data, prefix="countersign")
 
 
 def _case(pk):
@@ -50,7 +59,7 @@ def _show(request, accession, *, forms=None, status=200):
         "override": override_of(accession.organisation, accession.framework),
         "legs": [(leg.label, refusals.get(leg)) for leg in Leg if leg not in BEYOND_THE_GATE],
         "following": next_case(accession),
-        "countersign_form": BuiltInSignForm(request=request, prefix="countersign"),
+        "countersign_form": _countersign_form(request, accession),
         "return_form": ReasonForm(prefix="return"),
         "reject_form": RejectForm(prefix="reject"),
         "terminate_form": ReasonForm(prefix="terminate"),
@@ -96,7 +105,10 @@ def accession_approve(request, pk):
 def accession_countersign(request, pk):
     """Sign for KS."""
     accession = _case(pk)
-    form = BuiltInSignForm(request.POST, request=request, prefix="countersign")
+    form = _countersign_form(request, accession, data=request.POST)
+    if form is None:
+        say_refusal(request, actions.already_decided())
+        return redirect("ks_accession", accession.pk)
     if not form.is_valid():
         return _show(request, accession, forms={"countersign_form": form}, status=422)
     sign = partial(actions.countersign_accession, proof=form.proof())

@@ -59,6 +59,15 @@ def accession_offer(organisation, terms, *, language):
     return Offer(text="\n".join([*heading, terms.text_in(language)]), consent_text=consent)
 
 
+def offer_to_countersign(accession):
+    """What KS is shown: the same text, in the organisation's written standard."""
+    return accession_offer(
+        accession.organisation,
+        accession.terms_version,
+        language=accession.organisation.language,
+    )
+
+
 def declaration_title(accession, *, language):
     """The title of the declaration."""
     with translation.override(language):
@@ -83,7 +92,11 @@ def declaration_facts(accession):
             "starts_on": framework.starts_on,
             "ends_on": framework.ends_on,
         },
-        "grounds": {"kind": accession.grounds, "reference": accession.grounds_reference},
+        "grounds": {
+            "kind": accession.grounds,
+            "reference": accession.grounds_reference,
+            "document_sha256": accession.grounds_document and accession.grounds_document.sha256,
+        },
         "budget_authority": accession.budget_authority,
         "signed": {"at": accession.signed_at, "name": accession.signed_name},
         "countersigned": {"at": accession.countersigned_at, "name": accession.countersigned_name},

@@ -4,9 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.accessions.models import Accession, PoolLevel, VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
-from agreements.frameworks.queries import open_suspension, price_level_for
+from agreements.frameworks.levels import level_table
+from agreements.frameworks.models import ProductPool
+from agreements.frameworks.queries import open_suspension
 from agreements.periods import last_day_of_term
 from municipalities import formatting
 
@@ -15,16 +17,20 @@ from municipalities import formatting
 def draw_up_agreement(accession, *, by, terms, now):
     """Draw up the organisation's own volume licence agreement.
 
-    `terms` holds programme, reseller, counting_basis, counted_quantity and starts_on. The price
-    level follows from the number counted and is fixed for the term. Raises ValidationError.
+    `terms` holds programme, reseller, counting_basis, counted_quantity, starts_on and, for a
+    programme that counts points, `points` as {pool: expected}. The price level follows from
+    these and is fixed for the term. Raises ValidationError.
     """
     Accession.objects.select_for_update(no_key=True).get(pk=accession.pk)
     _check_may_draw_up(accession, terms)
+    terms = dict(terms)
+    points = terms.pop("points", None) or {}
     programme = terms["programme"]
+    pool_levels = _pool_levels(programme, points, on=terms["starts_on"])
     agreement = VolumeLicenceAgreement(
         accession=accession,
         number=_next_number(accession),
-        price_level=_price_level(programme, terms["counted_quantity"]),
+        price_level=_one_level(programme, terms),
         ends_on=last_day_of_term(terms["starts_on"], months=programme.term_months),
         renewal_months=programme.renewal_months,
         notice_months=programme.notice_months,
@@ -34,6 +40,9 @@ def draw_up_agreement(accession, *, by, terms, now):
     )
     agreement.full_clean(exclude=["accession", "drawn_up_by"])
     agreement.save()
+    for pool_level in pool_levels:
+        pool_level.agreement = agreement
+    PoolLevel.objects.bulk_create(pool_levels)
     return agreement
 
 
@@ -77,17 +86,39 @@ def _check_may_draw_up(accession, terms):
         )
 
 
-def _price_level(programme, quantity):
-    """The level the number counted gives; None where the programme has no levels."""
-    level = price_level_for(programme, quantity)
-    lowest = programme.price_levels.order_by("minimum_quantity").first()
-    if level is None and lowest is not None:
-        raise ValidationError(
-            _("This programme starts at %(minimum)s. Choose another programme."),
-            code="below_minimum",
-            params={"minimum": lowest.minimum_quantity},
-        )
+def _one_level(programme, terms):
+    """The level that the number counted gives; None where there is none, or one a pool."""
+    if programme.is_per_pool:
+        return None
+    table = level_table(programme, terms["starts_on"])
+    level = table.level_for(terms["counted_quantity"])
+    if level is None and table.steps:
+        raise _below_minimum(table)
     return level
+
+
+def _pool_levels(programme, points, *, on):
+    """The levels that the points expected give, a pool at a time; a pool below has none."""
+    if not programme.is_per_pool:
+        return []
+    tables = {pool: level_table(programme, on, pool=pool) for pool in ProductPool.values}
+    reached = [
+        PoolLevel(pool=pool, price_level=level, points=points.get(pool) or 0)
+        for pool, table in tables.items()
+        if (level := table.level_for(points.get(pool) or 0))
+    ]
+    if not reached:
+        raise _below_minimum(tables[ProductPool.APPLICATION])
+    return reached
+
+
+def _below_minimum(table):
+    minimum = table.steps[0].minimum if table.steps else 0
+    return ValidationError(
+        _("This programme starts at %(minimum)s. Choose another programme."),
+        code="below_minimum",
+        params={"minimum": minimum},
+    )
 
 
 def _next_number(accession):

@@ -11,6 +11,7 @@ from agreements.accessions.models import AuthorityGrounds
 from agreements.accessions.queries import open_accession, override_of
 from agreements.accessions.states import NOT_SIGNED, AccessionState, Leg
 from agreements.frameworks.queries import basis_of, open_suspension
+from agreements.kept_documents.queries import powers_of_attorney_of
 from municipalities import formatting
 from municipalities.access import roles_in
 from municipalities.people.models import Role
@@ -46,11 +47,21 @@ def check_authority(organisation, *, by, submission):
     """Raise a ValidationError when the signatory's authority does not hold: the leg AUTHORITY.
 
     The right rests on a role confirmed in the organisation and on stated grounds, never on a
-    title. Codes: not_signatory, grounds_without_reference.
+    title. Codes: not_signatory, grounds_without_reference, document_not_in_use.
     """
     if Role.SIGNATORY not in roles_in(by, organisation):
         raise ValidationError(
             _("Only a person with the role Signatory signs."), code="not_signatory"
+        )
+    document = submission.get("grounds_document")
+    if document and document not in powers_of_attorney_of(organisation):
+        raise ValidationError(
+            {
+                "grounds_document": ValidationError(
+                    _("Choose a document that is in use in your organisation."),
+                    code="document_not_in_use",
+                )
+            }
         )
     needs_reference = submission["grounds"] != AuthorityGrounds.STATUTE
     if needs_reference and not submission["grounds_reference"]:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import AuthorityGrounds, VolumeLicenceAgreement
 from agreements.accessions.states import OVERRIDABLE, Leg
-from agreements.frameworks.models import Programme, Reseller
+from agreements.frameworks.models import PER_POOL, ProductPool, Programme, Reseller
+from agreements.kept_documents.models import KeptDocument
 from municipalities.people.models import User
 
 
@@ -55,16 +56,32 @@ class SignForm(forms.Form):
             "Not needed for the legal representative by law."
         ),
     )
+    grounds_document = forms.ModelChoiceField(
+        label=_("The document itself"),
+        queryset=KeptDocument.objects.none(),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("One that is uploaded under Documents."),
+    )
     consent = forms.BooleanField(
         label=_("I have read the terms and accept them on behalf of the organisation."),
         error_messages={"required": _("Tick that you accept the terms before you sign.")},
     )
     shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, papers, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["grounds_document"].queryset = papers
         for name in ("first_contact", "second_contact"):
             self.fields[name].queryset = people
+
+    def clean(self):
+        """A document that is chosen needs no other reference."""
+        cleaned = super().clean()
+        document = cleaned.get("grounds_document")
+        if document and not cleaned.get("grounds_reference"):
+            cleaned["grounds_reference"] = document.title
+        return cleaned
 
 
 class ReasonForm(forms.Form):
@@ -137,3 +154,22 @@ class AgreementForm(forms.ModelForm):
         self.fields["reseller"].queryset = Reseller.objects.filter(
             frameworks=framework, is_active=True
         )
+        self.pools = list(ProductPool) if _counts_points(framework) else []
+        for pool in self.pools:
+            self.fields[f"points_{pool}"] = forms.IntegerField(
+                label=_("Points you expect: %(pool)s") % {"pool": pool.label},
+                help_text=_("Only for programmes that count points."),
+                min_value=0,
+                required=False,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+            )
+
+    def clean(self):
+        """The points of all pools under one name, as drawing up wants them."""
+        cleaned = super().clean()
+        cleaned["points"] = {pool: cleaned.pop(f"points_{pool}", None) for pool in self.pools}
+        return cleaned
+
+
+def _counts_points(framework):
+    return Programme.objects.filter(framework=framework, level_measure__in=PER_POOL).exists()

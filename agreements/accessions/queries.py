@@ -17,6 +17,7 @@ from municipalities.register.models import Organisation
 def accessions_with_parties():
     """Accessions with what a list of them shows."""
     return Accession.objects.select_related(
+        "grounds_document__organisation",
         "organisation",
         "framework__supplier",
         "terms_version",

@@ -34,7 +34,8 @@ from agreements.accessions.states import (
 from agreements.documents import archive
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.queries import announced_frameworks, terms_in_force
-from agreements.signing.built_in import BuiltInSignForm
+from agreements.kept_documents.queries import powers_of_attorney_of
+from agreements.signing.ends import signer_form
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.people.queries import people_at_home
@@ -86,8 +87,9 @@ def accession(request, organisation, reference):
 def _sign(request, organisation, framework):
     if Role.SIGNATORY not in request.roles:
         raise PermissionDenied
-    form = SignForm(request.POST, people=people_at_home(organisation))
-    signer = BuiltInSignForm(request.POST, request=request, prefix="signer")
+    form = SignForm(request.POST, **_choices(organisation))
+    shown = request.POST.get("shown_sha256", "")
+    signer = signer_form(request, shown, data=request.POST, prefix="signer")
     if form.is_valid() and signer.is_valid():
         try:
             accession = actions.sign_accession(
@@ -115,8 +117,9 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
     may_sign = Role.SIGNATORY in request.roles and is_to_sign and terms and not refusals
     form, signer = forms
     if may_sign and form is None:
-        form = _sign_form(request, organisation, terms)
-        signer = BuiltInSignForm(request=request, prefix="signer")
+        offer = accession_offer(organisation, terms, language=request.LANGUAGE_CODE)
+        form = _sign_form(organisation, offer)
+        signer = signer_form(request, offer.sha256, prefix="signer")
     context = {
         "organisation": organisation,
         "framework": framework,
@@ -139,11 +142,18 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
     return render(request, "accessions/accession.html", context, status=status)
 
 
-def _sign_form(request, organisation, terms):
+def _sign_form(organisation, offer):
     """The form with what the organisation answered before: in this case, or in an earlier one."""
-    offer = accession_offer(organisation, terms, language=request.LANGUAGE_CODE)
     answers = earlier_answers(organisation) | {"shown_sha256": offer.sha256}
-    return SignForm(initial=answers, people=people_at_home(organisation))
+    return SignForm(initial=answers, **_choices(organisation))
+
+
+def _choices(organisation):
+    """Whom and what the signatory can choose."""
+    return {
+        "people": people_at_home(organisation),
+        "papers": powers_of_attorney_of(organisation),
+    }
 
 
 def _may_decline(request, accession):

@@ -18,7 +18,7 @@ class ProductAdmin(KeptForGood, admin.ModelAdmin):
 
 @admin.register(PriceList)
 class PriceListAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["framework", "version", "valid_from", "published_at"]
+    list_display = ["framework", "version", "valid_from", "published_at", "withdrawn_at"]
     list_filter = ["framework"]
     list_select_related = ["framework"]
     search_fields = ["version"]

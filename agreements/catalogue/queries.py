@@ -1,35 +1,149 @@
 """Selecting products with the price an organisation gets on a day."""
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Round
 
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from agreements.catalogue.price_terms import EVERY_POOL, price_terms
+from agreements.catalogue.pricing import build_up, discount_factor, markup_factor
 
 
 def price_list_in_force(framework, on):
     """The framework agreement's newest price list that holds on a day; None before the first."""
-    return PriceList.objects.filter(framework=framework, valid_from__lte=on).first()
+    return price_lists(framework).filter(valid_from__lte=on).first()
 
 
-def products_for(agreement, on):
-    """What can be ordered under a volume licence agreement on a day, with `unit_net` in kroner.
+def price_lists(framework):
+    """The framework agreement's price lists, newest first, without those that are withdrawn."""
+    return PriceList.objects.filter(framework=framework, withdrawn_at=None)
 
-    A price at the agreement's own level goes before one that holds at every level. Products
-    without a price on the list in force are not for sale and not included.
+
+def products_for(agreement, on, *, terms=None):
+    """What can be ordered under a volume licence agreement on a day, with its price in kroner.
+
+    Each product has `list_price`, `level_price`, `unit_net` (see pricing.py, whose steps the
+    database follows here, so that any number of products is one query) and `unit_points`.
+    Products without a price on the list in force, and those no longer sold, are not included.
+    `terms` are the price terms of the same agreement and day, where they are at hand.
     """
-    price_list = price_list_in_force(agreement.accession.framework, on)
-    prices = (
-        Price.objects.filter(price_list=price_list, product=OuterRef("pk"))
-        .filter(Q(price_level=agreement.price_level_id) | Q(price_level=None))
-        .order_by(F("price_level").asc(nulls_last=True))
-    )
+    terms = terms or price_terms(agreement, on)
     return (
-        Product.objects.filter(framework=agreement.accession.framework)
-        .annotate(unit_net=Subquery(prices.values("net")[:1]))
-        .filter(unit_net__isnull=False)
+        _priced(agreement, terms)
+        .filter(Q(sold_until=None) | Q(sold_until__gte=on))
         .select_related("supports")
     )
+
+
+def _priced(agreement, terms):
+    """The framework's products that have a price on the list."""
+    return (
+        Product.objects.filter(framework=agreement.accession.framework_id)
+        .alias(own_level=_own_level(terms), base_level=_by_pool(terms.base))
+        .filter(Exists(_prices(terms, "own_level")))
+        .annotate(level_price=_price(terms, "own_level", "net"))
+        .annotate(
+            list_price=Coalesce(_price(terms, "base_level", "net"), F("level_price")),
+            unit_points=_price(terms, "own_level", "points"),
+        )
+        .annotate(unit_net=_unit_net(terms))
+        .annotate(saved=F("list_price") - F("unit_net"))
+    )
+
+
+def _own_level(terms):
+    """The key of the level at which the organisation buys the product."""
+    without = When(kind__in=terms.kinds_without_levels, then=_by_pool(terms.base))
+    return Case(without, default=_by_pool(terms.own))
+
+
+def _by_pool(levels):
+    keys = {pool: level.pk if level else None for pool, level in levels.items()}
+    common = keys.pop(EVERY_POOL)
+    own = [When(pool=pool, then=_key(key)) for pool, key in keys.items() if key != common]
+    return Case(*own, default=_key(common))
+
+
+def _key(key):
+    return Value(key, output_field=BigIntegerField(null=True))
+
+
+def _prices(terms, level):
+    """The product's prices on the list: at the level, and the one for all."""
+    return Price.objects.filter(
+        Q(price_level=OuterRef(level)) | Q(price_level=None),
+        price_list=terms.price_list,
+        product=OuterRef("pk"),
+    )
+
+
+def _price(terms, level, column):
+    level_first = F("price_level").asc(nulls_last=True)
+    return Subquery(_prices(terms, level).order_by(level_first).values(column)[:1])
+
+
+def _unit_net(terms):
+    """Steps 3 and 4 of pricing.py; PostgreSQL rounds a numeric half up, as they do."""
+    kroner = DecimalField(max_digits=14, decimal_places=2)
+    discounted = F("level_price") * Value(discount_factor(terms.discount_percent))
+    discounted = Round(ExpressionWrapper(discounted, output_field=kroner), precision=2)
+    marked_up = discounted * Value(markup_factor(terms.markup_percent))
+    return Round(ExpressionWrapper(marked_up, output_field=kroner), precision=2)
 
 
 def vat_percent(on):
     """The standard VAT rate on a day, in per cent."""
     return VatRate.objects.filter(valid_from__lte=on).latest("valid_from").percent
+
+
+def products_by_id(agreement, *, terms):
+    """Products of the framework with prices, also those that are no longer sold."""
+    return _priced(agreement, terms).select_related("supports", "replaced_by")
+
+
+def products_to_compare(agreement, on, *, keys):
+    """Products side by side, each with its `support_lines`, in two queries."""
+    terms = price_terms(agreement, on)
+    for_sale = products_for(agreement, on, terms=terms)
+    products = list(for_sale.filter(pk__in=keys))
+    support = list(for_sale.filter(supports__in=products))
+    for product in products:
+        product.support_lines = [one for one in support if one.supports_id == product.pk]
+    return products
+
+
+def build_up_of(product, terms, *, on):
+    """How the price of a product came about."""
+    return build_up(
+        list_price=product.list_price,
+        level_price=product.level_price,
+        discount_percent=terms.discount_percent,
+        markup_percent=terms.markup_percent,
+        vat_percent=vat_percent(on),
+    )
+
+
+def historic_prices(product, level, *, until):
+    """The product's prices at a level and for all, on the lists up to a day."""
+    return (
+        Price.objects.filter(Q(price_level=level) | Q(price_level=None))
+        .filter(product=product, price_list__valid_from__lte=until)
+        .select_related("price_list")
+    )
+
+
+def publishers_of(framework):
+    """The publishers of a framework agreement's products, by name."""
+    products = Product.objects.filter(framework=framework).order_by("publisher")
+    return list(products.values_list("publisher", flat=True).distinct())

@@ -1,13 +1,20 @@
 """Addresses of the catalogue."""
 
-from django.urls import path
+from django.urls import include, path
 
 from agreements.catalogue import views
+
+pages = [
+    path("", views.catalogue, name="catalogue"),
+    path("sammenlign/", views.catalogue_compare, name="catalogue_compare"),
+    path("produkt/<int:product_id>/", views.catalogue_product, name="catalogue_product"),
+    path("prisliste.csv", views.catalogue_file, {"suffix": "csv"}, name="catalogue_csv"),
+    path("prisliste.xlsx", views.catalogue_file, {"suffix": "xlsx"}, name="catalogue_xlsx"),
+]
 
 urlpatterns = [
     path(
         "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/katalog/",
-        views.catalogue,
-        name="catalogue",
+        include(pages),
     ),
 ]

@@ -1,17 +1,33 @@
 """The catalogue: what an organisation can order under its agreement, at its own prices."""
 
-from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.catalogue.filters import ProductFilter
-from agreements.catalogue.queries import price_list_in_force, products_for
+from agreements.catalogue.history import plot_points, price_history
+from agreements.catalogue.paging import PricedPaginator
+from agreements.catalogue.price_file import as_csv, as_xlsx
+from agreements.catalogue.price_terms import price_terms
+from agreements.catalogue.queries import (
+    build_up_of,
+    historic_prices,
+    products_by_id,
+    products_for,
+    products_to_compare,
+    publishers_of,
+)
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 
 PRODUCTS_A_PAGE = 25
+COMPARED = range(2, 5)
+FILES = {
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 
 
 @require_safe
@@ -20,14 +36,71 @@ def catalogue(request, organisation, agreement_number):
     """Products with the organisation's price today, to search, narrow and put in the basket."""
     agreement = get_agreement(organisation, agreement_number)
     today = timezone.localdate()
-    found = ProductFilter(request.GET, queryset=products_for(agreement, today))
-    framework = agreement.accession.framework
+    terms = price_terms(agreement, today)
+    for_sale = products_for(agreement, today, terms=terms)
+    found = ProductFilter(
+        request.GET,
+        queryset=for_sale,
+        publishers=publishers_of(agreement.accession.framework),
+    )
+    pages = PricedPaginator(found.qs, PRODUCTS_A_PAGE, priced=for_sale)
     context = {
         "organisation": organisation,
         "agreement": agreement,
-        "price_list": price_list_in_force(framework, today),
+        "terms": terms,
         "filter": found,
-        "page_obj": Paginator(found.qs, PRODUCTS_A_PAGE).get_page(request.GET.get("page")),
+        "page_obj": pages.get_page(request.GET.get("page")),
         "may_order": Role.ORDERER in request.roles,
     }
     return render(request, "catalogue/catalogue.html", context)
+
+
+@require_safe
+@organisation_page()
+def catalogue_product(request, organisation, agreement_number, product_id):
+    """One product: its price step by step, what it has cost, its support and its successor."""
+    agreement = get_agreement(organisation, agreement_number)
+    today = timezone.localdate()
+    terms = price_terms(agreement, today)
+    product = get_object_or_404(products_by_id(agreement, terms=terms), pk=product_id)
+    history = price_history(historic_prices(product, terms.level_of(product), until=today))
+    context = {
+        "organisation": organisation,
+        "agreement": agreement,
+        "product": product,
+        "price": build_up_of(product, terms, on=today),
+        "terms": terms,
+        "support": products_for(agreement, today, terms=terms).filter(supports=product),
+        "history": history,
+        "points": plot_points(history, until=today),
+        "is_sold": product.is_sold(today),
+        "may_order": Role.ORDERER in request.roles,
+    }
+    return render(request, "catalogue/product.html", context)
+
+
+@require_safe
+@organisation_page()
+def catalogue_compare(request, organisation, agreement_number):
+    """Two to four products side by side."""
+    agreement = get_agreement(organisation, agreement_number)
+    keys = [key for key in request.GET.getlist("product") if key.isascii() and key.isdigit()]
+    chosen = {int(key) for key in keys if len(key) < 10}
+    products = []
+    if len(chosen) in COMPARED:
+        products = products_to_compare(agreement, timezone.localdate(), keys=chosen)
+    context = {"organisation": organisation, "agreement": agreement, "products": products}
+    return render(request, "catalogue/compare.html", context)
+
+
+@require_safe
+@organisation_page()
+def catalogue_file(request, organisation, agreement_number, suffix):
+    """The organisation's whole price list as a file."""
+    agreement = get_agreement(organisation, agreement_number)
+    make, content_type = FILES[suffix]
+    today = timezone.localdate()
+    file = HttpResponse(make(products_for(agreement, today)), content_type=content_type)
+    name = f"prisliste-{agreement.number.lower()}-{today}.{suffix}"
+    file["Content-Disposition"] = f'attachment; filename="{name}"'
+    return file

@@ -7,6 +7,7 @@ from agreements.accessions.models import AuthorityGrounds
 from agreements.accessions.states import AccessionState, ActKind, Leg
 from agreements.demonstration.accounts import LUSTER, PORSANGER, SOGNDAL
 from agreements.demonstration.days import dice, newest, some_moment, workday, workdays
+from agreements.frameworks.levels import level_table
 from agreements.models import (
     Accession,
     AccessionAct,
@@ -225,9 +226,9 @@ def _agreement(accession, *, by):
     framework, number = accession.framework, accession.organisation.organisation_number
     chance = dice("agreement", framework.reference, number)
     quantity = _counted(accession.organisation, chance)
-    programme, level = _programme(framework, quantity)
     drawn_up = workday(accession.countersigned_at.date(), later=chance.randint(1, 4))
     starts_on = add_months(drawn_up.replace(day=1), 1)
+    programme, level = _programme(framework, quantity, on=starts_on)
     return VolumeLicenceAgreement(
         accession=accession,
         number=f"{framework.reference}-{number}-01".upper(),
@@ -253,14 +254,11 @@ def _counted(organisation, chance):
     return (organisation.population or 1000) * per_thousand // 1000
 
 
-def _programme(framework, quantity):
+def _programme(framework, quantity, *, on):
     """The first programme of the framework that is open to so many, and the price level."""
     for programme in sorted(framework.programmes.all(), key=lambda one: one.name):
-        levels = [
-            level for level in programme.price_levels.all() if level.minimum_quantity <= quantity
-        ]
-        if levels:
-            return programme, max(levels, key=lambda level: level.minimum_quantity)
-        if not programme.price_levels.all():
-            return programme, None
+        table = level_table(programme, on)
+        level = table.level_for(quantity)
+        if level or not table.steps:
+            return programme, level
     raise LookupError(f"{framework} has no programme for {quantity}")

@@ -31,6 +31,8 @@ from agreements.demonstration.parties import (
 from agreements.demonstration.people import make_accounts, make_role_requests, make_staff
 from agreements.demonstration.products import make_products
 from agreements.models import Accession, FrameworkAgreement, Order, VolumeLicenceAgreement
+from agreements.orders.ceilings import recount
+from agreements.orders.volume import rebuild_volume
 from municipalities.models import Organisation
 
 ENTERPRISES_NEEDED = 215
@@ -106,4 +108,7 @@ def _make_everything():
     agreements = make_agreements(accessions, staffs)
     _issue_declarations()
     make_orders(plan_orders(agreements), staffs)
+    for framework in frameworks.values():
+        recount(framework)
+        rebuild_volume(framework)
     make_role_requests(dict(zip(roll.requesting_roles, ROLES_REQUESTED, strict=True)))

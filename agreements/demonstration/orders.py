@@ -4,10 +4,12 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
+from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
 from agreements.demonstration.days import dice, newest
 from agreements.demonstration.order_plans import choose_lines
+from agreements.frameworks.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
 from agreements.models import Dispatch, LedgerEntry, Order, OrderLine, OrderStep
 from agreements.orders.states import OrderState
 from agreements.periods import last_day_of_term
@@ -34,10 +36,16 @@ class Shelves:
         self._products = {}
 
     def products(self, agreement, price_list, on):
-        """The products in the order a basket shows them, each with its `unit_net`."""
-        key = (price_list.pk, agreement.price_level_id)
+        """The products as a basket orders them, each with its `unit_net` and `level_code`."""
+        with_levels = on < ONLINE_SERVICES_WITHOUT_LEVELS
+        key = (price_list.pk, agreement.programme_id, agreement.price_level_id, with_levels)
         if key not in self._products:
-            self._products[key] = list(products_for(agreement, on).order_by("name"))
+            terms = price_terms(agreement, on)
+            products = list(products_for(agreement, on, terms=terms).order_by("name"))
+            for product in products:
+                level = terms.level_of(product)
+                product.level_code = level.code if level else ""
+            self._products[key] = products
         return self._products[key]
 
 
@@ -118,9 +126,13 @@ def _lines(plan, for_sale):
         OrderLine(
             position=position,
             product=product,
+            lot_id=product.lot_id,
             part_number=product.part_number,
             name=product.name,
             unit=product.unit,
+            pool=product.pool,
+            price_level=product.level_code,
+            points=product.unit_points,
             quantity=quantities[product],
             unit_net=product.unit_net,
             net=line_net(quantity=quantities[product], unit_net=product.unit_net),

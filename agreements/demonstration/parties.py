@@ -4,9 +4,15 @@ from datetime import date
 
 from agreements.demonstration import tables
 from agreements.demonstration.summaries import NEGOTIATIONS, SUMMARIES
+from agreements.frameworks.known_levels import ENTERPRISE, ONLINE_SERVICES_WITHOUT_LEVELS
+from agreements.frameworks.models import LevelMeasure, ProductKind
 from agreements.models import (
+    Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
+    LevelsEnd,
+    LevelThreshold,
+    Lot,
     Negotiation,
     Option,
     PriceLevel,
@@ -23,6 +29,7 @@ SUPPLIERS = {
         "name": "Microsoft",
         "organisation_number": "290000106",
         "email": "avtale@microsoft.example",
+        "part_number_pattern": "^[0-9A-Z]{3}-[0-9]{5}$",
     },
     "linpro": {
         "name": "Linpro",
@@ -33,6 +40,12 @@ SUPPLIERS = {
 ANNOUNCED = date(2024, 12, 2)
 NOTICE = {"microsoft": "Demonstrasjon 2024-100001", "linpro": "Demonstrasjon 2024-100002"}
 FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2027, 12, 31)
+CEILINGS = {
+    "microsoft": {"estimated_value": 75_000_000, "maximum_value": 90_000_000},
+    "linpro": {"estimated_value": 9_000_000, "maximum_value": 12_000_000},
+}
+LOTS = {"linpro": (("Programvare og støtte", 8_000_000), ("Timer og kurs", 4_000_000))}
+"""Of each framework agreement, in the order of their numbers: name, and maximum value."""
 OPTION = {"extends_to": date(2028, 12, 31), "decide_by": date(2027, 9, 30)}
 PAPERS = {
     "tax_certificate": (date(2026, 9, 1), date(2027, 3, 1)),
@@ -41,11 +54,12 @@ PAPERS = {
 """Of each supplier: issued and expiring; one is out of date, so that the warning shows."""
 TERMS = {"1.0": date(2025, 1, 1), "1.1": date(2026, 1, 1)}
 
-ENTERPRISE_LEVELS = {"A": 250, "B": 2400, "C": 6000, "D": 15000}
+POOLED = {"A": 1, "B": 20_000, "C": 100_000, "D": 400_000}
+"""From how much all members order together; the first level is open to the smallest."""
 PROGRAMMES = {
     "microsoft": (
-        ("Enterprise Agreement", 36, "users", ENTERPRISE_LEVELS),
-        ("Samlet volum (Select Plus)", 36, "users", {"D": 1}),
+        ("Enterprise Agreement", 36, "users", ENTERPRISE),
+        ("Samlet volum (Select Plus)", 36, "users", POOLED),
     ),
     "linpro": (("Støtte og drift", 24, "actual_use", {}),),
 }
@@ -62,6 +76,7 @@ def make_frameworks():
     for reference, supplier in SUPPLIERS.items():
         framework = _framework(reference, Supplier.objects.create(**supplier))
         _basis(framework)
+        _lots(framework)
         _terms(framework)
         _programmes(framework)
         frameworks[reference] = framework
@@ -72,7 +87,7 @@ def make_frameworks():
 def frameworks_in_full():
     """The two framework agreements with all that orders need at hand; by reference."""
     frameworks = FrameworkAgreement.objects.filter(reference__in=SUPPLIERS).prefetch_related(
-        "terms_versions", "price_lists", "programmes__price_levels", "resellers"
+        "terms_versions", "price_lists", "programmes__price_levels__thresholds", "resellers"
     )
     return {framework.reference: framework for framework in frameworks}
 
@@ -122,9 +137,8 @@ def _basis(framework):
         notice_reference=NOTICE[framework.reference],
         notice_date=ANNOUNCED,
         covered_kinds=list(Organisation.Kind),
-        estimated_value=400_000_000,
-        maximum_value=600_000_000,
     )
+    Ceiling.objects.create(framework=framework, **CEILINGS[framework.reference])
     Option.objects.create(framework=framework, **OPTION)
     SupplierDocument.objects.bulk_create(
         SupplierDocument(
@@ -132,6 +146,12 @@ def _basis(framework):
         )
         for kind, (issued_on, expires_on) in PAPERS.items()
     )
+
+
+def _lots(framework):
+    for number, (name, maximum) in enumerate(LOTS.get(framework.reference, ()), start=1):
+        lot = Lot.objects.create(framework=framework, number=number, name=name)
+        Ceiling.objects.create(framework=framework, lot=lot, maximum_value=maximum)
 
 
 def _terms(framework):
@@ -154,11 +174,27 @@ def _programmes(framework):
             name=name,
             term_months=months,
             counting_basis=basis,
+            level_measure=LevelMeasure.QUANTITY if levels else LevelMeasure.NONE,
+            pools_volume=levels is POOLED,
             **RENEWAL.get(name, {}),
         )
-        PriceLevel.objects.bulk_create(
-            PriceLevel(programme=programme, code=code, minimum_quantity=minimum)
-            for code, minimum in levels.items()
+        _levels(programme, levels)
+
+
+def _levels(programme, thresholds):
+    """The programme's levels; online services have had none since 1 November 2025."""
+    levels = PriceLevel.objects.bulk_create(
+        PriceLevel(programme=programme, code=code) for code in thresholds
+    )
+    LevelThreshold.objects.bulk_create(
+        LevelThreshold(price_level=level, valid_from=FIRST_DAY, minimum=thresholds[level.code])
+        for level in levels
+    )
+    if thresholds:
+        LevelsEnd.objects.create(
+            programme=programme,
+            product_kind=ProductKind.SUBSCRIPTION,
+            ended_from=ONLINE_SERVICES_WITHOUT_LEVELS,
         )
 
 

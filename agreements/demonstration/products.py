@@ -25,6 +25,8 @@ LISTS = (
 """Version, valid from, published, and the prices measured by the table."""
 
 ONE_PRICE_FROM = date(2026, 1, 1)
+SERVICES = {Product.Kind.HOURS, Product.Kind.TRAINING}
+"""What is in Linpro's second lot; the rest is in the first."""
 
 
 def make_products(frameworks, *, published_by):
@@ -53,11 +55,12 @@ def make_products(frameworks, *, published_by):
 
 def _products(framework, rows):
     """The products of a table; what is supported stands before its support."""
-    made = {}
+    made, lots = {}, {lot.number: lot for lot in framework.lots.all()}
     for row in rows:
         fields = {name: text for name, text in row.items() if name != "net"} | {
             "term_months": int(row["term_months"]) if row["term_months"] else None,
             "supports": made.get(row["supports"]),
+            "lot": lots.get(2 if row["kind"] in SERVICES else 1),
         }
         made[row["part_number"]] = Product.objects.create(framework=framework, **fields)
     return list(made.values())

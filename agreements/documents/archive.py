@@ -1,4 +1,4 @@
-"""Where issued files lie: under the hash of their bytes, outside everything the web serves."""
+"""Where files lie that are kept for good: under the hash of their bytes, out of the web's reach."""
 
 from hashlib import sha256
 
@@ -10,24 +10,29 @@ class DamagedFileError(Exception):
     """The archive holds other bytes than were put there."""
 
 
-def keep(content):
+def digest_of(content):
+    """The hash a file lies under, hexadecimal."""
+    return sha256(content).hexdigest()
+
+
+def keep(content, *, suffix="pdf"):
     """Put a file in the archive and return the hash it lies under."""
-    digest = sha256(content).hexdigest()
-    archive, name = storages["documents"], name_of(digest)
+    digest = digest_of(content)
+    archive, name = storages["documents"], name_of(digest, suffix)
     if not archive.exists(name):
         archive.save(name, ContentFile(content))
     return digest
 
 
-def read(digest):
+def read(digest, *, suffix="pdf"):
     """The bytes of a file. Raises DamagedFileError rather than hand out anything else."""
-    with storages["documents"].open(name_of(digest)) as file:
+    with storages["documents"].open(name_of(digest, suffix)) as file:
         content = file.read()
-    if sha256(content).hexdigest() != digest:
+    if digest_of(content) != digest:
         raise DamagedFileError(f"The file {digest} in the archive is not what was kept.")
     return content
 
 
-def name_of(digest):
+def name_of(digest, suffix="pdf"):
     """The name of a file in the archive."""
-    return f"{digest[:2]}/{digest}.pdf"
+    return f"{digest[:2]}/{digest}.{suffix}"

@@ -4,13 +4,21 @@ from django.contrib import admin
 
 from agreements.frameworks.models import (
     Amendment,
+    Ceiling,
+    CeilingOverride,
     EligibilityBasis,
+    FixedLevel,
     FrameworkAgreement,
+    FrameworkDiscount,
+    LevelsEnd,
+    LevelThreshold,
+    Lot,
     Negotiation,
     Option,
     PriceLevel,
     Programme,
     Reseller,
+    ResellerMarkup,
     Supplier,
     SupplierDocument,
     Suspension,
@@ -44,6 +52,16 @@ class OptionInline(KeptForGood, admin.TabularInline):
     readonly_fields = ["taken_at", "taken_by"]
 
 
+class FrameworkDiscountInline(KeptForGood, admin.TabularInline):
+    model = FrameworkDiscount
+    extra = 0
+
+
+class ResellerMarkupInline(KeptForGood, admin.TabularInline):
+    model = ResellerMarkup
+    extra = 0
+
+
 @admin.register(FrameworkAgreement)
 class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     list_display = ["name", "supplier", "starts_on", "ends_on", "accession_closes_on"]
@@ -51,7 +69,7 @@ class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     list_select_related = ["supplier"]
     search_fields = ["name", "reference", "supplier__name"]
     filter_horizontal = ["resellers"]
-    inlines = [OptionInline]
+    inlines = [OptionInline, FrameworkDiscountInline, ResellerMarkupInline]
 
     def get_readonly_fields(self, request, obj=None):
         """The dates of an agreement that is recorded move only by amendment, with a reason."""
@@ -60,10 +78,31 @@ class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
 
 @admin.register(EligibilityBasis)
 class EligibilityBasisAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["framework", "notice_reference", "notice_date", "maximum_value"]
+    list_display = ["framework", "notice_reference", "notice_date"]
     list_select_related = ["framework"]
     search_fields = ["notice_reference", "framework__name"]
     autocomplete_fields = ["covered_organisations"]
+
+
+@admin.register(Lot)
+class LotAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["framework", "number", "name"]
+    list_filter = ["framework"]
+    list_select_related = ["framework"]
+
+
+@admin.register(Ceiling)
+class CeilingAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["framework", "lot", "maximum_value", "maximum_quantity", "used_value"]
+    list_filter = ["framework"]
+    list_select_related = ["framework", "lot"]
+    readonly_fields = ["extra_value", "extra_quantity", "used_value", "used_quantity"]
+
+
+@admin.register(CeilingOverride)
+class CeilingOverrideAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["ceiling", "extra_value", "extra_quantity", "made_at", "made_by"]
+    list_select_related = ["ceiling__framework", "ceiling__lot", "made_by"]
 
 
 @admin.register(Amendment)
@@ -98,13 +137,37 @@ class PriceLevelInline(KeptForGood, admin.TabularInline):
     extra = 0
 
 
+class FixedLevelInline(KeptForGood, admin.TabularInline):
+    model = FixedLevel
+    extra = 0
+
+
+class LevelsEndInline(KeptForGood, admin.TabularInline):
+    model = LevelsEnd
+    extra = 0
+
+
+class LevelThresholdInline(KeptForGood, admin.TabularInline):
+    model = LevelThreshold
+    extra = 0
+
+
+@admin.register(PriceLevel)
+class PriceLevelAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["code", "programme"]
+    list_filter = ["programme"]
+    list_select_related = ["programme"]
+    search_fields = ["code", "programme__name"]
+    inlines = [LevelThresholdInline]
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["name", "framework", "term_months", "counting_basis"]
+    list_display = ["name", "framework", "term_months", "level_measure", "pools_volume"]
     list_filter = ["framework"]
     list_select_related = ["framework"]
     search_fields = ["name"]
-    inlines = [PriceLevelInline]
+    inlines = [PriceLevelInline, FixedLevelInline, LevelsEndInline]
 
 
 @admin.register(Negotiation)

@@ -8,10 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.frameworks import actions
-from agreements.frameworks.forms import AmendForm, SuspendForm
-from agreements.frameworks.models import Option
-from agreements.frameworks.queries import basis_of, frameworks_with_parties, open_suspension
+from agreements.frameworks.ceilings import override_ceiling
+from agreements.frameworks.forms import AmendForm, CeilingForm, SuspendForm
+from agreements.frameworks.models import Ceiling, Option
+from agreements.frameworks.queries import (
+    basis_of,
+    ceilings_of,
+    frameworks_with_parties,
+    open_suspension,
+)
 from agreements.frameworks.states import framework_state
+from agreements.frameworks.volume import programmes_with_tiers
 from municipalities.access import case_officer_page
 from municipalities.refusals import add_refusal, say_refusal
 
@@ -40,11 +47,35 @@ def _show(request, framework, *, forms=None, status=200):
         "amendments": framework.amendments.select_related("amended_by"),
         "supplier_documents": _papers(framework.supplier, on=today),
         "today": today,
+        "ceilings": _ceilings(framework, (forms or {}).pop("ceiling_form", None)),
         "amend_form": AmendForm(instance=framework, prefix="amend"),
         "suspend_form": SuspendForm(prefix="suspend"),
         **(forms or {}),
     }
     return render(request, "ks/framework.html", context, status=status)
+
+
+def _ceilings(framework, sent):
+    """The ceilings, each with its overrides and its form; `sent` is the form that was sent."""
+    ceilings = list(ceilings_of(framework).prefetch_related("overrides__made_by"))
+    for ceiling in ceilings:
+        prefix = f"ceiling-{ceiling.pk}"
+        is_sent = sent is not None and sent.prefix == prefix
+        ceiling.form = sent if is_sent else CeilingForm(prefix=prefix)
+    return ceilings
+
+
+@require_safe
+@case_officer_page
+def framework_volume(request, reference):
+    """What all members have ordered together, and the price levels it gives."""
+    framework = _framework(reference)
+    context = {
+        "framework": framework,
+        "programmes": programmes_with_tiers(framework, timezone.localdate()),
+        "volumes": framework.pooled_volumes.all(),
+    }
+    return render(request, "ks/framework_volume.html", context)
 
 
 def _papers(supplier, *, on):
@@ -112,6 +143,24 @@ def framework_resume(request, reference):
     else:
         messages.success(request, _("The agreement goes on."))
     return redirect("ks_framework", reference)
+
+
+@require_POST
+@case_officer_page
+def ceiling_override(request, reference, pk):
+    """Let more be ordered than the maximum, with a reason."""
+    framework = _framework(reference)
+    ceiling = get_object_or_404(Ceiling, pk=pk, framework=framework)
+    form = CeilingForm(request.POST, prefix=f"ceiling-{ceiling.pk}")
+    if form.is_valid():
+        try:
+            override_ceiling(ceiling, by=request.user, now=timezone.now(), **form.more())
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, _("More can be ordered now. The reason is kept."))
+            return redirect("ks_framework", reference)
+    return _show(request, framework, forms={"ceiling_form": form}, status=422)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """Turning what a case officer writes about a framework agreement into values."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,35 @@ class AmendForm(forms.ModelForm):
 
     def _post_clean(self):
         """The action checks the dates, on the agreement as it then is."""
+
+
+class CeilingForm(forms.Form):
+    """How much more than the maximum may be ordered, and why."""
+
+    extra_value = forms.DecimalField(
+        label=_("More value, net kroner"),
+        min_value=0,
+        max_digits=16,
+        decimal_places=2,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+    )
+    extra_quantity = forms.IntegerField(
+        label=_("More units"),
+        min_value=0,
+        max_value=1_000_000_000,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+    )
+    reason = reason_field()
+
+    def more(self):
+        """What the action takes; nothing is written as zero."""
+        return {
+            "extra_value": self.cleaned_data["extra_value"] or Decimal(0),
+            "extra_quantity": self.cleaned_data["extra_quantity"] or 0,
+            "reason": self.cleaned_data["reason"],
+        }
 
 
 class SuspendForm(forms.Form):

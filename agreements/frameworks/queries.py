@@ -1,6 +1,8 @@
 """Selecting framework agreements and what belongs to them."""
 
+from agreements.frameworks.levels import level_table, with_levels
 from agreements.frameworks.models import (
+    Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
     Negotiation,
@@ -24,6 +26,11 @@ def basis_of(framework):
     return EligibilityBasis.objects.filter(framework=framework).first()
 
 
+def ceilings_of(framework):
+    """The ceilings of a framework agreement, the whole first, then its lots."""
+    return Ceiling.objects.filter(framework=framework).select_related("lot")
+
+
 def open_suspension(framework):
     """The suspension that holds now, or None."""
     return Suspension.objects.filter(framework=framework, resumed_at=None).first()
@@ -43,10 +50,20 @@ def negotiations():
     return Negotiation.objects.select_related("framework")
 
 
-def price_level_for(programme, quantity):
-    """The programme's price level for a counted quantity; None below the lowest threshold."""
-    return (
-        programme.price_levels.filter(minimum_quantity__lte=quantity)
-        .order_by("-minimum_quantity")
-        .first()
-    )
+def programmes_with_levels(framework, on):
+    """A framework agreement's programmes, each with its `levels` on a day as steps."""
+    programmes = list(with_levels(framework.programmes.all()))
+    for programme in programmes:
+        programme.levels = level_table(programme, on).steps
+    return programmes
+
+
+def price_level_for(programme, measured, *, on, pool=""):
+    """The programme's price level for a measured volume on a day; None below the lowest."""
+    return level_table(programme, on, pool=pool).level_for(measured)
+
+
+def kinds_without_levels(programme, on):
+    """The kinds of product that have no price levels on a day."""
+    ended = programme.levels_ends.filter(ended_from__lte=on)
+    return list(ended.values_list("product_kind", flat=True))

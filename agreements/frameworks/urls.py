@@ -6,9 +6,11 @@ from agreements.frameworks import case_views, views
 
 case = [
     path("", case_views.framework, name="ks_framework"),
+    path("volum/", case_views.framework_volume, name="ks_framework_volume"),
     path("endre/", case_views.framework_amend, name="ks_framework_amend"),
     path("stans/", case_views.framework_suspend, name="ks_framework_suspend"),
     path("gjenoppta/", case_views.framework_resume, name="ks_framework_resume"),
+    path("tak/<int:pk>/", case_views.ceiling_override, name="ks_ceiling_override"),
     path("opsjon/<int:pk>/ta/", case_views.option_take, name="ks_option_take"),
 ]
 

@@ -4,7 +4,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.frameworks.queries import announced_frameworks, negotiations, terms_in_force
+from agreements.frameworks.queries import (
+    announced_frameworks,
+    negotiations,
+    programmes_with_levels,
+    terms_in_force,
+)
 
 
 @require_safe
@@ -27,7 +32,7 @@ def framework(request, reference):
         "framework": framework,
         "terms": terms,
         "terms_text": terms.text_in(request.LANGUAGE_CODE) if terms else "",
-        "programmes": framework.programmes.prefetch_related("price_levels"),
+        "programmes": programmes_with_levels(framework, timezone.localdate()),
         "resellers": framework.resellers.filter(is_active=True),
         "today": timezone.localdate(),
     }

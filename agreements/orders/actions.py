@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
-from agreements.catalogue.queries import price_list_in_force, products_for
+from agreements.catalogue.queries import products_for
+from agreements.frameworks.ceilings import reserve
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order
+from agreements.orders.approvals import check_limit, check_may_approve
+from agreements.orders.ceilings import release, uses_of
 from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import (
     Basket,
@@ -20,8 +23,10 @@ from agreements.orders.models import (
     OrderStep,
 )
 from agreements.orders.queries import price_basket
-from agreements.orders.states import FOLLOWS, OrderState
+from agreements.orders.states import COUNTED, FOLLOWS, OrderState
+from agreements.orders.volume import count_order
 from municipalities import formatting
+from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
 OPTIONAL_FACTS = (
@@ -36,7 +41,7 @@ OPTIONAL_FACTS = (
 
 @transaction.atomic
 def put_in_basket(agreement, product_id, *, by, quantity, now):
-    """Set how many of a product the person's basket holds."""
+    """Set how many of a product the person's basket holds; returns the line."""
     check_may_order(agreement, on=timezone.localdate(now))
     product = products_for(agreement, timezone.localdate(now)).filter(pk=product_id).first()
     if product is None:
@@ -52,6 +57,7 @@ def put_in_basket(agreement, product_id, *, by, quantity, now):
         unique_fields=["basket", "product"],
         update_fields=["quantity"],
     )
+    return line
 
 
 def take_out_of_basket(agreement, product_id, *, by):
@@ -112,7 +118,11 @@ def submit_order(agreement, *, by, submission, now):
     basket = _basket_to_submit(agreement, by=by, key=submission["submission_key"])
     check_may_order(agreement, on=today)
     priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
+    organisation = agreement.accession.organisation
+    check_limit(by, organisation, Role.ORDERER, net=priced.amount.net)
     order = _place(agreement, priced, by=by, submission=submission, now=now)
+    reserve(agreement.accession.framework, uses_of(order.lines.all()))
+    count_order(order)
     basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
@@ -159,8 +169,10 @@ def _place(agreement, priced, *, by, submission, now):
         buyer_reference=submission["buyer_reference"],
         cost_centre=submission["cost_centre"],
         terms_version=terms_in_force(framework, today),
-        price_list=price_list_in_force(framework, today),
+        price_list=priced.terms.price_list,
         price_level=agreement.price_level.code if agreement.price_level else "",
+        discount_percent=priced.terms.discount_percent,
+        markup_percent=priced.terms.markup_percent,
         counting_basis=agreement.counting_basis,
         vat_percent=priced.amount.vat_percent,
         net=priced.amount.net,
@@ -171,23 +183,30 @@ def _place(agreement, priced, *, by, submission, now):
         **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)},
     )
     order.save()
-    OrderLine.objects.bulk_create(
-        OrderLine(
+    OrderLine.objects.bulk_create(_lines(order, priced))
+    OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
+    return order
+
+
+def _lines(order, priced):
+    """The basket's lines as they are now; the database freezes them."""
+    for position, line in enumerate(priced.lines, start=1):
+        yield OrderLine(
             order=order,
             position=position,
             product=line.product,
+            lot_id=line.product.lot_id,
             part_number=line.product.part_number,
             name=line.product.name,
             unit=line.product.unit,
+            pool=line.product.pool,
+            price_level=line.level_code,
+            points=line.product.unit_points,
             quantity=line.quantity,
             unit_net=line.unit_net,
             net=line.net,
             term_months=line.product.term_months,
         )
-        for position, line in enumerate(priced.lines, start=1)
-    )
-    OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
-    return order
 
 
 def _next_sequence(organisation_id, year):
@@ -200,11 +219,7 @@ def _next_sequence(organisation_id, year):
 @transaction.atomic
 def approve_order(order, *, by, now):
     """Approve a submitted order and queue its message to the reseller, together or not at all."""
-    if order.submitted_by_id == by.pk:
-        raise ValidationError(
-            _("You submitted this order yourself. A colleague must approve it."),
-            code="own_order",
-        )
+    check_may_approve(order, by=by)
     move_order(order, OrderState.APPROVED, by=by, now=now, approved_by=by, approved_at=now)
     recipient = order.volume_licence_agreement.reseller.email
     return Dispatch.objects.create(order=order, recipient=recipient, queued_at=now)
@@ -243,6 +258,9 @@ def move_order(order, state, *, by, now, reason="", **fields):
         )
     OrderStep.objects.create(order=order, state=state, at=now, by=by, reason=reason)
     order.refresh_from_db()
+    if state not in COUNTED:
+        count_order(order, sign=-1)
+        release(order)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.accessions.agreement_views import get_agreement
 from agreements.orders import actions
 from agreements.orders.forms import QuantityForm, SubmitForm
-from agreements.orders.queries import basket_of, price_basket
+from agreements.orders.queries import basket_of, price_basket, saving_one_level_on
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
@@ -27,7 +27,8 @@ def basket(request, organisation, agreement_number):
 
 def _show_basket(request, organisation, agreement, *, form=None, status=200):
     basket = basket_of(request.user, agreement)
-    priced = price_basket(basket, agreement=agreement, on=timezone.localdate())
+    today = timezone.localdate()
+    priced = price_basket(basket, agreement=agreement, on=today)
     if form is None and basket:
         form = SubmitForm(
             initial={"submission_key": basket.submission_key, "seen_net": priced.amount.net}
@@ -36,6 +37,7 @@ def _show_basket(request, organisation, agreement, *, form=None, status=200):
         "organisation": organisation,
         "agreement": agreement,
         "basket": priced,
+        "saving": saving_one_level_on(priced, agreement=agreement, on=today),
         "form": form,
     }
     return render(request, "orders/basket.html", context, status=status)
@@ -47,22 +49,37 @@ def basket_set_line(request, organisation, agreement_number, product_id):
     """Put a number of a product in the basket."""
     agreement = get_agreement(organisation, agreement_number)
     form = QuantityForm(request.POST)
-    if not form.is_valid():
-        say_refusal(request, ValidationError(form.errors.as_data()["quantity"]))
-        return redirect(_back(request, organisation, agreement))
     try:
-        actions.put_in_basket(
-            agreement,
-            product_id,
-            by=request.user,
-            quantity=form.cleaned_data["quantity"],
-            now=timezone.now(),
-        )
+        line = _put(form, agreement, product_id, by=request.user)
     except ValidationError as refusal:
+        if request.htmx:
+            return _tell(request, organisation, agreement, refusals=refusal.messages)
         say_refusal(request, refusal)
     else:
+        if request.htmx:
+            return _tell(request, organisation, agreement, line=line)
         messages.success(request, _("The basket is updated."))
     return redirect(_back(request, organisation, agreement))
+
+
+def _put(form, agreement, product_id, *, by):
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data()["quantity"])
+    quantity = form.cleaned_data["quantity"]
+    return actions.put_in_basket(
+        agreement, product_id, by=by, quantity=quantity, now=timezone.now()
+    )
+
+
+def _tell(request, organisation, agreement, *, line=None, refusals=()):
+    """What happened, as a piece of the page that the buyer stays on."""
+    context = {
+        "organisation": organisation,
+        "agreement": agreement,
+        "line": line,
+        "refusals": refusals,
+    }
+    return render(request, "orders/basket_news.html", context)
 
 
 @require_POST

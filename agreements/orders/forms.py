@@ -81,6 +81,28 @@ class ReturnForm(forms.Form):
     )
 
 
+class QuestionForm(forms.Form):
+    """What an approver asks before deciding."""
+
+    question = forms.CharField(
+        label=_("Question"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write the question first.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the orderer answers."""
+
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write the answer first.")},
+    )
+
+
 class ConfirmForm(forms.Form):
     """The reseller's confirmation."""
 

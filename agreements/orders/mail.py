@@ -4,7 +4,7 @@ from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.orders.models import OrderStep
+from agreements.orders.models import OrderQuestion, OrderStep
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from municipalities.mail import send_to_each
@@ -29,6 +29,20 @@ def ask_approvers(order_id):
 
 
 @task
+def pass_on_question(question_id):
+    """Tell who submitted the order what is asked."""
+    asked = _question(question_id)
+    _write_about(asked, to=asked.order.submitted_by, answered=False)
+
+
+@task
+def pass_on_answer(question_id):
+    """Tell who asked about the order what is answered."""
+    asked = _question(question_id)
+    _write_about(asked, to=asked.asked_by, answered=True)
+
+
+@task
 def tell_submitter(order_id):
     """Tell who submitted the order that it is sent back, and why."""
     order = orders_in_full().get(pk=order_id)
@@ -39,4 +53,24 @@ def tell_submitter(order_id):
             subject=_("Order %(number)s is sent back") % {"number": order.number},
             template="orders/mail/returned.txt",
             context={"order": order, "step": step},
+        )
+
+
+def _question(question_id):
+    return OrderQuestion.objects.select_related(
+        "order__organisation", "order__submitted_by", "asked_by", "answered_by"
+    ).get(pk=question_id)
+
+
+def _write_about(asked, *, to, answered):
+    """Send the question, or the question with its answer."""
+    with translation.override(asked.order.organisation.language):
+        about = _("Answer about order %(number)s")
+        if not answered:
+            about = _("Question about order %(number)s")
+        send_to_each(
+            [to.email],
+            subject=about % {"number": asked.order.number},
+            template="orders/mail/question.txt",
+            context={"asked": asked},
         )

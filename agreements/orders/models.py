@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList, Product
-from agreements.frameworks.models import TermsVersion
+from agreements.frameworks.models import Lot, TermsVersion
 from agreements.orders.states import OrderState
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
@@ -118,6 +118,12 @@ class Order(models.Model):
         PriceList, models.PROTECT, related_name="+", verbose_name=_("price list")
     )
     price_level = models.CharField(_("price level"), max_length=10, blank=True)
+    discount_percent = models.DecimalField(
+        _("framework discount in per cent"), max_digits=5, decimal_places=2, default=0
+    )
+    markup_percent = models.DecimalField(
+        _("reseller's mark-up in per cent"), max_digits=5, decimal_places=2, default=0
+    )
     counting_basis = models.CharField(_("counting basis"), max_length=21)
     vat_percent = models.DecimalField(_("VAT in per cent"), max_digits=5, decimal_places=2)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
@@ -192,6 +198,21 @@ class Order(models.Model):
                 exclude=["state", "approved_at", "approved_by", "reseller_reference"],
             ),
             pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete),
+            # A list cannot be withdrawn while an order is being placed under it, nor after
+            pgtrigger.Trigger(
+                name="order_price_list_is_not_withdrawn",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    PERFORM FROM agreements_pricelist
+                    WHERE id = NEW.price_list_id AND withdrawn_at IS NULL FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'order_price_list_is_not_withdrawn'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self):
@@ -214,9 +235,13 @@ class OrderLine(models.Model):
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="order_lines", verbose_name=_("product")
     )
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+", verbose_name=_("lot"))
     part_number = models.CharField(_("part number"), max_length=30)
     name = models.CharField(_("name"), max_length=200)
     unit = models.CharField(_("unit"), max_length=11, choices=Product.Unit)
+    pool = models.CharField(_("pool"), max_length=11, blank=True)
+    price_level = models.CharField(_("price level"), max_length=10, blank=True)
+    points = models.PositiveSmallIntegerField(_("points each"), default=0)
     quantity = models.PositiveIntegerField(_("quantity"))
     unit_net = models.DecimalField(_("net price each"), max_digits=12, decimal_places=2)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
@@ -306,6 +331,58 @@ class OrderStep(models.Model):
 
     def __str__(self):
         return f"{self.order}: {self.get_state_display()}"
+
+
+class OrderQuestion(models.Model):
+    """Something an approver asked about an order, and the answer. One is open at a time."""
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="questions", verbose_name=_("order")
+    )
+    question = models.TextField(_("question"))
+    asked_at = models.DateTimeField(_("asked"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name = _("question about an order")
+        verbose_name_plural = _("questions about orders")
+        constraints = [
+            models.UniqueConstraint(
+                name="order_question_one_open", fields=["order"], condition=Q(answered_at=None)
+            ),
+            models.CheckConstraint(name="order_question_asks", condition=~Q(question="")),
+            models.CheckConstraint(
+                name="order_question_answered_in_full",
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="order_question_stands",
+                exclude=["answer", "answered_at", "answered_by"],
+            ),
+            pgtrigger.Protect(
+                name="order_question_is_answered_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.answered_at IS NOT NULL"),
+            ),
+            pgtrigger.Protect(name="order_question_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return f"{self.order}: {self.question}"
 
 
 @pghistory.track()

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
 from agreements.catalogue.models import Product
+from agreements.catalogue.price_terms import PriceTerms, price_terms
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
 from agreements.money import Amount
-from agreements.orders.models import Basket, Dispatch, Order
+from agreements.orders.models import Basket, Dispatch, Order, OrderQuestion
 from agreements.orders.states import OrderState
 
 SENDING_TAKES_AT_MOST = timedelta(minutes=10)
@@ -22,6 +23,7 @@ class PricedLine:
     """A basket line at the price of a day, in kroner."""
 
     product: Product
+    level_code: str
     quantity: int
     unit_net: Decimal
     net: Decimal
@@ -34,6 +36,7 @@ class PricedBasket:
     `missing` names products that have left the price list since they were put in.
     """
 
+    terms: PriceTerms
     lines: list[PricedLine]
     amount: Amount
     missing: list[Product]
@@ -47,21 +50,45 @@ def basket_of(user, agreement):
 def price_basket(basket, *, agreement, on):
     """The basket at the prices of a day; a basket that does not exist is empty."""
     lines = list(basket.lines.select_related("product")) if basket else []
-    products = products_for(agreement, on).in_bulk([line.product_id for line in lines])
+    terms = price_terms(agreement, on)
+    products = products_for(agreement, on, terms=terms).in_bulk([line.product_id for line in lines])
     priced = [
-        PricedLine(
-            product=products[line.product_id],
-            quantity=line.quantity,
-            unit_net=products[line.product_id].unit_net,
-            net=line_net(quantity=line.quantity, unit_net=products[line.product_id].unit_net),
-        )
+        _price_line(products[line.product_id], line.quantity, terms)
         for line in lines
         if line.product_id in products
     ]
     return PricedBasket(
+        terms=terms,
         lines=priced,
         amount=order_amount([line.net for line in priced], vat_percent=vat_percent(on)),
         missing=[line.product for line in lines if line.product_id not in products],
+    )
+
+
+def saving_one_level_on(priced, *, agreement, on):
+    """What the basket would cost less at the next level of the pooled volume."""
+    if not any(tier.next_step for tier in priced.terms.tiers.values()):
+        return Decimal("0.00")
+    products = products_for(agreement, on, terms=priced.terms.one_level_on())
+    ahead = products.in_bulk([line.product.pk for line in priced.lines])
+    return sum(
+        (
+            line.net - line_net(quantity=line.quantity, unit_net=ahead[line.product.pk].unit_net)
+            for line in priced.lines
+            if line.product.pk in ahead
+        ),
+        Decimal("0.00"),
+    )
+
+
+def _price_line(product, quantity, terms):
+    level = terms.level_of(product)
+    return PricedLine(
+        product=product,
+        level_code=level.code if level else "",
+        quantity=quantity,
+        unit_net=product.unit_net,
+        net=line_net(quantity=quantity, unit_net=product.unit_net),
     )
 
 
@@ -86,7 +113,7 @@ def orders_in_full():
         "price_list",
         "submitted_by",
         "approved_by",
-    ).prefetch_related("lines", "steps__by")
+    ).prefetch_related("lines", "steps__by", "questions__asked_by", "questions__answered_by")
 
 
 def order_by_number(organisation, number):
@@ -98,6 +125,17 @@ def order_by_number(organisation, number):
 def waiting_for_approval(organisation):
     """The organisation's orders that someone must approve."""
     return orders_of(organisation).filter(state=OrderState.SUBMITTED)
+
+
+def to_approve(organisation, *, by):
+    """What waits for a person's approval, oldest first: not one's own orders."""
+    open_questions = OrderQuestion.objects.filter(answered_at=None)
+    return (
+        waiting_for_approval(organisation)
+        .exclude(submitted_by=by)
+        .prefetch_related(Prefetch("questions", open_questions, to_attr="open_questions"))
+        .order_by("submitted_at", "pk")
+    )
 
 
 def unfinished_dispatches(now):

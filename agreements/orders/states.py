@@ -24,3 +24,11 @@ FOLLOWS = {
     OrderState.CONFIRMED: {OrderState.SENT},
 }
 """A state, and the states it may follow."""
+
+COUNTED = {
+    OrderState.SUBMITTED,
+    OrderState.APPROVED,
+    OrderState.SENT,
+    OrderState.CONFIRMED,
+}
+"""States whose orders count, in pooled volume and against ceilings: confirmed, or on the way."""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.orders import basket_views, case_views, views
+from agreements.orders import approval_views, basket_views, case_views, views
 
 basket = [
     path("", basket_views.basket, name="basket"),
@@ -11,6 +11,8 @@ basket = [
     path("send-inn/", basket_views.order_submit, name="order_submit"),
 ]
 order = [
+    path("spor/", approval_views.order_ask, name="order_ask"),
+    path("svar/", approval_views.order_answer, name="order_answer"),
     path("", views.order, name="order"),
     path("godkjenn/", views.order_approve, name="order_approve"),
     path("send-tilbake/", views.order_return, name="order_return"),
@@ -32,6 +34,11 @@ urlpatterns = [
         include(basket),
     ),
     path("virksomhet/<slug:organisation_number>/bestillinger/", views.orders, name="orders"),
+    path(
+        "virksomhet/<slug:organisation_number>/bestillinger/til-godkjenning/",
+        approval_views.order_approvals,
+        name="order_approvals",
+    ),
     path("virksomhet/<slug:organisation_number>/bestillinger/<slug:order_number>/", include(order)),
     path("ks/utsendinger/", include(dispatch)),
 ]

@@ -14,7 +14,7 @@ from agreements.documents.responses import pdf_response
 from agreements.orders import actions
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
-from agreements.orders.forms import ConfirmForm, ReturnForm
+from agreements.orders.forms import AnswerForm, ConfirmForm, QuestionForm, ReturnForm
 from agreements.orders.models import Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of
@@ -33,6 +33,7 @@ def orders(request, organisation):
     page = Paginator(orders_of(organisation), ORDERS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": organisation,
+        "may_approve": Role.APPROVER in request.roles,
         "page_obj": page,
         "agreements": volume_licence_agreements_of(organisation),
     }
@@ -54,6 +55,8 @@ def _show_order(request, organisation, order, *, status=200, **forms):
         "may": what_may_be_done(order, request),
         "return_form": ReturnForm(),
         "confirm_form": ConfirmForm(),
+        "question_form": QuestionForm(),
+        "answer_form": AnswerForm(),
     } | forms
     return render(request, "orders/order.html", context, status=status)
 
@@ -64,9 +67,9 @@ def what_may_be_done(order, request):
     acts = set()
     if order.state == OrderState.SUBMITTED:
         if Role.APPROVER in request.roles and not is_own:
-            acts |= {"approve", "return"}
+            acts |= {"approve", "return", "ask"}
         if Role.ORDERER in request.roles:
-            acts.add("withdraw")
+            acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
     if order.state == OrderState.SENT and Role.ORDERER in request.roles:
         acts.add("confirm")
     if Role.ORDERER in request.roles:

@@ -11,7 +11,12 @@ from agreements.signing.port import Proof
 
 
 class BuiltInSignForm(forms.Form):
-    """What the built-in signer asks for; `request` is the signatory's."""
+    """What the built-in signer asks for; `request` is the signatory's.
+
+    `begin_address` leads to the electronic signer instead; empty where there is none.
+    """
+
+    begin_address = ""
 
     typed_name = forms.CharField(
         label=_("Write your full name"),

@@ -88,6 +88,21 @@ def end_membership(membership, *, by, now):
         sent.update(withdrawn_at=now, withdrawn_by=by)
 
 
+def set_order_limit(membership, *, limit, by):
+    """Set the largest order, net kroner, somebody else may submit or approve; None: any."""
+    if membership.user_id == by.pk:
+        raise ValidationError(
+            _("Nobody sets their own limit. Ask another administrator."), code="own_limit"
+        )
+    standing = Membership.objects.filter(
+        in_force(), pk=membership.pk, role__in=[Role.ORDERER, Role.APPROVER]
+    )
+    if not standing.update(order_limit=limit):
+        raise ValidationError(
+            _("Only who orders or approves has an order limit."), code="role_without_limit"
+        )
+
+
 @transaction.atomic
 def invite(organisation, *, email, role, by, now):
     """Invite a colleague to a role, by e-mail in the organisation's written standard.

@@ -59,6 +59,20 @@ class RolesForm(forms.Form):
         self.fields["roles"].choices = [choice for choice in ROLES if choice[0] not in taken]
 
 
+class OrderLimitForm(forms.Form):
+    """The largest order somebody may submit or approve."""
+
+    limit = forms.DecimalField(
+        label=_("Order limit, net kroner"),
+        min_value=0,
+        max_digits=16,
+        decimal_places=2,
+        required=False,
+        help_text=_("Leave it empty for no limit."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+    )
+
+
 class InvitationForm(forms.Form):
     """Whom to invite, and to what."""
 

@@ -114,6 +114,14 @@ class Membership(models.Model):
         verbose_name=_("organisation"),
     )
     role = models.CharField(_("role"), max_length=13, choices=Role)
+    order_limit = models.DecimalField(
+        _("order limit"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("The largest order, net kroner, the person may submit or approve. Empty: any."),
+    )
     requested_at = models.DateTimeField(_("requested"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -184,6 +192,12 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_role_is_known", condition=Q(role__in=Role.values)
+            ),
+            models.CheckConstraint(
+                name="membership_limit_is_for_orders",
+                condition=Q(order_limit=None)
+                | Q(order_limit__gte=0, role__in=["orderer", "approver"]),
+                violation_error_message=_("Only who orders or approves has an order limit."),
             ),
         ]
 

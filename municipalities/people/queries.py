@@ -94,6 +94,12 @@ def people_with_role(organisation, role):
     )
 
 
+def order_limit(user, organisation, role):
+    """The largest order, net kroner, a person may submit or approve; None: any."""
+    limits = Membership.objects.filter(in_force(), user=user, organisation=organisation, role=role)
+    return limits.values_list("order_limit", flat=True).first()
+
+
 def requests_in(organisation):
     """What people have asked for in the organisation, oldest first."""
     return (

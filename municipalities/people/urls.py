@@ -10,6 +10,7 @@ people = [
     path("invitasjoner/<int:pk>/trekk/", views.invitation_withdraw, name="invitation_withdraw"),
     path("<int:pk>/bekreft/", views.membership_confirm, name="membership_confirm"),
     path("<int:pk>/avslaa/", views.membership_decline, name="membership_decline"),
+    path("<int:pk>/grense/", views.membership_limit, name="membership_limit"),
     path("<int:pk>/avslutt/", views.membership_end, name="membership_end"),
 ]
 case_work = [

@@ -15,7 +15,7 @@ from municipalities.access import (
     speak_as,
 )
 from municipalities.people import actions
-from municipalities.people.forms import InvitationForm, RolesForm
+from municipalities.people.forms import InvitationForm, OrderLimitForm, RolesForm
 from municipalities.people.models import Invitation, Membership, Role
 from municipalities.people.queries import (
     IN_ORDER_OF_ROLES,
@@ -106,6 +106,26 @@ def membership_decline(request, organisation, pk):
     done = _("The request is declined.")
     act_on_membership(request, actions.decline_membership, membership, done)
     return redirect("people", organisation.organisation_number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page(Role.ADMINISTRATOR)
+def membership_limit(request, organisation, pk):
+    """How large an order a colleague may submit or approve."""
+    having_limits = Membership.objects.filter(role__in=[Role.ORDERER, Role.APPROVER])
+    membership = get_object_or_404(having_limits, organisation=organisation, pk=pk)
+    form = OrderLimitForm(posted(request), initial={"limit": membership.order_limit})
+    if form.is_valid():
+        try:
+            actions.set_order_limit(membership, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The limit is changed."))
+            return redirect("people", organisation.organisation_number)
+    context = {"organisation": organisation, "membership": membership, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "people/order_limit.html", context, status=status)
 
 
 @require_POST

@@ -13,6 +13,7 @@ register = template.Library()
 register.filter("organisation_number", formatting.organisation_number)
 register.filter("kroner", formatting.kroner)
 register.filter("percent", formatting.percent)
+register.filter("whole", formatting.whole)
 register.filter("day", formatting.day)
 register.filter("moment", formatting.moment)
 

@@ -1,6 +1,8 @@
 """Asking the portal: which address, as whom, with what in the form, and what it answered."""
 
 from functools import cache
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -67,9 +69,7 @@ def arguments(scene, home, name):
         "reference": agreed.reference,
         "agreement_number": home.agreement.number,
         "file_format": "ehf",
-        "order_number": (
-            home.sent if name in {"order_confirm", "order_file"} else home.submitted
-        ).number,
+        "order_number": order_asked_about(home, name).number,
         "product_id": (home.in_basket if name == "basket_remove_line" else home.ordered).pk,
         "token": scene.invitation_to_ulrik.token,
         "pk": keys(scene, home).get(name),
@@ -77,9 +77,20 @@ def arguments(scene, home, name):
         "content_type_id": ContentType.objects.get_for_model(home.organisation).pk,
         "object_id": key_in_admin(home, name),
         "code": home.declaration.printed_code,
+        "offer_sha256": "0" * 64,
         "key": "no-such-key",
         "uidb36": "1",
     }
+
+
+def order_asked_about(home, name):
+    """The order in the addresses of orders: the one that is where the act can be done."""
+    others = {
+        "order_confirm": home.sent,
+        "order_file": home.sent,
+        "order_answer": home.asked_about,
+    }
+    return others.get(name, home.submitted)
 
 
 def agreements_asked_about(scene):
@@ -103,6 +114,7 @@ def keys(scene, home):
         "membership_confirm": home.request.pk,
         "membership_decline": home.request.pk,
         "membership_end": own_role.pk,
+        "membership_limit": home.people.orderer.memberships.get(role="orderer").pk,
         "ks_accession": scene.vestvik_accession.pk,
         "ks_accession_approve": scene.vestvik_accession.pk,
         "ks_accession_countersign": scene.vestvik_approved.pk,
@@ -111,10 +123,19 @@ def keys(scene, home):
         "ks_accession_terminate": home.accession.pk,
         "ks_accession_note": home.accession.pk,
         "ks_accession_take": home.accession.pk,
+        "ks_price_import": scene.prices_ready.pk,
+        "ks_price_import_changes": scene.prices_ready.pk,
+        "ks_price_import_findings": scene.prices_ready.pk,
+        "ks_price_import_take": scene.prices_ready.pk,
+        "ks_price_import_reverse": scene.prices_in_effect.pk,
+        "ks_price_import_read_again": scene.prices_left.pk,
         "ks_summary_batch": scene.batch.pk,
         "ks_summary_batch_resume": scene.batch.pk,
         "ks_summary_batch_zip": scene.batch.pk,
+        "kept_document": home.paper.pk,
+        "kept_document_withdraw": home.paper.pk,
         "ks_option_take": home.accession.framework.options.first().pk,
+        "ks_ceiling_override": home.accession.framework.ceilings.first().pk,
         "ks_membership_confirm": scene.vestvik_request.pk,
         "ks_membership_decline": scene.vestvik_request.pk,
         "ks_dispatch_retry": home.stuck.pk,
@@ -147,7 +168,7 @@ def payload(scene, name):
             **signing_as(home.people.signatory, prefix="signer"),
         }
     return {
-        "verify": {"file": Upload()},
+        "verify": {"file": Upload("fil.pdf", b"%PDF-1.7 and no more")},
         "set_language": {"language": "nn"},
         "role_request": {"roles": ["reader"]},
         "invitation_new": {"email": "kollega@nordvik.example", "role": "reader"},
@@ -159,8 +180,19 @@ def payload(scene, name):
             "starts_on": home.agreement.starts_on.isoformat(),
         },
         "basket_set_line": {"quantity": 7},
+        "membership_limit": {"limit": "100000"},
+        "order_approvals": {"number": home.submitted.number},
+        "order_ask": {"question": "Trenger dere alle?"},
+        "order_answer": {"answer": "Ja"},
         "order_return": {"reason": "Feil antall"},
         "order_confirm": {"reseller_reference": "F-1"},
+        "kept_document_new": {
+            "file": Upload("vedtak.png", make.PICTURE),
+            "kind": "delegation",
+            "title": "Vedtak om delegasjon",
+            "access": "open",
+        },
+        "kept_document_withdraw": {"reason": "Feil dokument"},
         "accession_decline": {"reason": "Vi har egen avtale"},
         "ks_accession_countersign": signing_as(scene.cast.kari, prefix="countersign"),
         "ks_accession_return": {"return-reason": "Vedtaket mangler"},
@@ -178,7 +210,16 @@ def payload(scene, name):
             "suspend-reason": "Klage",
             "suspend-expected_end": "2028-01-01",
         },
+        "ks_ceiling_override": {
+            f"ceiling-{home.accession.framework.ceilings.first().pk}-extra_value": "500",
+            f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
+        },
         "ks_invitations": {"answer_by": "2028-01-01"},
+        "ks_price_imports": {
+            "file": Upload("priser.csv", b"part_number;price\n"),
+            "valid_from": "2028-01-01",
+        },
+        "ks_price_import_reverse": {"reason": "Feil fil"},
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
 
@@ -191,10 +232,11 @@ def signing_as(person, *, prefix):
 class Upload:
     """A file that can be sent again and again."""
 
-    name = "fil.pdf"
+    def __init__(self, name, content):
+        self.name, self.content = name, content
 
     def read(self):
-        return b"%PDF-1.7 and no more"
+        return self.content
 
 
 def ask(method, url, visitor, data=None):
@@ -258,9 +300,14 @@ def in_words(response, *, stored):
 
 
 def text_of(response):
-    """What a person reads in a page or a PDF."""
+    """What a person reads in a page, a PDF or a workbook; nothing in a picture."""
     if response.headers["Content-Type"] == "application/pdf":
         return pdf.text(response.content)
+    if response.headers["Content-Type"].endswith("spreadsheetml.sheet"):
+        with ZipFile(BytesIO(response.content)) as workbook:
+            return workbook.read("xl/sharedStrings.xml").decode()
+    if response.headers["Content-Type"].startswith("image/"):
+        return ""
     return pdf.plain(response.text)
 
 

@@ -1,14 +1,24 @@
 """More rows of every kind, for the pages that list them."""
 
+import json
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from agreements.accessions import case_actions
 from agreements.frameworks.models import Negotiation
-from agreements.models import BasketLine, LedgerEntry, OrderLine
+from agreements.models import (
+    BasketLine,
+    ImportFinding,
+    LedgerEntry,
+    OrderLine,
+    StagedPrice,
+    StagedProduct,
+)
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
+from agreements.price_imports.actions import take_in
 from agreements.reports.batches import start_batch
 from municipalities.models import Invitation, User
 from municipalities.people.models import Role
@@ -16,6 +26,7 @@ from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests.architecture.scene import ask, claimed
 from tests.factories import county, municipality_number, organisation
+from tests.price_files import price_file
 
 
 def organisations(scene, number):
@@ -169,12 +180,30 @@ def changes_of_framework(scene, number):
     for n in range(1, number + 1):
         framework = make.amendment(framework, by=scene.cast.kari)
         make.option(framework, extends_to=framework.ends_on + timedelta(days=100 + n))
+        ceiling = make.ceiling(
+            framework, maximum_value=1_000_000_000, lot=make.lot(framework, number=1000 + n)
+        )
+        make.ceiling_override(ceiling, by=scene.cast.kari)
+
+
+def pooled_volumes(scene, number):
+    """Programmes that pool, and volume year by year."""
+    framework = scene.nordvik.accession.framework
+    for n in range(1, number + 1):
+        make.programme(framework, name=f"Samlet {n}", pools_volume=True)
+        framework.pooled_volumes.create(year_from=framework.starts_on.replace(year=2100 + n))
 
 
 def unjoined_organisations(scene, number):
     """Organisations that have no case."""
     for _ in range(number):
         organisation(county=county())
+
+
+def kept_documents(scene, number):
+    """Papers of Nordvik's."""
+    for _ in range(number):
+        make.kept_document(scene.nordvik.organisation, by=scene.nordvik.people.orderer)
 
 
 def batches(scene, number):
@@ -186,6 +215,57 @@ def batches(scene, number):
             by=scene.cast.kari,
             now=timezone.now(),
         )
+
+
+def price_files(scene, number):
+    """Price files of one framework agreement."""
+    for n in range(number):
+        take_in(
+            scene.nordvik.accession.framework,
+            price_file(),
+            name=f"priser-{n}.csv",
+            valid_from=timezone.localdate() + timedelta(days=1),
+            by=scene.cast.kari,
+            now=timezone.now(),
+        )
+
+
+def findings(scene, number):
+    """Findings about one price file."""
+    ImportFinding.objects.bulk_create(
+        ImportFinding(price_import=scene.prices_ready, row=n, code="total_skipped")
+        for n in range(number)
+    )
+
+
+def changed_products(scene, number):
+    """Products that one price file changes, each with what it is support for."""
+    framework = scene.prices_ready.framework
+    for n in range(number):
+        product = make.product(framework, net=None, supports=make.product(framework, net=None))
+        staged = StagedProduct.objects.create(
+            price_import=scene.prices_ready,
+            row=100 + n,
+            part_number=product.part_number,
+            name=f"{product.name} 2",
+            publisher=product.publisher,
+            kind=product.kind,
+            unit=product.unit,
+            purchase_unit=product.purchase_unit,
+            change="changed",
+            is_created=False,
+            before=json.loads(row_as_json(product)),
+        )
+        StagedPrice.objects.create(product=staged, net=2, points=0, net_before=1, points_before=0)
+
+
+def row_as_json(product):
+    """A product's whole row, as the database writes it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_jsonb(p)::text FROM agreements_product p WHERE id = %s", [product.pk]
+        )
+        return cursor.fetchone()[0]
 
 
 def acts(scene, number):
@@ -220,6 +300,7 @@ def everything(scene, number):
         everything_at_home,
         dispatches,
         requests_for_ks,
+        price_files,
     ):
         grow(scene, number)
     assert LedgerEntry.objects.count() > number

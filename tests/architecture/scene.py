@@ -5,6 +5,7 @@ its rows wait for KS.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.test import override_settings
@@ -16,9 +17,12 @@ from agreements.catalogue.models import Product
 from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
-from agreements.models import Dispatch, Order
+from agreements.models import Dispatch, KeptDocument, Order
 from agreements.orders import actions as orders
+from agreements.orders.approvals import ask_about_order
 from agreements.orders.dispatch import mark_sent
+from agreements.price_imports.actions import take_in
+from agreements.price_imports.models import PriceImport
 from agreements.reports.batches import start_batch
 from agreements.reports.models import SummaryBatch
 from municipalities.models import Invitation, Membership, Organisation, User
@@ -28,6 +32,7 @@ from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests.cast import Cast, Household
 from tests.factories import county, organisation
+from tests.price_files import price_file
 
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 
@@ -42,9 +47,11 @@ class Home:
     agreement: VolumeLicenceAgreement
     in_basket: Product
     ordered: Product
+    asked_about: Order
     submitted: Order
     sent: Order
     stuck: Dispatch
+    paper: KeptDocument
     entry: LedgerEntry
     request: Membership
     invitation: Invitation
@@ -69,6 +76,9 @@ class Scene:
     invited_to: FrameworkAgreement
     suspended: FrameworkAgreement
     batch: SummaryBatch
+    prices_ready: PriceImport
+    prices_in_effect: PriceImport
+    prices_left: PriceImport
     invitation_to_ulrik: Invitation
     unjoined: FrameworkAgreement
     joined_by_sorvag: FrameworkAgreement
@@ -92,10 +102,14 @@ def build():
         for name in ("Felles", "Den andre", "Den tredje", "Den fjerde", "Den femte")
     )
     make.option(framework)
+    make.ceiling_override(
+        make.ceiling(framework, maximum_value=1_000_000_000, lot=make.lot(framework)), by=cast.kari
+    )
     make.amendment(framework, by=cast.kari)
     make.suspension(suspended, by=cast.kari)
+    price_file_left_by_a_worker(framework)
     nordvik = home(cast.nordvik, framework, officer=cast.kari)
-    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=3)
+    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=4)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
     for household in (cast.nordvik, cast.sorvag):
@@ -114,9 +128,34 @@ def build():
         invited_to=invited_to,
         suspended=suspended,
         batch=start_batch(framework, as_of=timezone.localdate(), by=cast.kari, now=timezone.now()),
+        prices_ready=price_file_with_everything(invited_to),
+        prices_in_effect=make.prices_in_effect(
+            suspended, price_file(), valid_from=timezone.localdate()
+        ),
+        prices_left=price_file_left_by_a_worker(unjoined),
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
         unjoined=unjoined,
         joined_by_sorvag=theirs,
+    )
+
+
+def price_file_with_everything(framework):
+    """A price file that changes a product and its support, and has something to tell."""
+    supported = make.product(framework, net=None)
+    make.product(framework, part_number="269-00002", supports=supported)
+    header = "part_number;name;publisher;kind;unit;price;remark"
+    return make.read_prices(framework, price_file(header=header))
+
+
+def price_file_left_by_a_worker(framework):
+    """A price file that has been read for far too long."""
+    return take_in(
+        framework,
+        price_file(),
+        name="priser.csv",
+        valid_from=timezone.localdate() + timedelta(days=1),
+        by=None,
+        now=timezone.now() - timedelta(hours=1),
     )
 
 
@@ -124,8 +163,9 @@ def home(people, framework, *, officer, orders_before=0):
     """One row of everything for an organisation; its order numbers begin after `orders_before`."""
     accession, agreement = join(people, framework, officer=officer)
     in_basket, ordered = make.product(framework), make.product(framework)
-    place = [order(people, agreement, ordered) for _ in range(orders_before + 3)]
-    submitted, sent, stuck = place[-3:]
+    place = [order(people, agreement, ordered) for _ in range(orders_before + 4)]
+    asked_about, submitted, sent, stuck = place[-4:]
+    ask_about_order(asked_about, question="Alle?", by=people.approver, now=timezone.now())
     mark_sent(claimed(sent, by=people.approver), by=None, now=timezone.now())
     make.filled_basket(agreement, by=people.orderer, lines={in_basket: 2})
     return Home(
@@ -135,9 +175,13 @@ def home(people, framework, *, officer, orders_before=0):
         agreement=agreement,
         in_basket=in_basket,
         ordered=ordered,
+        asked_about=asked_about,
         submitted=submitted,
         sent=sent,
         stuck=failed(claimed(stuck, by=people.approver)),
+        paper=make.kept_document(
+            people.organisation, by=people.orderer, access="withheld", legal_basis="13"
+        ),
         entry=make.ledger_entry(agreement, ordered, by=people.orderer),
         request=ask(people.organisation, name=f"Nye {people.organisation}"),
         invitation=invite(people, email=f"invitert@{people.organisation.pk}.example"),

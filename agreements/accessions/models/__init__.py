@@ -2,7 +2,7 @@
 
 from agreements.accessions.models.accession import Accession, AuthorityGrounds
 from agreements.accessions.models.case import AccessionAct, IssuedDeclaration, LegOverride
-from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
+from agreements.accessions.models.volume_licence_agreement import PoolLevel, VolumeLicenceAgreement
 
 __all__ = [
     "Accession",
@@ -10,5 +10,6 @@ __all__ = [
     "AuthorityGrounds",
     "IssuedDeclaration",
     "LegOverride",
+    "PoolLevel",
     "VolumeLicenceAgreement",
 ]

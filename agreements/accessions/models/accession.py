@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.states import ENDED, NOT_SIGNED, STORED, AccessionState
 from agreements.frameworks.models import FrameworkAgreement, TermsVersion
+from agreements.kept_documents.models import KeptDocument
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -68,6 +69,14 @@ class Accession(models.Model):
         max_length=200,
         blank=True,
         help_text=_("Case number, decision or document that gives the authority."),
+    )
+    grounds_document = models.ForeignKey(
+        KeptDocument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("the document itself"),
     )
     budget_authority = models.CharField(
         _("budget authority"),

@@ -1,13 +1,20 @@
 """The organisation's own agreements with a supplier, under a framework it has joined."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models.accession import Accession
-from agreements.frameworks.models import CountingBasis, PriceLevel, Programme, Reseller
+from agreements.frameworks.models import (
+    CountingBasis,
+    PriceLevel,
+    ProductPool,
+    Programme,
+    Reseller,
+)
 from municipalities.people.models import User
 
 
@@ -15,7 +22,8 @@ from municipalities.people.models import User
 class VolumeLicenceAgreement(models.Model):
     """The organisation's own agreement with the supplier under the framework (enrollment).
 
-    The price level is fixed for its term; empty where the programme has none. Days inclusive.
+    The price level is fixed for its term; empty where the programme has none, or has one for each
+    pool (PoolLevel). Days inclusive.
     `ends_on` ends the first term; see terms.py for the term that runs after renewals.
     """
 
@@ -85,6 +93,11 @@ class VolumeLicenceAgreement(models.Model):
                 condition=Q(counted_quantity__gt=0),
             ),
         ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="agreement_level_is_fixed_for_its_term", fields=["price_level", "programme"]
+            ),
+        ]
 
     def __str__(self):
         return self.number
@@ -92,3 +105,43 @@ class VolumeLicenceAgreement(models.Model):
     def get_absolute_url(self):
         number = self.accession.organisation.organisation_number
         return reverse("volume_licence_agreement", args=[number, self.number])
+
+
+@pghistory.track()
+class PoolLevel(models.Model):
+    """The price level of one pool under an agreement whose programme counts points per pool.
+
+    Fixed for the term, as drawn up from the points that the organisation expects to buy.
+    """
+
+    agreement = models.ForeignKey(
+        VolumeLicenceAgreement,
+        models.PROTECT,
+        related_name="pool_levels",
+        verbose_name=_("volume licence agreement"),
+    )
+    pool = models.CharField(_("pool"), max_length=11, choices=ProductPool)
+    price_level = models.ForeignKey(
+        PriceLevel, models.PROTECT, related_name="+", verbose_name=_("price level")
+    )
+    points = models.PositiveIntegerField(_("points expected"))
+
+    class Meta:
+        ordering = ["agreement", "pool"]
+        verbose_name = _("price level of a pool")
+        verbose_name_plural = _("price levels of pools")
+        constraints = [
+            models.UniqueConstraint(name="pool_level_once", fields=["agreement", "pool"]),
+            models.CheckConstraint(
+                name="pool_level_pool_is_known", condition=Q(pool__in=ProductPool.values)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="pool_level_is_fixed_for_its_term",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_pool_display()}: {self.price_level}"

@@ -1,10 +1,8 @@
-"""By what right organisations may join: the notice, whom it covers, and how much it allows."""
+"""By what right organisations may join: the notice, and whom it covers."""
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.framework import FrameworkAgreement
@@ -15,9 +13,8 @@ from municipalities.register.models import Organisation
 class EligibilityBasis(models.Model):
     """The notice behind a framework agreement, and the organisations it covers.
 
-    Only bodies that the notice names, one by one or as a class, may use the agreement, and it
-    states the largest value and quantity (directive 2014/24 art. 33; CJEU C-216/17, C-23/20).
-    Values are kroner without VAT for the whole term, options included.
+    Only bodies that the notice names, one by one or as a class, may use the agreement (directive
+    2014/24 art. 33; CJEU C-216/17). The largest value and quantity it states are Ceilings.
     """
 
     framework = models.OneToOneField(
@@ -42,44 +39,10 @@ class EligibilityBasis(models.Model):
         blank=True,
         verbose_name=_("organisations the notice names"),
     )
-    estimated_value = models.DecimalField(
-        _("estimated value"),
-        max_digits=16,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    maximum_value = models.DecimalField(
-        _("maximum value"),
-        max_digits=16,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    estimated_quantity = models.PositiveIntegerField(_("estimated quantity"), null=True, blank=True)
-    maximum_quantity = models.PositiveIntegerField(_("maximum quantity"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("eligibility basis")
         verbose_name_plural = _("eligibility bases")
-        constraints = [
-            models.CheckConstraint(
-                name="eligibility_basis_estimate_within_maximum_value",
-                condition=Q(estimated_value=None)
-                | Q(maximum_value=None)
-                | Q(estimated_value__lte=F("maximum_value")),
-                violation_error_message=_("The estimate cannot be above the maximum."),
-            ),
-            models.CheckConstraint(
-                name="eligibility_basis_estimate_within_maximum_quantity",
-                condition=Q(estimated_quantity=None)
-                | Q(maximum_quantity=None)
-                | Q(estimated_quantity__lte=F("maximum_quantity")),
-                violation_error_message=_("The estimate cannot be above the maximum."),
-            ),
-        ]
 
     def __str__(self):
         return self.notice_reference

@@ -1,6 +1,9 @@
 """The companies: suppliers that KS signs with, and resellers that deliver."""
 
+import re
+
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +11,16 @@ from municipalities.register.organisation_numbers import (
     organisation_number_is_valid,
     validate_organisation_number,
 )
+
+
+def validate_pattern(text):
+    """Refuse what is not a regular expression."""
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValidationError(
+            _("This is not a regular expression."), code="not_a_pattern"
+        ) from error
 
 
 class Party(models.Model):
@@ -41,6 +54,14 @@ class Party(models.Model):
 @pghistory.track()
 class Supplier(Party):
     """The party that KS signs a framework agreement with."""
+
+    part_number_pattern = models.CharField(
+        _("form of the part numbers"),
+        max_length=100,
+        blank=True,
+        validators=[validate_pattern],
+        help_text=_("A regular expression. Empty: part numbers may look like anything."),
+    )
 
     class Meta(Party.Meta):
         verbose_name = _("supplier")

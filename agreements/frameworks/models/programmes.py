@@ -1,4 +1,4 @@
-"""Ways of buying under a framework agreement, and their price levels."""
+"""Ways of buying under a framework agreement, and how their price level is measured."""
 
 import pghistory
 from django.db import models
@@ -16,6 +16,19 @@ class CountingBasis(models.TextChoices):
     FULL_TIME_EQUIVALENTS = "full_time_equivalents", _("Full-time equivalents")
     PUPILS = "pupils", _("Pupils")
     ACTUAL_USE = "actual_use", _("Actual use")
+
+
+class LevelMeasure(models.TextChoices):
+    """What gives the price level of a programme."""
+
+    NONE = "none", _("Nothing: there are no levels")
+    QUANTITY = "quantity", _("The number of users or devices")
+    POINTS_TERM = "points_term", _("Points per pool over the whole term")
+    POINTS_YEAR = "points_year", _("Points per pool in a year")
+
+
+PER_POOL = {LevelMeasure.POINTS_TERM, LevelMeasure.POINTS_YEAR}
+"""Measures that give each pool a level of its own."""
 
 
 @pghistory.track()
@@ -38,7 +51,17 @@ class Programme(models.Model):
         choices=CountingBasis,
         help_text=_("Proposed to buyers."),
     )
-
+    level_measure = models.CharField(
+        _("price level follows from"),
+        max_length=11,
+        choices=LevelMeasure,
+        default=LevelMeasure.QUANTITY,
+    )
+    pools_volume = models.BooleanField(
+        _("volume is pooled"),
+        default=False,
+        help_text=_("The orders of all members together can lift the price level of each."),
+    )
     renewal_months = models.PositiveSmallIntegerField(
         _("renews itself for months"),
         null=True,
@@ -70,34 +93,7 @@ class Programme(models.Model):
     def __str__(self):
         return self.name
 
-
-@pghistory.track()
-class PriceLevel(models.Model):
-    """A price level of a programme. Microsoft: A is the smallest customer, D the largest."""
-
-    programme = models.ForeignKey(
-        Programme,
-        models.PROTECT,
-        related_name="price_levels",
-        verbose_name=_("programme"),
-    )
-    code = models.CharField(_("code"), max_length=10)
-    minimum_quantity = models.PositiveIntegerField(
-        _("from quantity"),
-        help_text=_("Lowest number of users or devices at this level."),
-    )
-
-    class Meta:
-        ordering = ["programme", "minimum_quantity"]
-        verbose_name = _("price level")
-        verbose_name_plural = _("price levels")
-        constraints = [
-            models.UniqueConstraint(name="price_level_code_once", fields=["programme", "code"]),
-            models.UniqueConstraint(
-                name="price_level_threshold_once",
-                fields=["programme", "minimum_quantity"],
-            ),
-        ]
-
-    def __str__(self):
-        return self.code
+    @property
+    def is_per_pool(self):
+        """Whether each pool has a price level of its own."""
+        return self.level_measure in PER_POOL

@@ -1,13 +1,16 @@
-"""manage.py send_alerts: tell the case officers of dates that are coming. Run it every day."""
+"""manage.py send_alerts: tell of dates that are coming, and remind the silent. Run it every day."""
 
 from django.core.management import BaseCommand
 from django.utils import timezone
 
+from agreements.accessions.case_actions import remind_before_deadlines
 from agreements.frameworks.alerts import send_alerts
 
 
 class Command(BaseCommand):
-    help = "Tell the case officers of dates that are coming, each once. Run it every day."
+    help = "Tell case officers of dates to come, and remind the silent. Run it every day."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{send_alerts(timezone.now())} dates told.")
+        now = timezone.now()
+        dates, organisations = send_alerts(now), remind_before_deadlines(now)
+        self.stdout.write(f"{dates} dates told, {organisations} organisations reminded.")

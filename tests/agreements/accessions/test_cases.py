@@ -234,6 +234,23 @@ def test_the_silent_are_reminded_once_a_day(cast, framework, invited, run_tasks)
     )
 
 
+@pytest.mark.parametrize(("days_left", "reminded"), [(8, 0), (7, 1), (1, 1), (0, 1), (-1, 0)])
+def test_the_portal_reminds_the_silent_in_the_last_week(invited, days_left, reminded):
+    Accession.objects.filter(pk=invited.pk).update(
+        answer_by=timezone.localdate() + timedelta(days=days_left)
+    )
+    assert case_actions.remind_before_deadlines(now()) == reminded
+    assert case_actions.remind_before_deadlines(now()) == 0
+    by_itself = AccessionAct.objects.filter(kind="reminded", by=None)
+    assert by_itself.count() == reminded
+
+
+def test_who_was_reminded_by_ks_is_left_alone_for_a_week(cast, framework, invited):
+    Accession.objects.filter(pk=invited.pk).update(answer_by=timezone.localdate())
+    case_actions.remind_silent(framework, by=cast.kari, now=now())
+    assert case_actions.remind_before_deadlines(now()) == 0
+
+
 def test_who_has_answered_is_not_reminded(cast, framework, invited, act):
     act(invited, "sign")
     assert case_actions.remind_silent(framework, by=cast.kari, now=now()) == 0

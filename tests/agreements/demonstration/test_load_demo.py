@@ -110,7 +110,7 @@ def test_d_is_never_dearer_than_a_and_free_software_costs_nothing():
 def test_every_agreement_has_the_level_its_number_gives():
     for agreement in VolumeLicenceAgreement.objects.select_related("programme", "price_level")[:60]:
         assert agreement.price_level == price_level_for(
-            agreement.programme, agreement.counted_quantity
+            agreement.programme, agreement.counted_quantity, on=agreement.starts_on
         )
 
 

@@ -1,0 +1,116 @@
+"""What an organisation's prices depend on under its agreement on a day, read before any product."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db.models import DecimalField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from agreements.catalogue.models import PriceList
+from agreements.frameworks.levels import LevelTable, level_table, with_levels
+from agreements.frameworks.models import (
+    FrameworkDiscount,
+    PriceLevel,
+    ProductPool,
+    Programme,
+    ResellerMarkup,
+)
+from agreements.frameworks.queries import kinds_without_levels
+from agreements.frameworks.volume import PooledTier, pooled_tiers
+
+EVERY_POOL = ""
+NO_PERCENT = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class PriceTerms:
+    """The price list in force, the levels by pool ("" for products of none), and percentages.
+
+    `own` is the better of the agreement's level and the one that the pooled volume gives (`tiers`).
+    `base` holds the levels of list prices. `kinds_without_levels` are bought at them.
+    """
+
+    price_list: PriceList | None
+    own: dict[str, PriceLevel | None]
+    base: dict[str, PriceLevel | None]
+    kinds_without_levels: list[str]
+    discount_percent: Decimal
+    markup_percent: Decimal
+    tables: dict[str, LevelTable]
+    tiers: dict[str, PooledTier]
+
+    def one_level_on(self):
+        """The same terms with every pool at its next pooled level, to tell what it would save."""
+        ahead = {pool: tier.next_step.level for pool, tier in self.tiers.items() if tier.next_step}
+        own = {
+            pool: self.tables[pool].higher(level, ahead.get(pool) or ahead.get(EVERY_POOL))
+            for pool, level in self.own.items()
+        }
+        return replace(self, own=own)
+
+    def level_of(self, product):
+        """The level at which the organisation buys a product; None where it has none."""
+        levels = self.base if product.kind in self.kinds_without_levels else self.own
+        return levels.get(product.pool, levels[EVERY_POOL])
+
+
+def price_terms(agreement, on):
+    """The price terms of a volume licence agreement on a day, in a fixed number of queries."""
+    price_list = _price_list(agreement, on)
+    tables = _tables(agreement.programme, on)
+    framework = agreement.accession.framework
+    tiers = pooled_tiers(agreement.programme, tables, framework=framework, on=on)
+    return PriceTerms(
+        price_list=price_list,
+        own=_with_pooled(_own_levels(agreement, tables), tables, tiers),
+        base={pool: table.base for pool, table in tables.items()},
+        kinds_without_levels=kinds_without_levels(agreement.programme, on),
+        discount_percent=price_list.discount_percent if price_list else NO_PERCENT,
+        markup_percent=price_list.markup_percent if price_list else NO_PERCENT,
+        tables=tables,
+        tiers=tiers,
+    )
+
+
+def _price_list(agreement, on):
+    """The newest list in force, with `discount_percent` and `markup_percent` of the day."""
+    framework = agreement.accession.framework_id
+    here = {"framework": OuterRef("framework"), "valid_from__lte": on}
+    discounts = FrameworkDiscount.objects.filter(**here)
+    markups = ResellerMarkup.objects.filter(**here, reseller=agreement.reseller_id)
+    return (
+        PriceList.objects.filter(framework=framework, valid_from__lte=on)
+        .annotate(discount_percent=_newest(discounts), markup_percent=_newest(markups))
+        .order_by("-valid_from")
+        .first()
+    )
+
+
+def _newest(rows):
+    percent = Subquery(rows.order_by("-valid_from").values("percent")[:1])
+    return Coalesce(percent, NO_PERCENT, output_field=DecimalField(max_digits=5, decimal_places=2))
+
+
+def _tables(programme, on):
+    """The programme's levels on the day, by pool."""
+    programme = with_levels(Programme.objects.filter(pk=programme.pk)).get()
+    return {
+        pool: level_table(programme, on, pool=pool) for pool in (EVERY_POOL, *ProductPool.values)
+    }
+
+
+def _own_levels(agreement, tables):
+    """What the agreement was drawn up at, by pool."""
+    if not agreement.programme.is_per_pool:
+        return dict.fromkeys(tables, agreement.price_level)
+    own = {row.pool: row.price_level for row in agreement.pool_levels.select_related("price_level")}
+    return {pool: own.get(pool) for pool in tables}
+
+
+def _with_pooled(own, tables, tiers):
+    """The better level of two, in each pool."""
+    tier_of = {pool: tiers.get(pool) or tiers.get(EVERY_POOL) for pool in own}
+    return {
+        pool: tables[pool].higher(own[pool], tier.level) if tier else own[pool]
+        for pool, tier in tier_of.items()
+    }

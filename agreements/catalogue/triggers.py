@@ -1,0 +1,85 @@
+"""What the database refuses about price lists, whoever writes."""
+
+import pgtrigger
+
+PRODUCT_IN_FRAMEWORK = """
+    IF EXISTS (
+        SELECT FROM written w
+        JOIN agreements_product p ON p.id = w.product_id
+        JOIN agreements_pricelist l ON l.id = w.price_list_id
+        WHERE p.framework_id <> l.framework_id
+    ) THEN
+        RAISE EXCEPTION 'price_product_in_framework' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+"""One question for all the prices that a statement writes: a price list has thousands."""
+
+PRICE_LIST_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="price_list_in_use_is_frozen",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        declare=[("withdrawal", "text[]")],
+        func="""
+            withdrawal := ARRAY['withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason'];
+            IF TG_OP = 'UPDATE' AND OLD.withdrawn_at IS NULL
+               AND to_jsonb(OLD) - withdrawal = to_jsonb(NEW) - withdrawal
+            THEN
+                RETURN NEW;
+            END IF;
+            IF OLD.withdrawn_at IS NOT NULL
+               OR OLD.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date
+            THEN
+                RAISE EXCEPTION 'price_list_in_use_is_frozen'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    ),
+    # Waits for orders that are just being placed: they hold a share of the list's row
+    pgtrigger.Trigger(
+        name="price_list_withdrawn_without_orders",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition("NEW.withdrawn_at IS NOT NULL"),
+        func="""
+            IF EXISTS (SELECT FROM agreements_order WHERE price_list_id = OLD.id) THEN
+                RAISE EXCEPTION 'price_list_withdrawn_without_orders'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
+PRICE_TRIGGERS = [
+    *(
+        pgtrigger.Trigger(
+            name=f"price_product_in_framework_{word}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(new="written"),
+            func=PRODUCT_IN_FRAMEWORK,
+        )
+        for word, operation in (("add", pgtrigger.Insert), ("change", pgtrigger.Update))
+    ),
+    pgtrigger.Trigger(
+        name="price_in_use_is_frozen",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF EXISTS (
+                SELECT FROM agreements_pricelist l
+                WHERE l.id = OLD.price_list_id
+                  AND (l.withdrawn_at IS NOT NULL
+                       OR l.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date)
+            ) THEN
+                RAISE EXCEPTION 'price_in_use_is_frozen'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    ),
+]

@@ -1,0 +1,113 @@
+"""Keeping orders under the ceilings of a framework agreement.
+
+An order reserves what it asks for when it is submitted, on the ceiling of the whole agreement
+and on that of each lot; what is taken back releases it. Each ceiling is one row, and the update
+that counts an order is also the check: of orders racing for the last units exactly those that
+fit get through.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from agreements.frameworks.models import Ceiling, CeilingOverride
+from municipalities import formatting
+
+
+@dataclass(frozen=True)
+class Use:
+    """What counts against a ceiling: net kroner and units."""
+
+    value: Decimal
+    quantity: int
+
+    def __add__(self, other):
+        return Use(self.value + other.value, self.quantity + other.quantity)
+
+
+def reserve(framework, uses):
+    """Count an order against the ceilings. `uses` is {lot id or None: Use}; None is without a lot.
+
+    To be called inside the order's transaction. Raises ValidationError with the figures when a
+    ceiling would be broken.
+    """
+    for ceiling, use in _met_by(framework, uses):
+        counted = Ceiling.objects.filter(_leaves_room_for(use), pk=ceiling.pk).update(
+            used_value=F("used_value") + use.value, used_quantity=F("used_quantity") + use.quantity
+        )
+        if not counted:
+            ceiling.refresh_from_db()
+            raise _broken(ceiling, use)
+
+
+def release(framework, uses):
+    """Give back what an order had reserved."""
+    for ceiling, use in _met_by(framework, uses):
+        Ceiling.objects.filter(pk=ceiling.pk).update(
+            used_value=F("used_value") - use.value, used_quantity=F("used_quantity") - use.quantity
+        )
+
+
+@transaction.atomic
+def override_ceiling(ceiling, *, extra_value, extra_quantity, reason, by, now):
+    """Let more be ordered than the maximum, by so many net kroner and units."""
+    override = CeilingOverride(
+        ceiling=ceiling,
+        extra_value=extra_value,
+        extra_quantity=extra_quantity,
+        reason=reason,
+        made_at=now,
+        made_by=by,
+    )
+    override.full_clean()
+    override.save()
+    Ceiling.objects.filter(pk=ceiling.pk).update(
+        extra_value=F("extra_value") + extra_value,
+        extra_quantity=F("extra_quantity") + extra_quantity,
+    )
+    return override
+
+
+def _met_by(framework, uses):
+    """Each ceiling that these uses meet, with the use: the whole agreement first, then the lots.
+
+    Always in this order, so that two orders never wait for each other.
+    """
+    for ceiling in Ceiling.objects.filter(framework=framework).select_related("framework", "lot"):
+        if ceiling.lot_id is None:
+            yield ceiling, sum(uses.values(), Use(Decimal(0), 0))
+        elif ceiling.lot_id in uses:
+            yield ceiling, uses[ceiling.lot_id]
+
+
+def _leaves_room_for(use):
+    value_fits = Q(used_value__lte=F("maximum_value") + F("extra_value") - use.value)
+    quantity_fits = Q(used_quantity__lte=F("maximum_quantity") + F("extra_quantity") - use.quantity)
+    return (Q(maximum_value=None) | value_fits) & (Q(maximum_quantity=None) | quantity_fits)
+
+
+def _broken(ceiling, use):
+    figures = {"agreement": str(ceiling.lot or ceiling.framework)}
+    allowed_value = ceiling.allowed_value
+    if allowed_value is not None and ceiling.used_value + use.value > allowed_value:
+        figures |= {
+            "left": formatting.kroner(allowed_value - ceiling.used_value),
+            "asked": formatting.kroner(use.value),
+        }
+    else:
+        figures |= {
+            "left": formatting.whole(ceiling.allowed_quantity - ceiling.used_quantity),
+            "asked": formatting.whole(use.quantity),
+        }
+    return ValidationError(
+        _(
+            "%(agreement)s has %(left)s left to order for, and you ask for %(asked)s. "
+            "Order less, or ask KS."
+        ),
+        code="ceiling_reached",
+        params=figures,
+    )

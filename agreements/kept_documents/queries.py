@@ -1,0 +1,27 @@
+"""Selecting kept papers: what a person may read of an organisation's."""
+
+from agreements.kept_documents.models import KeptDocument
+from municipalities.people.models import Role
+
+READ_WITHHELD = {Role.SIGNATORY, Role.ADMINISTRATOR}
+
+
+def documents_of(organisation):
+    """An organisation's papers, newest first."""
+    return KeptDocument.objects.filter(organisation=organisation).select_related(
+        "organisation", "uploaded_by", "withdrawn_by"
+    )
+
+
+def may_read(document, *, roles, is_case_officer):
+    """Whether a withheld paper may be read: by those who sign and administrate, and by KS."""
+    is_open = document.access == KeptDocument.Access.OPEN
+    return is_open or is_case_officer or bool(READ_WITHHELD & roles)
+
+
+def powers_of_attorney_of(organisation):
+    """The papers that can stand behind a signature and are in use."""
+    return documents_of(organisation).filter(
+        kind__in=[KeptDocument.Kind.POWER_OF_ATTORNEY, KeptDocument.Kind.DELEGATION],
+        withdrawn_at=None,
+    )

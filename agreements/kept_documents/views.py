@@ -1,0 +1,116 @@
+"""An organisation's papers: the list, bringing one, fetching one, and withdrawing one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.documents import archive
+from agreements.kept_documents import actions
+from agreements.kept_documents.forms import KeepForm, WithdrawForm
+from agreements.kept_documents.queries import documents_of, may_read
+from municipalities.access import organisation_page
+from municipalities.people.models import Role
+from municipalities.refusals import add_refusal, say_refusal
+
+DOCUMENTS_A_PAGE = 25
+KEEPERS = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
+
+
+@require_safe
+@organisation_page()
+def kept_documents(request, organisation):
+    """The organisation's papers, newest first."""
+    page = Paginator(documents_of(organisation), DOCUMENTS_A_PAGE).get_page(request.GET.get("page"))
+    may_administrate = Role.ADMINISTRATOR in request.roles
+    for document in page:
+        document.can_be_read = _can_be_read(document, request)
+        is_own = bool(request.roles) and document.uploaded_by_id == request.user.pk
+        document.can_be_withdrawn = document.withdrawn_at is None and (may_administrate or is_own)
+    context = {
+        "organisation": organisation,
+        "page_obj": page,
+        "may_keep": bool(request.roles.intersection(KEEPERS)),
+        "withdraw_form": WithdrawForm(),
+    }
+    return render(request, "kept_documents/kept_documents.html", context)
+
+
+def _can_be_read(document, request):
+    return may_read(document, roles=request.roles, is_case_officer=request.user.is_case_officer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page(*KEEPERS)
+def kept_document_new(request, organisation):
+    """Bring a paper."""
+    form = KeepForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.keep_document(
+                organisation,
+                form.cleaned_data["file"].read(),
+                name=form.cleaned_data["file"].name,
+                description=form.description(),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as refusal:
+            add_refusal(form, ValidationError({"file": refusal}))
+        else:
+            messages.success(request, _("The document is kept."))
+            return redirect("kept_documents", organisation.organisation_number)
+    status = 422 if request.method == "POST" else 200
+    context = {"organisation": organisation, "form": form}
+    return render(request, "kept_documents/kept_document_new.html", context, status=status)
+
+
+@require_safe
+@organisation_page()
+def kept_document(request, organisation, pk):
+    """The file, to save; a browser never shows it as a page of the portal."""
+    document = get_object_or_404(documents_of(organisation), pk=pk)
+    if not _can_be_read(document, request):
+        raise PermissionDenied
+    return HttpResponse(
+        archive.read(document.sha256, suffix=document.suffix),
+        content_type=document.content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, _file_name(document)),
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _file_name(document):
+    """The name it came under, with the ending of what it is."""
+    stem = document.original_name.rpartition(".")[0] or document.original_name
+    return f"{stem}.{document.suffix}"
+
+
+@require_POST
+@organisation_page()
+def kept_document_withdraw(request, organisation, pk):
+    """Take a paper out of use."""
+    document = get_object_or_404(documents_of(organisation), pk=pk)
+    if not actions.may_withdraw(document, request.user):
+        raise PermissionDenied
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        say_refusal(request, ValidationError(form.errors.as_data()["reason"]))
+        return redirect("kept_documents", organisation.organisation_number)
+    reason = form.cleaned_data["reason"]
+    try:
+        actions.withdraw_document(document, by=request.user, reason=reason, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The document is withdrawn."))
+    return redirect("kept_documents", organisation.organisation_number)

@@ -1,0 +1,63 @@
+"""Approving: what a person may approve, questions to the orderer, and several orders at once."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from agreements.orders.mail import pass_on_answer, pass_on_question
+from agreements.orders.models import OrderQuestion
+from agreements.orders.states import OrderState
+from municipalities import formatting
+from municipalities.people.models import Role
+from municipalities.people.queries import order_limit
+
+
+def check_limit(person, organisation, role, *, net):
+    """Refuse an order above what the person may submit or approve, net kroner."""
+    limit = order_limit(person, organisation, role)
+    if limit is not None and net > limit:
+        raise ValidationError(
+            _("The order is above your limit of %(limit)s. A colleague with a higher limit can."),
+            code="above_limit",
+            params={"limit": formatting.kroner(limit)},
+        )
+
+
+def check_may_approve(order, *, by):
+    """Refuse one's own order, and one above the person's limit."""
+    if order.submitted_by_id == by.pk:
+        raise ValidationError(
+            _("You submitted this order yourself. A colleague must approve it."),
+            code="own_order",
+        )
+    check_limit(by, order.organisation, Role.APPROVER, net=order.net)
+
+
+@transaction.atomic
+def ask_about_order(order, *, question, by, now):
+    """Ask who submitted an order something before it is approved; nothing is refused by it."""
+    if order.state != OrderState.SUBMITTED:
+        raise ValidationError(
+            _("The order has moved on since you opened the page."), code="order_has_moved_on"
+        )
+    try:
+        with transaction.atomic():
+            asked = OrderQuestion.objects.create(
+                order=order, question=question, asked_at=now, asked_by=by
+            )
+    except IntegrityError as error:
+        raise ValidationError(
+            _("There is a question already. Wait for the answer."), code="question_is_open"
+        ) from error
+    pass_on_question.enqueue(asked.pk)
+    return asked
+
+
+@transaction.atomic
+def answer_question(order, *, answer, by, now):
+    """Answer the open question of an order."""
+    question = OrderQuestion.objects.filter(order=order, answered_at=None)
+    open_question = question.first()
+    if not question.update(answer=answer, answered_at=now, answered_by=by):
+        raise ValidationError(_("The question is already answered."), code="question_is_answered")
+    pass_on_answer.enqueue(open_question.pk)

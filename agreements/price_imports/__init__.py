@@ -1,0 +1,1 @@
+"""Price lists from files: read and checked apart, taken into effect as one, reversible."""

@@ -1,0 +1,272 @@
+"""What happens to a price file: uploaded, read, taken into effect, reversed."""
+
+import hashlib
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.tasks import task
+from django.utils.translation import gettext as _
+
+from agreements.catalogue.models import PriceList
+from agreements.frameworks.models import FrameworkAgreement
+from agreements.price_imports import effect
+from agreements.price_imports.cells import Row
+from agreements.price_imports.findings import Finding
+from agreements.price_imports.models import PriceImport, WaitingPiece
+from agreements.price_imports.queries import counts, expected_of, newest_list
+from agreements.price_imports.reading import height_of, read_price_file
+from agreements.price_imports.staging import Findings, Spool, find_what_is_missing, stage
+from agreements.price_imports.states import FOLLOWS, ImportState
+from municipalities import formatting
+
+logger = logging.getLogger(__name__)
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of a price file."""
+PIECE = 1024 * 1024
+"""Bytes that are handed to the database at a time."""
+TOLD_EVERY = 1_000
+"""Rows between two words on how far the reading has come."""
+READING_TAKES_AT_MOST = timedelta(minutes=5)
+"""A file that has been read for longer belonged to a worker that stopped."""
+
+
+@transaction.atomic
+def upload_prices(framework, content, *, name, valid_from, by, now):
+    """Take in a price file and let a worker read it."""
+    price_import = take_in(framework, content, name=name, valid_from=valid_from, by=by, now=now)
+    read_in_worker.enqueue(price_import.pk)
+    return price_import
+
+
+@transaction.atomic
+def take_in(framework, content, *, name, valid_from, by, now):
+    """Take in a price file that is yet to be read."""
+    check_first_day(framework, valid_from)
+    price_import = PriceImport.objects.create(
+        framework=framework,
+        file_name=name[-200:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        uploaded_at=now,
+        uploaded_by=by,
+        valid_from=valid_from,
+        reading_since=now,
+    )
+    for number, start in enumerate(range(0, len(content), PIECE)):
+        piece = content[start : start + PIECE]
+        WaitingPiece.objects.create(price_import=price_import, number=number, content=piece)
+    return price_import
+
+
+def check_first_day(framework, valid_from):
+    """Refuse to rewrite the past: a new list begins after every other."""
+    newest = newest_list(framework)
+    if newest and valid_from <= newest.valid_from:
+        refusal = ValidationError(
+            _("The prices must hold from a day after %(day)s, when the newest list begins."),
+            code="not_after_the_newest_list",
+            params={"day": formatting.day(newest.valid_from)},
+        )
+        raise ValidationError({"valid_from": refusal})
+
+
+@task
+def read_in_worker(price_import_id):
+    """Read a file that waits; whatever happens, its page gets an answer."""
+    price_import = PriceImport.objects.get(pk=price_import_id)
+    try:
+        read_prices(price_import)
+    except ValidationError:
+        logger.info("The price file %s is read already.", price_import)
+    except Exception:
+        logger.exception("The price file %s could not be read.", price_import)
+        _fail(price_import, Finding("reading_stopped"))
+
+
+def _fail(price_import, finding):
+    with transaction.atomic():
+        findings = Findings()
+        findings.add(finding)
+        findings.keep(price_import)
+        move_import(price_import, ImportState.FAILED, errors=1)
+
+
+def read_prices(price_import):
+    """Read a waiting file, compare it, and make it ready or failed; the catalogue is not touched.
+
+    Of two workers with the same file one is refused with the code import_has_moved_on.
+    """
+    content = _waiting(price_import)
+    expected = expected_of(price_import.framework)
+    tell = PriceImport.objects.filter(pk=price_import.pk).update
+    tell(rows_in_all=height_of(content, expected))
+    with Spool() as spool:
+        findings = _read(content, expected, spool, tell)
+        del content
+        with transaction.atomic():
+            _keep(price_import, spool, findings)
+
+
+def _waiting(price_import):
+    """The bytes of the file; refused when somebody has read it already."""
+    pieces = price_import.waiting_pieces.values_list("content", flat=True)
+    content = b"".join(pieces.iterator(chunk_size=1))
+    if not content and price_import.size:
+        raise _moved_on()
+    return content
+
+
+def _read(content, expected, spool, tell):
+    """Send the rows to the spool and gather the findings."""
+    findings = Findings()
+    for number, item in enumerate(read_price_file(content, expected), start=1):
+        if isinstance(item, Row):
+            spool.put(item)
+        else:
+            findings.add(item)
+        if number % TOLD_EVERY == 0:
+            tell(rows_read=number)
+    return findings
+
+
+def _keep(price_import, spool, findings):
+    """Store what was read and what was found, and say how the file stands."""
+    locked = PriceImport.objects.select_for_update().get(pk=price_import.pk)
+    if locked.state != ImportState.READING:
+        raise _moved_on()
+    locked.compared_with = newest_list(locked.framework)
+    spool.copy()
+    findings.keep(locked)
+    errors = findings.errors + find_what_is_missing(locked)
+    told = {"errors": errors, "warnings": findings.warnings, "compared_with": locked.compared_with}
+    if errors:
+        move_import(price_import, ImportState.FAILED, **told)
+    else:
+        stage(locked)
+        move_import(price_import, ImportState.READY, **told | counts(locked))
+    locked.waiting_pieces.all().delete()
+
+
+@transaction.atomic
+def take_into_effect(price_import, *, by, now):
+    """Make a ready file the framework agreement's newest price list: all of it, or nothing.
+
+    Of two officers at the same moment one is refused with the code import_has_moved_on.
+    """
+    framework = _only_one_at_a_time(price_import, ImportState.READY)
+    check_first_day(framework, price_import.valid_from)
+    if newest_list(framework) != price_import.compared_with:
+        raise _not_as_compared()
+    price_list = PriceList.objects.create(
+        framework=framework,
+        version=price_import.valid_from.isoformat(),
+        valid_from=price_import.valid_from,
+        published_at=now,
+        published_by=by,
+    )
+    move_import(
+        price_import, ImportState.IN_EFFECT, price_list=price_list, taken_at=now, taken_by=by
+    )
+    if not effect.write_products(price_import):
+        raise _not_as_compared()
+    effect.write_prices(price_import, price_list)
+    return price_list
+
+
+@transaction.atomic
+def reverse_import(price_import, *, reason, by, now):
+    """Withdraw the list of a file, and put back the products it changed.
+
+    Only the newest list, and only while no order refers to it: the database makes sure of that,
+    also of orders that are being placed at this moment.
+    """
+    framework = _only_one_at_a_time(price_import, ImportState.IN_EFFECT)
+    if newest_list(framework) != price_import.price_list:
+        raise ValidationError(
+            _("A newer price list builds on this one. Reverse the newer one first."),
+            code="newer_list_exists",
+        )
+    with _orders_refused():
+        PriceList.objects.filter(pk=price_import.price_list_id).update(
+            withdrawn_at=now, withdrawn_by=by, withdrawn_reason=reason
+        )
+    effect.put_products_back(price_import)
+    move_import(
+        price_import,
+        ImportState.REVERSED,
+        reversed_at=now,
+        reversed_by=by,
+        reversed_reason=reason,
+    )
+
+
+@contextmanager
+def _orders_refused():
+    """Turn the database's refusal to withdraw a list that orders refer to into a sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "price_list_withdrawn_without_orders" not in str(error):
+            raise
+        raise ValidationError(
+            _("Orders have been placed under this price list. It cannot be reversed."),
+            code="list_has_orders",
+        ) from error
+
+
+def has_stopped(price_import, *, now):
+    """Whether a file has been read for so long that nobody can be reading it."""
+    is_reading = price_import.state == ImportState.READING
+    return is_reading and price_import.reading_since <= now - READING_TAKES_AT_MOST
+
+
+def read_again(price_import, *, now):
+    """Start over with a file that a worker left behind."""
+    stopped = PriceImport.objects.filter(
+        pk=price_import.pk,
+        state=ImportState.READING,
+        reading_since__lte=now - READING_TAKES_AT_MOST,
+    )
+    if not stopped.update(reading_since=now, rows_read=0):
+        raise _moved_on()
+    read_in_worker.enqueue(price_import.pk)
+
+
+def move_import(price_import, state, **fields):
+    """Move a file to a state from the one before it; the only writer of the state column."""
+    movable = PriceImport.objects.filter(pk=price_import.pk, state=FOLLOWS[state])
+    if not movable.update(state=state, **fields):
+        raise _moved_on()
+    price_import.refresh_from_db()
+
+
+def _only_one_at_a_time(price_import, state):
+    """The framework agreement, held: its price lists are written by one at a time.
+
+    Refuses when the file is no longer in the state in which somebody saw it.
+    """
+    framework = FrameworkAgreement.objects.select_for_update(no_key=True).get(
+        pk=price_import.framework_id
+    )
+    price_import.refresh_from_db()
+    if price_import.state != state:
+        raise _moved_on()
+    return framework
+
+
+def _moved_on():
+    return ValidationError(
+        _("The price file has moved on since you opened the page."), code="import_has_moved_on"
+    )
+
+
+def _not_as_compared():
+    return ValidationError(
+        _("The catalogue has changed since the file was read. Upload it again."),
+        code="catalogue_has_changed",
+    )

@@ -1,0 +1,294 @@
+"""The cells of one row: what they say of a product and its prices, and what is wrong with them."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, partial
+
+from agreements.catalogue.models import Product
+from agreements.money import to_ore
+from agreements.price_imports import vocabulary
+from agreements.price_imports.headers import Header
+from agreements.price_imports.numbers import Mark, Problem, read_date, read_number
+
+DEAREST = Decimal("9999999999.99")
+SMALL_NUMBER = 32_767
+LONGEST_PART_NUMBER = Product._meta.get_field("part_number").max_length
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a framework agreement knows: the level codes of its programmes, and part numbers."""
+
+    levels: dict = field(default_factory=dict)
+    """Key of the level by (programme, code)."""
+    part_numbers: str = ""
+    """A regular expression; empty when the supplier has none."""
+
+    @property
+    def codes(self):
+        """The level codes of all programmes."""
+        return {code for _, code in self.levels}
+
+    def level(self, code, programme):
+        """The keys of the levels with a code, in one programme or in every one that has it."""
+        found = tuple(
+            key
+            for (of, known), key in self.levels.items()
+            if known.casefold() == code.casefold()
+            and (not programme or of.casefold() == programme.casefold())
+        )
+        if not found:
+            raise Problem("level_unknown", value=code[:60])
+        return found
+
+
+@dataclass
+class Context:
+    """What all rows of a table have in common."""
+
+    header: Header
+    expected: Expected
+    mark: Mark | None
+    shared: set = field(default_factory=set)
+    """Codes of levels that several programmes have, met so far."""
+
+    @cached_property
+    def form(self):
+        """The form of the supplier's part numbers; None when it has none."""
+        return re.compile(self.expected.part_numbers) if self.expected.part_numbers else None
+
+    @cached_property
+    def header_words(self):
+        """What the columns are called, to know a header that is repeated."""
+        return {vocabulary.words(name) for name in self.header.names.values()}
+
+    @cached_property
+    def fact_places(self):
+        """Name, place and reader of each fact that the table tells."""
+        places = self.header.fields
+        return [(name, places[name], read) for name, read in FACTS.items() if name in places]
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: what it says of the product, and its prices as (level, net, points).
+
+    `facts` is None when an earlier row has told them. A fact that is None is not told by the
+    file; one that is empty is told to be empty. Points that are None are not told either.
+    """
+
+    number: int | None
+    part_number: str
+    facts: dict | None
+    prices: list
+
+
+def is_blank(cell):
+    """Whether nothing stands in a cell."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def text_of(cell):
+    """A cell as text in one line; whole numbers without decimals."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(str(cell).replace("\0", "").split()) if cell is not None else ""
+
+
+def passed_over(row, context):
+    """The code of the warning about a row that holds no product; None for any other."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    if not isinstance(filled[0], str):
+        return None
+    first = vocabulary.words(filled[0])
+    if first in context.header_words and _repeats_header(filled, context):
+        return "heading_skipped"
+    part_number = text_of(_at(row, context.header.fields["part_number"]))
+    is_total = first.split(" ")[0] in vocabulary.TOTALS
+    if is_total and (not part_number or vocabulary.words(part_number) == first):
+        return "total_skipped"
+    if len(filled) == 1 and not _looks_like_a_part_number(part_number, context):
+        return "heading_skipped"
+    return None
+
+
+def _repeats_header(filled, context):
+    texts = [vocabulary.words(cell) for cell in filled if isinstance(cell, str)]
+    return len(texts) == len(filled) > 1 and context.header_words.issuperset(texts)
+
+
+def _looks_like_a_part_number(text, context):
+    if context.form or not text:
+        return bool(text and context.form.search(text))
+    return " " not in text and any(letter.isdigit() for letter in text)
+
+
+def read_row(row, context):
+    """The Row that cells make, and the problems as (column, Problem)."""
+    problems = []
+    attempt = partial(_attempt, problems, context.header)
+    part_number = attempt("part_number", _part_number, row, context) or ""
+    facts = {
+        name: attempt(name, read, name, _at(row, place))
+        for name, place, read in context.fact_places
+    }
+    if part_number and part_number in (facts.get("supports"), facts.get("replaced_by")):
+        problems.append(("", Problem("product_is_itself")))
+    attempt("currency", _in_kroner, row, context)
+    points = attempt("points", _points, row, context)
+    prices = list(_prices(row, context, points, problems))
+    return Row(None, part_number, facts, prices), problems
+
+
+def _attempt(problems, header, name, read, *cells):
+    """What a reader makes of cells; None, and the problem noted, when it cannot."""
+    try:
+        return read(*cells)
+    except Problem as problem:
+        problems.append((header.name_of(name), problem))
+        return None
+
+
+def _at(row, place):
+    return row[place] if place is not None and place < len(row) else ""
+
+
+def _part_number(row, context):
+    text = text_of(_at(row, context.header.fields["part_number"]))
+    if not text:
+        raise Problem("part_number_missing")
+    if len(text) > LONGEST_PART_NUMBER:
+        raise Problem("text_too_long", longest=LONGEST_PART_NUMBER)
+    if context.form and not context.form.search(text):
+        raise Problem("part_number_form", value=text)
+    return text
+
+
+def _text(name, cell):
+    """A text; blank tells nothing, but for the family, which can be told to be empty."""
+    text = text_of(cell)
+    if len(text) > vocabulary.TEXTS[name]:
+        raise Problem("text_too_long", longest=vocabulary.TEXTS[name])
+    return text if name == "family" else text or None
+
+
+def _value(name, cell):
+    """One of the values of a choice; blank tells nothing, or that an optional one is empty."""
+    text = text_of(cell)
+    if not text:
+        return "" if name in {"pool", "offering"} else None
+    value = vocabulary.VALUES[name].get(vocabulary.words(text))
+    if not value:
+        raise Problem("value_unknown", value=text[:60])
+    return value
+
+
+def _day(_name, cell):
+    try:
+        return read_date(cell) or ""
+    except Problem as problem:
+        raise Problem(problem.code, value=text_of(cell)[:60]) from None
+
+
+def _other_part_number(_name, cell):
+    text = text_of(cell)
+    if len(text) > LONGEST_PART_NUMBER:
+        raise Problem("text_too_long", longest=LONGEST_PART_NUMBER)
+    return text
+
+
+def _months(_name, cell):
+    return "" if is_blank(cell) else _whole_number(cell, lowest=1)
+
+
+def _whole_number(cell, *, lowest):
+    try:
+        number = read_number(cell, Mark.COMMA)
+    except Problem:
+        number = None
+    if number is None or number % 1 or not lowest <= number <= SMALL_NUMBER:
+        limits = {"lowest": lowest, "highest": SMALL_NUMBER}
+        raise Problem("not_a_whole_number", value=text_of(cell)[:60], **limits)
+    return int(number)
+
+
+FACTS = {
+    "name": _text,
+    "publisher": _text,
+    "family": _text,
+    "kind": _value,
+    "unit": _value,
+    "pool": _value,
+    "purchase_unit": _value,
+    "offering": _value,
+    "sold_until": _day,
+    "replaced_by": _other_part_number,
+    "term_months": _months,
+    "supports": _other_part_number,
+}
+"""How the cell of each fact is read."""
+
+
+def _in_kroner(row, context):
+    currency = vocabulary.words(text_of(_at(row, context.header.fields.get("currency"))))
+    if currency not in vocabulary.KRONER:
+        raise Problem("currency_other")
+
+
+def _points(row, context):
+    cell = _at(row, context.header.fields.get("points"))
+    return None if is_blank(cell) else _whole_number(cell, lowest=0)
+
+
+def _prices(row, context, points, problems):
+    """The row's prices as (level, net, points)."""
+    filled = [
+        (place, code)
+        for place, code in context.header.prices.items()
+        if not is_blank(_at(row, place))
+    ]
+    if not filled:
+        problems.append((context.header.names[next(iter(context.header.prices))],
+                         Problem("price_missing")))  # fmt: skip
+    for place, code in filled:
+        column = context.header.names[place]
+        try:
+            net, is_rounded = _net(_at(row, place), context.mark)
+            levels = _levels(row, code, context)
+        except Problem as problem:
+            problems.append((column, problem))
+            continue
+        if is_rounded:
+            problems.append((column, Problem("price_rounded", value=str(net))))
+        for level in levels:
+            yield level, net, points
+
+
+def _net(cell, mark):
+    """A price in whole øre, and whether it had to be rounded to that."""
+    try:
+        number = read_number(cell, mark)
+    except Problem as problem:
+        raise Problem(problem.code, value=text_of(cell)[:60]) from None
+    if number < 0:
+        raise Problem("price_negative")
+    if number > DEAREST:
+        raise Problem("price_too_large")
+    net = to_ore(number)
+    return net, net != number
+
+
+def _levels(row, code, context):
+    """The keys of the price levels of a column or of the row; None alone for every level."""
+    fields = context.header.fields
+    told = text_of(_at(row, fields.get("level")))
+    if told and code:
+        raise Problem("price_twice_in_row")
+    code = code or told
+    if not code:
+        return (None,)
+    levels = context.expected.level(code, text_of(_at(row, fields.get("programme"))))
+    if len(levels) > 1:
+        context.shared.add(code.upper())
+    return levels

@@ -1,0 +1,71 @@
+"""What a file changes, product by product, as a page shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from agreements.catalogue.models import Product
+from agreements.price_imports.cells import FACTS
+from agreements.price_imports.models import StagedPrice, StagedProduct
+from municipalities import formatting
+
+POINTING = ("replaced_by", "supports")
+
+
+@dataclass(frozen=True)
+class ChangedFact:
+    """One fact of a product, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+def staged_products(price_import, change):
+    """The file's products of one kind of change, with their prices."""
+    prices = Prefetch("prices", StagedPrice.objects.select_related("price_level"))
+    return price_import.products.filter(change=change).prefetch_related(prices)
+
+
+def with_changed_facts(products):
+    """Staged products, each with `changed_facts`: what of it the file changes but its prices."""
+    products = list(products)
+    pointed_at = {
+        product.before[f"{name}_id"] for product in products if product.before for name in POINTING
+    }
+    part_numbers = dict(
+        Product.objects.filter(pk__in=pointed_at - {None}).values_list("pk", "part_number")
+    )
+    for product in products:
+        product.changed_facts = _changed_facts(product, part_numbers)
+    return products
+
+
+def _changed_facts(product, part_numbers):
+    if not product.before:
+        return []
+    facts = []
+    for name in FACTS:
+        before = _before(product, name, part_numbers)
+        after = _shown(name, getattr(product, name))
+        if before != after:
+            label = StagedProduct._meta.get_field(name).verbose_name
+            facts.append(ChangedFact(label, before, after))
+    return facts
+
+
+def _before(product, name, part_numbers):
+    if name in POINTING:
+        return part_numbers.get(product.before[f"{name}_id"], "")
+    value = product.before[name]
+    if name == "sold_until" and value:
+        value = date.fromisoformat(value)
+    return _shown(name, value)
+
+
+def _shown(name, value):
+    if isinstance(value, date):
+        return formatting.day(value)
+    choices = dict(StagedProduct._meta.get_field(name).flatchoices)
+    return str(choices.get(value, "" if value is None else value))

@@ -1,0 +1,53 @@
+"""Selecting price files and what they change."""
+
+from django.db.models import Count, Q
+
+from agreements.catalogue.models import Price
+from agreements.catalogue.queries import price_lists
+from agreements.frameworks.models import PriceLevel
+from agreements.price_imports.cells import Expected
+from agreements.price_imports.models import PriceImport, StagedProduct
+
+
+def imports_with_people():
+    """Price files with everything a page says about them."""
+    return PriceImport.objects.select_related(
+        "framework", "uploaded_by", "taken_by", "reversed_by", "compared_with", "price_list"
+    )
+
+
+def expected_of(framework):
+    """The levels and part numbers that a price file of a framework agreement may name."""
+    levels = PriceLevel.objects.filter(programme__framework=framework)
+    return Expected(
+        levels={
+            (programme, code): key
+            for key, code, programme in levels.values_list("pk", "code", "programme__name")
+        },
+        part_numbers=framework.supplier.part_number_pattern,
+    )
+
+
+def newest_list(framework):
+    """The list with the last first day, be it in force or to come; None before the first."""
+    return price_lists(framework).first()
+
+
+def counts(price_import):
+    """How many products a staged file adds, changes, leaves alone and lets go."""
+    Change = StagedProduct.Change
+    counted = price_import.products.aggregate(
+        **{change.value: Count("pk", filter=Q(change=change)) for change in Change}
+    )
+    return counted | {"gone": gone(price_import).count()}
+
+
+def gone(price_import):
+    """The products of the list compared with that are not in the file."""
+    staged = price_import.products.values("part_number")
+    prices = Price.objects.filter(price_list=price_import.compared_with_id)
+    return (
+        price_import.framework.products.filter(pk__in=prices.values("product"))
+        .exclude(part_number__in=staged)
+        .order_by("part_number")
+    )

@@ -1,0 +1,24 @@
+"""Which end a person signs with: the electronic one once they are identified, else the built-in."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from agreements.signing import electronic
+from agreements.signing.built_in import BuiltInSignForm
+
+
+def signer_form(request, offer_sha256, *, data=None, prefix):
+    """The form with which the person signs this text; its `begin_address` leads to the provider."""
+    if electronic.is_identified(request, offer_sha256):
+        return electronic.ElectronicSignForm(data, request=request, prefix=prefix)
+    form = BuiltInSignForm(data, request=request, prefix=prefix)
+    form.begin_address = _begin_address(request, offer_sha256)
+    return form
+
+
+def _begin_address(request, offer_sha256):
+    if not electronic.is_offered():
+        return ""
+    address = reverse("signing_begin", args=[offer_sha256])
+    return f"{address}?{urlencode({'next': request.path})}"
