@@ -1,0 +1,16 @@
+"""Ordering: the table of contents."""
+
+from agreements.orders.models.basket import MAX_QUANTITY, Basket, BasketLine
+from agreements.orders.models.order import Order, OrderLine
+from agreements.orders.models.steps import Dispatch, OrderQuestion, OrderStep
+
+__all__ = [
+    "MAX_QUANTITY",
+    "Basket",
+    "BasketLine",
+    "Dispatch",
+    "Order",
+    "OrderLine",
+    "OrderQuestion",
+    "OrderStep",
+]

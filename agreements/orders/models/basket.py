@@ -1,0 +1,67 @@
+"""Baskets: what people are about to order."""
+
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.catalogue.models import Product
+from municipalities.people.models import User
+
+MAX_QUANTITY = 1_000_000
+"""More of one product than the largest buyer could need; a slip of the finger beyond it."""
+
+
+class Basket(models.Model):
+    """What a person is about to order under one volume licence agreement; gone when submitted."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="baskets")
+    volume_licence_agreement = models.ForeignKey(
+        VolumeLicenceAgreement, models.PROTECT, related_name="baskets"
+    )
+    submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("basket")
+        verbose_name_plural = _("baskets")
+        constraints = [
+            models.UniqueConstraint(
+                name="basket_one_per_person_and_agreement",
+                fields=["user", "volume_licence_agreement"],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.volume_licence_agreement}"
+
+
+class BasketLine(models.Model):
+    """A product and how many; its price is the one of the day until the order is submitted."""
+
+    basket = models.ForeignKey(Basket, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(
+        _("quantity"),
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_QUANTITY)],
+    )
+
+    class Meta:
+        ordering = ["product__name", "pk"]
+        verbose_name = _("basket line")
+        verbose_name_plural = _("basket lines")
+        constraints = [
+            models.UniqueConstraint(
+                name="basket_line_once_per_product", fields=["basket", "product"]
+            ),
+            models.CheckConstraint(
+                name="basket_line_quantity_is_possible",
+                condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product}"

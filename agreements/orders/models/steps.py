@@ -1,0 +1,140 @@
+"""An order's way: its steps, questions about it, and its message to the reseller."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.orders.models.order import Order
+from agreements.orders.states import OrderState
+from municipalities.people.models import User
+
+
+class OrderStep(models.Model):
+    """One step of an order's way: who moved it, when, to what, and why. Append-only."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="steps", verbose_name=_("order"))
+    state = models.CharField(_("state"), max_length=9, choices=OrderState)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+        help_text=_("Empty: the portal itself."),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("step of an order")
+        verbose_name_plural = _("steps of orders")
+        constraints = [
+            models.UniqueConstraint(name="order_step_each_state_once", fields=["order", "state"]),
+            models.CheckConstraint(
+                name="order_step_return_has_a_reason",
+                condition=~Q(state="returned") | ~Q(reason=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="order_step_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.order}: {self.get_state_display()}"
+
+
+class OrderQuestion(models.Model):
+    """Something an approver asked about an order, and the answer. One is open at a time."""
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="questions", verbose_name=_("order")
+    )
+    question = models.TextField(_("question"))
+    asked_at = models.DateTimeField(_("asked"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name = _("question about an order")
+        verbose_name_plural = _("questions about orders")
+        constraints = [
+            models.UniqueConstraint(
+                name="order_question_one_open", fields=["order"], condition=Q(answered_at=None)
+            ),
+            models.CheckConstraint(name="order_question_asks", condition=~Q(question="")),
+            models.CheckConstraint(
+                name="order_question_answered_in_full",
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="order_question_stands",
+                exclude=["answer", "answered_at", "answered_by"],
+            ),
+            pgtrigger.Protect(
+                name="order_question_is_answered_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.answered_at IS NOT NULL"),
+            ),
+            pgtrigger.Protect(name="order_question_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return f"{self.order}: {self.question}"
+
+
+@pghistory.track()
+class Dispatch(models.Model):
+    """The message that carries an approved order to the reseller: at most one, ever.
+
+    Claimed before the mail leaves and marked sent after. A claim without either `sent_at` or
+    `failed_at` means that the portal stopped in between: a person must find out whether the
+    mail arrived, and nothing is sent again by itself.
+    """
+
+    order = models.OneToOneField(
+        Order, models.PROTECT, related_name="dispatch", verbose_name=_("order")
+    )
+    recipient = models.EmailField(_("recipient"))
+    queued_at = models.DateTimeField(_("queued"))
+    claimed_at = models.DateTimeField(_("sending began"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("failed"), null=True, blank=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        ordering = ["queued_at"]
+        verbose_name = _("dispatch")
+        verbose_name_plural = _("dispatches")
+        constraints = [
+            models.CheckConstraint(
+                name="dispatch_claimed_before_its_outcome",
+                condition=Q(sent_at=None, failed_at=None) | Q(claimed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dispatch_sent_or_failed",
+                condition=Q(sent_at=None) | Q(failed_at=None),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.order}: {self.recipient}"
