@@ -16,6 +16,7 @@ from agreements.accessions import case_actions
 from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
+from agreements.catalogue.price_lists import price_lists
 from agreements.documents import archive
 from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.ceilings import override_ceiling
@@ -244,6 +245,11 @@ def prices_in_effect(framework, content, **overrides):
     made = read_prices(framework, content, **overrides)
     price_imports.take_into_effect(made, by=None, now=timezone.now())
     return made
+
+
+def price_list_in_force(framework, on):
+    """The newest price list that holds on a day, or None."""
+    return price_lists(framework).filter(valid_from__lte=on).first()
 
 
 def product(framework, *, net="100.00", **overrides):

@@ -7,6 +7,7 @@ from django.db.models import DecimalField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from agreements.catalogue.models import PriceList
+from agreements.catalogue.price_lists import price_lists
 from agreements.frameworks.levels import LevelTable, level_table, with_levels
 from agreements.frameworks.models import (
     FrameworkDiscount,
@@ -79,9 +80,9 @@ def _price_list(agreement, on):
     discounts = FrameworkDiscount.objects.filter(**here)
     markups = ResellerMarkup.objects.filter(**here, reseller=agreement.reseller_id)
     return (
-        PriceList.objects.filter(framework=framework, valid_from__lte=on)
+        price_lists(framework)
+        .filter(valid_from__lte=on)
         .annotate(discount_percent=_newest(discounts), markup_percent=_newest(markups))
-        .order_by("-valid_from")
         .first()
     )
 

@@ -15,19 +15,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Round
 
-from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from agreements.catalogue.models import Price, Product, VatRate
 from agreements.catalogue.price_terms import EVERY_POOL, price_terms
 from agreements.catalogue.pricing import build_up, discount_factor, markup_factor
-
-
-def price_list_in_force(framework, on):
-    """The framework agreement's newest price list that holds on a day; None before the first."""
-    return price_lists(framework).filter(valid_from__lte=on).first()
-
-
-def price_lists(framework):
-    """The framework agreement's price lists, newest first, without those that are withdrawn."""
-    return PriceList.objects.filter(framework=framework, withdrawn_at=None)
 
 
 def products_for(agreement, on, *, terms=None):
@@ -138,6 +128,7 @@ def historic_prices(product, level, *, until):
     """The product's prices at a level and for all, on the lists up to a day."""
     return (
         Price.objects.filter(Q(price_level=level) | Q(price_level=None))
+        .filter(price_list__withdrawn_at=None)
         .filter(product=product, price_list__valid_from__lte=until)
         .select_related("price_list")
     )

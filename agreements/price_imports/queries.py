@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 
 from agreements.catalogue.models import Price
-from agreements.catalogue.queries import price_lists
+from agreements.catalogue.price_lists import price_lists
 from agreements.frameworks.models import PriceLevel
 from agreements.price_imports.cells import Expected
 from agreements.price_imports.models import PriceImport, StagedProduct

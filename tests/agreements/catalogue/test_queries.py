@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from agreements.catalogue.filters import ProductFilter
-from agreements.catalogue.queries import price_list_in_force, products_for, vat_percent
+from agreements.catalogue.queries import products_for, vat_percent
 from agreements.models import Product
 from tests import agreement_factories as make
 
@@ -46,7 +46,7 @@ def test_a_new_list_is_a_whole_snapshot_from_its_day_on(agreement, framework, of
 
 def test_before_the_first_list_nothing_is_for_sale(agreement, framework, office):
     before = framework.starts_on - timedelta(days=1)
-    assert price_list_in_force(framework, before) is None
+    assert make.price_list_in_force(framework, before) is None
     assert prices(agreement, before) == {}
 
 

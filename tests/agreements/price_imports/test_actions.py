@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from agreements.catalogue.queries import price_list_in_force, products_for
+from agreements.catalogue.price_terms import price_terms
+from agreements.catalogue.queries import products_for
 from agreements.models import (
     Order,
     Price,
@@ -79,7 +80,7 @@ def code_of(act, *args, **kwargs):
 
 def nets(framework, on):
     """The prices that hold on a day, by part number."""
-    prices = Price.objects.filter(price_list=price_list_in_force(framework, on))
+    prices = Price.objects.filter(price_list=make.price_list_in_force(framework, on))
     return dict(prices.values_list("product__part_number", "net"))
 
 
@@ -276,6 +277,7 @@ def test_the_database_keeps_a_withdrawn_list_as_it_was(framework, agreement, cas
 def test_the_database_places_no_order_under_a_withdrawn_list(framework, agreement, cast):
     price_import = in_effect(framework, price_file())
     reverse(price_import, by=cast.kari)
+    assert price_terms(agreement, timezone.localdate()).price_list != price_import.price_list
     order = make.order(
         agreement,
         by=cast.nordvik.orderer,

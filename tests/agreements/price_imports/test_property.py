@@ -9,7 +9,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from agreements.catalogue.queries import price_list_in_force
 from agreements.models import Price, Product
 from agreements.price_imports import actions
 from tests import agreement_factories as make
@@ -41,7 +40,7 @@ def catalogue(framework, days):
     """What is for sale on each day, with its facts and prices."""
     shown = {}
     for day in days:
-        prices = Price.objects.filter(price_list=price_list_in_force(framework, day))
+        prices = Price.objects.filter(price_list=make.price_list_in_force(framework, day))
         rows = prices.values_list("product_id", "price_level_id", "net", "points")
         ids = {product for product, *_ in rows}
         shown[day] = sorted(rows), sorted(Product.objects.filter(pk__in=ids).values_list())
