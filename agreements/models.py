@@ -53,6 +53,7 @@ from agreements.orders.models import (
     OrderStep,
     OrderLine,
     OrderQuestion,
+    OrderResponse,
 )
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 
@@ -85,6 +86,7 @@ __all__ = [
     "OrderStep",
     "OrderLine",
     "OrderQuestion",
+    "OrderResponse",
     "PoolLevel",
     "PooledVolume",
     "Price",

@@ -64,7 +64,13 @@ class LedgerEntry(models.Model):
     )
     posted_at = models.DateTimeField(_("posted"))
     posted_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("posted by")
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("posted by"),
+        help_text=_("Empty: the portal itself."),
     )
 
     class Meta:

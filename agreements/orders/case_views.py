@@ -6,10 +6,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements.exchange.order_response import MAX_SIZE
 from agreements.orders import dispatch as sending
+from agreements.orders.forms import ResponseForm
 from agreements.orders.queries import unfinished_dispatches
+from agreements.orders.responses import import_response
 from municipalities.access import case_officer_page
 from municipalities.refusals import say_refusal
 
@@ -23,6 +26,26 @@ def dispatches(request):
     unfinished = unfinished_dispatches(timezone.now())
     page = Paginator(unfinished, DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "ks/dispatches.html", {"page_obj": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_officer_page
+def order_response(request):
+    """Take in a reseller's answer from its file."""
+    form = ResponseForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        content = form.cleaned_data["file"].read(MAX_SIZE + 1)
+        try:
+            response = import_response(content, by=request.user, now=timezone.now())
+        except ValidationError as refusal:
+            form.add_error("file", refusal)
+        else:
+            done = _("%(order)s: the answer is “%(answer)s”.")
+            answer = response.get_code_display()
+            messages.success(request, done % {"order": response.order, "answer": answer})
+            return redirect(response.order)
+    status = 422 if form.errors else 200
+    return render(request, "ks/order_response.html", {"form": form}, status=status)
 
 
 @require_POST

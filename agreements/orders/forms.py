@@ -103,6 +103,20 @@ class AnswerForm(forms.Form):
     )
 
 
+class ResponseForm(forms.Form):
+    """The file with a reseller's answer."""
+
+    file = forms.FileField(
+        label=_("Order response"),
+        help_text=_("The XML file that the reseller's system sent."),
+        widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose another."),
+        },
+    )
+
+
 class ConfirmForm(forms.Form):
     """The reseller's confirmation."""
 

@@ -4,7 +4,7 @@ from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.orders.models import OrderQuestion, OrderStep
+from agreements.orders.models import OrderQuestion, OrderResponse, OrderStep
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from municipalities.mail import send_to_each
@@ -53,6 +53,25 @@ def tell_submitter(order_id):
             subject=_("Order %(number)s is sent back") % {"number": order.number},
             template="orders/mail/returned.txt",
             context={"order": order, "step": step},
+        )
+
+
+@task
+def pass_on_change(response_id):
+    """Tell who submitted the order that the reseller wants to change it."""
+    response = OrderResponse.objects.select_related(
+        "order__organisation", "order__submitted_by", "order__volume_licence_agreement__reseller"
+    ).get(pk=response_id)
+    order = response.order
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [order.submitted_by.email],
+            subject=_("The reseller wants to change order %(number)s") % {"number": order.number},
+            template="orders/mail/change.txt",
+            context={
+                "response": response,
+                "reseller": order.volume_licence_agreement.reseller,
+            },
         )
 
 

@@ -113,7 +113,9 @@ def orders_in_full():
         "price_list",
         "submitted_by",
         "approved_by",
-    ).prefetch_related("lines", "steps__by", "questions__asked_by", "questions__answered_by")
+    ).prefetch_related(
+        "lines", "steps__by", "questions__asked_by", "questions__answered_by", "responses"
+    )
 
 
 def order_by_number(organisation, number):

@@ -12,6 +12,7 @@ class OrderState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     APPROVED = "approved", _("Approved, being sent")
     SENT = "sent", _("Sent to the reseller")
+    REJECTED = "rejected", _("Rejected by the reseller")
     CONFIRMED = "confirmed", _("Confirmed by the reseller")
 
 
@@ -21,6 +22,7 @@ FOLLOWS = {
     OrderState.WITHDRAWN: {OrderState.SUBMITTED},
     OrderState.APPROVED: {OrderState.SUBMITTED},
     OrderState.SENT: {OrderState.APPROVED},
+    OrderState.REJECTED: {OrderState.SENT},
     OrderState.CONFIRMED: {OrderState.SENT},
 }
 """A state, and the states it may follow."""

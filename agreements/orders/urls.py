@@ -24,6 +24,7 @@ order = [
 ]
 dispatch = [
     path("", case_views.dispatches, name="ks_dispatches"),
+    path("svar/", case_views.order_response, name="ks_order_response"),
     path("<int:pk>/send-igjen/", case_views.dispatch_retry, name="ks_dispatch_retry"),
     path("<int:pk>/er-sendt/", case_views.dispatch_mark_sent, name="ks_dispatch_mark_sent"),
 ]

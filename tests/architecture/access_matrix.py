@@ -207,6 +207,7 @@ PAGES = {
     "ks_membership_confirm": Page(post=at_ks(DONE)),
     "ks_membership_decline": Page(post=at_ks(DONE)),
     "ks_dispatches": Page(get=at_ks(OPEN)),
+    "ks_order_response": form(at_ks(OPEN)),
     "ks_dispatch_retry": Page(post=at_ks(DONE)),
     "ks_dispatch_mark_sent": Page(post=at_ks(DONE)),
     # Sign-in (allauth)

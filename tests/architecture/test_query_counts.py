@@ -60,6 +60,7 @@ WITHOUT_ROWS = {
     "invitation_accept",
     "invitation_new",
     "membership_limit",
+    "ks_order_response",
     "kept_document",
     "kept_document_new",
     "accession",

@@ -2,6 +2,7 @@
 
 from agreements.orders.models.basket import MAX_QUANTITY, Basket, BasketLine
 from agreements.orders.models.order import Order, OrderLine
+from agreements.orders.models.responses import OrderResponse
 from agreements.orders.models.steps import Dispatch, OrderQuestion, OrderStep
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderQuestion",
+    "OrderResponse",
     "OrderStep",
 ]

@@ -130,7 +130,7 @@ class Order(models.Model):
                 name="order_goes_out_only_approved",
                 condition=Q(state__in=["submitted", "returned", "withdrawn"], approved_at=None)
                 | Q(
-                    state__in=["approved", "sent", "confirmed"],
+                    state__in=["approved", "sent", "rejected", "confirmed"],
                     approved_at__isnull=False,
                 ),
             ),
