@@ -18,6 +18,7 @@ RECENT = {
     f"MICROSOFT-{SOGNDAL}-01": (
         (date(2026, 11, 9), OrderState.RETURNED),
         (date(2026, 11, 10), OrderState.WITHDRAWN),
+        (date(2026, 11, 11), OrderState.REJECTED),
         (date(2026, 11, 12), OrderState.APPROVED),
         (date(2026, 11, 13), OrderState.SENT),
         (date(2026, 11, 18), OrderState.SUBMITTED),
@@ -41,6 +42,7 @@ WAYS = {
     OrderState.WITHDRAWN: (OrderState.WITHDRAWN,),
     OrderState.APPROVED: (OrderState.APPROVED,),
     OrderState.SENT: (OrderState.APPROVED, OrderState.SENT),
+    OrderState.REJECTED: (OrderState.APPROVED, OrderState.SENT, OrderState.REJECTED),
     OrderState.CONFIRMED: (OrderState.APPROVED, OrderState.SENT, OrderState.CONFIRMED),
 }
 """What happens after the submission, by where it ends."""
@@ -104,13 +106,15 @@ def _moments(day, fate, chance):
     submitted_at = some_moment(chance, day, hours=(8, 12))
     answered = workday(day, later=chance.choice((0, 0, 1, 2)))
     answered_at = some_moment(chance, answered, hours=(12, 16))
-    confirmed = workday(answered, later=chance.randint(1, 4))
+    resellers_day = workday(answered, later=chance.randint(1, 4))
+    resellers_answer = some_moment(chance, resellers_day, hours=(8, 16))
     moments = {
         OrderState.RETURNED: answered_at,
         OrderState.WITHDRAWN: answered_at,
         OrderState.APPROVED: answered_at,
         OrderState.SENT: answered_at.replace(microsecond=400_000),
-        OrderState.CONFIRMED: some_moment(chance, confirmed, hours=(8, 16)),
+        OrderState.REJECTED: resellers_answer,
+        OrderState.CONFIRMED: resellers_answer,
     }
     way = (state for state in WAYS[fate] if moments[state] <= LAST_MOMENT)
     return {OrderState.SUBMITTED: submitted_at} | {state: moments[state] for state in way}

@@ -26,6 +26,7 @@ REASONS = {
         "Talet er for høgt. Ta berre med dei som byrjar i år.",
     ),
 }
+REJECTION = "Produktet er utgått fra lageret vårt."
 MAIL_ERROR = "[Errno 111] Connection refused"
 
 
@@ -133,6 +134,7 @@ def _lines(plan, for_sale):
             pool=product.pool,
             price_level=product.level_code,
             points=product.unit_points,
+            term_months=product.term_months,
             quantity=quantities[product],
             unit_net=product.unit_net,
             net=line_net(quantity=quantities[product], unit_net=product.unit_net),
@@ -142,20 +144,25 @@ def _lines(plan, for_sale):
 
 
 def _steps(plan, order, staffs):
-    """Who moved the order when; the portal itself sends it."""
+    """Who moved the order when; the portal itself sends it and takes in the answer."""
     approver = staffs[order.organisation.organisation_number].approver
-    actors = {OrderState.APPROVED: approver, OrderState.RETURNED: approver, OrderState.SENT: None}
+    actors = {OrderState.APPROVED: approver, OrderState.RETURNED: approver}
+    actors |= {OrderState.SENT: None, OrderState.REJECTED: None}
     for state, at in plan.moments.items():
         yield OrderStep(
             order=order,
             state=state,
             at=at,
             by=actors.get(state, order.submitted_by),
-            reason=_reason(plan, order) if state == OrderState.RETURNED else "",
+            reason=_reason(state, plan, order),
         )
 
 
-def _reason(plan, order):
+def _reason(state, plan, order):
+    if state == OrderState.REJECTED:
+        return REJECTION
+    if state != OrderState.RETURNED:
+        return ""
     chance = dice("reason", plan.agreement.number, plan.submitted_at)
     return chance.choice(REASONS[order.organisation.language])
 

@@ -133,6 +133,12 @@ def order_lines(scene, number):
     return order_of(scene, *(make.product(framework) for _ in range(number)))
 
 
+def approved_order_lines(scene, number):
+    """The same, approved: then it is a file."""
+    approver = scene.cast.nordvik.approver
+    orders.approve_order(order_lines(scene, number), by=approver, now=timezone.now())
+
+
 def order_of(scene, *products):
     """A submitted order of Nordvik's, placed by somebody whose basket is empty."""
     home = scene.nordvik

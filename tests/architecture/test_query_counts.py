@@ -32,6 +32,7 @@ LISTS = {
     "order_approvals": (matrix.APPROVER, growth.submitted_orders),
     "order": (matrix.APPROVER, growth.order_lines),
     "order_pdf": (matrix.READER, growth.order_lines),
+    "order_file": (matrix.READER, growth.approved_order_lines),
     "holdings": (matrix.READER, growth.ledger_entries),
     "work_list": (matrix.KARI, growth.accessions_for_ks),
     "ks_accession": (matrix.KARI, growth.acts),
@@ -108,6 +109,8 @@ def rows_in(page):
     """About how many rows a page shows."""
     if page.headers["Content-Type"] == "application/pdf":
         return asking.text_of(page).count("Kontorpakke")
+    if page.headers["Content-Type"] == "application/xml":
+        return page.text.count("<cac:OrderLine>")
     return page.text.count("<tr") + page.text.count("<li")
 
 

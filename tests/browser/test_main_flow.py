@@ -67,6 +67,7 @@ def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
     orderer.follow("See the catalogue")
     orderer.page.locator("input[name=quantity]").fill("10")
     orderer.press("Put in basket")
+    orderer.page.locator("#basket-news .ds-alert").wait_for()
     orderer.follow("To the basket")
     assert orderer.sees("15 631,25")
     orderer.page.locator("input[name=buyer_reference]").fill("Ole Innkjøp")

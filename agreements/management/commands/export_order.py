@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from agreements.orders.documents import order_pdf
 from agreements.orders.models import Order
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=[*FORMATS, "pdf"], required=True)
         parser.add_argument("--output", type=Path, required=True)
 
+    @translation.override("en")
     def handle(self, *args, number, output, **options):
         file = rendered(find_order(number), options["format"])
         try:

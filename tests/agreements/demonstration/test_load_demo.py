@@ -167,7 +167,7 @@ def test_the_ledger_is_the_lines_of_confirmed_orders():
 
 
 def test_every_sent_order_has_its_message_and_one_has_failed():
-    sent = Order.objects.filter(state__in=["sent", "confirmed"])
+    sent = Order.objects.filter(state__in=["sent", "rejected", "confirmed"])
     assert sent.filter(dispatch__sent_at__isnull=False).count() == sent.count()
     [failed] = unfinished_dispatches(timezone.now()).filter(is_stuck=True)
     assert (failed.order.state, failed.error) == ("approved", "[Errno 111] Connection refused")

@@ -153,6 +153,7 @@ def test_an_order_moves_only_as_the_table_says(cast, order, state, target):
         "withdrawn": ["withdrawn"],
         "approved": ["approved"],
         "sent": ["approved", "sent"],
+        "rejected": ["approved", "sent", "rejected"],
         "confirmed": ["approved", "sent", "confirmed"],
     }[state]
     for step in path:

@@ -150,7 +150,7 @@ def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, order):
     with pytest.raises(ValidationError):
         send_dispatch.call(Dispatch.objects.get().pk)
     assert not [message for message in mail.outbox if message.to == [reseller.email]]
-    assert "The reseller's registered name is missing" in Dispatch.objects.get().error
+    assert "Forhandlerens registrerte navn mangler" in Dispatch.objects.get().error
     assert not OrderStep.objects.filter(state="sent").exists()
 
 
