@@ -80,37 +80,45 @@ def act(cast, framework):
     return do
 
 
-def states_named():
-    return [state for state in STORED if state != "invited"]
-
-
-@pytest.mark.parametrize("target", states_named())
 @pytest.mark.parametrize("state", STORED)
-def test_only_the_listed_transitions_are_possible(cast, invited, act, state, target):
+def test_only_the_listed_transitions_are_possible(cast, invited, act, state):
     for verb in WAYS[state]:
         act(invited, verb)
     assert invited.state == state
-    acts = invited.acts.count()
+    for target in (state for state in STORED if state != "invited"):
+        code = refusal_of_move(cast, invited, target)
+        assert code == (None if state in FOLLOWS[target] else "already_decided"), target
+
+
+def refusal_of_move(cast, accession, target):
+    """The code with which the move is refused, or None; the case stays where it is."""
+    acts, named = accession.acts.count(), what_the_state_names(cast, accession, target)
     leg = "authority" if target == "rejected" else ""
-    signed = {}
-    if target in {"countersigned"}:
-        signed = {
+    try:
+        with transaction.atomic():
+            actions.move_accession(
+                accession, target, by=cast.kari, now=now(), note="Grunn", leg=leg, **named
+            )
+            assert (accession.state, accession.acts.count()) == (target, acts + 1)
+            transaction.set_rollback(True)
+    except ValidationError as refusal:
+        return refusal.code
+    finally:
+        accession.refresh_from_db()
+    return None
+
+
+def what_the_state_names(cast, accession, target):
+    """The columns without which a case cannot be there."""
+    if target == "countersigned":
+        return {
             "countersigned_at": now(),
             "countersigned_by": cast.kari,
             "countersigned_name": cast.kari.name,
         }
-    if target == "submitted" and invited.signed_at is None:
-        signed = signature(cast, invited)
-    if state in FOLLOWS[target]:
-        actions.move_accession(
-            invited, target, by=cast.kari, now=now(), note="Grunn", leg=leg, **signed
-        )
-        assert (invited.state, invited.acts.count()) == (target, acts + 1)
-    else:
-        with pytest.raises(ValidationError) as refused:
-            actions.move_accession(invited, target, by=cast.kari, now=now(), note="Grunn", leg=leg)
-        assert refused.value.code == "already_decided"
-        assert invited.acts.count() == acts
+    if target == "submitted" and accession.signed_at is None:
+        return signature(cast, accession)
+    return {}
 
 
 def signature(cast, accession):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agreements.models import Basket, LedgerEntry, Order
 from agreements.orders import actions
 from agreements.orders.dispatch import approve_and_send
-from agreements.orders.states import FOLLOWS, OrderState
+from agreements.orders.states import OrderState
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -142,33 +142,6 @@ def test_a_confirmed_order_is_posted_to_the_ledger(cast, order):
     actions.confirm_order(order, by=cast.nordvik.orderer, reseller_reference="F-1", now=now())
     posted = LedgerEntry.objects.order_by("product__name").values_list("product__name", "quantity")
     assert list(posted) == [("Debian GNU/Linux", 2), ("Kontorpakke", 5)]
-
-
-@pytest.mark.parametrize("state", OrderState.values)
-@pytest.mark.parametrize("target", OrderState.values)
-def test_an_order_moves_only_as_the_table_says(cast, order, state, target):
-    path = {
-        "submitted": [],
-        "returned": ["returned"],
-        "withdrawn": ["withdrawn"],
-        "approved": ["approved"],
-        "sent": ["approved", "sent"],
-        "rejected": ["approved", "sent", "rejected"],
-        "confirmed": ["approved", "sent", "confirmed"],
-    }[state]
-    for step in path:
-        move(order, step, by=cast.nordvik.approver)
-    if state in FOLLOWS.get(target, ()):
-        move(order, target, by=cast.nordvik.approver)
-        assert order.state == target
-    else:
-        with refused("order_has_moved_on"):
-            move(order, target, by=cast.nordvik.approver)
-
-
-def move(order, state, *, by):
-    approval = {"approved_by": by, "approved_at": now()} if state == "approved" else {}
-    actions.move_order(order, state, by=by, now=now(), reason="Grunn", **approval)
 
 
 def test_ordering_again_fills_the_basket_with_what_is_still_for_sale(cast, order, office):

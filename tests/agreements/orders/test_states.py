@@ -1,0 +1,50 @@
+"""An order goes only where the table of states says."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.orders import actions
+from agreements.orders.states import FOLLOWS, OrderState
+
+pytestmark = pytest.mark.django_db
+
+WAYS = {
+    "submitted": [],
+    "returned": ["returned"],
+    "withdrawn": ["withdrawn"],
+    "approved": ["approved"],
+    "sent": ["approved", "sent"],
+    "rejected": ["approved", "sent", "rejected"],
+    "confirmed": ["approved", "sent", "confirmed"],
+}
+
+
+@pytest.mark.parametrize("state", OrderState.values)
+def test_an_order_moves_only_as_the_table_says(cast, order, state):
+    for step in WAYS[state]:
+        move(order, step, by=cast.nordvik.approver)
+    for target in OrderState:
+        code = refusal_of_move(order, target, by=cast.nordvik.approver)
+        assert code == (None if state in FOLLOWS[target] else "order_has_moved_on"), target
+
+
+def refusal_of_move(order, target, *, by):
+    """The code with which the move is refused, or None; the order stays where it is."""
+    steps = order.steps.count()
+    try:
+        with transaction.atomic():
+            move(order, target, by=by)
+            order.refresh_from_db()
+            assert (order.state, order.steps.count()) == (target, steps + 1)
+            transaction.set_rollback(True)
+    except ValidationError as refusal:
+        return refusal.code
+    return None
+
+
+def move(order, state, *, by):
+    now = timezone.now()
+    approval = {"approved_by": by, "approved_at": now} if state == "approved" else {}
+    actions.move_order(order, state, by=by, now=now, reason="Grunn", **approval)
