@@ -1,12 +1,36 @@
-"""The public pages that say whether a document was issued here and is unchanged."""
+"""An organisation's issued documents, and the public pages that say whether one is unchanged."""
 
-from django.shortcuts import redirect, render
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agreements.documents import archive
 from agreements.documents.codes import grouped, read_code
 from agreements.documents.forms import CodeForm, FileForm
 from agreements.documents.models import IssuedDocument
+from agreements.documents.queries import issued_to
+from agreements.documents.responses import pdf_response
 from agreements.documents.verification import verify as verdict_on
+from municipalities.access import organisation_page
+
+DOCUMENTS_A_PAGE = 25
+
+
+@require_safe
+@organisation_page()
+def issued_documents(request, organisation):
+    """What the portal has issued to the organisation, newest first."""
+    page = Paginator(issued_to(organisation), DOCUMENTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"organisation": organisation, "page_obj": page}
+    return render(request, "verification/issued_documents.html", context)
+
+
+@require_safe
+@organisation_page()
+def issued_document(request, organisation, code):
+    """The file as it was issued."""
+    document = get_object_or_404(issued_to(organisation), code=read_code(code))
+    return pdf_response(archive.read(document.sha256), filename=document.title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,12 +11,15 @@ from agreements.accessions.documents import municipality_number_on, official_nam
 from agreements.accessions.models import AccessionAct
 from agreements.accessions.queries import accessions_of, volume_licence_agreements_of
 from agreements.accessions.states import BESIDE_THE_STATE, accession_state
+from agreements.documents.actions import Draft
+from agreements.documents.models import DocumentKind
 from agreements.documents.rendering import render_pdf
 from agreements.holdings.queries import positions
 from agreements.orders.models import OrderStep
 from agreements.orders.queries import orders_of
 from agreements.orders.states import OrderState
 
+TEMPLATE = "documents/agreement_summary.html"
 PLACED = [OrderState.APPROVED, OrderState.SENT, OrderState.CONFIRMED]
 """The states of an order that counts in the sum of what is bought."""
 
@@ -28,17 +31,81 @@ def agreement_summary(organisation, *, as_of, language=None):
     summary of a day that is over is the same file whenever it is made.
     """
     language = language or organisation.language
-    with translation.override(language):
-        title = _("Agreement summary – %(organisation)s") % {
-            "organisation": official_name(organisation)
-        }
     return render_pdf(
-        "documents/agreement_summary.html",
+        TEMPLATE,
         summary_context(organisation, as_of=as_of),
         language=language,
-        title=title,
+        title=summary_title(organisation, language=language),
         created=timezone.make_aware(datetime.combine(as_of, time.min)),
     )
+
+
+def summary_to_issue(organisation, *, as_of, now):
+    """The summary of a day in the organisation's written standard, to be issued at a moment."""
+    language, context = organisation.language, summary_context(organisation, as_of=as_of)
+    return Draft(
+        kind=DocumentKind.AGREEMENT_SUMMARY,
+        title=summary_title(organisation, language=language),
+        template=TEMPLATE,
+        context=context,
+        facts=summary_facts(context),
+        language=language,
+        as_of=as_of,
+        dated=now,
+        organisation=organisation,
+    )
+
+
+def summary_title(organisation, *, language):
+    """The title of the summary."""
+    with translation.override(language):
+        return _("Agreement summary – %(organisation)s") % {
+            "organisation": official_name(organisation)
+        }
+
+
+def summary_facts(context):
+    """What a machine reads in the issued file; kroner net and gross as text."""
+    organisation = context["organisation"]
+    return {
+        "organisation": {
+            "name": official_name(organisation),
+            "organisation_number": organisation.organisation_number,
+        },
+        "accessions": [
+            {
+                "framework_agreement": row.framework.reference,
+                "state": str(state),
+                "signed_at": row.signed_at,
+                "countersigned_at": row.countersigned_at,
+            }
+            for row, state in context["accessions"]
+        ],
+        "volume_licence_agreements": [
+            {"number": row.number, "starts_on": row.starts_on, "ends_on": row.ends_on}
+            for row in context["agreements"]
+        ],
+        "orders": [
+            {
+                "number": order.number,
+                "state": str(state),
+                "submitted_at": order.submitted_at,
+                "net": str(order.net),
+                "gross": str(order.gross),
+            }
+            for order, state in context["orders"]
+        ],
+        "holdings": [
+            {
+                "volume_licence_agreement": position.agreement_number,
+                "part_number": position.part_number,
+                "product": position.product_name,
+                "quantity": position.quantity,
+            }
+            for position in context["positions"]
+        ],
+        "is_demonstration": context["is_demonstration"],
+    }
 
 
 def summary_context(organisation, *, as_of):

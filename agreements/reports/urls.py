@@ -22,6 +22,11 @@ urlpatterns = [
         views.agreement_summary_pdf,
         name="agreement_summary_pdf",
     ),
+    path(
+        "virksomhet/<slug:organisation_number>/avtalesammendrag/utsted/",
+        views.agreement_summary_issue,
+        name="agreement_summary_issue",
+    ),
     path("ks/", views.work_list, name="work_list"),
     path("ks/avtaler/", views.ks_frameworks, name="ks_frameworks"),
     path(

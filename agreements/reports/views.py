@@ -1,9 +1,11 @@
 """Overviews: the public front page, an organisation's own, the case officers' work list."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions.filters import CaseFilter
 from agreements.accessions.next_steps import next_step
@@ -20,6 +22,7 @@ from agreements.frameworks.states import framework_state
 from agreements.holdings.queries import positions
 from agreements.orders.queries import orders_of, waiting_for_approval
 from agreements.reports.documents import agreement_summary
+from agreements.reports.issuing import issue_summary
 from agreements.reports.queries import (
     frameworks_in_their_time,
     public_figures,
@@ -27,6 +30,7 @@ from agreements.reports.queries import (
     waiting_counts,
 )
 from municipalities.access import case_officer_page, organisation_page
+from municipalities.people.models import Role
 
 ACCESSIONS_A_PAGE = 25
 NEWEST_ORDERS = 5
@@ -69,6 +73,15 @@ def agreement_summary_pdf(request, organisation):
     return pdf_response(
         document, filename=f"avtalesammendrag-{organisation.organisation_number}.pdf"
     )
+
+
+@require_POST
+@organisation_page(*Role)
+def agreement_summary_issue(request, organisation):
+    """Issue the agreement summary of today, sealed and with a code to check it by."""
+    issue_summary(organisation, by=request.user, now=timezone.now())
+    messages.success(request, _("The agreement summary is issued."))
+    return redirect("issued_documents", organisation.organisation_number)
 
 
 @require_safe

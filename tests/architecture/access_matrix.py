@@ -133,6 +133,10 @@ PAGES = {
     # A withheld one
     "kept_document": Page(get=but(to_look_at(), READER, ORDERER, APPROVER, answer=NO_ROLE)),
     "kept_document_withdraw": Page(post=at_home(DONE, ORDERER, ADMINISTRATOR)),
+    # What the portal has issued to it
+    "issued_documents": Page(get=to_look_at()),
+    "issued_document": Page(get=to_look_at()),
+    "agreement_summary_issue": Page(post=at_home(DONE)),
     # What it has agreed
     "organisation_overview": Page(get=to_look_at()),
     "agreement_summary_pdf": Page(get=to_look_at()),

@@ -24,6 +24,7 @@ from municipalities.models import Invitation, User
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
+from tests import issued
 from tests.architecture.scene import ask, claimed
 from tests.factories import county, municipality_number, organisation
 from tests.price_files import price_file
@@ -210,6 +211,12 @@ def kept_documents(scene, number):
     """Papers of Nordvik's."""
     for _ in range(number):
         make.kept_document(scene.nordvik.organisation, by=scene.nordvik.people.orderer)
+
+
+def issued_documents(scene, number):
+    """Documents issued to Nordvik."""
+    for _ in range(number):
+        issued.issue(organisation=scene.nordvik.organisation)
 
 
 def batches(scene, number):

@@ -1,0 +1,29 @@
+"""Issuing an agreement summary: sealed, kept, and to be checked by anybody who gets it."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.documents.actions import issue_document
+from agreements.documents.models import DocumentKind
+from agreements.documents.queries import issued_to
+from agreements.reports.documents import summary_to_issue
+from municipalities.register.models import Organisation
+
+A_MOMENT_AGO = timedelta(minutes=1)
+
+
+@transaction.atomic
+def issue_summary(organisation, *, by, now):
+    """Issue the summary as it stands and return its IssuedDocument.
+
+    In the organisation's written standard. Who presses twice gets the same document.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    just_issued = issued_to(organisation).filter(
+        kind=DocumentKind.AGREEMENT_SUMMARY, issued_by=by, issued_at__gt=now - A_MOMENT_AGO
+    )
+    return just_issued.first() or issue_document(
+        summary_to_issue(organisation, as_of=timezone.localdate(now), now=now), by=by, now=now
+    )
