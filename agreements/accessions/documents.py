@@ -7,6 +7,7 @@ from agreements.accessions.queries import override_of
 from agreements.documents.actions import Draft
 from agreements.documents.models import DocumentKind
 from agreements.documents.rendering import render_pdf
+from agreements.frameworks.clauses import clauses
 from agreements.signing.port import Offer
 
 TEMPLATE = "documents/accession_declaration.html"
@@ -134,7 +135,7 @@ def declaration_context(accession, *, language):
         "municipality_number": municipality_number_on(organisation, signed_on),
         "framework": accession.framework,
         "override": override_of(organisation, accession.framework),
-        "terms_text": accession.terms_version.text_in(language),
+        "clauses": clauses(accession.terms_version.text_in(language)),
         "is_demonstration": accession.framework.is_demonstration,
     }
 

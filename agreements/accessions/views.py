@@ -33,6 +33,7 @@ from agreements.accessions.states import (
 )
 from agreements.documents import archive
 from agreements.documents.responses import pdf_response
+from agreements.frameworks.clauses import clauses
 from agreements.frameworks.queries import announced_frameworks, terms_in_force
 from agreements.kept_documents.queries import powers_of_attorney_of
 from agreements.signing.ends import signer_form
@@ -133,7 +134,7 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
         "decline_form": ReasonForm(),
         "is_to_sign": is_to_sign,
         "terms": terms,
-        "terms_text": terms.text_in(request.LANGUAGE_CODE) if terms else "",
+        "clauses": clauses(terms.text_in(request.LANGUAGE_CODE)) if terms else [],
         "refusals": [text for refusal in refusals.values() for text in refusal.messages],
         "form": form,
         "signer": signer,

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agreements.frameworks.clauses import clauses
 from agreements.frameworks.queries import (
     announced_frameworks,
     negotiations,
@@ -31,7 +32,7 @@ def framework(request, reference):
     context = {
         "framework": framework,
         "terms": terms,
-        "terms_text": terms.text_in(request.LANGUAGE_CODE) if terms else "",
+        "clauses": clauses(terms.text_in(request.LANGUAGE_CODE)) if terms else [],
         "programmes": programmes_with_levels(framework, timezone.localdate()),
         "resellers": framework.resellers.filter(is_active=True),
         "today": timezone.localdate(),
