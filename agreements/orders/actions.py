@@ -1,7 +1,9 @@
 """What people do with baskets and orders. move_order alone writes an order's state."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -148,11 +150,27 @@ def _price_to_submit(basket, agreement, *, seen_net, on):
             params={"product": priced.missing[0].name},
         )
     if priced.amount.net != seen_net:
-        raise ValidationError(
-            _("The basket or its prices have changed since you opened the page. Look again."),
-            code="basket_changed",
-        )
+        raise _basket_changed()
     return priced
+
+
+def _basket_changed():
+    return ValidationError(
+        _("The basket or its prices have changed since you opened the page. Look again."),
+        code="basket_changed",
+    )
+
+
+@contextmanager
+def _withdrawn_list_refused():
+    """Say so when the price list was withdrawn at this very moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "order_price_list_is_not_withdrawn" not in str(error):
+            raise
+        raise _basket_changed() from error
 
 
 def _place(agreement, priced, *, by, submission, now):
@@ -182,7 +200,8 @@ def _place(agreement, priced, *, by, submission, now):
         submitted_by=by,
         **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)},
     )
-    order.save()
+    with _withdrawn_list_refused():
+        order.save()
     OrderLine.objects.bulk_create(_lines(order, priced))
     OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
     return order

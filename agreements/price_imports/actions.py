@@ -163,7 +163,7 @@ def take_into_effect(price_import, *, by, now):
         raise _not_as_compared()
     price_list = PriceList.objects.create(
         framework=framework,
-        version=price_import.valid_from.isoformat(),
+        version=_free_version(framework, price_import.valid_from),
         valid_from=price_import.valid_from,
         published_at=now,
         published_by=by,
@@ -175,6 +175,18 @@ def take_into_effect(price_import, *, by, now):
         raise _not_as_compared()
     effect.write_prices(price_import, price_list)
     return price_list
+
+
+def _free_version(framework, first_day):
+    """The list is called by its first day, unless another one is."""
+    version = first_day.isoformat()
+    if framework.price_lists.filter(version=version, withdrawn_at=None).exists():
+        raise ValidationError(
+            _("Another price list is called %(version)s. Give that one another name first."),
+            code="version_taken",
+            params={"version": version},
+        )
+    return version
 
 
 @transaction.atomic

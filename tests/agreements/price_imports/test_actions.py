@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from agreements.catalogue.price_terms import price_terms
@@ -287,6 +287,33 @@ def test_the_database_places_no_order_under_a_withdrawn_list(framework, agreemen
     order.price_list = price_import.price_list
     with pytest.raises(DatabaseError, match="order_price_list_is_not_withdrawn"):
         order.save(force_insert=True)
+
+
+def test_who_orders_while_the_list_is_withdrawn_is_told_to_look_again(framework, agreement, cast):
+    price_import = in_effect(framework, price_file())
+    product = framework.products.get(part_number="269-00001")
+    lists = PriceList.objects.filter(pk=price_import.price_list_id)
+
+    def withdraw_first(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "agreements_order" '):
+            lists.update(withdrawn_at=timezone.now(), withdrawn_by=cast.kari, withdrawn_reason="x")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(withdraw_first):
+        refusal = code_of(make.order, agreement, by=cast.nordvik.orderer, lines={product: 1})
+    assert (refusal, Order.objects.count()) == ("basket_changed", 0)
+
+
+def test_a_list_that_has_the_name_already_is_in_the_way(framework):
+    later = timezone.localdate() + timedelta(days=30)
+    price_import = read(framework, price_file(), valid_from=later)
+    coming = later - timedelta(days=5)
+    make.price_list(framework, version=later.isoformat(), valid_from=coming)
+    PriceImport.objects.update(compared_with=PriceList.objects.get(valid_from=coming))
+    price_import.refresh_from_db()
+    code = code_of(actions.take_into_effect, price_import, by=None, now=timezone.now())
+    assert code == "version_taken"
+    assert PriceList.objects.count() == 2
 
 
 def test_the_database_lets_a_list_be_withdrawn_only_with_who_and_why(framework):
