@@ -11,7 +11,7 @@ def queries_of(open_page):
     return [query["sql"] for query in captured], page
 
 
-def assert_same_queries(open_page, *, add_rows, rows=24):
+def assert_same_queries(open_page, *, add_rows, rows=49):
     """Open the page, call `add_rows(rows)`, open it again: the number of queries is the same.
 
     Make the first row before. The page is opened once more at the start, so that what is
