@@ -48,12 +48,14 @@ from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import (
     Basket,
     BasketLine,
+    DeliveryAttempt,
     Dispatch,
     Order,
     OrderStep,
     OrderLine,
     OrderQuestion,
     OrderResponse,
+    ResellerLink,
 )
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 
@@ -66,6 +68,7 @@ __all__ = [
     "BasketLine",
     "Ceiling",
     "CeilingOverride",
+    "DeliveryAttempt",
     "Dispatch",
     "EligibilityBasis",
     "FixedLevel",
@@ -96,6 +99,7 @@ __all__ = [
     "Product",
     "Programme",
     "Reseller",
+    "ResellerLink",
     "ResellerMarkup",
     "Signature",
     "StagedPrice",

@@ -10,8 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.exchange.order_response import MAX_SIZE
 from agreements.orders import dispatch as sending
+from agreements.orders.delivery_views import close_link, send_link_again
 from agreements.orders.forms import ResponseForm
-from agreements.orders.queries import unfinished_dispatches
+from agreements.orders.links import open_link_of
+from agreements.orders.models import Dispatch
+from agreements.orders.queries import orders_in_full, unfinished_dispatches
 from agreements.orders.responses import import_response
 from municipalities.access import case_officer_page
 from municipalities.refusals import say_refusal
@@ -26,6 +29,38 @@ def dispatches(request):
     unfinished = unfinished_dispatches(timezone.now())
     page = Paginator(unfinished, DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "ks/dispatches.html", {"page_obj": page})
+
+
+@require_safe
+@case_officer_page
+def dispatch(request, pk):
+    """One message to a reseller: each attempt, the files, and the reseller's link."""
+    dispatch = get_object_or_404(Dispatch, pk=pk)
+    order = orders_in_full().get(pk=dispatch.order_id)
+    context = {
+        "order": order,
+        "organisation": order.organisation,
+        "link": open_link_of(order, now=timezone.now()),
+    }
+    return render(request, "ks/dispatch.html", context)
+
+
+@require_POST
+@case_officer_page
+def dispatch_link_new(request, pk):
+    """Send the reseller a new link."""
+    dispatch = get_object_or_404(Dispatch.objects.select_related("order"), pk=pk)
+    send_link_again(request, dispatch.order)
+    return redirect("ks_dispatch", pk)
+
+
+@require_POST
+@case_officer_page
+def dispatch_link_revoke(request, pk):
+    """Close the reseller's link."""
+    dispatch = get_object_or_404(Dispatch.objects.select_related("order"), pk=pk)
+    close_link(request, dispatch.order)
+    return redirect("ks_dispatch", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,10 +3,12 @@
 An approved order has a Dispatch row from the same transaction, and a task that sends it. The
 sender first claims the row in a transaction of its own, so that of two workers one sends. If the
 portal stops between claim and outcome, nobody can know whether the mail left: the case officers'
-list of dispatches shows it, and a person decides.
+list of dispatches shows it, and a person decides. What surely did not leave (delivery.py) is
+tried again by itself, a few times, later and later.
 """
 
 import logging
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -17,13 +19,18 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.orders.actions import approve_order, move_order
+from agreements.orders.delivery import Outcome, hand_over, outcome_of
 from agreements.orders.documents import order_pdf
-from agreements.orders.models import Dispatch
+from agreements.orders.links import make_link
+from agreements.orders.models import DeliveryAttempt, Dispatch
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full, stuck
 from agreements.orders.states import OrderState
 
 logger = logging.getLogger(__name__)
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+"""How long to wait after each attempt that did not leave; then a person must look."""
 
 
 @transaction.atomic
@@ -36,21 +43,65 @@ def approve_and_send(order, *, by, now):
 @task
 def send_dispatch(dispatch_id):
     """Send one order to its reseller, if nobody has begun to."""
+    began_at = timezone.now()
     claimed = Dispatch.objects.filter(pk=dispatch_id, claimed_at=None).update(
-        claimed_at=timezone.now()
+        claimed_at=began_at, next_try_at=None
     )
     if not claimed:
         logger.info("Dispatch %s is already claimed; nothing sent.", dispatch_id)
         return
     dispatch = Dispatch.objects.get(pk=dispatch_id)
-    order = orders_in_full().get(pk=dispatch.order_id)
+    outcome = Outcome.STOPPED
     try:
-        order_message(order, recipient=dispatch.recipient).send()
+        message = _message_with_link(dispatch)
+        outcome = None
+        hand_over(message)
     except Exception as error:
         # Whatever went wrong, the case officers must see it; the task result keeps the trace.
-        Dispatch.objects.filter(pk=dispatch_id).update(failed_at=timezone.now(), error=_said(error))
-        raise
-    mark_sent(dispatch, by=None, now=timezone.now())
+        outcome = outcome or outcome_of(error)
+        _record_failure(dispatch, outcome, _said(error), began_at=began_at)
+        if outcome != Outcome.NOT_LEFT:
+            raise
+        logger.warning("Dispatch %s did not leave: %s", dispatch_id, error)
+    else:
+        _record_sent(dispatch, began_at=began_at)
+
+
+def _message_with_link(dispatch):
+    order = orders_in_full().get(pk=dispatch.order_id)
+    link = make_link(order, by=None, now=timezone.now())
+    return order_message(order, recipient=dispatch.recipient, link=link)
+
+
+@transaction.atomic
+def _record_sent(dispatch, *, began_at):
+    now = timezone.now()
+    _keep_attempt(dispatch, Outcome.SENT, began_at=began_at)
+    mark_sent(dispatch, by=None, now=now)
+
+
+@transaction.atomic
+def _record_failure(dispatch, outcome, error, *, began_at):
+    """Keep the attempt; try again later what did not leave, and leave the rest to a person."""
+    tries = dispatch.attempts.filter(outcome=Outcome.NOT_LEFT).count()
+    _keep_attempt(dispatch, outcome, began_at=began_at, error=error)
+    this_one = Dispatch.objects.filter(pk=dispatch.pk)
+    if outcome == Outcome.NOT_LEFT and tries < len(PAUSES):
+        next_try_at = timezone.now() + PAUSES[tries]
+        this_one.update(claimed_at=None, next_try_at=next_try_at, error=error)
+        send_dispatch.using(run_after=next_try_at).enqueue(dispatch.pk)
+    else:
+        this_one.update(failed_at=timezone.now(), error=error)
+
+
+def _keep_attempt(dispatch, outcome, *, began_at, error=""):
+    DeliveryAttempt.objects.create(
+        dispatch=dispatch,
+        began_at=began_at,
+        ended_at=timezone.now(),
+        outcome=outcome,
+        error=error,
+    )
 
 
 def _said(error):
@@ -58,7 +109,7 @@ def _said(error):
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def order_message(order, *, recipient):
+def order_message(order, *, recipient, link):
     """The e-mail with the order as PDF, in the organisation's written standard.
 
     A reseller whose system reads orders gets the file beside it. A file that breaks a rule is
@@ -70,7 +121,7 @@ def order_message(order, *, recipient):
             "number": order.number,
             "organisation": order.organisation.name,
         }
-        body = render_to_string("orders/mail/order.txt", {"order": order})
+        body = render_to_string("orders/mail/order.txt", {"order": order, "link": link})
     message = EmailMessage(subject, body, to=[recipient], reply_to=[order.submitted_by.email])
     message.attach(f"{order.number}.pdf", order_pdf(order), "application/pdf")
     file_format = order.volume_licence_agreement.reseller.dispatch_by

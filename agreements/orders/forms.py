@@ -103,6 +103,17 @@ class AnswerForm(forms.Form):
     )
 
 
+class ReplyForm(forms.Form):
+    """What the organisation replies to a reseller who proposes a change."""
+
+    reply = forms.CharField(
+        label=_("Your reply to the reseller"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write the reply first.")},
+    )
+
+
 class ResponseForm(forms.Form):
     """The file with a reseller's answer."""
 

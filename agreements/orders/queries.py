@@ -113,8 +113,14 @@ def orders_in_full():
         "price_list",
         "submitted_by",
         "approved_by",
+        "dispatch",
     ).prefetch_related(
-        "lines", "steps__by", "questions__asked_by", "questions__answered_by", "responses"
+        "lines",
+        "steps__by",
+        "questions__asked_by",
+        "questions__answered_by",
+        "responses__replied_by",
+        "dispatch__attempts",
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.exchange.order_response import read_response
 from agreements.orders.actions import confirm_order, move_order
-from agreements.orders.mail import pass_on_change
+from agreements.orders.mail import pass_on_change, pass_on_reply
 from agreements.orders.models import Order, OrderResponse
 from agreements.orders.queries import order_by_number
 from agreements.orders.states import OrderState
@@ -24,16 +24,63 @@ def import_response(content, *, by, now):
     moves nothing: what is ordered under a number stays as it was submitted.
     """
     response = read_response(content)
-    order = _answered(response)
-    stored = _store(order, response, digest=sha256(content).hexdigest(), by=by, now=now)
-    if stored.code == OrderResponse.Code.ACCEPTED:
+    stored = OrderResponse(
+        order=_answered(response),
+        code=response.code,
+        number=response.number[:200],
+        note=response.note,
+        lines=[asdict(line) for line in response.lines],
+        sha256=sha256(content).hexdigest(),
+        received_at=now,
+        received_by=by,
+    )
+    return _take_in(stored, now=now)
+
+
+@transaction.atomic
+def answer_by_link(link, *, code, now, number="", note="", lines=(), delivery_on=None):
+    """Do what a reseller says on the order's page. Raises ValidationError.
+
+    `lines` are dicts of number, quantity and note, as in a file.
+    """
+    stored = OrderResponse(
+        order=link.order,
+        code=code,
+        number=number,
+        note=note,
+        lines=list(lines),
+        delivery_on=delivery_on,
+        link=link,
+        received_at=now,
+    )
+    if link.order.state != OrderState.SENT:
+        raise ValidationError(_("The order is answered already."), code="order_answered")
+    return _take_in(stored, now=now)
+
+
+@transaction.atomic
+def reply_to_change(response, *, reply, by, now):
+    """Answer the change that a reseller proposed, once; the reseller gets the reply by mail."""
+    open_change = OrderResponse.objects.filter(
+        pk=response.pk, code=OrderResponse.Code.CHANGED, replied_at=None
+    )
+    if not open_change.update(reply=reply, replied_at=now, replied_by=by):
+        raise ValidationError(_("A colleague has replied already."), code="already_replied")
+    pass_on_reply.enqueue(response.pk)
+
+
+def _take_in(response, *, now):
+    """Store the answer, and confirm or reject the order, or ask its orderer."""
+    order, by = response.order, response.received_by
+    _store(response)
+    if response.code == OrderResponse.Code.ACCEPTED:
         confirm_order(order, by=by, reseller_reference=response.number[:100], now=now)
-    elif stored.code == OrderResponse.Code.REJECTED:
+    elif response.code == OrderResponse.Code.REJECTED:
         reason = response.note or _("The reseller gave no reason.")
         move_order(order, OrderState.REJECTED, by=by, now=now, reason=reason)
-    elif stored.code == OrderResponse.Code.CHANGED:
-        pass_on_change.enqueue(stored.pk)
-    return stored
+    elif response.code == OrderResponse.Code.CHANGED:
+        pass_on_change.enqueue(response.pk)
+    return response
 
 
 def _answered(response):
@@ -55,20 +102,17 @@ def _answered(response):
     return order
 
 
-def _store(order, response, *, digest, by, now):
+def _store(response):
     try:
         with transaction.atomic():
-            return OrderResponse.objects.create(
-                order=order,
-                code=response.code,
-                number=response.number[:200],
-                note=response.note,
-                lines=[asdict(line) for line in response.lines],
-                sha256=digest,
-                received_at=now,
-                received_by=by,
-            )
+            response.save(force_insert=True)
     except IntegrityError as error:
+        if "order_response_one_change_waits" in str(error):
+            raise ValidationError(
+                _("The change proposed before waits for the buyer's reply."), code="change_waits"
+            ) from error
+        if "order_response_each_file_once" not in str(error):
+            raise
         raise ValidationError(
             _("This answer is already taken in."), code="response_already_here"
         ) from error

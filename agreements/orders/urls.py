@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from agreements.orders import approval_views, basket_views, case_views, views
+from agreements.orders import (
+    approval_views,
+    basket_views,
+    case_views,
+    delivery_views,
+    reseller_views,
+    views,
+)
 
 basket = [
     path("", basket_views.basket, name="basket"),
@@ -18,13 +25,31 @@ order = [
     path("send-tilbake/", views.order_return, name="order_return"),
     path("trekk/", views.order_withdraw, name="order_withdraw"),
     path("bekreft/", views.order_confirm, name="order_confirm"),
+    path("svar-forhandler/<int:pk>/", delivery_views.order_reply, name="order_reply"),
+    path("lenke/ny/", delivery_views.order_link_new, name="order_link_new"),
+    path("lenke/steng/", delivery_views.order_link_revoke, name="order_link_revoke"),
     path("bestill-igjen/", views.order_again, name="order_again"),
     path("bestilling.pdf", views.order_pdf, name="order_pdf"),
     path("bestilling-<slug:file_format>.xml", views.order_file, name="order_file"),
 ]
+reseller = [
+    path("", reseller_views.reseller_order, name="reseller_order"),
+    path("bekreft/", reseller_views.reseller_accept, name="reseller_accept"),
+    path("avvis/", reseller_views.reseller_reject, name="reseller_reject"),
+    path("endre/", reseller_views.reseller_change, name="reseller_change"),
+    path("bestilling.pdf", reseller_views.reseller_order_pdf, name="reseller_order_pdf"),
+    path(
+        "bestilling-<slug:file_format>.xml",
+        reseller_views.reseller_order_file,
+        name="reseller_order_file",
+    ),
+]
 dispatch = [
     path("", case_views.dispatches, name="ks_dispatches"),
     path("svar/", case_views.order_response, name="ks_order_response"),
+    path("<int:pk>/", case_views.dispatch, name="ks_dispatch"),
+    path("<int:pk>/lenke/ny/", case_views.dispatch_link_new, name="ks_dispatch_link_new"),
+    path("<int:pk>/lenke/steng/", case_views.dispatch_link_revoke, name="ks_dispatch_link_revoke"),
     path("<int:pk>/send-igjen/", case_views.dispatch_retry, name="ks_dispatch_retry"),
     path("<int:pk>/er-sendt/", case_views.dispatch_mark_sent, name="ks_dispatch_mark_sent"),
 ]
@@ -42,4 +67,5 @@ urlpatterns = [
     ),
     path("virksomhet/<slug:organisation_number>/bestillinger/<slug:order_number>/", include(order)),
     path("ks/utsendinger/", include(dispatch)),
+    path("forhandler/<str:token>/", include(reseller)),
 ]

@@ -14,7 +14,8 @@ from agreements.documents.responses import pdf_response
 from agreements.orders import actions
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
-from agreements.orders.forms import AnswerForm, ConfirmForm, QuestionForm, ReturnForm
+from agreements.orders.forms import AnswerForm, ConfirmForm, QuestionForm, ReplyForm, ReturnForm
+from agreements.orders.links import open_link_of
 from agreements.orders.models import Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of
@@ -45,10 +46,11 @@ def orders(request, organisation):
 def order(request, organisation, order_number):
     """One order: what it was placed under, its lines, its way so far, and what can be done."""
     order = get_order(organisation, order_number)
-    return _show_order(request, organisation, order)
+    return show_order(request, organisation, order)
 
 
-def _show_order(request, organisation, order, *, status=200, **forms):
+def show_order(request, organisation, order, *, status=200, **forms):
+    """The order's page; `forms` are those that come back with what is wrong."""
     context = {
         "organisation": organisation,
         "order": order,
@@ -57,6 +59,8 @@ def _show_order(request, organisation, order, *, status=200, **forms):
         "confirm_form": ConfirmForm(),
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),
+        "reply_form": ReplyForm(),
+        "link": open_link_of(order, now=timezone.now()),
     } | forms
     return render(request, "orders/order.html", context, status=status)
 
@@ -71,7 +75,7 @@ def what_may_be_done(order, request):
         if Role.ORDERER in request.roles:
             acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
     if order.state == OrderState.SENT and Role.ORDERER in request.roles:
-        acts.add("confirm")
+        acts |= {"confirm", "reply", "send_link"}
     if Role.ORDERER in request.roles:
         acts.add("order_again")
     return acts
@@ -93,7 +97,7 @@ def order_return(request, organisation, order_number):
     order = get_order(organisation, order_number)
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        return _show_order(request, organisation, order, return_form=form, status=422)
+        return show_order(request, organisation, order, return_form=form, status=422)
     done = _("The order is sent back.")
     return _act(
         request,
@@ -121,7 +125,7 @@ def order_confirm(request, organisation, order_number):
     order = get_order(organisation, order_number)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
-        return _show_order(request, organisation, order, confirm_form=form, status=422)
+        return show_order(request, organisation, order, confirm_form=form, status=422)
     done = _("The confirmation is recorded, and the holdings are updated.")
     return _act(
         request,

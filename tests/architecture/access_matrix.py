@@ -170,6 +170,16 @@ PAGES = {
     "order_return": Page(post=at_home(DONE, APPROVER)),
     "order_withdraw": Page(post=at_home(DONE, ORDERER)),
     "order_confirm": Page(post=at_home(DONE, ORDERER)),
+    "order_reply": Page(post=at_home(DONE, ORDERER)),
+    "order_link_new": Page(post=at_home(DONE, ORDERER)),
+    "order_link_revoke": Page(post=at_home(DONE, ORDERER)),
+    # The reseller's page: whoever has the link
+    "reseller_order": Page(get=everyone(OPEN)),
+    "reseller_order_pdf": Page(get=everyone(OPEN)),
+    "reseller_order_file": Page(get=everyone(OPEN)),
+    "reseller_accept": Page(post=everyone(DONE)),
+    "reseller_reject": Page(post=everyone(DONE)),
+    "reseller_change": Page(post=everyone(DONE)),
     "order_again": Page(post=at_home(DONE, ORDERER)),
     "holdings": Page(get=to_look_at()),
     # Case work
@@ -212,6 +222,9 @@ PAGES = {
     "ks_membership_decline": Page(post=at_ks(DONE)),
     "ks_dispatches": Page(get=at_ks(OPEN)),
     "ks_order_response": form(at_ks(OPEN)),
+    "ks_dispatch": Page(get=at_ks(OPEN)),
+    "ks_dispatch_link_new": Page(post=at_ks(DONE)),
+    "ks_dispatch_link_revoke": Page(post=at_ks(DONE)),
     "ks_dispatch_retry": Page(post=at_ks(DONE)),
     "ks_dispatch_mark_sent": Page(post=at_ks(DONE)),
     # Sign-in (allauth)

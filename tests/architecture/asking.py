@@ -71,7 +71,7 @@ def arguments(scene, home, name):
         "file_format": "ehf",
         "order_number": order_asked_about(home, name).number,
         "product_id": (home.in_basket if name == "basket_remove_line" else home.ordered).pk,
-        "token": scene.invitation_to_ulrik.token,
+        "token": token_for(scene, home, name),
         "pk": keys(scene, home).get(name),
         "app_label": "agreements",
         "content_type_id": ContentType.objects.get_for_model(home.organisation).pk,
@@ -83,11 +83,21 @@ def arguments(scene, home, name):
     }
 
 
+def token_for(scene, home, name):
+    """What opens a page without an account: a reseller's link, or an invitation."""
+    if name.startswith("reseller_"):
+        return home.link.rstrip("/").rpartition("/")[2]
+    return scene.invitation_to_ulrik.token
+
+
 def order_asked_about(home, name):
     """The order in the addresses of orders: the one that is where the act can be done."""
     others = {
         "order_confirm": home.sent,
         "order_file": home.sent,
+        "order_link_new": home.sent,
+        "order_link_revoke": home.sent,
+        "order_reply": home.change.order,
         "order_answer": home.asked_about,
     }
     return others.get(name, home.submitted)
@@ -138,6 +148,10 @@ def keys(scene, home):
         "ks_ceiling_override": home.accession.framework.ceilings.first().pk,
         "ks_membership_confirm": scene.vestvik_request.pk,
         "ks_membership_decline": scene.vestvik_request.pk,
+        "order_reply": home.change.pk,
+        "ks_dispatch": home.stuck.pk,
+        "ks_dispatch_link_new": home.sent.dispatch.pk,
+        "ks_dispatch_link_revoke": home.sent.dispatch.pk,
         "ks_dispatch_retry": home.stuck.pk,
         "ks_dispatch_mark_sent": home.stuck.pk,
     }
@@ -186,6 +200,10 @@ def payload(scene, name):
         "order_answer": {"answer": "Ja"},
         "order_return": {"reason": "Feil antall"},
         "order_confirm": {"reseller_reference": "F-1"},
+        "order_reply": {"reply": "Helt greit"},
+        "reseller_accept": {"reference": "F-1"},
+        "reseller_reject": {"reason": "Utgått"},
+        "reseller_change": {"quantity_1": 1, "note_1": "Resten senere"},
         "kept_document_new": {
             "file": Upload("vedtak.png", make.PICTURE),
             "kind": "delegation",

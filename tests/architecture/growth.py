@@ -140,6 +140,20 @@ def approved_order_lines(scene, number):
     orders.approve_order(order_lines(scene, number), by=approver, now=timezone.now())
 
 
+def sent_order_lines(scene, number):
+    """The same, sent to the reseller."""
+    order = order_lines(scene, number)
+    dispatch = claimed(order, by=scene.cast.nordvik.approver)
+    mark_sent(dispatch, by=None, now=timezone.now())
+
+
+def attempts(scene, number):
+    """Attempts to send an order of Nordvik's."""
+    now = timezone.now()
+    for _ in range(number):
+        scene.nordvik.stuck.attempts.create(began_at=now, ended_at=now, outcome="not_left")
+
+
 def order_of(scene, *products):
     """A submitted order of Nordvik's, placed by somebody whose basket is empty."""
     home = scene.nordvik

@@ -17,10 +17,12 @@ from agreements.catalogue.models import Product
 from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
-from agreements.models import Dispatch, KeptDocument, Order
+from agreements.models import Dispatch, KeptDocument, Order, OrderResponse
 from agreements.orders import actions as orders
 from agreements.orders.approvals import ask_about_order
 from agreements.orders.dispatch import mark_sent
+from agreements.orders.links import make_link
+from agreements.orders.responses import answer_by_link
 from agreements.price_imports.actions import take_in
 from agreements.price_imports.models import PriceImport
 from agreements.reports.batches import start_batch
@@ -50,6 +52,8 @@ class Home:
     asked_about: Order
     submitted: Order
     sent: Order
+    link: str
+    change: OrderResponse
     stuck: Dispatch
     paper: KeptDocument
     entry: LedgerEntry
@@ -109,7 +113,7 @@ def build():
     make.suspension(suspended, by=cast.kari)
     price_file_left_by_a_worker(framework)
     nordvik = home(cast.nordvik, framework, officer=cast.kari)
-    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=4)
+    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=5)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
     for household in (cast.nordvik, cast.sorvag):
@@ -163,10 +167,11 @@ def home(people, framework, *, officer, orders_before=0):
     """One row of everything for an organisation; its order numbers begin after `orders_before`."""
     accession, agreement = join(people, framework, officer=officer)
     in_basket, ordered = make.product(framework), make.product(framework)
-    place = [order(people, agreement, ordered) for _ in range(orders_before + 4)]
-    asked_about, submitted, sent, stuck = place[-4:]
+    place = [order(people, agreement, ordered) for _ in range(orders_before + 5)]
+    asked_about, submitted, sent, changed, stuck = place[-5:]
     ask_about_order(asked_about, question="Alle?", by=people.approver, now=timezone.now())
-    mark_sent(claimed(sent, by=people.approver), by=None, now=timezone.now())
+    for one in (sent, changed):
+        mark_sent(claimed(one, by=people.approver), by=None, now=timezone.now())
     make.filled_basket(agreement, by=people.orderer, lines={in_basket: 2})
     return Home(
         people=people,
@@ -178,6 +183,8 @@ def home(people, framework, *, officer, orders_before=0):
         asked_about=asked_about,
         submitted=submitted,
         sent=sent,
+        link=make_link(sent, by=None, now=timezone.now()),
+        change=proposed(changed),
         stuck=failed(claimed(stuck, by=people.approver)),
         paper=make.kept_document(
             people.organisation, by=people.orderer, access="withheld", legal_basis="13"
@@ -205,6 +212,15 @@ def claimed(order, *, by):
     dispatch = orders.approve_order(order, by=by, now=timezone.now())
     Dispatch.objects.filter(pk=dispatch.pk).update(claimed_at=timezone.now())
     return dispatch
+
+
+def proposed(order):
+    """A change that the reseller proposes on the order's page."""
+    order.refresh_from_db()
+    make_link(order, by=None, now=timezone.now())
+    lines = [{"number": "1", "quantity": "2", "note": "Resten kommer i januar"}]
+    now = timezone.now()
+    return answer_by_link(order.links.get(), code=OrderResponse.Code.CHANGED, lines=lines, now=now)
 
 
 def failed(dispatch):

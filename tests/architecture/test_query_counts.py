@@ -4,8 +4,10 @@ from functools import partial
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import Order
+from agreements.orders.links import make_link
 from tests.architecture import access_matrix as matrix
 from tests.architecture import asking, growth
 from tests.architecture.addresses import addresses
@@ -31,9 +33,13 @@ LISTS = {
     "issued_documents": (matrix.READER, growth.issued_documents),
     "orders": (matrix.ORDERER, growth.submitted_orders),
     "order_approvals": (matrix.APPROVER, growth.submitted_orders),
-    "order": (matrix.APPROVER, growth.order_lines),
-    "order_pdf": (matrix.READER, growth.order_lines),
+    "order": (matrix.APPROVER, growth.sent_order_lines),
+    "order_pdf": (matrix.READER, growth.approved_order_lines),
     "order_file": (matrix.READER, growth.approved_order_lines),
+    "reseller_order": (matrix.NOBODY, growth.sent_order_lines),
+    "reseller_order_pdf": (matrix.NOBODY, growth.sent_order_lines),
+    "reseller_order_file": (matrix.NOBODY, growth.sent_order_lines),
+    "ks_dispatch": (matrix.KARI, growth.attempts),
     "holdings": (matrix.READER, growth.ledger_entries),
     "work_list": (matrix.KARI, growth.accessions_for_ks),
     "ks_accession": (matrix.KARI, growth.acts),
@@ -101,10 +107,13 @@ def test_a_page_asks_as_often_for_many_rows_as_for_one(scene, visitors, name):
 
 def url_of(scene, name):
     """The page; an order's is that of the newest."""
-    if not name.startswith("order"):
+    if not name.startswith(("order", "reseller_order")):
         return asking.url_of(scene, ADDRESSES[name])
     newest = Order.objects.filter(organisation=scene.nordvik.organisation).first()
     values = asking.arguments(scene, scene.nordvik, name) | {"order_number": newest.number}
+    if name.startswith("reseller_order"):
+        link = make_link(newest, by=None, now=timezone.now())
+        values["token"] = link.rstrip("/").rpartition("/")[2]
     return asking.with_values(ADDRESSES[name], values)
 
 

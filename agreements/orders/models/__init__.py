@@ -1,18 +1,22 @@
 """Ordering: the table of contents."""
 
 from agreements.orders.models.basket import MAX_QUANTITY, Basket, BasketLine
+from agreements.orders.models.dispatch import DeliveryAttempt, Dispatch
+from agreements.orders.models.links import ResellerLink
 from agreements.orders.models.order import Order, OrderLine
 from agreements.orders.models.responses import OrderResponse
-from agreements.orders.models.steps import Dispatch, OrderQuestion, OrderStep
+from agreements.orders.models.steps import OrderQuestion, OrderStep
 
 __all__ = [
     "MAX_QUANTITY",
     "Basket",
     "BasketLine",
+    "DeliveryAttempt",
     "Dispatch",
     "Order",
     "OrderLine",
     "OrderQuestion",
     "OrderResponse",
     "OrderStep",
+    "ResellerLink",
 ]

@@ -1,6 +1,5 @@
-"""An order's way: its steps, questions about it, and its message to the reseller."""
+"""An order's way: its steps, and questions about it."""
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -100,41 +99,3 @@ class OrderQuestion(models.Model):
 
     def __str__(self):
         return f"{self.order}: {self.question}"
-
-
-@pghistory.track()
-class Dispatch(models.Model):
-    """The message that carries an approved order to the reseller: at most one, ever.
-
-    Claimed before the mail leaves and marked sent after. A claim without either `sent_at` or
-    `failed_at` means that the portal stopped in between: a person must find out whether the
-    mail arrived, and nothing is sent again by itself.
-    """
-
-    order = models.OneToOneField(
-        Order, models.PROTECT, related_name="dispatch", verbose_name=_("order")
-    )
-    recipient = models.EmailField(_("recipient"))
-    queued_at = models.DateTimeField(_("queued"))
-    claimed_at = models.DateTimeField(_("sending began"), null=True, blank=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    failed_at = models.DateTimeField(_("failed"), null=True, blank=True)
-    error = models.TextField(_("error"), blank=True)
-
-    class Meta:
-        ordering = ["queued_at"]
-        verbose_name = _("dispatch")
-        verbose_name_plural = _("dispatches")
-        constraints = [
-            models.CheckConstraint(
-                name="dispatch_claimed_before_its_outcome",
-                condition=Q(sent_at=None, failed_at=None) | Q(claimed_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="dispatch_sent_or_failed",
-                condition=Q(sent_at=None) | Q(failed_at=None),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.order}: {self.recipient}"

@@ -1,0 +1,52 @@
+"""Handing a message to the mail server, and what is known about it when that fails."""
+
+import smtplib
+from contextlib import suppress
+
+from django.core import mail
+
+from agreements.orders.models import DeliveryAttempt
+
+Outcome = DeliveryAttempt.Outcome
+
+
+class UnreachableError(Exception):
+    """The mail server did not let us in: nothing has left."""
+
+
+def hand_over(message):
+    """Send a message. Whatever is raised, outcome_of says what it means for the message."""
+    server = mail.mailers.default
+    try:
+        server.open()
+    except OSError as error:
+        raise UnreachableError(str(error)) from error
+    try:
+        server.send_messages([message])
+    finally:
+        # A goodbye that fails says nothing about the message.
+        with suppress(OSError):
+            server.close()
+
+
+def outcome_of(error):
+    """What is known after a failure: only NOT_LEFT may be tried again by itself.
+
+    A server that answers 4xx has not taken the message, and may later; one that answers 5xx will
+    not (RFC 5321, 4.2.1). A connection that breaks in between says neither.
+    """
+    if isinstance(error, UnreachableError):
+        return Outcome.NOT_LEFT
+    codes = _codes(error)
+    if not codes:
+        return Outcome.DOUBTFUL
+    return Outcome.NOT_LEFT if all(400 <= code < 500 for code in codes) else Outcome.STOPPED
+
+
+def _codes(error):
+    """The server's answers in which it refused the message."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return [code for code, _words in error.recipients.values()]
+    if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
+        return [error.smtp_code]
+    return []

@@ -1,0 +1,72 @@
+"""An order's way to its reseller, for those who ordered: the link, and replies to changes."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agreements.orders.forms import ReplyForm
+from agreements.orders.links import revoke_link
+from agreements.orders.mail import send_new_link
+from agreements.orders.responses import reply_to_change
+from agreements.orders.states import OrderState
+from agreements.orders.views import get_order, show_order
+from municipalities.access import organisation_page
+from municipalities.people.models import Role
+from municipalities.refusals import say_refusal
+
+
+@require_POST
+@organisation_page(Role.ORDERER)
+def order_reply(request, organisation, order_number, pk):
+    """Reply to the change that the reseller proposes."""
+    order = get_order(organisation, order_number)
+    response = get_object_or_404(order.responses, pk=pk)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return show_order(request, organisation, order, reply_form=form, status=422)
+    reply = form.cleaned_data["reply"]
+    try:
+        reply_to_change(response, reply=reply, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The reply is on its way to the reseller."))
+    return redirect(order)
+
+
+@require_POST
+@organisation_page(Role.ORDERER)
+def order_link_new(request, organisation, order_number):
+    """Send the reseller a new link; the earlier one ends."""
+    order = get_order(organisation, order_number)
+    send_link_again(request, order)
+    return redirect(order)
+
+
+@require_POST
+@organisation_page(Role.ORDERER)
+def order_link_revoke(request, organisation, order_number):
+    """Close the reseller's link."""
+    order = get_order(organisation, order_number)
+    close_link(request, order)
+    return redirect(order)
+
+
+def send_link_again(request, order):
+    """Have a new link sent while the order waits for the reseller, and say so."""
+    if order.state == OrderState.SENT:
+        send_new_link.enqueue(order.pk, request.user.pk)
+        messages.success(request, _("A new link is on its way to the reseller."))
+    else:
+        messages.error(request, _("The order does not wait for the reseller's answer."))
+
+
+def close_link(request, order):
+    """Close the link, and say so."""
+    if revoke_link(order, now=timezone.now()):
+        messages.success(request, _("The link is closed."))
+    else:
+        messages.info(request, _("The link was closed already."))

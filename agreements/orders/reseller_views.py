@@ -1,0 +1,180 @@
+"""The reseller's page of one order, opened by a link without an account.
+
+What was answered is stored as when a file comes in (responses.py). The token stands in the
+address: no page here is kept, indexed or named to other sites, and a form that is refused
+answers 200, because the log would otherwise keep its address.
+"""
+
+from functools import wraps
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.documents.responses import pdf_response
+from agreements.orders.documents import order_pdf
+from agreements.orders.links import find_link, holds
+from agreements.orders.models import OrderResponse
+from agreements.orders.order_files import FORMATS, checked_order_file
+from agreements.orders.queries import orders_in_full
+from agreements.orders.reseller_forms import AcceptForm, ChangeForm, RejectForm
+from agreements.orders.responses import answer_by_link
+from agreements.orders.states import OrderState
+from municipalities.access import speak_as
+
+ANSWERS_AN_HOUR = 20
+FOR_THE_READER_ALONE = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+Code = OrderResponse.Code
+
+
+def reseller_page(view):
+    """Make a view a page of the order that the link in its address opens."""
+
+    @wraps(view)
+    def page(request, token, **kwargs):
+        link = find_link(token)
+        if link is None:
+            response = render(request, "resellers/no_link.html", status=404)
+        else:
+            speak_as(request, link.order.organisation)
+            if holds(link, now=timezone.now()):
+                order = orders_in_full().get(pk=link.order_id)
+                response = view(request, token, link, order, **kwargs)
+            else:
+                response = render(request, "resellers/no_link.html", status=410)
+        for name, value in FOR_THE_READER_ALONE.items():
+            response.headers[name] = value
+        return response
+
+    return page
+
+
+@require_safe
+@reseller_page
+def reseller_order(request, token, link, order):
+    """Read the order, and answer it."""
+    return _show(request, token, order)
+
+
+@require_safe
+@reseller_page
+def reseller_order_pdf(request, token, link, order):
+    """The order as a PDF."""
+    return pdf_response(order_pdf(order), filename=f"bestilling-{order.number}.pdf")
+
+
+@require_safe
+@reseller_page
+def reseller_order_file(request, token, link, order, file_format):
+    """The order as a file for the reseller's system."""
+    if file_format not in FORMATS:
+        raise Http404
+    try:
+        file = checked_order_file(order, file_format)
+    except ValidationError as refusal:
+        return _show(request, token, order, refusal=refusal)
+    name = f"{order.organisation.organisation_number}-{order.number}-{file_format}.xml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(file, content_type="application/xml", headers=headers)
+
+
+@require_POST
+@reseller_page
+def reseller_accept(request, token, link, order):
+    """The reseller confirms the order."""
+    form = AcceptForm(request.POST)
+    return _answer(
+        request,
+        token,
+        link,
+        order,
+        form=("accept_form", form),
+        answer=lambda typed: {
+            "code": Code.ACCEPTED,
+            "number": typed["reference"],
+            "delivery_on": typed["delivery_on"],
+        },
+    )
+
+
+@require_POST
+@reseller_page
+def reseller_reject(request, token, link, order):
+    """The reseller says no to the order."""
+    form = RejectForm(request.POST)
+    return _answer(
+        request,
+        token,
+        link,
+        order,
+        form=("reject_form", form),
+        answer=lambda typed: {"code": Code.REJECTED, "note": typed["reason"]},
+    )
+
+
+@require_POST
+@reseller_page
+def reseller_change(request, token, link, order):
+    """The reseller proposes to deliver something else."""
+    form = ChangeForm(request.POST, lines=list(order.lines.all()))
+    return _answer(
+        request,
+        token,
+        link,
+        order,
+        form=("change_form", form),
+        answer=lambda typed: {
+            "code": Code.CHANGED,
+            "note": typed["note"],
+            "lines": form.changed_lines(),
+        },
+    )
+
+
+def _answer(request, token, link, order, *, form, answer):
+    """Store what a form says, or show the page again with what is wrong."""
+    name, typed = form
+    refused = None
+    if typed.is_valid():
+        try:
+            _check_pace(link)
+            answer_by_link(link, now=timezone.now(), **answer(typed.cleaned_data))
+        except ValidationError as refusal:
+            refused = refusal
+        else:
+            return redirect("reseller_order", token)
+    return _show(request, token, order, **{name: typed, "refusal": refused})
+
+
+def _check_pace(link):
+    """Refuse more answers within an hour than anybody needs."""
+    key = f"reseller-link-{link.pk}"
+    cache.add(key, 0, timeout=3600)
+    if cache.incr(key) > ANSWERS_AN_HOUR:
+        raise ValidationError(
+            _("You have answered very often. Wait an hour, or call the buyer."), code="too_often"
+        )
+
+
+def _show(request, token, order, **forms):
+    responses = list(order.responses.all())
+    waits = any(one.code == Code.CHANGED and one.replied_at is None for one in responses)
+    context = {
+        "token": token,
+        "order": order,
+        "responses": responses,
+        "change_waits": waits,
+        "may_answer": order.state == OrderState.SENT,
+        "accept_form": AcceptForm(),
+        "reject_form": RejectForm(),
+        "change_form": ChangeForm(lines=list(order.lines.all())),
+    } | forms
+    return render(request, "resellers/order.html", context)

@@ -1,0 +1,187 @@
+"""The reseller's path: opened by a link alone, answered once, closed by those who ordered."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import LedgerEntry, OrderResponse, OrderStep, ResellerLink
+from agreements.orders.dispatch import approve_and_send
+from agreements.orders.links import find_link, make_link
+from agreements.orders.responses import answer_by_link, import_response, reply_to_change
+from tests.order_responses import order_response
+from tests.races import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(cast, order, run_tasks):
+    """Nordvik's order, sent with a link to its page."""
+    approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    run_tasks()
+    order.refresh_from_db()
+    return order
+
+
+@pytest.fixture
+def path(sent):
+    """The path of the path, from the mail to the reseller."""
+    return path_in(mail.outbox[-1])
+
+
+def path_in(message):
+    return re.search(r"http\S+(/forhandler/[\w-]{43}/)", message.body)[1]
+
+
+def change(order, *, quantity=4, note="Resten i januar"):
+    """What the form sends about the office suites."""
+    fields = {"note": "Vi har fire"}
+    for line in order.lines.all():
+        is_office = line.name == "Kontorpakke"
+        fields[f"quantity_{line.position}"] = quantity if is_office else line.quantity
+        fields[f"note_{line.position}"] = note if is_office else ""
+    return fields
+
+
+def test_the_page_shows_the_order_to_whoever_has_the_link(client, sent, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    for words in (sent.number, "Kontorpakke", sent.buyer_reference, "500,00"):
+        assert words in response.text
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert client.get(path + "bestilling.pdf").content.startswith(b"%PDF")
+
+
+def test_the_token_is_kept_nowhere(sent, path):
+    token = path.split("/")[2]
+    link = ResellerLink.objects.get()
+    assert token not in str(list(ResellerLink.objects.values()))
+    assert find_link(token) == link
+
+
+def test_a_link_that_does_not_hold_opens_nothing(client, sent, path):
+    assert client.get("/forhandler/finnes-ikke/").status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(days=30, minutes=1)):
+        assert client.get(path).status_code == 410
+    assert client.get(path).status_code == 200
+    make_link(sent, by=None, now=timezone.now())
+    assert client.get(path).status_code == 410
+    assert client.post(path + "bekreft/", {"reference": "F-1"}).status_code == 410
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+
+
+def test_a_confirmation_goes_to_the_holdings(client, sent, path):
+    shown = client.post(path + "bekreft/", {"reference": "F-1", "delivery_on": "2027-01-15"})
+    assert shown.headers["Location"] == path
+    sent.refresh_from_db()
+    assert (sent.state, sent.reseller_reference) == ("confirmed", "F-1")
+    assert LedgerEntry.objects.filter(organisation=sent.organisation).count() == 2
+    assert "15.01.2027" in client.get(path).text
+    again = client.post(path + "bekreft/", {"reference": "F-2"})
+    assert "F-2" not in str(list(OrderResponse.objects.values()))
+    assert "Bestillingen er allerede besvart." in again.text
+
+
+def test_a_no_carries_its_reason(client, sent, path):
+    assert client.post(path + "avvis/", {"reason": ""}).status_code == 200
+    client.post(path + "avvis/", {"reason": "Utgått"})
+    assert OrderStep.objects.get(order=sent, state="rejected").reason == "Utgått"
+
+
+def test_a_change_is_a_question_to_the_orderer_and_moves_nothing(
+    client, cast, sent, path, run_tasks, signed_in
+):
+    assert "Endre et antall" in client.post(path + "endre/", change(sent, quantity=5, note="")).text
+    client.post(path + "endre/", change(sent))
+    run_tasks()
+    assert mail.outbox[-1].to == [sent.submitted_by.email]
+    response = OrderResponse.objects.get()
+    office = sent.lines.get(name="Kontorpakke")
+    number = str(office.position)
+    assert response.lines == [{"number": number, "quantity": "4", "note": "Resten i januar"}]
+    sent.refresh_from_db()
+    assert (sent.state, office.quantity) == ("sent", 5)
+    assert "Resten i januar" in signed_in(cast.nordvik.orderer).get(sent.get_absolute_url()).text
+    client.post(path + "endre/", change(sent, note="En gang til"))
+    assert OrderResponse.objects.count() == 1
+
+
+def test_the_reply_goes_to_the_reseller_once(client, cast, sent, path, run_tasks, signed_in):
+    client.post(path + "endre/", change(sent))
+    response = OrderResponse.objects.get()
+    number = sent.organisation.organisation_number
+    address = reverse("order_reply", args=[number, sent.number, response.pk])
+    orderer = signed_in(cast.nordvik.orderer)
+    orderer.post(address, {"reply": ""})
+    orderer.post(address, {"reply": "Helt greit"})
+    orderer.post(address, {"reply": "Nei"})
+    run_tasks()
+    assert mail.outbox[-1].to == ["ordre@fjordforhandleren.example"]
+    assert "Helt greit" in mail.outbox[-1].body
+    response.refresh_from_db()
+    assert (response.reply, response.replied_by) == ("Helt greit", cast.nordvik.orderer)
+    client.post(path + "bekreft/", {"reference": "F-1"})
+    sent.refresh_from_db()
+    assert sent.state == "confirmed"
+
+
+def test_only_a_change_is_replied_to(cast, sent):
+    response = import_response(order_response(sent, code="AB"), by=None, now=timezone.now())
+    with pytest.raises(ValidationError) as refusal:
+        reply_to_change(response, reply="Ja", by=cast.nordvik.orderer, now=timezone.now())
+    assert refusal.value.code == "already_replied"
+
+
+def test_the_orderer_closes_the_link_and_sends_a_new_one(
+    client, cast, sent, path, run_tasks, signed_in
+):
+    orderer = signed_in(cast.nordvik.orderer)
+    number = sent.organisation.organisation_number
+    orderer.post(reverse("order_link_revoke", args=[number, sent.number]))
+    assert client.get(path).status_code == 410
+    orderer.post(reverse("order_link_new", args=[number, sent.number]))
+    run_tasks()
+    assert mail.outbox[-1].to == ["ordre@fjordforhandleren.example"]
+    assert client.get(path_in(mail.outbox[-1])).status_code == 200
+    assert ResellerLink.objects.filter(revoked_at=None).get().made_by == cast.nordvik.orderer
+
+
+def test_case_officers_may_do_the_same(client, cast, sent, path, run_tasks, signed_in):
+    officer = signed_in(cast.kari)
+    officer.post(reverse("ks_dispatch_link_revoke", args=[sent.dispatch.pk]))
+    assert client.get(path).status_code == 410
+    officer.post(reverse("ks_dispatch_link_new", args=[sent.dispatch.pk]))
+    run_tasks()
+    assert client.get(path_in(mail.outbox[-1])).status_code == 200
+
+
+def test_answering_on_and_on_is_stopped(client, sent, path):
+    for _ in range(21):
+        shown = client.post(path + "endre/", change(sent))
+    assert "Du har svart veldig ofte" in shown.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_answers_at_the_same_moment_one_holds(sent):
+    def answer(code, **fields):
+        link = ResellerLink.objects.select_related("order__organisation").get()
+        answer_by_link(link, code=code, now=timezone.now(), **fields)
+        return code
+
+    outcomes = at_once(
+        lambda: answer("AP", number="F-1"),
+        lambda: answer("AP", number="F-2"),
+        lambda: answer("RE", note="Nei"),
+        lambda: answer("RE", note="Nei"),
+    )
+    assert sum(outcome in {"AP", "RE"} for outcome in outcomes) == 1
+    assert OrderResponse.objects.count() == 1
