@@ -35,6 +35,7 @@ def make_products(frameworks, *, published_by):
         rows = tables.rows(f"products-{reference}")
         products = _products(framework, rows)
         nets = {row["part_number"]: Decimal(row["net"]) for row in rows}
+        points = {row["part_number"]: int(row.get("points") or 0) for row in rows}
         levels = list(PriceLevel.objects.filter(programme__framework=framework))
         for version, valid_from, published, factor in LISTS:
             price_list = PriceList.objects.create(
@@ -48,7 +49,11 @@ def make_products(frameworks, *, published_by):
                 price
                 for product in products
                 for price in _prices(
-                    price_list, product, levels, net=nets[product.part_number] * factor
+                    price_list,
+                    product,
+                    levels,
+                    net=nets[product.part_number] * factor,
+                    points=points[product.part_number],
                 )
             )
 
@@ -57,7 +62,7 @@ def _products(framework, rows):
     """The products of a table; what is supported stands before its support."""
     made, lots = {}, {lot.number: lot for lot in framework.lots.all()}
     for row in rows:
-        fields = {name: text for name, text in row.items() if name != "net"} | {
+        fields = {name: text for name, text in row.items() if name not in {"net", "points"}} | {
             "term_months": int(row["term_months"]) if row["term_months"] else None,
             "supports": made.get(row["supports"]),
             "lot": lots.get(2 if row["kind"] in SERVICES else 1),
@@ -66,19 +71,20 @@ def _products(framework, rows):
     return list(made.values())
 
 
-def _prices(price_list, product, levels, *, net):
+def _prices(price_list, product, levels, *, net, points):
     """The product's prices on a list: one a level, or one for all."""
     one_price = (
         product.kind == Product.Kind.SUBSCRIPTION and price_list.valid_from >= ONE_PRICE_FROM
     )
     if one_price or not levels:
-        return [Price(price_list=price_list, product=product, net=to_ore(net))]
+        return [Price(price_list=price_list, product=product, net=to_ore(net), points=points)]
     return [
         Price(
             price_list=price_list,
             product=product,
             price_level=level,
             net=to_ore(net * LEVEL_FACTORS[level.code]),
+            points=points,
         )
         for level in levels
     ]
