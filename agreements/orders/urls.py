@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.orders import approval_views, basket_views, case_views, views
+from agreements.orders import approval_views, basket_views, case_views, correction_views, views
 
 basket = [
     path("", basket_views.basket, name="basket"),
@@ -19,6 +19,7 @@ order = [
     path("trekk/", views.order_withdraw, name="order_withdraw"),
     path("bekreft/", views.order_confirm, name="order_confirm"),
     path("bestill-igjen/", views.order_again, name="order_again"),
+    path("endre/", correction_views.order_change, name="order_change"),
     path("bestilling.pdf", views.order_pdf, name="order_pdf"),
     path("bestilling-<slug:file_format>.xml", views.order_file, name="order_file"),
 ]

@@ -166,6 +166,8 @@ PAGES = {
     "order_return": Page(post=at_home(DONE, APPROVER)),
     "order_withdraw": Page(post=at_home(DONE, ORDERER)),
     "order_confirm": Page(post=at_home(DONE, ORDERER)),
+    # Of a confirmed order
+    "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "order_again": Page(post=at_home(DONE, ORDERER)),
     "holdings": Page(get=to_look_at()),
     # Case work

@@ -139,6 +139,12 @@ def approved_order_lines(scene, number):
     orders.approve_order(order_lines(scene, number), by=approver, now=timezone.now())
 
 
+def confirmed_order_lines(scene, number):
+    """The same, confirmed by the reseller."""
+    people = scene.cast.nordvik
+    make.confirm(order_lines(scene, number), by=people.orderer, approver=people.approver)
+
+
 def order_of(scene, *products):
     """A submitted order of Nordvik's, placed by somebody whose basket is empty."""
     home = scene.nordvik

@@ -50,6 +50,7 @@ class Home:
     asked_about: Order
     submitted: Order
     sent: Order
+    confirmed: Order
     stuck: Dispatch
     paper: KeptDocument
     entry: LedgerEntry
@@ -109,7 +110,7 @@ def build():
     make.suspension(suspended, by=cast.kari)
     price_file_left_by_a_worker(framework)
     nordvik = home(cast.nordvik, framework, officer=cast.kari)
-    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=4)
+    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=5)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
     for household in (cast.nordvik, cast.sorvag):
@@ -163,8 +164,9 @@ def home(people, framework, *, officer, orders_before=0):
     """One row of everything for an organisation; its order numbers begin after `orders_before`."""
     accession, agreement = join(people, framework, officer=officer)
     in_basket, ordered = make.product(framework), make.product(framework)
-    place = [order(people, agreement, ordered) for _ in range(orders_before + 4)]
-    asked_about, submitted, sent, stuck = place[-4:]
+    place = [order(people, agreement, ordered) for _ in range(orders_before + 5)]
+    confirmed, asked_about, submitted, sent, stuck = place[-5:]
+    make.confirm(confirmed, by=people.orderer, approver=people.approver)
     ask_about_order(asked_about, question="Alle?", by=people.approver, now=timezone.now())
     mark_sent(claimed(sent, by=people.approver), by=None, now=timezone.now())
     make.filled_basket(agreement, by=people.orderer, lines={in_basket: 2})
@@ -178,6 +180,7 @@ def home(people, framework, *, officer, orders_before=0):
         asked_about=asked_about,
         submitted=submitted,
         sent=sent,
+        confirmed=confirmed,
         stuck=failed(claimed(stuck, by=people.approver)),
         paper=make.kept_document(
             people.organisation, by=people.orderer, access="withheld", legal_basis="13"

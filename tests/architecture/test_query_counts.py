@@ -31,6 +31,7 @@ LISTS = {
     "orders": (matrix.ORDERER, growth.submitted_orders),
     "order_approvals": (matrix.APPROVER, growth.submitted_orders),
     "order": (matrix.APPROVER, growth.order_lines),
+    "order_change": (matrix.ORDERER, growth.confirmed_order_lines),
     "order_pdf": (matrix.READER, growth.order_lines),
     "order_file": (matrix.READER, growth.approved_order_lines),
     "holdings": (matrix.READER, growth.ledger_entries),
