@@ -5,6 +5,7 @@ A framework agreement comes with terms, one programme with price levels A (from 
 """
 
 import base64
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -41,7 +42,9 @@ from agreements.models import (
     VatRate,
 )
 from agreements.orders import actions as orders
+from agreements.orders.corrections import correct_order
 from agreements.orders.queries import basket_of, price_basket
+from agreements.orders.states import OrderState
 from agreements.price_imports import actions as price_imports
 from agreements.signing.port import Proof
 from municipalities.access import roles_in
@@ -396,6 +399,34 @@ def order(agreement, *, by, lines, now=None, **overrides):
     filled_basket(agreement, by=by, lines=lines, now=now)
     details = submission(agreement, by=by, now=now, **overrides)
     return orders.submit_order(agreement, by=by, submission=details, now=now)
+
+
+def confirmed_order(agreement, *, by, approver, lines, now=None):
+    """An order that the reseller has confirmed."""
+    now = now or timezone.now()
+    made = order(agreement, by=by, lines=lines, now=now)
+    return confirm(made, by=by, approver=approver, now=now)
+
+
+def confirm(order, *, by, approver, now=None):
+    """Take a submitted order all its way."""
+    now = now or timezone.now()
+    orders.approve_order(order, by=approver, now=now)
+    orders.move_order(order, OrderState.SENT, by=None, now=now)
+    orders.confirm_order(order, by=by, reseller_reference="F-1", now=now)
+    return order
+
+
+def correction(order, fewer, *, by, now=None, **overrides):
+    """A submitted order that lowers a confirmed one, `fewer` as {product: how many fewer}."""
+    lines = {line.product_id: line.pk for line in order.lines.all()}
+    fields = {
+        "submission_key": uuid.uuid4(),
+        "buyer_reference": "Ole Innkjøp",
+        "reason": "Færre ansatte",
+        "fewer": {lines[product.pk]: quantity for product, quantity in fewer.items()},
+    }
+    return correct_order(order, by=by, correction=fields | overrides, now=now or timezone.now())
 
 
 def ledger_entry(agreement, product, *, by, **overrides):

@@ -31,6 +31,33 @@ def post_order(order, *, by, now):
     )
 
 
+@transaction.atomic
+def post_reduction(order, *, by, now):
+    """Post a confirmed correction's lines: so many fewer from today, as long as the original lasts.
+
+    Where the term has run out since, the last of its days is lowered.
+    """
+    lines = order.lines.select_related("order", "corrects__ledger_entry")
+    LedgerEntry.objects.bulk_create(_reduction(line, by=by, now=now) for line in lines)
+
+
+def _reduction(line, *, by, now):
+    today = timezone.localdate(now)
+    last_day = line.corrects.ledger_entry.valid_to
+    return LedgerEntry(
+        organisation_id=line.order.organisation_id,
+        volume_licence_agreement_id=line.order.volume_licence_agreement_id,
+        product_id=line.product_id,
+        kind=LedgerEntry.Kind.REDUCTION,
+        quantity=line.quantity,
+        valid_from=min(today, last_day or today),
+        valid_to=last_day,
+        order_line=line,
+        posted_at=now,
+        posted_by=by,
+    )
+
+
 def _valid_to(product, valid_from):
     if product.term_months is None:
         return None

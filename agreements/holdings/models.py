@@ -22,6 +22,7 @@ class LedgerEntry(models.Model):
     class Kind(models.TextChoices):
         OPENING_BALANCE = "opening_balance", _("Opening balance")
         ORDER = "order", _("Order")
+        REDUCTION = "reduction", _("Reduction")
         CORRECTION = "correction", _("Correction")
 
     organisation = models.ForeignKey(
@@ -85,7 +86,8 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 name="ledger_order_entry_has_its_line",
                 condition=Q(kind="order", order_line__isnull=False)
-                | (~Q(kind="order") & Q(order_line=None)),
+                | Q(kind="reduction")
+                | (~Q(kind__in=["order", "reduction"]) & Q(order_line=None)),
             ),
             models.CheckConstraint(
                 name="ledger_correction_names_its_entry",

@@ -12,9 +12,9 @@ from agreements.accessions.terms import term_on
 from agreements.catalogue.queries import products_for
 from agreements.frameworks.ceilings import reserve
 from agreements.frameworks.queries import open_suspension, terms_in_force
-from agreements.holdings.actions import post_order
+from agreements.holdings.actions import post_order, post_reduction
 from agreements.orders.approvals import check_limit, check_may_approve
-from agreements.orders.ceilings import release, uses_of
+from agreements.orders.ceilings import give_back, release, uses_of
 from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import (
     Basket,
@@ -25,7 +25,7 @@ from agreements.orders.models import (
     OrderStep,
 )
 from agreements.orders.queries import price_basket
-from agreements.orders.states import COUNTED, FOLLOWS, OrderState
+from agreements.orders.states import COUNTED, FOLLOWS, OrderKind, OrderState
 from agreements.orders.volume import count_order
 from municipalities import formatting
 from municipalities.people.models import Role
@@ -182,7 +182,7 @@ def _place(agreement, priced, *, by, submission, now):
         organisation_id=organisation_id,
         volume_licence_agreement=agreement,
         year=today.year,
-        sequence=_next_sequence(organisation_id, today.year),
+        sequence=next_sequence(organisation_id, today.year),
         submission_key=submission["submission_key"],
         buyer_reference=submission["buyer_reference"],
         cost_centre=submission["cost_centre"],
@@ -228,7 +228,8 @@ def _lines(order, priced):
         )
 
 
-def _next_sequence(organisation_id, year):
+def next_sequence(organisation_id, year):
+    """The next order number of the year; the organisation's row is locked by who asks."""
     newest = (
         Order.objects.filter(organisation=organisation_id, year=year).order_by("-sequence").first()
     )
@@ -258,9 +259,17 @@ def withdraw_order(order, *, by, now):
 
 @transaction.atomic
 def confirm_order(order, *, by, reseller_reference, now):
-    """Record that the reseller has confirmed; the lines become entries in the holdings ledger."""
+    """Record that the reseller has confirmed; the lines become entries in the holdings ledger.
+
+    What a correction lowers is free again only now, under the ceilings and in the pooled volume.
+    """
     move_order(order, OrderState.CONFIRMED, by=by, now=now, reseller_reference=reseller_reference)
-    post_order(order, by=by, now=now)
+    if order.kind == OrderKind.NEW:
+        post_order(order, by=by, now=now)
+        return
+    post_reduction(order, by=by, now=now)
+    count_order(order)
+    give_back(order)
 
 
 @transaction.atomic
@@ -277,7 +286,7 @@ def move_order(order, state, *, by, now, reason="", **fields):
         )
     OrderStep.objects.create(order=order, state=state, at=now, by=by, reason=reason)
     order.refresh_from_db()
-    if state not in COUNTED:
+    if state not in COUNTED and order.kind == OrderKind.NEW:
         count_order(order, sign=-1)
         release(order)
 
@@ -285,6 +294,10 @@ def move_order(order, state, *, by, now, reason="", **fields):
 @transaction.atomic
 def order_again(order, *, by, now):
     """Put an order's lines back in the person's basket; returns the names no longer for sale."""
+    if order.kind != OrderKind.NEW:
+        raise ValidationError(
+            _("This order lowers another. Order that one again."), code="order_is_a_correction"
+        )
     agreement = order.volume_licence_agreement
     for_sale = products_for(agreement, timezone.localdate(now)).in_bulk()
     gone = []

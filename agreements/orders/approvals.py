@@ -13,9 +13,9 @@ from municipalities.people.queries import order_limit
 
 
 def check_limit(person, organisation, role, *, net):
-    """Refuse an order above what the person may submit or approve, net kroner."""
+    """Refuse an order above what the person may submit or approve, net kroner up or down."""
     limit = order_limit(person, organisation, role)
-    if limit is not None and net > limit:
+    if limit is not None and abs(net) > limit:
         raise ValidationError(
             _("The order is above your limit of %(limit)s. A colleague with a higher limit can."),
             code="above_limit",

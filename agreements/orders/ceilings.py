@@ -9,8 +9,7 @@ from django.db.models import Sum
 from agreements.frameworks import ceilings
 from agreements.frameworks.ceilings import Use
 from agreements.frameworks.models import Ceiling
-from agreements.orders.models import OrderLine
-from agreements.orders.states import COUNTED
+from agreements.orders.queries import standing_lines
 
 NOTHING = Use(Decimal(0), 0)
 
@@ -29,13 +28,19 @@ def release(order):
     ceilings.release(framework, uses_of(order.lines.all()))
 
 
+def give_back(order):
+    """Free what a confirmed correction has lowered: its lines are negative."""
+    framework = order.volume_licence_agreement.accession.framework
+    lowered = uses_of(order.lines.all())
+    ceilings.release(
+        framework, {lot: Use(-use.value, -use.quantity) for lot, use in lowered.items()}
+    )
+
+
 def counted_uses(framework):
     """What all standing orders under a framework agreement count, by lot, from their lines."""
     standing = (
-        OrderLine.objects.filter(
-            order__volume_licence_agreement__accession__framework=framework,
-            order__state__in=COUNTED,
-        )
+        standing_lines(framework)
         .order_by("lot")
         .values("lot")
         .annotate(value=Sum("net"), units=Sum("quantity"))

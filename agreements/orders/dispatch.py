@@ -25,7 +25,7 @@ from agreements.orders.links import make_link
 from agreements.orders.models import DeliveryAttempt, Dispatch
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full, stuck
-from agreements.orders.states import OrderState
+from agreements.orders.states import OrderKind, OrderState
 
 logger = logging.getLogger(__name__)
 
@@ -112,8 +112,8 @@ def _said(error):
 def order_message(order, *, recipient, link):
     """The e-mail with the order as PDF, in the organisation's written standard.
 
-    A reseller whose system reads orders gets the file beside it. A file that breaks a rule is
-    a ValidationError, and nothing leaves.
+    A reseller whose system reads orders gets the file beside it, of a new order: a change goes
+    to a person. A file that breaks a rule is a ValidationError, and nothing leaves.
     """
     language = order.organisation.language
     with translation.override(language):
@@ -125,7 +125,7 @@ def order_message(order, *, recipient, link):
     message = EmailMessage(subject, body, to=[recipient], reply_to=[order.submitted_by.email])
     message.attach(f"{order.number}.pdf", order_pdf(order), "application/pdf")
     file_format = order.volume_licence_agreement.reseller.dispatch_by
-    if file_format in FORMATS:
+    if file_format in FORMATS and order.kind == OrderKind.NEW:
         file = checked_order_file(order, file_format)
         message.attach(f"{order.number}-{file_format}.xml", file, "application/xml")
     return message

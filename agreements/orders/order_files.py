@@ -9,6 +9,7 @@ from agreements.exchange.order_file import LineFacts, OrderFacts, PartyFacts, or
 from agreements.exchange.rules import check
 from agreements.exchange.units import UNIT_OF
 from agreements.exchange.variants import VARIANTS
+from agreements.orders.states import OrderKind
 
 FORMATS = tuple(VARIANTS)
 """The names of the file formats: peppol, ehf."""
@@ -24,6 +25,11 @@ def checked_order_file(order, file_format):
         raise ValidationError(
             _("The order is not approved. A colleague must approve it before it becomes a file."),
             code="order_not_approved",
+        )
+    if order.kind != OrderKind.NEW:
+        raise ValidationError(
+            _("Only new orders become files. A change goes to the reseller as e-mail with PDF."),
+            code="order_is_a_correction",
         )
     variant = VARIANTS[file_format]
     file = order_file(facts_of(order), variant)

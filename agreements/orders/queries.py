@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
 
 from agreements.catalogue.models import Product
 from agreements.catalogue.price_terms import PriceTerms, price_terms
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
 from agreements.money import Amount
-from agreements.orders.models import Basket, Dispatch, Order, OrderQuestion
-from agreements.orders.states import OrderState
+from agreements.orders.models import Basket, Dispatch, Order, OrderLine, OrderQuestion
+from agreements.orders.states import COUNTED, OrderKind, OrderState
 
 SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
@@ -114,14 +115,31 @@ def orders_in_full():
         "submitted_by",
         "approved_by",
         "dispatch",
+        "corrects__organisation",
     ).prefetch_related(
         "lines",
+        "corrections__organisation",
         "steps__by",
         "questions__asked_by",
         "questions__answered_by",
         "responses__replied_by",
         "dispatch__attempts",
     )
+
+
+def standing_lines(framework):
+    """The lines that count under a framework: of new orders, and of confirmed corrections."""
+    new = Q(order__kind=OrderKind.NEW, order__state__in=COUNTED)
+    lowered = ~Q(order__kind=OrderKind.NEW) & Q(order__state=OrderState.CONFIRMED)
+    return OrderLine.objects.filter(
+        new | lowered, order__volume_licence_agreement__accession__framework=framework
+    )
+
+
+def lines_left(order):
+    """The order's lines, each with `left`: its quantity less what corrections on the way take."""
+    taken = Sum("corrections__quantity", filter=Q(corrections__order__state__in=COUNTED))
+    return order.lines.annotate(left=F("quantity") + Coalesce(taken, 0)).order_by("position")
 
 
 def order_by_number(organisation, number):

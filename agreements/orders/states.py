@@ -4,6 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class OrderKind(models.TextChoices):
+    """What an order asks for: a change gives up some of a confirmed order, an end all of it."""
+
+    NEW = "new", _("New order")
+    CHANGE = "change", _("Change of order")
+    END = "end", _("End of order")
+
+
 class OrderState(models.TextChoices):
     """Where an order is. What is confirmed is never taken back."""
 
@@ -33,4 +41,8 @@ COUNTED = {
     OrderState.SENT,
     OrderState.CONFIRMED,
 }
-"""States whose orders count, in pooled volume and against ceilings: confirmed, or on the way."""
+"""States whose orders count, in pooled volume and against ceilings: confirmed, or on the way.
+
+What lowers an order counts only when it is confirmed (queries.standing_lines): until then nothing
+is free.
+"""

@@ -6,6 +6,7 @@ from agreements.orders import (
     approval_views,
     basket_views,
     case_views,
+    correction_views,
     delivery_views,
     reseller_views,
     views,
@@ -29,6 +30,7 @@ order = [
     path("lenke/ny/", delivery_views.order_link_new, name="order_link_new"),
     path("lenke/steng/", delivery_views.order_link_revoke, name="order_link_revoke"),
     path("bestill-igjen/", views.order_again, name="order_again"),
+    path("endre/", correction_views.order_change, name="order_change"),
     path("bestilling.pdf", views.order_pdf, name="order_pdf"),
     path("bestilling-<slug:file_format>.xml", views.order_file, name="order_file"),
 ]

@@ -19,7 +19,7 @@ from agreements.orders.links import open_link_of
 from agreements.orders.models import Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of
-from agreements.orders.states import OrderState
+from agreements.orders.states import OrderKind, OrderState
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
@@ -76,8 +76,10 @@ def what_may_be_done(order, request):
             acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
     if order.state == OrderState.SENT and Role.ORDERER in request.roles:
         acts |= {"confirm", "reply", "send_link"}
-    if Role.ORDERER in request.roles:
+    if Role.ORDERER in request.roles and order.kind == OrderKind.NEW:
         acts.add("order_again")
+        if order.state == OrderState.CONFIRMED:
+            acts.add("change")
     return acts
 
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 
 from django.db import connection, transaction
 from django.db.models import F, Sum
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from agreements.frameworks.models import PooledVolume
 from agreements.frameworks.volume import count_volume
-from agreements.orders.models import OrderLine
-from agreements.orders.states import COUNTED
+from agreements.orders.queries import standing_lines
 from agreements.periods import counting_year
 
 
@@ -23,7 +23,9 @@ def count_order(order, *, sign=1):
             points + sign * line.quantity * line.points,
         )
     framework = order.volume_licence_agreement.accession.framework
-    count_volume(framework, dict(sums), on=timezone.localdate(order.submitted_at))
+    # A correction counts in the year of what it corrects, so that no year is below nothing
+    counted_at = (order.corrects or order).submitted_at
+    count_volume(framework, dict(sums), on=timezone.localdate(counted_at))
 
 
 @transaction.atomic
@@ -52,16 +54,15 @@ def _zeros(kept):
 def _summed(framework):
     """{(pool, first day of the counting year): (quantity, points)} of the orders that count."""
     rows = (
-        OrderLine.objects.filter(
-            order__volume_licence_agreement__accession__framework=framework,
-            order__state__in=COUNTED,
-        )
-        .values("pool", "order__submitted_at__date")
+        standing_lines(framework)
+        .annotate(day=TruncDate(Coalesce("order__corrects__submitted_at", "order__submitted_at")))
+        .order_by()
+        .values("pool", "day")
         .annotate(sum_quantity=Sum("quantity"), sum_points=Sum(F("quantity") * F("points")))
     )
     sums = defaultdict(lambda: (0, 0))
     for row in rows:
-        year = counting_year(framework.starts_on, row["order__submitted_at__date"])
+        year = counting_year(framework.starts_on, row["day"])
         quantity, points = sums[row["pool"], year]
         sums[row["pool"], year] = (quantity + row["sum_quantity"], points + row["sum_points"])
     return dict(sums)

@@ -180,6 +180,8 @@ PAGES = {
     "reseller_accept": Page(post=everyone(DONE)),
     "reseller_reject": Page(post=everyone(DONE)),
     "reseller_change": Page(post=everyone(DONE)),
+    # Of a confirmed order
+    "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "order_again": Page(post=at_home(DONE, ORDERER)),
     "holdings": Page(get=to_look_at()),
     # Case work

@@ -1,5 +1,6 @@
 """Asking the portal: which address, as whom, with what in the form, and what it answered."""
 
+import uuid
 from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
@@ -99,6 +100,7 @@ def order_asked_about(home, name):
         "order_link_revoke": home.sent,
         "order_reply": home.change.order,
         "order_answer": home.asked_about,
+        "order_change": home.confirmed,
     }
     return others.get(name, home.submitted)
 
@@ -199,6 +201,12 @@ def payload(scene, name):
         "order_ask": {"question": "Trenger dere alle?"},
         "order_answer": {"answer": "Ja"},
         "order_return": {"reason": "Feil antall"},
+        "order_change": {
+            "submission_key": uuid.uuid4(),
+            "buyer_reference": "Ole Innkjøp",
+            "reason": "Færre ansatte",
+            f"fewer-{home.confirmed.lines.get().pk}": "1",
+        },
         "order_confirm": {"reseller_reference": "F-1"},
         "order_reply": {"reply": "Helt greit"},
         "reseller_accept": {"reference": "F-1"},

@@ -54,6 +54,7 @@ class Home:
     sent: Order
     link: str
     change: OrderResponse
+    confirmed: Order
     stuck: Dispatch
     paper: KeptDocument
     entry: LedgerEntry
@@ -113,7 +114,7 @@ def build():
     make.suspension(suspended, by=cast.kari)
     price_file_left_by_a_worker(framework)
     nordvik = home(cast.nordvik, framework, officer=cast.kari)
-    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=5)
+    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=6)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
     for household in (cast.nordvik, cast.sorvag):
@@ -167,8 +168,9 @@ def home(people, framework, *, officer, orders_before=0):
     """One row of everything for an organisation; its order numbers begin after `orders_before`."""
     accession, agreement = join(people, framework, officer=officer)
     in_basket, ordered = make.product(framework), make.product(framework)
-    place = [order(people, agreement, ordered) for _ in range(orders_before + 5)]
-    asked_about, submitted, sent, changed, stuck = place[-5:]
+    place = [order(people, agreement, ordered) for _ in range(orders_before + 6)]
+    confirmed, asked_about, submitted, sent, changed, stuck = place[-6:]
+    make.confirm(confirmed, by=people.orderer, approver=people.approver)
     ask_about_order(asked_about, question="Alle?", by=people.approver, now=timezone.now())
     for one in (sent, changed):
         mark_sent(claimed(one, by=people.approver), by=None, now=timezone.now())
@@ -185,6 +187,7 @@ def home(people, framework, *, officer, orders_before=0):
         sent=sent,
         link=make_link(sent, by=None, now=timezone.now()),
         change=proposed(changed),
+        confirmed=confirmed,
         stuck=failed(claimed(stuck, by=people.approver)),
         paper=make.kept_document(
             people.organisation, by=people.orderer, access="withheld", legal_basis="13"

@@ -35,6 +35,7 @@ LISTS = {
     "order_approvals": (matrix.APPROVER, growth.submitted_orders),
     "order": (matrix.APPROVER, growth.sent_order_lines),
     "order_pdf": (matrix.READER, growth.approved_order_lines),
+    "order_change": (matrix.ORDERER, growth.confirmed_order_lines),
     "order_file": (matrix.READER, growth.approved_order_lines),
     "reseller_order": (matrix.NOBODY, growth.sent_order_lines),
     "reseller_order_pdf": (matrix.NOBODY, growth.sent_order_lines),

@@ -11,7 +11,14 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList, Product
 from agreements.frameworks.models import Lot, TermsVersion
 from agreements.orders.models.basket import MAX_QUANTITY
-from agreements.orders.states import OrderState
+from agreements.orders.models.triggers import (
+    ORDER_CORRECTS_A_CONFIRMED_ONE,
+    ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
+    ORDER_LINE_NEVER_BELOW_NOTHING,
+    ORDER_LINE_PRODUCT_IN_FRAMEWORK,
+    ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
+)
+from agreements.orders.states import OrderKind, OrderState
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -22,7 +29,8 @@ class Order(models.Model):
 
     Amounts are kroner: `net` is the sum of the lines, `vat` the VAT of that sum (EN 16931),
     `gross` their sum. `number` is `year`-`sequence`, without gaps per organisation and year.
-    The state column is written by actions.move_order alone.
+    The state column is written by actions.move_order alone. A confirmed order is never taken back:
+    an order of another kind lowers it (corrections.py), and its amounts are negative.
     """
 
     organisation = models.ForeignKey(
@@ -40,6 +48,15 @@ class Order(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     sequence = models.PositiveIntegerField(_("sequence number"))
     submission_key = models.UUIDField(unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=6, choices=OrderKind, default=OrderKind.NEW)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("corrects"),
+    )
     state = models.CharField(
         _("state"), max_length=9, choices=OrderState, default=OrderState.SUBMITTED
     )
@@ -104,7 +121,15 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 name="order_amounts_are_not_negative",
-                condition=Q(net__gte=0, vat__gte=0),
+                condition=~Q(kind="new") | Q(net__gte=0, vat__gte=0),
+            ),
+            models.CheckConstraint(
+                name="order_kind_is_known", condition=Q(kind__in=OrderKind.values)
+            ),
+            models.CheckConstraint(
+                name="order_correction_names_its_order",
+                condition=Q(kind="new", corrects=None)
+                | (~Q(kind="new") & Q(corrects__isnull=False)),
             ),
             models.CheckConstraint(
                 name="order_delivery_ends_after_it_begins",
@@ -141,21 +166,8 @@ class Order(models.Model):
                 exclude=["state", "approved_at", "approved_by", "reseller_reference"],
             ),
             pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete),
-            # A list cannot be withdrawn while an order is being placed under it, nor after
-            pgtrigger.Trigger(
-                name="order_price_list_is_not_withdrawn",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func="""
-                    PERFORM FROM agreements_pricelist
-                    WHERE id = NEW.price_list_id AND withdrawn_at IS NULL FOR SHARE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'order_price_list_is_not_withdrawn'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
+            ORDER_CORRECTS_A_CONFIRMED_ONE,
         ]
 
     def __str__(self):
@@ -185,7 +197,15 @@ class OrderLine(models.Model):
     pool = models.CharField(_("pool"), max_length=11, blank=True)
     price_level = models.CharField(_("price level"), max_length=10, blank=True)
     points = models.PositiveSmallIntegerField(_("points each"), default=0)
-    quantity = models.PositiveIntegerField(_("quantity"))
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("corrects"),
+    )
+    quantity = models.IntegerField(_("quantity"), help_text=_("Negative: so many fewer."))
     unit_net = models.DecimalField(_("net price each"), max_digits=12, decimal_places=2)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
     term_months = models.PositiveSmallIntegerField(_("lasts for months"), null=True, blank=True)
@@ -199,7 +219,8 @@ class OrderLine(models.Model):
             models.UniqueConstraint(name="order_line_product_once", fields=["order", "product"]),
             models.CheckConstraint(
                 name="order_line_quantity_is_possible",
-                condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY),
+                condition=Q(corrects=None, quantity__gte=1, quantity__lte=MAX_QUANTITY)
+                | Q(corrects__isnull=False, quantity__gte=-MAX_QUANTITY, quantity__lte=-1),
             ),
             models.CheckConstraint(
                 name="order_line_net_is_quantity_times_price",
@@ -214,23 +235,9 @@ class OrderLine(models.Model):
                 name="order_line_is_frozen",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
-            pgtrigger.Trigger(
-                name="order_line_product_in_framework",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func="""
-                    IF NOT EXISTS (
-                        SELECT FROM agreements_order o
-                        JOIN agreements_pricelist l ON l.id = o.price_list_id
-                        JOIN agreements_product p ON p.framework_id = l.framework_id
-                        WHERE o.id = NEW.order_id AND p.id = NEW.product_id
-                    ) THEN
-                        RAISE EXCEPTION 'order_line_product_in_framework'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            ORDER_LINE_PRODUCT_IN_FRAMEWORK,
+            ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
+            ORDER_LINE_NEVER_BELOW_NOTHING,
         ]
 
     def __str__(self):

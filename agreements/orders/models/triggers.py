@@ -1,0 +1,99 @@
+"""What the database refuses about orders and their lines, whoever writes."""
+
+import pgtrigger
+
+ORDER_PRICE_LIST_IS_NOT_WITHDRAWN = pgtrigger.Trigger(
+    # A list cannot be withdrawn while an order is being placed under it, nor after
+    name="order_price_list_is_not_withdrawn",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        PERFORM FROM agreements_pricelist
+        WHERE id = NEW.price_list_id AND withdrawn_at IS NULL FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'order_price_list_is_not_withdrawn'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_CORRECTS_A_CONFIRMED_ONE = pgtrigger.Trigger(
+    name="order_corrects_a_confirmed_one",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.corrects_id IS NOT NULL"),
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_order o
+            WHERE o.id = NEW.corrects_id
+              AND o.kind = 'new'
+              AND o.state = 'confirmed'
+              AND o.organisation_id = NEW.organisation_id
+              AND o.volume_licence_agreement_id = NEW.volume_licence_agreement_id
+        ) THEN
+            RAISE EXCEPTION 'order_corrects_a_confirmed_one'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_LINE_PRODUCT_IN_FRAMEWORK = pgtrigger.Trigger(
+    name="order_line_product_in_framework",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_order o
+            JOIN agreements_pricelist l ON l.id = o.price_list_id
+            JOIN agreements_product p ON p.framework_id = l.framework_id
+            WHERE o.id = NEW.order_id AND p.id = NEW.product_id
+        ) THEN
+            RAISE EXCEPTION 'order_line_product_in_framework'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER = pgtrigger.Trigger(
+    name="order_line_lowers_a_line_of_its_order",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_order o
+            LEFT JOIN agreements_orderline l ON l.id = NEW.corrects_id
+            WHERE o.id = NEW.order_id
+              AND (o.corrects_id IS NULL AND NEW.corrects_id IS NULL
+                   OR o.corrects_id = l.order_id
+                      AND l.product_id = NEW.product_id AND l.unit_net = NEW.unit_net)
+        ) THEN
+            RAISE EXCEPTION 'order_line_lowers_a_line_of_its_order'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_LINE_NEVER_BELOW_NOTHING = pgtrigger.Trigger(
+    # The lock first: of two corrections at once the second counts what the first took
+    name="order_line_never_below_nothing",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.corrects_id IS NOT NULL"),
+    declare=[("remaining", "bigint")],
+    func="""
+        SELECT quantity INTO remaining FROM agreements_orderline
+        WHERE id = NEW.corrects_id FOR UPDATE;
+        SELECT remaining + COALESCE(SUM(l.quantity), 0) INTO remaining
+        FROM agreements_orderline l JOIN agreements_order o ON o.id = l.order_id
+        WHERE l.corrects_id = NEW.corrects_id
+          AND o.state IN ('submitted', 'approved', 'sent', 'confirmed');
+        IF remaining + NEW.quantity < 0 THEN
+            RAISE EXCEPTION 'order_line_never_below_nothing' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
