@@ -154,12 +154,6 @@ def attempts(scene, number):
         scene.nordvik.stuck.attempts.create(began_at=now, ended_at=now, outcome="not_left")
 
 
-def confirmed_order_lines(scene, number):
-    """The same, confirmed by the reseller."""
-    people = scene.cast.nordvik
-    make.confirm(order_lines(scene, number), by=people.orderer, approver=people.approver)
-
-
 def order_of(scene, *products):
     """A submitted order of Nordvik's, placed by somebody whose basket is empty."""
     home = scene.nordvik
