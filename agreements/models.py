@@ -46,6 +46,7 @@ from agreements.price_imports.models import (
 )
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import (
+    ApprovalDelegation,
     Basket,
     BasketLine,
     Dispatch,
@@ -54,6 +55,9 @@ from agreements.orders.models import (
     OrderLine,
     OrderQuestion,
     OrderResponse,
+    OrderTemplate,
+    OrderTemplateLine,
+    Segment,
 )
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 
@@ -62,6 +66,7 @@ __all__ = [
     "AccessionAct",
     "Alert",
     "Amendment",
+    "ApprovalDelegation",
     "Basket",
     "BasketLine",
     "Ceiling",
@@ -87,6 +92,8 @@ __all__ = [
     "OrderLine",
     "OrderQuestion",
     "OrderResponse",
+    "OrderTemplate",
+    "OrderTemplateLine",
     "PoolLevel",
     "PooledVolume",
     "Price",
@@ -97,6 +104,7 @@ __all__ = [
     "Programme",
     "Reseller",
     "ResellerMarkup",
+    "Segment",
     "Signature",
     "StagedPrice",
     "StagedProduct",

@@ -21,6 +21,7 @@ from agreements.orders.queries import lines_left, orders_in_full
 from agreements.orders.volume import rebuild_volume
 from tests import agreement_factories as make
 from tests.pdf import text
+from tests.query_counts import assert_same_queries
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -307,6 +308,25 @@ def test_the_page_of_a_confirmed_order_leads_to_its_change(cast, confirmed, rent
     assert [line.quantity for line in change.lines.all()] == [-2]
     assert confirmed.get_absolute_url() in client.get(change.get_absolute_url()).content.decode()
     assert change.number in client.get(confirmed.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_a_change_asks_as_often_for_many_lines(
+    cast, agreement, confirmed, framework, signed_in
+):
+    client = signed_in(cast.nordvik.orderer)
+    number = confirmed.organisation.organisation_number
+    newest = [confirmed]
+
+    def open_page():
+        return client.get(reverse("order_change", args=[number, newest[-1].number]))
+
+    def add_rows(rows):
+        lines = {make.product(framework, term_months=12): 1 for _ in range(rows)}
+        people = {"by": cast.nordvik.orderer, "approver": cast.nordvik.approver}
+        newest.append(make.confirmed_order(agreement, lines=lines, **people))
+
+    page = assert_same_queries(open_page, add_rows=add_rows)
+    assert len(page.context["form"].lines) == 49
 
 
 def test_an_order_that_is_not_confirmed_has_nothing_to_change(cast, order, signed_in):
