@@ -46,6 +46,7 @@ from agreements.price_imports.models import (
 )
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import (
+    ApprovalDelegation,
     Basket,
     BasketLine,
     DeliveryAttempt,
@@ -55,7 +56,10 @@ from agreements.orders.models import (
     OrderLine,
     OrderQuestion,
     OrderResponse,
+    OrderTemplate,
+    OrderTemplateLine,
     ResellerLink,
+    Segment,
 )
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 
@@ -64,6 +68,7 @@ __all__ = [
     "AccessionAct",
     "Alert",
     "Amendment",
+    "ApprovalDelegation",
     "Basket",
     "BasketLine",
     "Ceiling",
@@ -90,6 +95,8 @@ __all__ = [
     "OrderLine",
     "OrderQuestion",
     "OrderResponse",
+    "OrderTemplate",
+    "OrderTemplateLine",
     "PoolLevel",
     "PooledVolume",
     "Price",
@@ -101,6 +108,7 @@ __all__ = [
     "Reseller",
     "ResellerLink",
     "ResellerMarkup",
+    "Segment",
     "Signature",
     "StagedPrice",
     "StagedProduct",

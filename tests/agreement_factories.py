@@ -23,6 +23,7 @@ from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.queries import terms_in_force
 from agreements.models import (
+    ApprovalDelegation,
     Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
@@ -43,7 +44,9 @@ from agreements.models import (
 )
 from agreements.orders import actions as orders
 from agreements.orders.corrections import correct_order
+from agreements.orders.order_templates import save_order_as_template
 from agreements.orders.queries import basket_of, price_basket
+from agreements.orders.segments import add_segment
 from agreements.orders.states import OrderState
 from agreements.price_imports import actions as price_imports
 from agreements.signing.port import Proof
@@ -415,6 +418,38 @@ def confirm(order, *, by, approver, now=None):
     orders.move_order(order, OrderState.SENT, by=None, now=now)
     orders.confirm_order(order, by=by, reseller_reference="F-1", now=now)
     return order
+
+
+def segment(organisation, **overrides):
+    """A part of the organisation with its contact."""
+    facts = {
+        "name": "Skole",
+        "contact_name": f"Sara {organisation}",
+        "contact_email": "sara@skole.example",
+    }
+    return add_segment(organisation, facts | overrides)
+
+
+def delegation(household, *, starts_on=date(2028, 1, 1), delegate=None):
+    """Another approver who stands in for the household's for a day."""
+    if delegate is None:
+        email = f"stedfortreder@{household.organisation.pk}.example"
+        delegate = User.objects.create_user(email, name=f"Stine {household.organisation}")
+        role(delegate, household.organisation, Role.APPROVER)
+    return ApprovalDelegation.objects.create(
+        organisation=household.organisation,
+        approver=household.approver,
+        delegate=delegate,
+        starts_on=starts_on,
+        ends_on=starts_on,
+        named_at=timezone.now(),
+        named_by=household.approver,
+    )
+
+
+def order_template(order, *, by, name="Nye PC-er"):
+    """What an order asked for, under a name."""
+    return save_order_as_template(order, name=name, by=by, now=timezone.now())
 
 
 def correction(order, fewer, *, by, now=None, **overrides):

@@ -25,6 +25,7 @@ from agreements.orders.models import (
     OrderStep,
 )
 from agreements.orders.queries import price_basket
+from agreements.orders.segments import placed_for
 from agreements.orders.states import COUNTED, FOLLOWS, OrderKind, OrderState
 from agreements.orders.volume import count_order
 from municipalities import formatting
@@ -104,8 +105,8 @@ def submit_order(agreement, *, by, submission, now):
     """Turn the person's basket into an order at today's prices, and empty the basket.
 
     `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
-    cost_centre, and what it wants of OPTIONAL_FACTS. The same basket submitted twice is one
-    order: the second call returns it. Raises ValidationError.
+    cost_centre, and what it wants of segment and OPTIONAL_FACTS. The same basket submitted twice
+    is one order: the second call returns it. Raises ValidationError.
     """
     today = timezone.localdate(now)
     # One submission at a time in an organisation: order numbers then have no gap.
@@ -198,7 +199,8 @@ def _place(agreement, priced, *, by, submission, now):
         gross=priced.amount.gross,
         submitted_at=now,
         submitted_by=by,
-        **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)},
+        **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)}
+        | placed_for(submission),
     )
     with _withdrawn_list_refused():
         order.save()
@@ -239,8 +241,9 @@ def next_sequence(organisation_id, year):
 @transaction.atomic
 def approve_order(order, *, by, now):
     """Approve a submitted order and queue its message to the reseller, together or not at all."""
-    check_may_approve(order, by=by)
-    move_order(order, OrderState.APPROVED, by=by, now=now, approved_by=by, approved_at=now)
+    away = check_may_approve(order, by=by, now=now)
+    approval = {"approved_by": by, "approved_at": now}
+    move_order(order, OrderState.APPROVED, by=by, now=now, on_behalf_of=away, **approval)
     recipient = order.volume_licence_agreement.reseller.email
     return Dispatch.objects.create(order=order, recipient=recipient, queued_at=now)
 
@@ -273,7 +276,7 @@ def confirm_order(order, *, by, reseller_reference, now):
 
 
 @transaction.atomic
-def move_order(order, state, *, by, now, reason="", **fields):
+def move_order(order, state, *, by, now, reason="", on_behalf_of=None, **fields):
     """Move an order to a state it may reach from where it is, and record the step.
 
     The only writer of the state column. Of two people at the same moment one moves the order;
@@ -284,26 +287,33 @@ def move_order(order, state, *, by, now, reason="", **fields):
         raise ValidationError(
             _("The order has moved on since you opened the page."), code="order_has_moved_on"
         )
-    OrderStep.objects.create(order=order, state=state, at=now, by=by, reason=reason)
+    OrderStep.objects.create(
+        order=order, state=state, at=now, by=by, on_behalf_of=on_behalf_of, reason=reason
+    )
     order.refresh_from_db()
     if state not in COUNTED and order.kind == OrderKind.NEW:
         count_order(order, sign=-1)
         release(order)
 
 
-@transaction.atomic
 def order_again(order, *, by, now):
     """Put an order's lines back in the person's basket; returns the names no longer for sale."""
     if order.kind != OrderKind.NEW:
         raise ValidationError(
             _("This order lowers another. Order that one again."), code="order_is_a_correction"
         )
-    agreement = order.volume_licence_agreement
+    lines = order.lines.select_related("product")
+    return fill_basket(order.volume_licence_agreement, lines, by=by, now=now)
+
+
+@transaction.atomic
+def fill_basket(agreement, lines, *, by, now):
+    """Put lines' products and quantities in the person's basket; returns names not for sale."""
     for_sale = products_for(agreement, timezone.localdate(now)).in_bulk()
     gone = []
-    for line in order.lines.all():
+    for line in lines:
         if line.product_id in for_sale:
             put_in_basket(agreement, line.product_id, by=by, quantity=line.quantity, now=now)
         else:
-            gone.append(line.name)
+            gone.append(line.product.name)
     return gone

@@ -2,10 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.orders.mail import pass_on_answer, pass_on_question
 from agreements.orders.models import OrderQuestion
+from agreements.orders.queries import approvers_stood_in_for
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.people.models import Role
@@ -23,14 +25,34 @@ def check_limit(person, organisation, role, *, net):
         )
 
 
-def check_may_approve(order, *, by):
-    """Refuse one's own order, and one above the person's limit."""
+def check_may_approve(order, *, by, now):
+    """Refuse one's own order, and one above the person's limit.
+
+    A stand-in may approve up to the limit of the approver who is away: returns that approver,
+    or None where the person's own limit is enough.
+    """
     if order.submitted_by_id == by.pk:
         raise ValidationError(
             _("You submitted this order yourself. A colleague must approve it."),
             code="own_order",
         )
-    check_limit(by, order.organisation, Role.APPROVER, net=order.net)
+    try:
+        check_limit(by, order.organisation, Role.APPROVER, net=order.net)
+    except ValidationError:
+        away = _whose_limit_allows(order, by=by, on=timezone.localdate(now))
+        if away is None:
+            raise
+        return away
+    return None
+
+
+def _whose_limit_allows(order, *, by, on):
+    """The approver the person stands in for whose limit allows the order; who submitted never."""
+    for away in approvers_stood_in_for(by, order.organisation, on):
+        limit = order_limit(away, order.organisation, Role.APPROVER)
+        if away.pk != order.submitted_by_id and (limit is None or abs(order.net) <= limit):
+            return away
+    return None
 
 
 @transaction.atomic

@@ -31,7 +31,8 @@ def _show_basket(request, organisation, agreement, *, form=None, status=200):
     priced = price_basket(basket, agreement=agreement, on=today)
     if form is None and basket:
         form = SubmitForm(
-            initial={"submission_key": basket.submission_key, "seen_net": priced.amount.net}
+            organisation=organisation,
+            initial={"submission_key": basket.submission_key, "seen_net": priced.amount.net},
         )
     context = {
         "organisation": organisation,
@@ -97,7 +98,7 @@ def basket_remove_line(request, organisation, agreement_number, product_id):
 def order_submit(request, organisation, agreement_number):
     """Submit the basket as an order; a second click leads to the same order."""
     agreement = get_agreement(organisation, agreement_number)
-    form = SubmitForm(request.POST)
+    form = SubmitForm(request.POST, organisation=organisation)
     if not form.is_valid():
         return _show_basket(request, organisation, agreement, form=form, status=422)
     try:

@@ -32,6 +32,8 @@ WRONG_ORDER_DAYS = 30
 FROZEN_WITH_THE_ORDER = (
     "organisation_id",
     "volume_licence_agreement_id",
+    "segment_id",
+    "segment_name",
     "cost_centre",
     "requisition_number",
     "delivery_contact",

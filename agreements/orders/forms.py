@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.orders.models import MAX_QUANTITY
+from agreements.orders.models import MAX_QUANTITY, Segment
+from agreements.orders.queries import open_segments
 
 
 class QuantityForm(forms.Form):
@@ -25,6 +26,13 @@ class QuantityForm(forms.Form):
 class SubmitForm(forms.Form):
     """What an order needs besides its lines; the hidden fields say what the buyer saw."""
 
+    segment = forms.ModelChoiceField(
+        Segment.objects.none(),
+        label=_("Segment"),
+        required=False,
+        empty_label=_("The whole organisation"),
+        help_text=_("Its contact receives the delivery if you name nobody below."),
+    )
     buyer_reference = forms.CharField(
         label=_("Buyer reference"),
         max_length=100,
@@ -59,6 +67,14 @@ class SubmitForm(forms.Form):
         widget=forms.HiddenInput, max_digits=16, decimal_places=2, localize=False
     )
 
+    def __init__(self, *args, organisation, **kwargs):
+        """Only an organisation that has segments chooses among them."""
+        super().__init__(*args, **kwargs)
+        segments = open_segments(organisation)
+        self.fields["segment"].queryset = segments
+        if not segments:
+            del self.fields["segment"]
+
     def clean(self):
         """The last day of delivery is not before the first."""
         facts = super().clean()
@@ -68,6 +84,16 @@ class SubmitForm(forms.Form):
                 "requested_delivery_to", _("The last day of delivery is before the first.")
             )
         return facts
+
+
+class TemplateForm(forms.Form):
+    """What a template is called."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        error_messages={"required": _("Write a name for the template.")},
+    )
 
 
 class ReturnForm(forms.Form):

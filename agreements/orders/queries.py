@@ -12,8 +12,19 @@ from agreements.catalogue.price_terms import PriceTerms, price_terms
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
 from agreements.money import Amount
-from agreements.orders.models import Basket, Dispatch, Order, OrderLine, OrderQuestion
+from agreements.orders.models import (
+    ApprovalDelegation,
+    Basket,
+    Dispatch,
+    Order,
+    OrderLine,
+    OrderQuestion,
+    OrderTemplate,
+    Segment,
+)
 from agreements.orders.states import COUNTED, OrderKind, OrderState
+from municipalities.people.models import Role
+from municipalities.people.queries import people_with_role
 
 SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
@@ -93,6 +104,34 @@ def _price_line(product, quantity, terms):
     )
 
 
+def open_segments(organisation):
+    """The organisation's segments that orders can be placed for, by name."""
+    return Segment.objects.filter(organisation=organisation, closed_at=None)
+
+
+def templates_of(organisation):
+    """The organisation's order templates by name, each with its lines."""
+    return (
+        OrderTemplate.objects.filter(volume_licence_agreement__accession__organisation=organisation)
+        .select_related("volume_licence_agreement__accession__framework", "saved_by")
+        .prefetch_related("lines__product")
+    )
+
+
+def standing_delegations(organisation, on):
+    """Who stands in for an approver on a day or later, soonest first."""
+    return ApprovalDelegation.objects.filter(
+        organisation=organisation, revoked_at=None, ends_on__gte=on
+    ).select_related("organisation", "approver", "delegate")
+
+
+def approvers_stood_in_for(delegate, organisation, on):
+    """The approvers whose place a person takes on a day, as long as they are approvers."""
+    standing = standing_delegations(organisation, on).filter(starts_on__lte=on, delegate=delegate)
+    approvers = people_with_role(organisation, Role.APPROVER)
+    return approvers.filter(pk__in=standing.values("approver")).order_by("pk")
+
+
 def orders_of(organisation):
     """An organisation's orders, newest first, with what a list of them shows."""
     return (
@@ -120,6 +159,7 @@ def orders_in_full():
         "lines",
         "corrections__organisation",
         "steps__by",
+        "steps__on_behalf_of",
         "questions__asked_by",
         "questions__answered_by",
         "responses__replied_by",

@@ -7,13 +7,17 @@ from agreements.orders import (
     basket_views,
     case_views,
     correction_views,
+    delegation_views,
     delivery_views,
     reseller_views,
+    segment_views,
+    template_views,
     views,
 )
 
 basket = [
     path("", basket_views.basket, name="basket"),
+    path("lagre-mal/", template_views.basket_save_template, name="basket_save_template"),
     path("<int:product_id>/", basket_views.basket_set_line, name="basket_set_line"),
     path("<int:product_id>/fjern/", basket_views.basket_remove_line, name="basket_remove_line"),
     path("send-inn/", basket_views.order_submit, name="order_submit"),
@@ -30,6 +34,7 @@ order = [
     path("lenke/ny/", delivery_views.order_link_new, name="order_link_new"),
     path("lenke/steng/", delivery_views.order_link_revoke, name="order_link_revoke"),
     path("bestill-igjen/", views.order_again, name="order_again"),
+    path("lagre-mal/", template_views.order_save_template, name="order_save_template"),
     path("endre/", correction_views.order_change, name="order_change"),
     path("bestilling.pdf", views.order_pdf, name="order_pdf"),
     path("bestilling-<slug:file_format>.xml", views.order_file, name="order_file"),
@@ -46,6 +51,18 @@ reseller = [
         name="reseller_order_file",
     ),
 ]
+segments = [
+    path("", segment_views.segments, name="segments"),
+    path("nytt/", segment_views.segment_new, name="segment_new"),
+    path("<int:pk>/", segment_views.segment_edit, name="segment_edit"),
+    path("<int:pk>/lukk/", segment_views.segment_close, name="segment_close"),
+]
+templates = [
+    path("", template_views.order_templates, name="order_templates"),
+    path("<int:pk>/bruk/", template_views.order_template_use, name="order_template_use"),
+    path("<int:pk>/navn/", template_views.order_template_rename, name="order_template_rename"),
+    path("<int:pk>/slett/", template_views.order_template_delete, name="order_template_delete"),
+]
 dispatch = [
     path("", case_views.dispatches, name="ks_dispatches"),
     path("svar/", case_views.order_response, name="ks_order_response"),
@@ -61,7 +78,19 @@ urlpatterns = [
         "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/kurv/",
         include(basket),
     ),
+    path("virksomhet/<slug:organisation_number>/segmenter/", include(segments)),
+    path("virksomhet/<slug:organisation_number>/bestillingsmaler/", include(templates)),
     path("virksomhet/<slug:organisation_number>/bestillinger/", views.orders, name="orders"),
+    path(
+        "virksomhet/<slug:organisation_number>/bestillinger/stedfortredere/",
+        delegation_views.order_delegations,
+        name="order_delegations",
+    ),
+    path(
+        "virksomhet/<slug:organisation_number>/bestillinger/stedfortredere/<int:pk>/trekk/",
+        delegation_views.order_delegation_revoke,
+        name="order_delegation_revoke",
+    ),
     path(
         "virksomhet/<slug:organisation_number>/bestillinger/til-godkjenning/",
         approval_views.order_approvals,

@@ -19,6 +19,7 @@ from agreements.orders.links import open_link_of
 from agreements.orders.models import Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of
+from agreements.orders.segment_forms import OrdersOfSegmentForm
 from agreements.orders.states import OrderKind, OrderState
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
@@ -31,10 +32,16 @@ ORDERS_A_PAGE = 25
 @organisation_page()
 def orders(request, organisation):
     """The organisation's orders, newest first."""
-    page = Paginator(orders_of(organisation), ORDERS_A_PAGE).get_page(request.GET.get("page"))
+    form = OrdersOfSegmentForm(request.GET, organisation=organisation)
+    chosen = form.cleaned_data.get("segment") if form.is_valid() else None
+    listed = orders_of(organisation).filter(**{"segment": chosen} if chosen else {})
+    page = Paginator(listed, ORDERS_A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "segment_form": form,
         "organisation": organisation,
         "may_approve": Role.APPROVER in request.roles,
+        "may_order": Role.ORDERER in request.roles,
+        "may_name_delegate": bool({Role.APPROVER, Role.ADMINISTRATOR} & request.roles),
         "page_obj": page,
         "agreements": volume_licence_agreements_of(organisation),
     }

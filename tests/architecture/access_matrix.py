@@ -180,6 +180,20 @@ PAGES = {
     "reseller_accept": Page(post=everyone(DONE)),
     "reseller_reject": Page(post=everyone(DONE)),
     "reseller_change": Page(post=everyone(DONE)),
+    "order_save_template": Page(post=at_home(DONE, ORDERER)),
+    "basket_save_template": Page(post=at_home(DONE, ORDERER)),
+    "order_templates": Page(get=at_home(OPEN, ORDERER)),
+    "order_template_use": Page(post=at_home(DONE, ORDERER)),
+    "order_template_rename": Page(post=at_home(DONE, ORDERER)),
+    "order_template_delete": Page(post=at_home(DONE, ORDERER)),
+    "order_delegations": Page(
+        get=at_home(OPEN, APPROVER, ADMINISTRATOR), post=at_home(DONE, APPROVER, ADMINISTRATOR)
+    ),
+    "order_delegation_revoke": Page(post=at_home(DONE, APPROVER, ADMINISTRATOR)),
+    "segments": Page(get=to_look_at()),
+    "segment_new": Page(get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)),
+    "segment_edit": Page(get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)),
+    "segment_close": Page(post=at_home(DONE, ADMINISTRATOR)),
     # Of a confirmed order
     "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "order_again": Page(post=at_home(DONE, ORDERER)),

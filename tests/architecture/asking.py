@@ -26,6 +26,7 @@ ANSWERS = {
     404: matrix.NOT_FOUND,
     405: matrix.NOT_ALLOWED,
 }
+SEGMENT = {"contact_name": "Hege Helse", "contact_email": "hege@nordvik.example"}
 STORED_BY_PEOPLE = {"municipalities", "agreements", "account", "django_tasks_database"}
 
 
@@ -144,6 +145,12 @@ def keys(scene, home):
         "ks_summary_batch": scene.batch.pk,
         "ks_summary_batch_resume": scene.batch.pk,
         "ks_summary_batch_zip": scene.batch.pk,
+        "segment_edit": home.segment.pk,
+        "segment_close": home.segment.pk,
+        "order_delegation_revoke": home.delegation.pk,
+        "order_template_use": home.template.pk,
+        "order_template_rename": home.template.pk,
+        "order_template_delete": home.template.pk,
         "kept_document": home.paper.pk,
         "kept_document_withdraw": home.paper.pk,
         "ks_option_take": home.accession.framework.options.first().pk,
@@ -200,6 +207,17 @@ def payload(scene, name):
         "order_approvals": {"number": home.submitted.number},
         "order_ask": {"question": "Trenger dere alle?"},
         "order_answer": {"answer": "Ja"},
+        "order_save_template": {"name": "Fra bestillingen"},
+        "basket_save_template": {"name": "Fra kurven"},
+        "order_template_rename": {"name": "Nytt navn"},
+        "segment_new": {**SEGMENT, "name": "Helse"},
+        "segment_edit": {**SEGMENT, "name": "Oppvekst"},
+        "order_delegations": {
+            "approver": home.people.approver.pk,
+            "delegate": home.delegation.delegate_id,
+            "starts_on": "2027-05-01",
+            "ends_on": "2027-05-08",
+        },
         "order_return": {"reason": "Feil antall"},
         "order_change": {
             "submission_key": uuid.uuid4(),

@@ -154,6 +154,30 @@ def attempts(scene, number):
         scene.nordvik.stuck.attempts.create(began_at=now, ended_at=now, outcome="not_left")
 
 
+def segments(scene, number):
+    """Segments of Nordvik's, each with an order."""
+    home = scene.nordvik
+    for n in range(number):
+        segment = make.segment(home.organisation, name=f"Del {n}")
+        lines = {home.ordered: 1}
+        make.order(home.agreement, by=home.people.signatory, lines=lines, segment=segment)
+
+
+def delegations(scene, number):
+    """Days on which somebody stands in for Nordvik's approver."""
+    home = scene.nordvik
+    for n in range(1, number + 1):
+        day = home.delegation.starts_on + timedelta(days=n)
+        make.delegation(home.people, starts_on=day, delegate=home.delegation.delegate)
+
+
+def order_templates(scene, number):
+    """Templates of Nordvik's."""
+    home = scene.nordvik
+    for n in range(number):
+        make.order_template(home.submitted, by=home.people.orderer, name=f"Mal {n}")
+
+
 def order_of(scene, *products):
     """A submitted order of Nordvik's, placed by somebody whose basket is empty."""
     home = scene.nordvik

@@ -17,7 +17,15 @@ from agreements.catalogue.models import Product
 from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
-from agreements.models import Dispatch, KeptDocument, Order, OrderResponse
+from agreements.models import (
+    ApprovalDelegation,
+    Dispatch,
+    KeptDocument,
+    Order,
+    OrderResponse,
+    OrderTemplate,
+    Segment,
+)
 from agreements.orders import actions as orders
 from agreements.orders.approvals import ask_about_order
 from agreements.orders.dispatch import mark_sent
@@ -56,6 +64,9 @@ class Home:
     change: OrderResponse
     confirmed: Order
     stuck: Dispatch
+    segment: Segment
+    delegation: ApprovalDelegation
+    template: OrderTemplate
     paper: KeptDocument
     entry: LedgerEntry
     request: Membership
@@ -189,6 +200,9 @@ def home(people, framework, *, officer, orders_before=0):
         change=proposed(changed),
         confirmed=confirmed,
         stuck=failed(claimed(stuck, by=people.approver)),
+        segment=make.segment(people.organisation),
+        delegation=make.delegation(people),
+        template=make.order_template(submitted, by=people.orderer),
         paper=make.kept_document(
             people.organisation, by=people.orderer, access="withheld", legal_basis="13"
         ),

@@ -35,6 +35,9 @@ LISTS = {
     "order_approvals": (matrix.APPROVER, growth.submitted_orders),
     "order": (matrix.APPROVER, growth.sent_order_lines),
     "order_pdf": (matrix.READER, growth.approved_order_lines),
+    "segments": (matrix.ADMINISTRATOR, growth.segments),
+    "order_delegations": (matrix.ADMINISTRATOR, growth.delegations),
+    "order_templates": (matrix.ORDERER, growth.order_templates),
     "order_file": (matrix.READER, growth.approved_order_lines),
     "reseller_order": (matrix.NOBODY, growth.sent_order_lines),
     "reseller_order_pdf": (matrix.NOBODY, growth.sent_order_lines),
@@ -70,6 +73,8 @@ WITHOUT_ROWS = {
     "membership_limit",
     # Tested beside its form: its newest order must be a confirmed one
     "order_change",
+    "segment_new",
+    "segment_edit",
     "ks_order_response",
     "issued_document",
     "kept_document",

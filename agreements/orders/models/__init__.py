@@ -1,14 +1,18 @@
 """Ordering: the table of contents."""
 
 from agreements.orders.models.basket import MAX_QUANTITY, Basket, BasketLine
+from agreements.orders.models.delegations import ApprovalDelegation
 from agreements.orders.models.dispatch import DeliveryAttempt, Dispatch
 from agreements.orders.models.links import ResellerLink
 from agreements.orders.models.order import Order, OrderLine
 from agreements.orders.models.responses import OrderResponse
+from agreements.orders.models.segments import Segment
 from agreements.orders.models.steps import OrderQuestion, OrderStep
+from agreements.orders.models.templates import OrderTemplate, OrderTemplateLine
 
 __all__ = [
     "MAX_QUANTITY",
+    "ApprovalDelegation",
     "Basket",
     "BasketLine",
     "DeliveryAttempt",
@@ -18,5 +22,8 @@ __all__ = [
     "OrderQuestion",
     "OrderResponse",
     "OrderStep",
+    "OrderTemplate",
+    "OrderTemplateLine",
     "ResellerLink",
+    "Segment",
 ]

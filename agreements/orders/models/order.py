@@ -11,12 +11,14 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList, Product
 from agreements.frameworks.models import Lot, TermsVersion
 from agreements.orders.models.basket import MAX_QUANTITY
+from agreements.orders.models.segments import Segment
 from agreements.orders.models.triggers import (
     ORDER_CORRECTS_A_CONFIRMED_ONE,
     ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
     ORDER_LINE_NEVER_BELOW_NOTHING,
     ORDER_LINE_PRODUCT_IN_FRAMEWORK,
     ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
+    ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
 )
 from agreements.orders.states import OrderKind, OrderState
 from municipalities.people.models import User
@@ -60,6 +62,15 @@ class Order(models.Model):
     state = models.CharField(
         _("state"), max_length=9, choices=OrderState, default=OrderState.SUBMITTED
     )
+    segment = models.ForeignKey(
+        Segment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("segment"),
+    )
+    segment_name = models.CharField(_("segment's name then"), max_length=60, blank=True)
     buyer_reference = models.CharField(
         _("buyer reference"),
         max_length=100,
@@ -132,6 +143,11 @@ class Order(models.Model):
                 | (~Q(kind="new") & Q(corrects__isnull=False)),
             ),
             models.CheckConstraint(
+                name="order_segment_has_its_name",
+                condition=Q(segment=None, segment_name="")
+                | (Q(segment__isnull=False) & ~Q(segment_name="")),
+            ),
+            models.CheckConstraint(
                 name="order_delivery_ends_after_it_begins",
                 condition=Q(requested_delivery_to__gte=F("requested_delivery_from"))
                 | Q(requested_delivery_from=None)
@@ -168,6 +184,7 @@ class Order(models.Model):
             pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete),
             ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
             ORDER_CORRECTS_A_CONFIRMED_ONE,
+            ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
         ]
 
     def __str__(self):

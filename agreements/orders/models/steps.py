@@ -2,10 +2,11 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.models.order import Order
+from agreements.orders.models.triggers import ORDER_STEP_IS_NOT_FOR_THE_SUBMITTER
 from agreements.orders.states import OrderState
 from municipalities.people.models import User
 
@@ -25,6 +26,14 @@ class OrderStep(models.Model):
         verbose_name=_("by"),
         help_text=_("Empty: the portal itself."),
     )
+    on_behalf_of = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("on behalf of"),
+    )
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
@@ -37,12 +46,17 @@ class OrderStep(models.Model):
                 name="order_step_return_has_a_reason",
                 condition=~Q(state="returned") | ~Q(reason=""),
             ),
+            models.CheckConstraint(
+                name="order_step_is_on_behalf_of_someone_else",
+                condition=Q(on_behalf_of=None) | ~Q(by=F("on_behalf_of")) & Q(by__isnull=False),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="order_step_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
+            ORDER_STEP_IS_NOT_FOR_THE_SUBMITTER,
         ]
 
     def __str__(self):

@@ -39,6 +39,23 @@ ORDER_CORRECTS_A_CONFIRMED_ONE = pgtrigger.Trigger(
     """,
 )
 
+ORDER_SEGMENT_IS_OF_ITS_ORGANISATION = pgtrigger.Trigger(
+    name="order_segment_is_of_its_organisation",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.segment_id IS NOT NULL"),
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_segment s
+            WHERE s.id = NEW.segment_id AND s.organisation_id = NEW.organisation_id
+        ) THEN
+            RAISE EXCEPTION 'order_segment_is_of_its_organisation'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 ORDER_LINE_PRODUCT_IN_FRAMEWORK = pgtrigger.Trigger(
     name="order_line_product_in_framework",
     when=pgtrigger.Before,
@@ -93,6 +110,24 @@ ORDER_LINE_NEVER_BELOW_NOTHING = pgtrigger.Trigger(
           AND o.state IN ('submitted', 'approved', 'sent', 'confirmed');
         IF remaining + NEW.quantity < 0 THEN
             RAISE EXCEPTION 'order_line_never_below_nothing' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_STEP_IS_NOT_FOR_THE_SUBMITTER = pgtrigger.Trigger(
+    # Four eyes: who submitted approves neither in person nor through a stand-in
+    name="order_step_is_not_for_the_submitter",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.on_behalf_of_id IS NOT NULL"),
+    func="""
+        IF EXISTS (
+            SELECT FROM agreements_order o
+            WHERE o.id = NEW.order_id AND o.submitted_by_id = NEW.on_behalf_of_id
+        ) THEN
+            RAISE EXCEPTION 'order_step_is_not_for_the_submitter'
+                USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
     """,

@@ -158,8 +158,11 @@ def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, order):
     ("name", "value"),
     [("delivery_email", "lisenser(at)nordvik"), ("requested_delivery_to", "2026-11-01")],
 )
-def test_the_form_refuses_what_the_file_would(name, value):
-    form = SubmitForm({"requested_delivery_from": "2026-12-01", name: value})
+def test_the_form_refuses_what_the_file_would(cast, name, value):
+    form = SubmitForm(
+        {"requested_delivery_from": "2026-12-01", name: value},
+        organisation=cast.nordvik.organisation,
+    )
     assert not form.is_valid()
     assert name in form.errors
 

@@ -1,0 +1,93 @@
+"""What is ordered again and again."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import Basket, OrderTemplate
+from agreements.orders.order_templates import (
+    rename_template,
+    save_basket_as_template,
+    save_order_as_template,
+    use_template,
+)
+from agreements.orders.queries import basket_of, price_basket
+from tests import agreement_factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def quantities(template):
+    return {line.product.name: line.quantity for line in template.lines.all()}
+
+
+@pytest.fixture
+def template(cast, order):
+    person = order.submitted_by
+    return save_order_as_template(order, name="Nye PC-er", by=person, now=timezone.now())
+
+
+def test_an_order_is_saved_as_a_template(template):
+    assert quantities(template) == {"Debian GNU/Linux": 2, "Kontorpakke": 5}
+
+
+def test_a_basket_is_saved_as_a_template_and_stays(cast, agreement, office):
+    person = cast.nordvik.orderer
+    make.filled_basket(agreement, by=person, lines={office: 7})
+    saved = save_basket_as_template(agreement, name="Skole", by=person, now=timezone.now())
+    assert quantities(saved) == {"Kontorpakke": 7}
+    assert Basket.objects.get().lines.count() == 1
+
+
+def test_an_empty_basket_is_no_template(cast, agreement):
+    with pytest.raises(ValidationError):
+        save_basket_as_template(agreement, name="Tom", by=cast.nordvik.orderer, now=timezone.now())
+    assert not OrderTemplate.objects.exists()
+
+
+def test_a_template_fills_the_basket_at_todays_prices(cast, template, agreement, office):
+    today = timezone.localdate()
+    make.price_list(office.framework, version="Ny", valid_from=today)
+    make.price(office, net="110.00")
+    gone = use_template(template, by=cast.nordvik.approver, now=timezone.now())
+    assert gone == ["Debian GNU/Linux"]
+    basket = basket_of(cast.nordvik.approver, agreement)
+    assert price_basket(basket, agreement=agreement, on=today).amount.net == 550
+
+
+def test_a_name_is_used_once(cast, template, order):
+    with pytest.raises(ValidationError):
+        save_order_as_template(order, name="NYE PC-ER", by=order.submitted_by, now=timezone.now())
+    other = save_order_as_template(order, name="To", by=order.submitted_by, now=timezone.now())
+    with pytest.raises(ValidationError):
+        rename_template(other, name="nye pc-er")
+    rename_template(template, name="Nye PC-er")
+
+
+def test_the_pages_save_rename_use_and_delete(cast, order, agreement, office, signed_in):
+    client = signed_in(cast.nordvik.orderer)
+    number = cast.nordvik.organisation.organisation_number
+    client.post(reverse("order_save_template", args=[number, order.number]), {"name": "Fra ordre"})
+    make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 3})
+    client.post(reverse("basket_save_template", args=[number, agreement.number]), {"name": "Kurv"})
+    client.post(reverse("basket_save_template", args=[number, agreement.number]), {"name": " "})
+    page = client.get(reverse("order_templates", args=[number]))
+    assert [row.name for row in page.context["templates"]] == ["Fra ordre", "Kurv"]
+    saved = OrderTemplate.objects.get(name="Kurv")
+    client.post(reverse("order_template_rename", args=[number, saved.pk]), {"name": "Skole"})
+    saved.refresh_from_db()
+    assert saved.name == "Skole"
+    Basket.objects.all().delete()
+    response = client.post(reverse("order_template_use", args=[number, saved.pk]))
+    assert response["Location"] == reverse("basket", args=[number, agreement.number])
+    assert [line.quantity for line in Basket.objects.get().lines.all()] == [3]
+    client.post(reverse("order_template_delete", args=[number, saved.pk]))
+    assert [row.name for row in OrderTemplate.objects.all()] == ["Fra ordre"]
+
+
+def test_another_organisations_template_is_not_there(cast, foreign, template, signed_in):
+    client = signed_in(cast.sorvag.orderer)
+    number = cast.sorvag.organisation.organisation_number
+    answer = client.post(reverse("order_template_use", args=[number, template.pk]))
+    assert answer.status_code == 404
