@@ -33,6 +33,7 @@ def entries_of(organisation):
 def positions(organisation, at):
     """The organisation's positions on a day, one a product and agreement, ordered by product."""
     valid = Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gte=at))
+    standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
     rows = (
         LedgerEntry.objects.filter(valid, organisation=organisation)
         .values(
@@ -42,7 +43,7 @@ def positions(organisation, at):
             "volume_licence_agreement__number",
             "volume_licence_agreement__counting_basis",
         )
-        .annotate(total=Sum("quantity"), first_expiry=Min("valid_to"))
+        .annotate(total=Sum("quantity"), first_expiry=Min("valid_to", filter=standing))
         .exclude(total=0)
         .order_by("product__name", "product__part_number", "volume_licence_agreement__number")
     )

@@ -117,7 +117,8 @@ def order_message(order, *, recipient, link):
     """
     language = order.organisation.language
     with translation.override(language):
-        subject = _("Order %(number)s from %(organisation)s") % {
+        subject = _("%(kind)s %(number)s from %(organisation)s") % {
+            "kind": order.get_kind_display(),
             "number": order.number,
             "organisation": order.organisation.name,
         }

@@ -52,6 +52,17 @@ def test_a_correction_of_everything_leaves_no_position(agreement, office, ordere
     assert positions(agreement.accession.organisation, agreement.starts_on) == []
 
 
+def test_what_is_reversed_does_not_expire(agreement, office, orderer):
+    make.ledger_entry(agreement, office, by=orderer, quantity=5)
+    term = {"valid_from": agreement.starts_on, "valid_to": agreement.starts_on + timedelta(days=90)}
+    wrong = make.ledger_entry(agreement, office, by=orderer, **term)
+    make.ledger_entry(
+        agreement, office, by=orderer, kind="correction", quantity=-10, reverses=wrong, **term
+    )
+    [position] = positions(agreement.accession.organisation, agreement.starts_on)
+    assert (position.quantity, position.first_expiry) == (5, None)
+
+
 def test_anothers_holdings_are_not_ones_own(agreement, foreign):
     assert positions(agreement.accession.organisation, date(2026, 12, 31)) == []
     assert len(positions(foreign.accession.organisation, date(2026, 12, 31))) == 1

@@ -69,6 +69,7 @@ def test_the_message_carries_the_order_as_pdf(dispatch, run_tasks):
     [message] = to_the_reseller()
     order = dispatch.order
     assert message.reply_to == [order.submitted_by.email]
+    assert message.subject == f"Ny bestilling {order.number} fra {order.organisation.name}"
     [(name, content, kind)] = message.attachments
     assert (name, kind) == (f"{order.number}.pdf", "application/pdf")
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
