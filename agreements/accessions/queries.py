@@ -84,7 +84,8 @@ def without_case(framework):
     """Organisations that have no standing case under a framework agreement."""
     standing = Accession.objects.filter(framework=framework).exclude(state__in=ENDED)
     return (
-        Organisation.objects.exclude(pk__in=standing.values("organisation"))
+        Organisation.objects.filter(dissolved_on=None)
+        .exclude(pk__in=standing.values("organisation"))
         .select_related("county")
         .order_by(*Organisation._meta.ordering)
     )
@@ -111,9 +112,14 @@ def earlier_answers(organisation):
 
 
 def without_declaration():
-    """Accessions in force whose declaration is not issued yet, oldest first."""
+    """Accessions in force whose declaration is not issued yet, oldest first.
+
+    What was taken over in a reform rests on the predecessor's declaration.
+    """
     return (
-        accessions_with_parties().filter(in_force(), issued_declaration=None).order_by("signed_at")
+        accessions_with_parties()
+        .filter(in_force(), issued_declaration=None, inheritances=None)
+        .order_by("signed_at")
     )
 
 

@@ -192,7 +192,8 @@ def accession_decline(request, organisation, reference):
 @organisation_page()
 def accession_declaration_pdf(request, organisation, reference):
     """The declaration as it was issued; before that a draft in the language of the page."""
-    signed = accessions_of(organisation).exclude(state__in=[*ENDED, *NOT_SIGNED])
+    signed = accessions_of(organisation).filter(inheritances=None)
+    signed = signed.exclude(state__in=[*ENDED, *NOT_SIGNED])
     accession = get_object_or_404(signed, framework__reference=reference)
     if issued := issued_declaration_of(accession):
         document = archive.read(issued.sha256)

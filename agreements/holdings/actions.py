@@ -3,21 +3,25 @@
 from django.db import transaction
 from django.utils import timezone
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.holdings.models import LedgerEntry
 from agreements.periods import last_day_of_term
+from municipalities.register.models import Organisation
 
 
 @transaction.atomic
 def post_order(order, *, by, now):
     """Post a confirmed order's lines as entries, valid from today for each product's term.
 
-    A line is posted once: the database knows one entry a line.
+    A line is posted once: the database knows one entry a line. What was ordered by an organisation
+    that has passed into another meanwhile is the successor's.
     """
     today = timezone.localdate(now)
+    agreement = _agreement_to_post_to(order)
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            organisation_id=order.organisation_id,
-            volume_licence_agreement_id=order.volume_licence_agreement_id,
+            organisation_id=agreement.accession.organisation_id,
+            volume_licence_agreement=agreement,
             product=line.product,
             kind=LedgerEntry.Kind.ORDER,
             quantity=line.quantity,
@@ -29,6 +33,13 @@ def post_order(order, *, by, now):
         )
         for line in order.lines.select_related("product")
     )
+
+
+def _agreement_to_post_to(order):
+    """The order's agreement, or the one that goes on with it; no reform happens meanwhile."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    agreements = VolumeLicenceAgreement.objects.select_related("accession", "continued_by")
+    return agreements.get(pk=order.volume_licence_agreement_id).heir
 
 
 @transaction.atomic
