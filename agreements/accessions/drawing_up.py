@@ -123,6 +123,9 @@ def _below_minimum(table):
 
 def next_number(accession):
     """The framework's reference, the organisation's number and a running number."""
-    count = accession.volume_licence_agreements.count() + 1
+    drawn_up = VolumeLicenceAgreement.objects.filter(
+        accession__organisation=accession.organisation, accession__framework=accession.framework
+    )
+    count = drawn_up.count() + 1
     number = accession.organisation.organisation_number
     return f"{accession.framework.reference}-{number}-{count:02}".upper()

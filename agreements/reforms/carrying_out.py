@@ -6,26 +6,25 @@ whose they were. Orders nobody has approved are stopped. Those on their way go o
 reseller confirms is the main successor's.
 """
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.orders.actions import move_order
 from agreements.orders.states import OrderState
 from agreements.reforms.contracts import end_unfinished_cases, pass_on_contracts
 from agreements.reforms.ledger import move_licences
+from agreements.reforms.numbers import renumber
 from agreements.reforms.queries import (
     orders_to_stop,
-    parties_of,
     predecessor_parties,
     roles_to_ask_for,
     successor_parties,
 )
-from agreements.reforms.states import PartyRole, ReformKind
+from agreements.reforms.states import ReformKind
 from municipalities import formatting
 from municipalities.people.mail import send_role_requests
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force, waiting
-from municipalities.register.models import MunicipalityNumber, Organisation, Succession
+from municipalities.register.models import Organisation, Succession
 
 SUCCESSION_KINDS = {
     ReformKind.MERGER: Succession.Kind.MERGER,
@@ -47,7 +46,7 @@ def carry(plan, *, by, now):
         if giver.is_dissolved:
             _ask_for_roles(plan, giver, takers, now=now)
         _record_succession(plan, giver, takers)
-    _renumber(plan, givers, takers)
+    renumber(plan, list(plan.parties.all()))
 
 
 def _stop_orders(plan, giver, heir, *, now):
@@ -105,27 +104,3 @@ def _record_succession(plan, giver, takers):
         Organisation.objects.filter(pk=giver.organisation_id).update(
             dissolved_on=plan.takes_effect_on
         )
-
-
-def _renumber(plan, givers, takers):
-    """End old municipality numbers the day the new ones begin, of all parties at once."""
-    named = [*takers, *parties_of(plan, PartyRole.RENUMBERED)]
-    new = {p.organisation_id: p.municipality_number for p in named if p.municipality_number}
-    leaving = [giver.organisation_id for giver in givers if giver.is_dissolved]
-    standing = MunicipalityNumber.objects.filter(
-        Q(organisation__in=leaving) | Q(organisation__in=new), valid_to=None
-    )
-    ended = [number for number in standing if new.get(number.organisation_id) != number.number]
-    kept = {number.organisation_id for number in standing} - {n.organisation_id for n in ended}
-    MunicipalityNumber.objects.filter(pk__in=[number.pk for number in ended]).update(
-        valid_to=plan.takes_effect_on
-    )
-    made = MunicipalityNumber.objects.bulk_create(
-        MunicipalityNumber(
-            organisation_id=organisation, number=number, valid_from=plan.takes_effect_on
-        )
-        for organisation, number in new.items()
-        if organisation not in kept
-    )
-    plan.ended_numbers.add(*ended)
-    plan.made_numbers.add(*made)

@@ -7,43 +7,26 @@ from django.utils.translation import gettext as _
 
 from agreements.reforms.drafting import DIVIDED, check_parties
 from agreements.reforms.models import ReformAllocation
+from agreements.reforms.numbers import check_numbers
 from agreements.reforms.queries import (
     corrections_on_their_way,
     holdings_from,
     predecessor_parties,
 )
 from municipalities import formatting
-from municipalities.register.models import MunicipalityNumber
 
 
 def check_can_be_carried_out(plan):
     """Refuse a plan that does not fit what its parties are and have now."""
     parties = list(plan.parties.select_related("organisation"))
     check_parties(plan, parties)
-    _check_numbers(plan, parties)
+    check_numbers(plan, parties)
     for party in predecessor_parties(plan):
         _check_corrections(party.organisation)
         holdings = holdings_from(party.organisation, plan.takes_effect_on)
         _check_not_lowered_since(plan, holdings)
         if plan.kind in DIVIDED:
             check_shares(plan, party, holdings)
-
-
-def _check_numbers(plan, parties):
-    """Refuse a municipality number that somebody outside the plan has."""
-    wanted = {party.municipality_number for party in parties} - {""}
-    taken = (
-        MunicipalityNumber.objects.filter(number__in=wanted, valid_to=None)
-        .exclude(organisation__in=[party.organisation for party in parties])
-        .select_related("organisation")
-        .first()
-    )
-    if taken:
-        raise ValidationError(
-            _("The municipality number %(number)s belongs to %(organisation)s."),
-            code="number_taken",
-            params={"number": taken.number, "organisation": taken.organisation.name},
-        )
 
 
 def _check_corrections(organisation):
