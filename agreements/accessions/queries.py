@@ -123,6 +123,15 @@ def without_declaration():
     )
 
 
+def origins_of(accession):
+    """The accessions of others that this one has taken over in reforms."""
+    return (
+        Accession.objects.filter(successions__successor=accession)
+        .select_related("organisation", "framework", "issued_declaration__document")
+        .order_by("pk")
+    )
+
+
 def issued_declaration_of(accession):
     """The IssuedDocument of the accession's declaration, or None before it is issued."""
     issued = getattr(accession, "issued_declaration", None)
@@ -151,10 +160,14 @@ def with_member_count(frameworks):
 
 
 def volume_licence_agreements_of(organisation):
-    """An organisation's own agreements, with what a list or document shows."""
+    """An organisation's own agreements, with what a list or document shows.
+
+    Not those that came in a reform and went back with it: nothing was ever ordered under them.
+    """
     return VolumeLicenceAgreement.objects.filter(
-        accession__organisation=organisation
+        accession__organisation=organisation, withdrawn_at=None
     ).select_related(
+        "predecessor__accession__organisation",
         "accession__organisation",
         "accession__framework__supplier",
         "programme",

@@ -56,7 +56,7 @@ def _stop_orders(plan, giver, heir, *, now):
         "heir": heir.organisation.name,
         "day": formatting.day(plan.takes_effect_on),
     }
-    orders = list(orders_to_stop(giver.organisation).select_for_update(of=["self"]))
+    orders = list(orders_to_stop([giver.organisation]).select_for_update(of=["self"]))
     for order in orders:
         move_order(order, OrderState.WITHDRAWN, by=None, now=now, reason=sentence)
     plan.stopped_orders.add(*orders)
@@ -67,7 +67,7 @@ def _ask_for_roles(plan, giver, takers, *, now):
 
     Nobody gets in unseen: a role a person has or asks for already is not asked for again.
     """
-    roles = list(roles_to_ask_for(giver.organisation))
+    roles = list(roles_to_ask_for([giver.organisation]))
     for taker in takers:
         standing = Membership.objects.filter(
             waiting() | in_force(), organisation=taker.organisation

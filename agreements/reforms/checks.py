@@ -31,7 +31,7 @@ def check_can_be_carried_out(plan):
 
 def _check_corrections(organisation):
     """Refuse while an order that lowers what is to pass on is with the reseller."""
-    order = corrections_on_their_way(organisation).first()
+    order = corrections_on_their_way([organisation]).first()
     if order:
         raise ValidationError(
             _("Order %(number)s of %(organisation)s lowers licences and waits for the reseller."),

@@ -66,7 +66,7 @@ TAKEN_OVER_WITH_THE_AGREEMENT = (
 
 def end_unfinished_cases(plan, giver, *, by, now):
     """Close what is not signed by both: nobody is left to join. The successor may join itself."""
-    for case in unfinished_accessions(giver.organisation):
+    for case in unfinished_accessions([giver.organisation]):
         _close(
             case,
             note=_("%(organisation)s is dissolved.") % {"organisation": giver.organisation},
@@ -106,7 +106,7 @@ def pass_on_contracts(plan, giver, takers, *, by, now):
 
 def _to_pass_on(plan, giver):
     """What both have signed, and what is ended but still has licences."""
-    standing = list(accessions_to_pass_on(giver.organisation))
+    standing = list(accessions_to_pass_on([giver.organisation]))
     holdings = holdings_from(giver.organisation, plan.takes_effect_on)
     holding = {holding.agreement.accession_id for holding in holdings}
     ended = Accession.objects.filter(pk__in=holding, state=AccessionState.TERMINATED)
@@ -114,7 +114,7 @@ def _to_pass_on(plan, giver):
 
 
 def _agreements_for(plan, giver, taker, accession):
-    agreements = list(agreements_of(accession))
+    agreements = list(agreements_of([accession]))
     if giver.is_dissolved:
         return agreements
     shared = ReformAllocation.objects.filter(party=taker).values_list("agreement", flat=True)
@@ -137,7 +137,7 @@ def _new_accession(plan, taker, accession, *, by, now):
         "organisation": accession.organisation,
         "plan": plan,
     }
-    for case in unfinished_accessions(taker.organisation).filter(framework=accession.framework):
+    for case in unfinished_accessions([taker.organisation]).filter(framework=accession.framework):
         _close(case, note=note, by=by, now=now)
     heir = Accession.objects.create(
         organisation=taker.organisation,
@@ -172,7 +172,7 @@ def _take_over(plan, agreement, heir):
 
 def _let_go(plan, accession, main, made, *, by, now):
     """The predecessor's accession passes on; its agreements say where orders on their way go."""
-    for agreement in agreements_of(accession):
+    for agreement in agreements_of([accession]):
         agreement.continued_by = made[agreement.pk, main.pk]
         agreement.save(update_fields=["continued_by"])
     if accession.state == AccessionState.COUNTERSIGNED:

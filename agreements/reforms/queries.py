@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, DateField, F, Q, Sum, Value
+from django.db.models import Count, DateField, Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Greatest
 
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
@@ -16,6 +16,7 @@ from agreements.reforms.models import ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force
+from municipalities.register.models import MunicipalityNumber
 
 WAITING = [*WAITING_FOR_ORGANISATION, *WAITING_FOR_KS]
 """States of accessions that come to nothing when their organisation is dissolved."""
@@ -49,7 +50,7 @@ def plans():
 
 def plans_with_counts():
     """Every reform with how many organisations it is about: `party_count`."""
-    return plans().annotate(party_count=Count("parties"))
+    return plans().annotate(party_count=Count("parties")).order_by("-takes_effect_on", "-pk")
 
 
 def due(on):
@@ -64,6 +65,16 @@ def due(on):
 def parties_of(plan, role):
     """The plan's parties of one role, with their organisations."""
     return list(plan.parties.filter(role=role).select_related("organisation"))
+
+
+def parties_in_full(plan):
+    """Every party with its organisation and the municipality number it has now."""
+    in_use = MunicipalityNumber.objects.filter(organisation=OuterRef("organisation"), valid_to=None)
+    return (
+        plan.parties.select_related("organisation")
+        .annotate(number_now=Subquery(in_use.values("number")[:1]))
+        .order_by("role", "organisation__name")
+    )
 
 
 def predecessor_parties(plan):
@@ -118,54 +129,54 @@ def licences_of(organisations, day):
     return dict(totals)
 
 
-def accessions_to_pass_on(organisation):
-    """What the organisation is party to: signed by both, and not passed on before."""
+def accessions_to_pass_on(organisations):
+    """What the organisations are party to: signed by both, and not passed on before."""
     return (
-        Accession.objects.filter(organisation=organisation, state=AccessionState.COUNTERSIGNED)
+        Accession.objects.filter(organisation__in=organisations, state=AccessionState.COUNTERSIGNED)
         .select_related("framework", "organisation")
         .order_by("pk")
     )
 
 
-def unfinished_accessions(organisation):
-    """Cases that come to nothing when the organisation is dissolved."""
-    return Accession.objects.filter(organisation=organisation, state__in=WAITING).select_related(
-        "framework", "organisation"
-    )
+def unfinished_accessions(organisations):
+    """Cases that come to nothing when the organisations are dissolved."""
+    return Accession.objects.filter(
+        organisation__in=organisations, state__in=WAITING
+    ).select_related("framework", "organisation")
 
 
-def agreements_of(accession):
-    """The volume licence agreements under an accession that are not taken back."""
+def agreements_of(accessions):
+    """The volume licence agreements under accessions that are not taken back."""
     return (
-        accession.volume_licence_agreements.filter(withdrawn_at=None)
-        .select_related("accession__framework")
+        VolumeLicenceAgreement.objects.filter(accession__in=accessions, withdrawn_at=None)
+        .select_related("accession__framework", "accession__organisation")
         .order_by("pk")
     )
 
 
-def orders_to_stop(organisation):
+def orders_to_stop(organisations):
     """Orders that nobody has approved: who is dissolved cannot approve them."""
-    return _orders(organisation).filter(state=OrderState.SUBMITTED)
+    return _orders(organisations).filter(state=OrderState.SUBMITTED)
 
 
-def orders_on_their_way(organisation):
+def orders_on_their_way(organisations):
     """Orders that are approved and not answered: the reseller has them, or soon will."""
-    return _orders(organisation).filter(state__in=[OrderState.APPROVED, OrderState.SENT])
+    return _orders(organisations).filter(state__in=[OrderState.APPROVED, OrderState.SENT])
 
 
-def corrections_on_their_way(organisation):
-    """Orders on their way that lower what the organisation has."""
-    return orders_on_their_way(organisation).exclude(kind=OrderKind.NEW)
+def corrections_on_their_way(organisations):
+    """Orders on their way that lower what the organisations have."""
+    return orders_on_their_way(organisations).exclude(kind=OrderKind.NEW)
 
 
-def _orders(organisation):
-    return Order.objects.filter(organisation=organisation).select_related("organisation")
+def _orders(organisations):
+    return Order.objects.filter(organisation__in=organisations).select_related("organisation")
 
 
-def roles_to_ask_for(organisation):
+def roles_to_ask_for(organisations):
     """The roles in force that people ask for again with the successor."""
     return (
-        Membership.objects.filter(in_force(), organisation=organisation, user__is_active=True)
+        Membership.objects.filter(in_force(), organisation__in=organisations, user__is_active=True)
         .select_related("user", "organisation")
         .order_by("user__name", "pk")
     )
@@ -174,17 +185,37 @@ def roles_to_ask_for(organisation):
 def overlaps(plan):
     """Accessions of successors with agreements side by side that the reform brought together.
 
-    Each has `overlapping`, the number of agreements under it, and the decision, if there is one.
+    Each has `overlapping`, the number of agreements under it.
     """
-    agreements = Q(volume_licence_agreements__withdrawn_at=None)
+    made = plan.made_agreements.filter(accession=OuterRef("pk"))
+    standing = Q(volume_licence_agreements__withdrawn_at=None)
     return (
-        Accession.objects.filter(
-            state=AccessionState.COUNTERSIGNED,
-            volume_licence_agreements__in=plan.made_agreements.all(),
-        )
-        .order_by("pk")
-        .distinct()
-        .annotate(overlapping=Count(F("volume_licence_agreements"), filter=agreements))
+        Accession.objects.filter(Exists(made), state=AccessionState.COUNTERSIGNED)
+        .annotate(overlapping=Count("volume_licence_agreements", filter=standing))
         .filter(overlapping__gt=1)
         .select_related("organisation", "framework")
+        .order_by("pk")
     )
+
+
+def outcome_of(plan):
+    """What carrying out the plan made, for its page."""
+    return {
+        "transfers": plan.transfers.select_related(
+            "outgoing__organisation",
+            "outgoing__product",
+            "incoming__organisation",
+            "incoming__volume_licence_agreement",
+        ),
+        "made_agreements": plan.made_agreements.select_related(
+            "accession__organisation",
+            "accession__framework",
+            "predecessor__accession__organisation",
+        ).order_by("pk"),
+        "made_requests": plan.made_requests.select_related("user", "organisation").order_by("pk"),
+        "stopped_orders": plan.stopped_orders.select_related("organisation").order_by("pk"),
+        "overlaps": overlaps(plan),
+        "decisions": plan.overlap_decisions.select_related(
+            "accession__organisation", "accession__framework", "decided_by"
+        ),
+    }

@@ -129,6 +129,16 @@ class Organisation(models.Model):
         return reverse("organisation_overview", args=[self.organisation_number])
 
     @property
+    def took_over_from(self):
+        """The organisations that passed into this one, wholly or in part."""
+        return Organisation.objects.filter(successions__successor=self).distinct()
+
+    @property
+    def passed_into(self):
+        """The organisations that took over from this one."""
+        return Organisation.objects.filter(inheritances__predecessor=self).distinct()
+
+    @property
     def language(self):
         """The language of letters, mail and PDF to this organisation: "nn" or "nb"."""
         return "nn" if self.written_standard == WrittenStandard.NYNORSK else "nb"

@@ -68,13 +68,3 @@ def successors_of(organisation):
         ask = set(successions.values_list("successor", flat=True)) - found
         found |= ask
     return Organisation.objects.filter(pk__in=found)
-
-
-def inheritances_of(organisation):
-    """From whom the organisation took over, newest first."""
-    return organisation.inheritances.select_related("predecessor").order_by("-takes_effect_on")
-
-
-def heirs_of(organisation):
-    """Who took over from the organisation, newest first."""
-    return organisation.successions.select_related("successor").order_by("-takes_effect_on")
