@@ -134,7 +134,10 @@ def check_parties(plan, parties):
 
 SENTENCES = {
     ReformKind.MERGER: _("A merger has at least one organisation that is dissolved, and one heir."),
-    ReformKind.SPLIT: _("A split has one organisation that gives, and at least one that takes."),
+    ReformKind.SPLIT: _(
+        "A split has one organisation that gives, and at least one that takes; two when the first "
+        "is dissolved."
+    ),
     ReformKind.BOUNDARY: _("In a boundary adjustment one that lives on gives to one other."),
     ReformKind.NEW_NUMBER: _("A new organisation number has one old organisation and one new."),
     ReformKind.RENUMBERING: _("Name those that are renumbered, each with its new number."),

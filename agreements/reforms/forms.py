@@ -46,7 +46,10 @@ class PlanForm(forms.Form):
     )
     predecessors = lines_field(
         gettext_lazy("Who gives"),
-        gettext_lazy("Organisation numbers, one a line."),
+        gettext_lazy(
+            "Organisation numbers, one a line. In a split, the share that is kept can stand last: "
+            "999999999;;7."
+        ),
     )
     lives_on = forms.BooleanField(
         label=gettext_lazy("Who gives lives on and keeps the rest"), required=False
