@@ -34,6 +34,7 @@ from agreements.accessions.models import (
     IssuedDeclaration,
     LegOverride,
     PoolLevel,
+    RenewedLevel,
     VolumeLicenceAgreement,
 )
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
@@ -53,6 +54,7 @@ from agreements.orders.models import (
     Dispatch,
     Order,
     OrderStep,
+    OrderAttachment,
     OrderLine,
     OrderQuestion,
     OrderResponse,
@@ -92,6 +94,7 @@ __all__ = [
     "Option",
     "Order",
     "OrderStep",
+    "OrderAttachment",
     "OrderLine",
     "OrderQuestion",
     "OrderResponse",
@@ -99,6 +102,7 @@ __all__ = [
     "OrderTemplateLine",
     "PoolLevel",
     "PooledVolume",
+    "RenewedLevel",
     "Price",
     "PriceImport",
     "PriceLevel",

@@ -43,9 +43,10 @@ from agreements.models import (
     VatRate,
 )
 from agreements.orders import actions as orders
+from agreements.orders.basket_prices import price_basket
 from agreements.orders.corrections import correct_order
 from agreements.orders.order_templates import save_order_as_template
-from agreements.orders.queries import basket_of, price_basket
+from agreements.orders.queries import basket_of
 from agreements.orders.segments import add_segment
 from agreements.orders.states import OrderState
 from agreements.price_imports import actions as price_imports

@@ -22,7 +22,7 @@ def post_order(order, *, by, now):
             kind=LedgerEntry.Kind.ORDER,
             quantity=line.quantity,
             valid_from=today,
-            valid_to=_valid_to(line.product, today),
+            valid_to=_valid_to(line, today),
             order_line=line,
             posted_at=now,
             posted_by=by,
@@ -58,7 +58,10 @@ def _reduction(line, *, by, now):
     )
 
 
-def _valid_to(product, valid_from):
-    if product.term_months is None:
+def _valid_to(line, valid_from):
+    """The last day of the right; too late for its common last day, it lasts a day."""
+    if line.term_months is None:
         return None
-    return last_day_of_term(valid_from, months=product.term_months)
+    if line.last_day:
+        return max(line.last_day, valid_from)
+    return last_day_of_term(valid_from, months=line.term_months)

@@ -78,6 +78,7 @@ WITHOUT_ROWS = {
     "ks_order_response",
     "issued_document",
     "kept_document",
+    "reseller_order_attachment",
     "kept_document_new",
     "accession",
     "accession_declaration_pdf",

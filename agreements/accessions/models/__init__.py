@@ -2,6 +2,7 @@
 
 from agreements.accessions.models.accession import Accession, AuthorityGrounds
 from agreements.accessions.models.case import AccessionAct, IssuedDeclaration, LegOverride
+from agreements.accessions.models.renewed_level import RenewedLevel
 from agreements.accessions.models.volume_licence_agreement import PoolLevel, VolumeLicenceAgreement
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "IssuedDeclaration",
     "LegOverride",
     "PoolLevel",
+    "RenewedLevel",
     "VolumeLicenceAgreement",
 ]

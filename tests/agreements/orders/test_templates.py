@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Basket, OrderTemplate
+from agreements.orders.basket_prices import price_basket
 from agreements.orders.order_templates import (
     rename_template,
     save_basket_as_template,
     save_order_as_template,
     use_template,
 )
-from agreements.orders.queries import basket_of, price_basket
+from agreements.orders.queries import basket_of
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
