@@ -10,7 +10,7 @@ from agreements.catalogue.queries import products_for, vat_percent
 from agreements.demonstration.days import dice, newest
 from agreements.demonstration.order_plans import choose_lines
 from agreements.frameworks.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
-from agreements.models import Dispatch, LedgerEntry, Order, OrderLine, OrderStep
+from agreements.models import DeliveryAttempt, Dispatch, LedgerEntry, Order, OrderLine, OrderStep
 from agreements.orders.states import OrderState
 from agreements.periods import last_day_of_term
 
@@ -68,9 +68,10 @@ def make_orders(plans, staffs):
     OrderStep.objects.bulk_create(
         step for plan, order in pairs for step in _steps(plan, order, staffs)
     )
-    Dispatch.objects.bulk_create(
+    dispatches = Dispatch.objects.bulk_create(
         _dispatch(plan, order) for plan, order in pairs if order.approved_at
     )
+    DeliveryAttempt.objects.bulk_create(_attempt(dispatch) for dispatch in dispatches)
     _post({order.pk: plan for plan, order in pairs if OrderState.CONFIRMED in plan.moments}, lines)
 
 
@@ -179,6 +180,18 @@ def _dispatch(plan, order):
         claimed_at=claimed_at,
         sent_at=sent_at,
         **failure,
+    )
+
+
+def _attempt(dispatch):
+    """The one attempt there was; the mail server was down, or took the message."""
+    outcome = DeliveryAttempt.Outcome.SENT if dispatch.sent_at else DeliveryAttempt.Outcome.NOT_LEFT
+    return DeliveryAttempt(
+        dispatch=dispatch,
+        began_at=dispatch.claimed_at,
+        ended_at=dispatch.sent_at or dispatch.failed_at,
+        outcome=outcome,
+        error=dispatch.error,
     )
 
 

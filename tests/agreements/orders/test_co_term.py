@@ -79,7 +79,7 @@ def test_the_order_freezes_the_day_and_the_ledger_ends_on_it(cast, basket, agree
     }
     document = text(order_pdf(orders_in_full().get(pk=order.pk), language="nb"))
     assert "Felles sluttdato" in document
-    assert "Til 31.05.2027: 7 måneder" in document
+    assert "Prisen gjelder 7 måneder, til 31.05.2027" in document
 
 
 def test_what_is_confirmed_after_the_common_day_lasts_that_day(cast, basket, agreement):
