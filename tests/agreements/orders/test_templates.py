@@ -47,6 +47,15 @@ def test_an_empty_basket_is_no_template(cast, agreement):
     assert not OrderTemplate.objects.exists()
 
 
+def test_an_order_that_lowers_another_is_no_template(cast, order):
+    make.confirm(order, by=cast.nordvik.orderer, approver=cast.nordvik.approver)
+    fewer = {order.lines.first().pk: 1}
+    lower = make.correction(order, fewer, by=cast.nordvik.orderer)
+    with pytest.raises(ValidationError) as refusal:
+        save_order_as_template(lower, name="Færre", by=cast.nordvik.orderer, now=timezone.now())
+    assert refusal.value.code == "order_is_a_correction"
+
+
 def test_a_template_fills_the_basket_at_todays_prices(cast, template, agreement, office):
     today = timezone.localdate()
     make.price_list(office.framework, version="Ny", valid_from=today)
