@@ -468,13 +468,15 @@ def correction(order, fewer, *, by, now=None, **overrides):
 def ledger_entry(agreement, product, *, by, **overrides):
     """An opening balance of 10 from the agreement's first day."""
     fields = {
+        "organisation": agreement.accession.organisation,
         "kind": LedgerEntry.Kind.OPENING_BALANCE,
         "quantity": 10,
+        "unit": product.unit,
+        "counting_basis": agreement.counting_basis,
         "valid_from": agreement.starts_on,
         "posted_at": timezone.now(),
     }
     return LedgerEntry.objects.create(
-        organisation=agreement.accession.organisation,
         volume_licence_agreement=agreement,
         product=product,
         posted_by=by,

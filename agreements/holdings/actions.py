@@ -1,10 +1,28 @@
 """Posting to the ledger; nothing posted is ever changed."""
 
-from django.db import transaction
-from django.utils import timezone
+from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.holdings.models import LedgerEntry
 from agreements.periods import last_day_of_term
+
+FROZEN_WITH_THE_ENTRY = (
+    "organisation_id",
+    "volume_licence_agreement_id",
+    "product_id",
+    "unit",
+    "counting_basis",
+    "segment_id",
+    "unit_net",
+    "valid_from",
+    "valid_to",
+)
+"""What a correction has in common with the entry it takes back."""
 
 
 @transaction.atomic
@@ -18,16 +36,17 @@ def post_order(order, *, by, now):
         LedgerEntry(
             organisation_id=order.organisation_id,
             volume_licence_agreement_id=order.volume_licence_agreement_id,
-            product=line.product,
+            product_id=line.product_id,
             kind=LedgerEntry.Kind.ORDER,
             quantity=line.quantity,
+            **_frozen(line),
             valid_from=today,
             valid_to=_valid_to(line, today),
             order_line=line,
             posted_at=now,
             posted_by=by,
         )
-        for line in order.lines.select_related("product")
+        for line in order.lines.select_related("order")
     )
 
 
@@ -50,12 +69,67 @@ def _reduction(line, *, by, now):
         product_id=line.product_id,
         kind=LedgerEntry.Kind.REDUCTION,
         quantity=line.quantity,
+        **_frozen(line),
         valid_from=min(today, last_day or today),
         valid_to=last_day,
         order_line=line,
         posted_at=now,
         posted_by=by,
     )
+
+
+def _frozen(line):
+    """What an entry keeps of the line it comes from."""
+    return {
+        "unit": line.unit,
+        "counting_basis": line.order.counting_basis,
+        "segment_id": line.order.segment_id,
+        "unit_net": line.unit_net,
+    }
+
+
+@transaction.atomic
+def correct_entry(entry, *, by, now):
+    """Take an entry back wholly: an entry of the opposite sign that names it. Returns it.
+
+    Raises ValidationError where it is taken back already, is a correction itself, or where what it
+    gave is no longer there.
+    """
+    _check_may_correct(entry)
+    correction = LedgerEntry(
+        **{name: getattr(entry, name) for name in FROZEN_WITH_THE_ENTRY},
+        kind=LedgerEntry.Kind.CORRECTION,
+        quantity=-entry.quantity,
+        reverses=entry,
+        posted_at=now,
+        posted_by=by,
+    )
+    with _below_nothing_refused():
+        correction.save()
+    return correction
+
+
+def _check_may_correct(entry):
+    VolumeLicenceAgreement.objects.select_for_update(no_key=True).get(
+        pk=entry.volume_licence_agreement_id
+    )
+    if entry.reverses_id or LedgerEntry.objects.filter(reverses=entry).exists():
+        raise ValidationError(_("This entry is taken back already."), code="already_corrected")
+
+
+@contextmanager
+def _below_nothing_refused():
+    """Say so when the database finds that more is taken than there is."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "ledger_never_below_nothing" not in str(error):
+            raise
+        raise ValidationError(
+            _("Some of what this entry gave has been given up or has passed on since."),
+            code="less_than_nothing",
+        ) from error
 
 
 def _valid_to(line, valid_from):

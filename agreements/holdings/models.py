@@ -1,12 +1,19 @@
 """What organisations own: an append-only ledger."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.frameworks.models import CountingBasis
+from agreements.holdings.triggers import (
+    LEDGER_AGREEMENT_OF_ITS_ORGANISATION,
+    LEDGER_CORRECTION_IS_WHOLE,
+    LEDGER_IS_APPEND_ONLY,
+    LEDGER_IS_NEVER_EMPTIED,
+    LEDGER_NEVER_BELOW_NOTHING,
+)
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -14,9 +21,11 @@ from municipalities.register.models import Organisation
 class LedgerEntry(models.Model):
     """One dated, unchangeable line of an organisation's holdings.
 
-    `quantity` is signed and never 0; a position is a sum of entries. `valid_from` is the first
-    day and `valid_to` the last day the right exists; empty: for good. The database refuses
-    update and delete; a mistake is mended by an entry of the opposite sign that names it.
+    `quantity` is signed and never 0; a position is a sum of entries, and below nothing on no day.
+    `valid_from` is the first day and `valid_to` the last day the right exists; empty: for good.
+    Unit, counting basis, segment and price each (`unit_net`, kroner) are those of the day it was
+    posted. The database refuses update, delete and truncate; a mistake is mended by an entry of
+    the opposite sign that names it.
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +54,24 @@ class LedgerEntry(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     quantity = models.IntegerField(_("quantity"))
+    unit = models.CharField(_("unit"), max_length=11, choices=Product.Unit)
+    counting_basis = models.CharField(_("counting basis"), max_length=21, choices=CountingBasis)
+    segment = models.ForeignKey(
+        "agreements.Segment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("segment"),
+    )
+    unit_net = models.DecimalField(
+        _("net price each"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty where it is not known."),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     order_line = models.OneToOneField(
@@ -100,10 +127,11 @@ class LedgerEntry(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="ledger_is_append_only",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-            ),
+            LEDGER_IS_APPEND_ONLY,
+            LEDGER_IS_NEVER_EMPTIED,
+            LEDGER_AGREEMENT_OF_ITS_ORGANISATION,
+            LEDGER_CORRECTION_IS_WHOLE,
+            LEDGER_NEVER_BELOW_NOTHING,
         ]
 
     def __str__(self):

@@ -1,11 +1,15 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
+from agreements.holdings.actions import correct_entry
 from agreements.holdings.queries import positions
-from agreements.models import LedgerEntry
+from agreements.models import LedgerEntry, Product
 from tests import agreement_factories as make
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -70,12 +74,19 @@ def test_anothers_holdings_are_not_ones_own(agreement, foreign):
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE agreements_ledgerentry SET quantity = 99", "DELETE FROM agreements_ledgerentry"],
+    [
+        "UPDATE agreements_ledgerentry SET quantity = 99",
+        "DELETE FROM agreements_ledgerentry",
+        "TRUNCATE agreements_ledgerentry CASCADE",
+    ],
 )
 def test_the_ledger_is_append_only(agreement, office, orderer, statement):
     make.ledger_entry(agreement, office, by=orderer)
-    with pytest.raises(DatabaseError, match="ledger_is_append_only"), transaction.atomic():
-        connection.cursor().execute(statement)
+    with (
+        pytest.raises(DatabaseError, match="ledger_is_(append_only|never_emptied)"),
+        transaction.atomic(),
+    ):
+        connection.cursor().execute(f"SET CONSTRAINTS ALL IMMEDIATE; {statement}")
     assert LedgerEntry.objects.get().quantity == 10
 
 
@@ -83,7 +94,7 @@ def test_the_ledger_is_append_only(agreement, office, orderer, statement):
     ("overrides", "name"),
     [
         ({"quantity": 0}, "ledger_quantity_is_not_zero"),
-        ({"kind": "order"}, "ledger_order_entry_has_its_line"),
+        ({"kind": "order", "order_line": None}, "ledger_order_entry_has_its_line"),
         ({"kind": "correction"}, "ledger_correction_names_its_entry"),
         ({"valid_to": date(2020, 1, 1)}, "ledger_ends_after_start"),
     ],
@@ -91,3 +102,118 @@ def test_the_ledger_is_append_only(agreement, office, orderer, statement):
 def test_an_entry_is_whole(agreement, office, orderer, overrides, name):
     with pytest.raises(DatabaseError, match=name):
         make.ledger_entry(agreement, office, by=orderer, **overrides)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"quantity": -9},
+        {"quantity": 10},
+        {"valid_to": date(2030, 1, 1)},
+        {"unit": "hour"},
+        {"counting_basis": "devices"},
+    ],
+)
+def test_a_correction_takes_back_all_and_nothing_else(agreement, office, orderer, other):
+    wrong = make.ledger_entry(agreement, office, by=orderer, quantity=10)
+    correction = {"quantity": -10, "kind": "correction", "reverses": wrong}
+    refused = pytest.raises(IntegrityError, match="ledger_correction_is_whole")
+    with refused, transaction.atomic():
+        make.ledger_entry(agreement, office, by=orderer, **correction | other)
+
+
+def test_a_correction_is_not_corrected(agreement, office, orderer):
+    wrong = make.ledger_entry(agreement, office, by=orderer, quantity=10)
+    taken_back = correct_entry(wrong, by=orderer, now=timezone.now())
+    for entry in (wrong, taken_back):
+        with pytest.raises(ValidationError) as refusal:
+            correct_entry(entry, by=orderer, now=timezone.now())
+        assert refusal.value.code == "already_corrected"
+    refused = pytest.raises(IntegrityError, match="ledger_correction_is_whole")
+    with refused, transaction.atomic():
+        make.ledger_entry(
+            agreement, office, by=orderer, quantity=10, kind="correction", reverses=taken_back
+        )
+
+
+def test_an_entry_stands_under_an_agreement_of_its_organisation(
+    agreement, office, orderer, foreign
+):
+    refused = pytest.raises(IntegrityError, match="ledger_agreement_of_its_organisation")
+    with refused, transaction.atomic():
+        make.ledger_entry(
+            agreement, office, by=orderer, organisation=foreign.accession.organisation
+        )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "fits"),
+    [
+        ("2026-07-01", None, False),
+        ("2026-07-01", "2026-12-31", True),
+        ("2026-07-01", "2027-01-01", False),
+        ("2026-12-31", "2026-12-31", True),
+        ("2025-12-31", "2026-12-31", False),
+        ("2026-01-01", "2026-12-31", True),
+    ],
+)
+def test_no_day_has_less_than_nothing(agreement, office, orderer, first, last, fits):
+    """Ten for 2026 alone: ten fewer must lie within the year."""
+    year = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31)}
+    make.ledger_entry(agreement, office, by=orderer, quantity=10, **year)
+    fewer = {
+        "kind": "reduction",
+        "quantity": -10,
+        "valid_from": date.fromisoformat(first),
+        "valid_to": date.fromisoformat(last) if last else None,
+    }
+    if fits:
+        make.ledger_entry(agreement, office, by=orderer, **fewer)
+        return
+    refused = pytest.raises(IntegrityError, match="ledger_never_below_nothing")
+    with refused, transaction.atomic():
+        make.ledger_entry(agreement, office, by=orderer, **fewer)
+
+
+def test_what_is_given_up_later_holds_back_a_correction(agreement, office, orderer):
+    bought = make.ledger_entry(agreement, office, by=orderer, quantity=10)
+    later = agreement.starts_on + timedelta(days=30)
+    fewer = {"kind": "reduction", "quantity": -4, "valid_from": later}
+    make.ledger_entry(agreement, office, by=orderer, **fewer)
+    with pytest.raises(ValidationError) as refusal:
+        correct_entry(bought, by=orderer, now=timezone.now())
+    assert refusal.value.code == "less_than_nothing"
+    assert LedgerEntry.objects.count() == 2
+
+
+def test_other_products_do_not_count(agreement, office, linux, orderer):
+    make.ledger_entry(agreement, linux, by=orderer, quantity=10)
+    refused = pytest.raises(IntegrityError, match="ledger_never_below_nothing")
+    with refused, transaction.atomic():
+        make.ledger_entry(agreement, office, by=orderer, kind="reduction", quantity=-1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_give_up_the_last_at_once_give_it_up_once(agreement, office, orderer):
+    make.ledger_entry(agreement, office, by=orderer, quantity=10)
+
+    def give_up():
+        try:
+            make.ledger_entry(agreement, office, by=orderer, kind="reduction", quantity=-10)
+        except IntegrityError:
+            return "refused"
+        return "done"
+
+    assert sorted(at_once(*[give_up] * 4)) == ["done", "refused", "refused", "refused"]
+
+
+def test_an_entry_keeps_unit_basis_and_price_of_its_day(cast, agreement, office):
+    make.confirmed_order(
+        agreement, by=cast.nordvik.orderer, approver=cast.nordvik.approver, lines={office: 3}
+    )
+    office.unit = "hour"
+    office.save()
+    entry = LedgerEntry.objects.get()
+    assert (entry.unit, entry.counting_basis, entry.unit_net) == ("each", "users", 100)
+    [position] = positions(agreement.accession.organisation, entry.valid_from)
+    assert position.unit == Product.Unit.EACH.label
