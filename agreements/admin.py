@@ -8,6 +8,7 @@ from agreements.holdings import admin as holdings
 from agreements.kept_documents import admin as kept_documents
 from agreements.orders import admin as orders
 from agreements.price_imports import admin as price_imports
+from agreements.reforms import admin as reforms
 from agreements.reports import admin as reports
 from agreements.signing import admin as signing
 
@@ -20,6 +21,7 @@ __all__ = [
     "kept_documents",
     "orders",
     "price_imports",
+    "reforms",
     "reports",
     "signing",
 ]

@@ -31,6 +31,7 @@ from agreements.frameworks.models import (
 from agreements.accessions.models import (
     Accession,
     AccessionAct,
+    AccessionSuccession,
     IssuedDeclaration,
     LegOverride,
     PoolLevel,
@@ -63,11 +64,19 @@ from agreements.orders.models import (
     ResellerLink,
     Segment,
 )
+from agreements.reforms.models import (
+    OverlapDecision,
+    ReformAllocation,
+    ReformParty,
+    ReformPlan,
+    ReformTransfer,
+)
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 
 __all__ = [
     "Accession",
     "AccessionAct",
+    "AccessionSuccession",
     "Alert",
     "Amendment",
     "ApprovalDelegation",
@@ -100,6 +109,7 @@ __all__ = [
     "OrderResponse",
     "OrderTemplate",
     "OrderTemplateLine",
+    "OverlapDecision",
     "PoolLevel",
     "PooledVolume",
     "RenewedLevel",
@@ -109,6 +119,10 @@ __all__ = [
     "PriceList",
     "Product",
     "Programme",
+    "ReformAllocation",
+    "ReformParty",
+    "ReformPlan",
+    "ReformTransfer",
     "Reseller",
     "ResellerLink",
     "ResellerMarkup",

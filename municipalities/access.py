@@ -1,7 +1,8 @@
 """The only door to an organisation's rows: who may see or change which organisation.
 
 A stranger gets 404, as if the page did not exist; a person who is at home there but lacks the
-role gets 403. KS case officers may read every organisation and act in none.
+role gets 403. KS case officers may read every organisation and act in none; so may the people of a
+successor read what a dissolved organisation left.
 """
 
 from functools import wraps
@@ -16,6 +17,7 @@ from django.utils import translation
 from municipalities.people.models import Membership
 from municipalities.register.models import Organisation
 from municipalities.register.organisation_numbers import is_valid_organisation_number
+from municipalities.register.queries import successors_of
 
 
 def memberships_in_force(user):
@@ -48,6 +50,22 @@ def organisation_or_404(organisations, organisation_number):
     return get_object_or_404(organisations, organisation_number=organisation_number)
 
 
+def may_open(user, organisation):
+    """Whether a person may see the organisation's pages: at home in it, or in its successor."""
+    own = organisations_of(user)
+    if own.filter(pk=organisation.pk).exists():
+        return True
+    return own.filter(pk__in=successors_of(organisation)).exists()
+
+
+def open_organisation(user, organisation_number):
+    """The organisation with this number, where the person may open it; 404 otherwise."""
+    organisation = organisation_or_404(Organisation.objects, organisation_number)
+    if not may_open(user, organisation):
+        raise Http404
+    return organisation
+
+
 def organisation_page(*roles):
     """Make a view a page of the organisation in its URL.
 
@@ -61,7 +79,7 @@ def organisation_page(*roles):
         @wraps(view)
         @login_required
         def page(request, organisation_number, **kwargs):
-            organisation = organisation_or_404(organisations_of(request.user), organisation_number)
+            organisation = open_organisation(request.user, organisation_number)
             request.roles = roles_in(request.user, organisation)
             if roles and not request.roles.intersection(roles):
                 raise PermissionDenied

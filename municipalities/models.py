@@ -1,7 +1,7 @@
 """The data of `municipalities`, in the order of the work."""
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
-from municipalities.register.models import County, MunicipalityNumber, Organisation
+from municipalities.register.models import County, MunicipalityNumber, Organisation, Succession
 from municipalities.people.models import Invitation, Membership, User
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "Membership",
     "MunicipalityNumber",
     "Organisation",
+    "Succession",
     "User",
 ]

@@ -16,7 +16,14 @@ from agreements.accessions.issuing import issue_declaration_soon
 from agreements.accessions.mail import tell_signatory
 from agreements.accessions.models import Accession, AccessionAct, LegOverride
 from agreements.accessions.queries import open_accession, override_of
-from agreements.accessions.states import FOLLOWS, OVERRIDABLE, AccessionState, Leg
+from agreements.accessions.states import (
+    FOLLOWS,
+    FOLLOWS_BY_REVERSAL,
+    OVERRIDABLE,
+    AccessionState,
+    ActKind,
+    Leg,
+)
 from agreements.frameworks.queries import terms_in_force
 from agreements.signing.port import record_signature
 from municipalities.access import roles_in
@@ -189,18 +196,33 @@ def begin_case(organisation, framework, state, *, by, now, note="", **fields):
 
 
 @transaction.atomic
+def restore_accession(accession, *, by, note, now):
+    """Give back to an organisation what a reform had taken over, when the reform is reversed."""
+    movable = FOLLOWS_BY_REVERSAL[AccessionState.COUNTERSIGNED]
+    _write_state(accession, AccessionState.COUNTERSIGNED, after=movable)
+    AccessionAct.objects.create(
+        accession=accession, kind=ActKind.REVERSED, at=now, by=by, note=note
+    )
+
+
+@transaction.atomic
 def move_accession(accession, state, *, by, now, note="", leg="", signature=None, **fields):
     """Move a case to a state it may reach from where it is, and record the act.
 
-    The only writer of the state column. Of two people at the same moment one moves the case; the
-    other is refused with the code already_decided. `by` is None for the portal itself.
+    With restore_accession the only writer of the state column. Of two people at the same moment
+    one moves the case; the other is refused with the code already_decided. `by` is None for the
+    portal itself.
     """
-    movable = Accession.objects.filter(pk=accession.pk, state__in=FOLLOWS[state])
-    if not movable.update(state=state, **fields):
-        raise already_decided()
+    _write_state(accession, state, after=FOLLOWS[state], **fields)
     AccessionAct.objects.create(
         accession=accession, kind=state, at=now, by=by, note=note, leg=leg, signature=signature
     )
+
+
+def _write_state(accession, state, *, after, **fields):
+    movable = Accession.objects.filter(pk=accession.pk, state__in=after)
+    if not movable.update(state=state, **fields):
+        raise already_decided()
     accession.refresh_from_db()
 
 

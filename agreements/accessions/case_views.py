@@ -19,6 +19,7 @@ from agreements.accessions.queries import (
     acts_of,
     issued_declaration_of,
     next_case,
+    origins_of,
     override_of,
 )
 from agreements.accessions.states import AccessionState, Leg, accession_state
@@ -53,6 +54,7 @@ def _show(request, accession, *, forms=None, status=200):
         "accession": accession,
         "state": accession_state(accession, today),
         "issued": issued_declaration_of(accession),
+        "origins": list(origins_of(accession)),
         "step": next_step(accession),
         "today": today,
         "acts": acts_of(accession),

@@ -29,7 +29,7 @@ def draw_up_agreement(accession, *, by, terms, now):
     pool_levels = _pool_levels(programme, points, on=terms["starts_on"])
     agreement = VolumeLicenceAgreement(
         accession=accession,
-        number=_next_number(accession),
+        number=next_number(accession),
         price_level=_one_level(programme, terms),
         ends_on=last_day_of_term(terms["starts_on"], months=programme.term_months),
         renewal_months=programme.renewal_months,
@@ -121,8 +121,11 @@ def _below_minimum(table):
     )
 
 
-def _next_number(accession):
+def next_number(accession):
     """The framework's reference, the organisation's number and a running number."""
-    count = accession.volume_licence_agreements.count() + 1
+    drawn_up = VolumeLicenceAgreement.objects.filter(
+        accession__organisation=accession.organisation, accession__framework=accession.framework
+    )
+    count = drawn_up.count() + 1
     number = accession.organisation.organisation_number
     return f"{accession.framework.reference}-{number}-{count:02}".upper()

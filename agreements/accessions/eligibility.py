@@ -27,10 +27,12 @@ def check_may_join(organisation, framework, *, on):
 def refusals_to_join(organisation, framework, *, on):
     """The legs that fail on a day and are not overridden, each with its ValidationError.
 
-    Codes: no_basis, not_in_notice, kind_not_eligible, accession_not_open_yet, accession_closed,
-    not_announced, framework_suspended, framework_ended, already_joined.
+    Codes: organisation_dissolved, no_basis, not_in_notice, kind_not_eligible,
+    accession_not_open_yet, accession_closed, not_announced, framework_suspended,
+    framework_ended, already_joined.
     """
     legs = {
+        Leg.EXISTS: _exists(organisation, on),
         Leg.NAMED: _named(organisation, framework),
         Leg.KIND: _kind(organisation, framework),
         Leg.WINDOW: _window(framework, on),
@@ -73,6 +75,17 @@ def check_authority(organisation, *, by, submission):
                 )
             }
         )
+
+
+def _exists(organisation, on):
+    dissolved_on = organisation.dissolved_on
+    if dissolved_on is None or on < dissolved_on:
+        return None
+    return ValidationError(
+        _("The organisation was dissolved on %(day)s."),
+        code="organisation_dissolved",
+        params={"day": formatting.day(dissolved_on)},
+    )
 
 
 def _named(organisation, framework):

@@ -89,7 +89,8 @@ def without_case(framework):
     """Organisations that have no standing case under a framework agreement."""
     standing = Accession.objects.filter(framework=framework).exclude(state__in=ENDED)
     return (
-        Organisation.objects.exclude(pk__in=standing.values("organisation"))
+        Organisation.objects.filter(dissolved_on=None)
+        .exclude(pk__in=standing.values("organisation"))
         .select_related("county")
         .order_by(*Organisation._meta.ordering)
     )
@@ -116,9 +117,23 @@ def earlier_answers(organisation):
 
 
 def without_declaration():
-    """Accessions in force whose declaration is not issued yet, oldest first."""
+    """Accessions in force whose declaration is not issued yet, oldest first.
+
+    What was taken over in a reform rests on the predecessor's declaration.
+    """
     return (
-        accessions_with_parties().filter(in_force(), issued_declaration=None).order_by("signed_at")
+        accessions_with_parties()
+        .filter(in_force(), issued_declaration=None, inheritances=None)
+        .order_by("signed_at")
+    )
+
+
+def origins_of(accession):
+    """The accessions of others that this one has taken over in reforms."""
+    return (
+        Accession.objects.filter(successions__successor=accession)
+        .select_related("organisation", "framework", "issued_declaration__document")
+        .order_by("pk")
     )
 
 
@@ -150,10 +165,14 @@ def with_member_count(frameworks):
 
 
 def volume_licence_agreements_of(organisation):
-    """An organisation's own agreements, with what a list or document shows."""
+    """An organisation's own agreements, with what a list or document shows.
+
+    Not those that came in a reform and went back with it: nothing was ever ordered under them.
+    """
     return VolumeLicenceAgreement.objects.filter(
-        accession__organisation=organisation
+        accession__organisation=organisation, withdrawn_at=None
     ).select_related(
+        "predecessor__accession__organisation",
         "accession__organisation",
         "accession__framework__supplier",
         "programme",

@@ -34,6 +34,8 @@ class ActKind(models.TextChoices):
     TRANSFERRED = "transferred", _("Transferred")
     DECLINED = "declined", _("Declined")
     REJECTED = "rejected", _("Rejected")
+    TAKEN_OVER = "taken_over", _("Taken over in a reform")
+    REVERSED = "reversed", _("The reform is reversed")
     REMINDED = "reminded", _("Reminded")
     ASSIGNED = "assigned", _("Assigned")
     NOTED = "noted", _("Note")
@@ -48,6 +50,7 @@ FOR_KS_ALONE = (ActKind.ASSIGNED, ActKind.NOTED)
 class Leg(models.TextChoices):
     """What the gate looks at before an organisation may join."""
 
+    EXISTS = "exists", _("The organisation exists")
     NAMED = "named", _("Covered by the notice")
     KIND = "kind", _("Kind of organisation")
     WINDOW = "window", _("Time to join")
@@ -81,6 +84,8 @@ FOLLOWS = {
     AccessionState.TRANSFERRED: ["countersigned"],
 }
 """By state: those it may follow."""
+FOLLOWS_BY_REVERSAL = {AccessionState.COUNTERSIGNED: ["transferred"]}
+"""The way back, which only the reversal of a reform takes."""
 
 
 def accession_state(accession, on):

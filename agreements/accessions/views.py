@@ -20,6 +20,7 @@ from agreements.accessions.queries import (
     earlier_answers,
     issued_declaration_of,
     open_accession,
+    origins_of,
     override_of,
     with_acceded,
 )
@@ -50,9 +51,8 @@ TO_SIGN = [None, AccessionState.INVITED, AccessionState.STARTED, AccessionState.
 @require_safe
 def organisations(request):
     """The register of organisations, and who has joined."""
-    everyone = with_acceded(Organisation.objects.select_related("county")).prefetch_related(
-        "municipality_numbers"
-    )
+    existing = Organisation.objects.filter(dissolved_on=None).select_related("county")
+    everyone = with_acceded(existing).prefetch_related("municipality_numbers")
     found = AccededFilter(request.GET, queryset=everyone)
     page = Paginator(found.qs, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {"filter": found, "page_obj": page}
@@ -127,6 +127,7 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
         "accession": accession,
         "state": accession and accession_state(accession, today),
         "issued": accession and issued_declaration_of(accession),
+        "origins": accession and list(origins_of(accession)),
         "step": accession and next_step(accession),
         "acts": accession and acts_of(accession).exclude(kind__in=FOR_KS_ALONE),
         "override": override_of(organisation, framework),
@@ -192,7 +193,8 @@ def accession_decline(request, organisation, reference):
 @organisation_page()
 def accession_declaration_pdf(request, organisation, reference):
     """The declaration as it was issued; before that a draft in the language of the page."""
-    signed = accessions_of(organisation).exclude(state__in=[*ENDED, *NOT_SIGNED])
+    signed = accessions_of(organisation).filter(inheritances=None)
+    signed = signed.exclude(state__in=[*ENDED, *NOT_SIGNED])
     accession = get_object_or_404(signed, framework__reference=reference)
     if issued := issued_declaration_of(accession):
         document = archive.read(issued.sha256)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.holdings.models import LedgerEntry
 from agreements.periods import last_day_of_term
+from municipalities.register.models import Organisation
 
 FROZEN_WITH_THE_ENTRY = (
     "organisation_id",
@@ -29,17 +30,19 @@ FROZEN_WITH_THE_ENTRY = (
 def post_order(order, *, by, now):
     """Post a confirmed order's lines as entries, valid from today for each product's term.
 
-    A line is posted once: the database knows one entry a line.
+    A line is posted once: the database knows one entry a line. What was ordered by an organisation
+    that has passed into another meanwhile is the successor's.
     """
     today = timezone.localdate(now)
+    agreement = _agreement_to_post_to(order)
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            organisation_id=order.organisation_id,
-            volume_licence_agreement_id=order.volume_licence_agreement_id,
+            organisation_id=agreement.accession.organisation_id,
+            volume_licence_agreement=agreement,
             product_id=line.product_id,
             kind=LedgerEntry.Kind.ORDER,
             quantity=line.quantity,
-            **_frozen(line),
+            **_frozen(line, organisation_id=agreement.accession.organisation_id),
             valid_from=today,
             valid_to=_valid_to(line, today),
             order_line=line,
@@ -48,6 +51,13 @@ def post_order(order, *, by, now):
         )
         for line in order.lines.select_related("order")
     )
+
+
+def _agreement_to_post_to(order):
+    """The order's agreement, or the one that goes on with it; no reform happens meanwhile."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    agreements = VolumeLicenceAgreement.objects.select_related("accession", "continued_by")
+    return agreements.get(pk=order.volume_licence_agreement_id).heir
 
 
 @transaction.atomic
@@ -69,7 +79,7 @@ def _reduction(line, *, by, now):
         product_id=line.product_id,
         kind=LedgerEntry.Kind.REDUCTION,
         quantity=line.quantity,
-        **_frozen(line),
+        **_frozen(line, organisation_id=line.order.organisation_id),
         valid_from=min(today, last_day or today),
         valid_to=last_day,
         order_line=line,
@@ -78,12 +88,13 @@ def _reduction(line, *, by, now):
     )
 
 
-def _frozen(line):
-    """What an entry keeps of the line it comes from."""
+def _frozen(line, *, organisation_id):
+    """What an entry keeps of the line it comes from; a segment stays with its organisation."""
+    order = line.order
     return {
         "unit": line.unit,
-        "counting_basis": line.order.counting_basis,
-        "segment_id": line.order.segment_id,
+        "counting_basis": order.counting_basis,
+        "segment_id": order.segment_id if order.organisation_id == organisation_id else None,
         "unit_net": line.unit_net,
     }
 
@@ -96,7 +107,15 @@ def correct_entry(entry, *, by, now):
     gave is no longer there.
     """
     _check_may_correct(entry)
-    correction = LedgerEntry(
+    correction = opposite_of(entry, by=by, now=now)
+    with _below_nothing_refused():
+        correction.save()
+    return correction
+
+
+def opposite_of(entry, *, by, now):
+    """The correction that takes an entry back, not saved yet."""
+    return LedgerEntry(
         **{name: getattr(entry, name) for name in FROZEN_WITH_THE_ENTRY},
         kind=LedgerEntry.Kind.CORRECTION,
         quantity=-entry.quantity,
@@ -104,9 +123,6 @@ def correct_entry(entry, *, by, now):
         posted_at=now,
         posted_by=by,
     )
-    with _below_nothing_refused():
-        correction.save()
-    return correction
 
 
 def _check_may_correct(entry):

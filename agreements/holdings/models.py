@@ -32,6 +32,8 @@ class LedgerEntry(models.Model):
         OPENING_BALANCE = "opening_balance", _("Opening balance")
         ORDER = "order", _("Order")
         REDUCTION = "reduction", _("Reduction")
+        TRANSFER_IN = "transfer_in", _("Transfer in")
+        TRANSFER_OUT = "transfer_out", _("Transfer out")
         CORRECTION = "correction", _("Correction")
 
     organisation = models.ForeignKey(

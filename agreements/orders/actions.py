@@ -93,6 +93,11 @@ def check_may_order(agreement, *, on):
         raise ValidationError(
             _("The accession is over. You cannot order under it."), code="accession_over"
         )
+    if agreement.withdrawn_at:
+        raise ValidationError(
+            _("The reform that brought this agreement is reversed. You cannot order under it."),
+            code="agreement_withdrawn",
+        )
     suspension = open_suspension(framework)
     if suspension:
         raise ValidationError(

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.accessions.states import AccessionState
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.orders.actions import next_sequence
 from agreements.orders.approvals import check_limit
@@ -79,6 +80,11 @@ def correct_order(order, *, by, correction, now):
     if not may_be_corrected(order):
         raise ValidationError(
             _("Only a confirmed order can be changed or ended."), code="order_not_confirmed"
+        )
+    if order.volume_licence_agreement.accession.state == AccessionState.TRANSFERRED:
+        raise ValidationError(
+            _("What was ordered has passed to another organisation in a reform."),
+            code="order_has_passed_on",
         )
     lines = list(lines_left(order).select_related("ledger_entry"))
     fewer = {pk: quantity for pk, quantity in correction["fewer"].items() if quantity}

@@ -89,6 +89,12 @@ class Organisation(models.Model):
     )
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
+    dissolved_on = models.DateField(
+        _("dissolved"),
+        null=True,
+        blank=True,
+        help_text=_("The first day it does not exist. Its history stays."),
+    )
 
     class Meta:
         ordering = ["name", "organisation_number"]
@@ -121,6 +127,16 @@ class Organisation(models.Model):
 
     def get_absolute_url(self):
         return reverse("organisation_overview", args=[self.organisation_number])
+
+    @property
+    def took_over_from(self):
+        """The organisations that passed into this one, wholly or in part."""
+        return Organisation.objects.filter(successions__successor=self).distinct()
+
+    @property
+    def passed_into(self):
+        """The organisations that took over from this one."""
+        return Organisation.objects.filter(inheritances__predecessor=self).distinct()
 
     @property
     def language(self):
@@ -195,3 +211,51 @@ class MunicipalityNumber(models.Model):
 
     def __str__(self):
         return self.number
+
+
+@pghistory.track()
+class Succession(models.Model):
+    """What an organisation was, wholly or in part, passed to another on a day.
+
+    Where the predecessor is dissolved that day, the successor's people may read its history.
+    """
+
+    class Kind(models.TextChoices):
+        MERGER = "merger", _("Merger")
+        SPLIT = "split", _("Split")
+        BOUNDARY = "boundary", _("Boundary adjustment")
+        NEW_NUMBER = "new_number", _("New organisation number")
+
+    predecessor = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="successions",
+        verbose_name=_("predecessor"),
+    )
+    successor = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="inheritances",
+        verbose_name=_("successor"),
+    )
+    takes_effect_on = models.DateField(_("takes effect on"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    class Meta:
+        ordering = ["takes_effect_on", "pk"]
+        verbose_name = _("succession")
+        verbose_name_plural = _("successions")
+        constraints = [
+            models.UniqueConstraint(
+                name="succession_once_a_day",
+                fields=["predecessor", "successor", "takes_effect_on"],
+            ),
+            models.CheckConstraint(
+                name="succession_is_between_two",
+                condition=~Q(predecessor=F("successor")),
+                violation_error_message=_("An organisation cannot succeed itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor} → {self.successor}"

@@ -3,10 +3,10 @@
 import re
 from unicodedata import normalize
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from municipalities.register.models import MunicipalityNumber
+from municipalities.register.models import MunicipalityNumber, Organisation, Succession
 
 NAMES = ("name", "name_official", "name_sami", "name_kven", "register_name")
 
@@ -51,3 +51,20 @@ def with_municipality_number(queryset):
         organisation=OuterRef("pk"),
     )
     return queryset.annotate(municipality_number=Subquery(in_use.values("number")[:1]))
+
+
+def successors_of(organisation):
+    """The organisations that a dissolved one lives on in, through any number of reforms.
+
+    One that still exists lives on in nobody else, whatever it has given away.
+    """
+    found, ask = set(), {organisation.pk} if organisation.dissolved_on else set()
+    while ask:
+        successions = Succession.objects.filter(
+            predecessor__in=ask,
+            predecessor__dissolved_on__isnull=False,
+            takes_effect_on=F("predecessor__dissolved_on"),
+        )
+        ask = set(successions.values_list("successor", flat=True)) - found
+        found |= ask
+    return Organisation.objects.filter(pk__in=found)

@@ -142,6 +142,13 @@ def keys(scene, home):
         "ks_price_import_take": scene.prices_ready.pk,
         "ks_price_import_reverse": scene.prices_in_effect.pk,
         "ks_price_import_read_again": scene.prices_left.pk,
+        "ks_reform": scene.reforms.drafted.pk,
+        "ks_reform_allocate": scene.reforms.drafted.pk,
+        "ks_reform_approve": scene.reforms.drafted.pk,
+        "ks_reform_withdraw": scene.reforms.drafted.pk,
+        "ks_reform_carry_out": scene.reforms.approved.pk,
+        "ks_reform_reverse": scene.reforms.renumbered.pk,
+        "ks_reform_overlap": scene.reforms.merged.pk,
         "ks_summary_batch": scene.batch.pk,
         "ks_summary_batch_resume": scene.batch.pk,
         "ks_summary_batch_zip": scene.batch.pk,
@@ -191,6 +198,9 @@ def payload(scene, name):
             "shown_sha256": accession_offer(home.organisation, terms, language="nb").sha256,
             **signing_as(home.people.signatory, prefix="signer"),
         }
+    if name == "ks_reform_allocate":
+        taker = scene.reforms.drafted.parties.get(role="successor")
+        return {f"share-0-{taker.pk}": "1"}
     return {
         "verify": {"file": Upload("fil.pdf", b"%PDF-1.7 and no more")},
         "set_language": {"language": "nn"},
@@ -266,6 +276,20 @@ def payload(scene, name):
             "valid_from": "2028-01-01",
         },
         "ks_price_import_reverse": {"reason": "Feil fil"},
+        "ks_reform_new": {
+            "title": "Reformen",
+            "kind": "new_number",
+            "takes_effect_on": "2028-01-01",
+            "decision": "Kgl.res.",
+            "predecessors": scene.vestvik.organisation_number,
+            "successors": home.organisation.organisation_number,
+        },
+        "ks_reform_reverse": {"reverse-reason": "Feil dag"},
+        "ks_reform_overlap": {
+            "overlap-accession": scene.reforms.overlap.pk,
+            "overlap-decision": "let_run",
+            "overlap-reason": "Like vilkår",
+        },
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
 

@@ -15,6 +15,7 @@ from agreements.models import (
     OrderLine,
     StagedPrice,
     StagedProduct,
+    VolumeLicenceAgreement,
 )
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
@@ -28,6 +29,7 @@ from tests import issued
 from tests.architecture.scene import ask, claimed
 from tests.factories import county, municipality_number, organisation
 from tests.price_files import price_file
+from tests.reforms import drafted, renumbering
 
 
 def organisations(scene, number):
@@ -275,6 +277,23 @@ def batches(scene, number):
         )
 
 
+def reforms(scene, number):
+    """Drafts of reforms."""
+    for n in range(number):
+        body = organisation()
+        drafted(renumbering(body, f"{9600 + n}", f"{9700 + n}"), by=scene.cast.kari)
+
+
+def holdings_in_reform(scene, number):
+    """Licences of the one who gives in a draft."""
+    plan = scene.reforms.drafted
+    giver = plan.parties.get(role="predecessor").organisation
+    agreement = VolumeLicenceAgreement.objects.filter(accession__organisation=giver).first()
+    for _ in range(number):
+        product = make.product(scene.nordvik.accession.framework)
+        make.ledger_entry(agreement, product, by=scene.cast.kari)
+
+
 def price_files(scene, number):
     """Price files of one framework agreement."""
     for n in range(number):
@@ -359,6 +378,7 @@ def everything(scene, number):
         dispatches,
         requests_for_ks,
         price_files,
+        reforms,
     ):
         grow(scene, number)
     assert LedgerEntry.objects.count() > number

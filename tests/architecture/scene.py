@@ -44,6 +44,7 @@ from tests import cast as cast_of
 from tests.cast import Cast, Household
 from tests.factories import county, organisation
 from tests.price_files import price_file
+from tests.reforms import Reforms, reforms
 
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 
@@ -94,6 +95,7 @@ class Scene:
     invited_to: FrameworkAgreement
     suspended: FrameworkAgreement
     batch: SummaryBatch
+    reforms: Reforms
     prices_ready: PriceImport
     prices_in_effect: PriceImport
     prices_left: PriceImport
@@ -145,6 +147,7 @@ def build():
         vestvik_approved=make.approved_accession(vestvik, theirs, by=chief, officer=cast.kari),
         invited_to=invited_to,
         suspended=suspended,
+        reforms=reforms(framework, vestvik, cast=cast),
         batch=start_batch(framework, as_of=timezone.localdate(), by=cast.kari, now=timezone.now()),
         prices_ready=price_file_with_everything(invited_to),
         prices_in_effect=make.prices_in_effect(

@@ -58,6 +58,8 @@ LISTS = {
     "ks_framework_volume": (matrix.KARI, growth.pooled_volumes),
     "ks_framework": (matrix.KARI, growth.changes_of_framework),
     "ks_invitations": (matrix.KARI, growth.unjoined_organisations),
+    "ks_reforms": (matrix.KARI, growth.reforms),
+    "ks_reform": (matrix.KARI, growth.holdings_in_reform),
     "ks_memberships": (matrix.KARI, growth.requests_for_ks),
     "ks_dispatches": (matrix.KARI, growth.dispatches),
 }
@@ -88,6 +90,7 @@ WITHOUT_ROWS = {
     "accession_declaration_pdf",
     "volume_licence_agreement",
     "ks_override",
+    "ks_reform_new",
     "ks_price_import_findings",
     "ks_summary_batch",
     "ks_summary_batch_zip",

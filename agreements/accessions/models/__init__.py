@@ -3,11 +3,13 @@
 from agreements.accessions.models.accession import Accession, AuthorityGrounds
 from agreements.accessions.models.case import AccessionAct, IssuedDeclaration, LegOverride
 from agreements.accessions.models.renewed_level import RenewedLevel
+from agreements.accessions.models.succession import AccessionSuccession
 from agreements.accessions.models.volume_licence_agreement import PoolLevel, VolumeLicenceAgreement
 
 __all__ = [
     "Accession",
     "AccessionAct",
+    "AccessionSuccession",
     "AuthorityGrounds",
     "IssuedDeclaration",
     "LegOverride",

@@ -24,7 +24,8 @@ class VolumeLicenceAgreement(models.Model):
 
     The price level is fixed for its term; empty where the programme has none, or has one for each
     pool (PoolLevel). Days inclusive.
-    `ends_on` ends the first term; see terms.py for the term that runs after renewals.
+    `ends_on` ends the first term; see terms.py for the term that runs after renewals. In a reform
+    a successor gets an agreement of its own, with the terms and days of its `predecessor`.
     """
 
     accession = models.ForeignKey(
@@ -68,6 +69,24 @@ class VolumeLicenceAgreement(models.Model):
         related_name="+",
         verbose_name=_("notice given by"),
     )
+    predecessor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("taken over from"),
+    )
+    continued_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continues",
+        verbose_name=_("continued by"),
+        help_text=_("Where orders on their way go after a reform."),
+    )
+    withdrawn_at = models.DateTimeField(_("taken back with its reform"), null=True, blank=True)
     drawn_up_at = models.DateTimeField(_("drawn up"))
     drawn_up_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("drawn up by")
@@ -89,6 +108,14 @@ class VolumeLicenceAgreement(models.Model):
                 | Q(notice_given_at__isnull=False, notice_given_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="volume_licence_agreement_is_not_its_own_predecessor",
+                condition=~Q(predecessor=F("id")) & ~Q(continued_by=F("id")),
+            ),
+            models.CheckConstraint(
+                name="volume_licence_agreement_only_taken_over_is_withdrawn",
+                condition=Q(withdrawn_at=None) | Q(predecessor__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="volume_licence_agreement_counts_something",
                 condition=Q(counted_quantity__gt=0),
             ),
@@ -105,6 +132,11 @@ class VolumeLicenceAgreement(models.Model):
     def get_absolute_url(self):
         number = self.accession.organisation.organisation_number
         return reverse("volume_licence_agreement", args=[number, self.number])
+
+    @property
+    def heir(self):
+        """The agreement that goes on with this one after reforms; itself where there is none."""
+        return self.continued_by.heir if self.continued_by else self
 
 
 @pghistory.track()

@@ -1,0 +1,29 @@
+"""manage.py carry_out_reforms: carry out the approved reforms whose day has come. Run every day."""
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from agreements.reforms.actions import carry_out
+from agreements.reforms.queries import due
+
+
+class Command(BaseCommand):
+    """Each reform is a transaction of its own: one that is refused stops no other."""
+
+    help = (
+        "Carry out the approved reforms whose day has come. Run it every day, just after midnight."
+    )
+
+    @translation.override("en")
+    def handle(self, *args, **options):
+        now, refused = timezone.now(), 0
+        for plan in due(timezone.localdate(now)):
+            try:
+                carry_out(plan, by=None, now=now)
+                self.stdout.write(f"{plan}: carried out.")
+            except ValidationError as refusal:
+                refused += 1
+                self.stderr.write(f"{plan}: {' '.join(refusal.messages)}")
+        if refused:
+            raise CommandError(f"{refused} could not be carried out.")

@@ -1,0 +1,96 @@
+"""Approving, withdrawing, carrying out and reversing a reform. move_plan alone writes the state."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.reforms.carrying_out import carry
+from agreements.reforms.checks import check_can_be_carried_out
+from agreements.reforms.models import OverlapDecision, ReformPlan
+from agreements.reforms.queries import overlaps
+from agreements.reforms.reversing import check_nothing_builds_on, take_back
+from agreements.reforms.states import FOLLOWS, ReformState
+from municipalities import formatting
+from municipalities.register.models import Organisation
+
+
+@transaction.atomic
+def approve_plan(plan, *, by, now):
+    """Approve a draft that somebody else has made; what is divided must add up."""
+    if plan.drafted_by_id == by.pk:
+        raise ValidationError(
+            _("You drafted this reform yourself. A colleague must approve it."), code="own_draft"
+        )
+    move_plan(plan, ReformState.APPROVED, approved_at=now, approved_by=by)
+    check_can_be_carried_out(plan)
+
+
+def withdraw_plan(plan, *, by, now):
+    """Give up a plan that is not carried out."""
+    move_plan(plan, ReformState.WITHDRAWN, withdrawn_at=now, withdrawn_by=by)
+
+
+@transaction.atomic
+def carry_out(plan, *, by, now):
+    """Carry out an approved plan from its day on, all or nothing; by None: the portal itself.
+
+    Of two at the same moment one carries it out. The parties' rows are locked, so that nobody
+    orders, joins or asks for a role there meanwhile.
+    """
+    if timezone.localdate(now) < plan.takes_effect_on:
+        raise ValidationError(
+            _("The reform can be carried out from %(day)s."),
+            code="too_early",
+            params={"day": formatting.day(plan.takes_effect_on)},
+        )
+    move_plan(plan, ReformState.CARRIED_OUT, carried_out_at=now, carried_out_by=by)
+    _lock_parties(plan)
+    check_can_be_carried_out(plan)
+    carry(plan, by=by, now=now)
+
+
+@transaction.atomic
+def reverse_plan(plan, *, by, reason, now):
+    """Take back what a reform did, while nothing new builds on it."""
+    move_plan(plan, ReformState.REVERSED, reversed_at=now, reversed_by=by, reversed_reason=reason)
+    _lock_parties(plan)
+    check_nothing_builds_on(plan)
+    take_back(plan, by=by, now=now)
+
+
+@transaction.atomic
+def decide_overlap(plan, accession, *, decision, reason, by, now):
+    """Record what is to become of agreements that stand side by side after a reform."""
+    ReformPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    if not overlaps(plan).filter(pk=accession.pk).exists():
+        raise ValidationError(
+            _("There are no overlapping agreements here."), code="nothing_overlaps"
+        )
+    made = OverlapDecision(
+        plan=plan,
+        accession=accession,
+        decision=decision,
+        reason=reason,
+        decided_at=now,
+        decided_by=by,
+    )
+    made.full_clean()
+    made.save()
+    return made
+
+
+def move_plan(plan, state, **fields):
+    """Move a plan to a state it may reach; of two at once the second is refused."""
+    movable = ReformPlan.objects.filter(pk=plan.pk, state__in=FOLLOWS[state])
+    if not movable.update(state=state, **fields):
+        raise ValidationError(
+            _("The reform has moved on since you opened the page."), code="reform_has_moved_on"
+        )
+    plan.refresh_from_db()
+
+
+def _lock_parties(plan):
+    """Hold the organisations' rows, in one order for all."""
+    locked = Organisation.objects.select_for_update(no_key=True).filter(reforms__plan=plan)
+    list(locked.order_by("pk"))

@@ -1,0 +1,171 @@
+"""The case officers' pages of reforms: draft, look through, approve, carry out, reverse."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.reforms import actions
+from agreements.reforms.drafting import DIVIDED, allocate, draft_plan
+from agreements.reforms.forms import OverlapForm, PlanForm, ReasonForm, SharesForm
+from agreements.reforms.preview import preview, shares
+from agreements.reforms.queries import (
+    outcome_of,
+    overlaps,
+    parties_in_full,
+    plans,
+    plans_with_counts,
+    predecessor_parties,
+    successor_parties,
+)
+from agreements.reforms.states import ReformState
+from municipalities.access import case_officer_page
+from municipalities.refusals import add_refusal, say_refusal
+
+PLANS_A_PAGE = 25
+WAITING = {ReformState.DRAFTED, ReformState.APPROVED}
+
+
+@require_safe
+@case_officer_page
+def reforms(request):
+    """All reforms, newest day first."""
+    page = Paginator(plans_with_counts(), PLANS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "ks/reforms.html", {"page_obj": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_officer_page
+def reform_new(request):
+    """Draft a reform."""
+    form = PlanForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(draft_plan(form.facts(), by=request.user, now=timezone.now()))
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "ks/reform_new.html", {"form": form}, status=status)
+
+
+@require_safe
+@case_officer_page
+def reform(request, pk):
+    """A reform: what would go where, or what went where."""
+    return _show(request, _plan(pk))
+
+
+def _plan(pk):
+    return get_object_or_404(plans(), pk=pk)
+
+
+def _show(request, plan, *, forms=None, status=200):
+    today = timezone.localdate()
+    context = {
+        "plan": plan,
+        "is_due": plan.takes_effect_on <= today,
+        "is_own": plan.drafted_by_id == request.user.pk,
+        "reverse_form": ReasonForm(prefix="reverse"),
+        "preview": preview(plan) if plan.state in WAITING else None,
+        "parties": parties_in_full(plan),
+    }
+    if plan.state == ReformState.DRAFTED and plan.kind in DIVIDED:
+        context["shares_form"] = _shares_form(plan)
+    if plan.state not in WAITING:
+        context |= outcome_of(plan)
+        context["overlap_form"] = OverlapForm(overlaps=overlaps(plan), prefix="overlap")
+    return render(request, "ks/reform.html", context | (forms or {}), status=status)
+
+
+def _shares_form(plan, data=None):
+    takers = successor_parties(plan)
+    owned = shares(plan, predecessor_parties(plan), takers)
+    return SharesForm(data, shares=owned, takers=takers)
+
+
+@require_POST
+@case_officer_page
+def reform_allocate(request, pk):
+    """Say how many of each holding each successor gets."""
+    plan = _plan(pk)
+    form = _shares_form(plan, request.POST)
+    if not form.is_valid():
+        return _show(request, plan, forms={"shares_form": form}, status=422)
+    try:
+        allocate(plan, form.rows())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The shares are written."))
+    return redirect(plan)
+
+
+@require_POST
+@case_officer_page
+def reform_approve(request, pk):
+    """Approve what a colleague has drafted."""
+    return _act(request, pk, actions.approve_plan, _("The reform is approved."))
+
+
+@require_POST
+@case_officer_page
+def reform_withdraw(request, pk):
+    """Give up a reform that is not carried out."""
+    return _act(request, pk, actions.withdraw_plan, _("The reform is withdrawn."))
+
+
+@require_POST
+@case_officer_page
+def reform_carry_out(request, pk):
+    """Carry out an approved reform."""
+    return _act(request, pk, actions.carry_out, _("The reform is carried out."))
+
+
+def _act(request, pk, act, done):
+    plan = _plan(pk)
+    try:
+        act(plan, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, done)
+    return redirect(plan)
+
+
+@require_POST
+@case_officer_page
+def reform_reverse(request, pk):
+    """Take back what a reform did, with a reason."""
+    plan = _plan(pk)
+    form = ReasonForm(request.POST, prefix="reverse")
+    if form.is_valid():
+        try:
+            actions.reverse_plan(
+                plan, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
+            )
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The reform is reversed."))
+            return redirect(plan)
+    return _show(request, _plan(pk), forms={"reverse_form": form}, status=422)
+
+
+@require_POST
+@case_officer_page
+def reform_overlap(request, pk):
+    """Record what becomes of agreements that stand side by side."""
+    plan = _plan(pk)
+    form = OverlapForm(request.POST, overlaps=overlaps(plan), prefix="overlap")
+    if form.is_valid():
+        try:
+            actions.decide_overlap(plan, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The decision is recorded."))
+            return redirect(plan)
+    return _show(request, plan, forms={"overlap_form": form}, status=422)

@@ -1,0 +1,85 @@
+"""What must hold before a plan is approved, and still when it is carried out."""
+
+from collections import Counter
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.reforms.drafting import DIVIDED, check_parties
+from agreements.reforms.models import ReformAllocation
+from agreements.reforms.numbers import check_numbers
+from agreements.reforms.queries import (
+    corrections_on_their_way,
+    holdings_from,
+    predecessor_parties,
+)
+from municipalities import formatting
+
+
+def check_can_be_carried_out(plan):
+    """Refuse a plan that does not fit what its parties are and have now."""
+    parties = list(plan.parties.select_related("organisation"))
+    check_parties(plan, parties)
+    check_numbers(plan, parties)
+    for party in predecessor_parties(plan):
+        _check_corrections(party.organisation)
+        holdings = holdings_from(party.organisation, plan.takes_effect_on)
+        _check_not_lowered_since(plan, holdings)
+        if plan.kind in DIVIDED:
+            check_shares(plan, party, holdings)
+
+
+def _check_corrections(organisation):
+    """Refuse while an order that lowers what is to pass on is with the reseller."""
+    order = corrections_on_their_way([organisation]).first()
+    if order:
+        raise ValidationError(
+            _("Order %(number)s of %(organisation)s lowers licences and waits for the reseller."),
+            code="correction_on_its_way",
+            params={"number": order.number, "organisation": organisation.name},
+        )
+
+
+def _check_not_lowered_since(plan, holdings):
+    """Refuse to date a transfer before a day on which some of it was given up."""
+    lowered = next((holding for holding in holdings if holding.quantity < 0), None)
+    if lowered:
+        raise ValidationError(
+            _("%(product)s was lowered after %(day)s. Draft the reform for a later day."),
+            code="lowered_since",
+            params={
+                "product": lowered.product.name,
+                "day": formatting.day(plan.takes_effect_on),
+            },
+        )
+
+
+def check_shares(plan, giver, holdings):
+    """Refuse shares that do not add up, holding by holding: every licence goes somewhere, once.
+
+    Who is dissolved gives everything away; who lives on keeps the rest.
+    """
+    owned = {holding.key: holding for holding in holdings}
+    shared = Counter()
+    for share in ReformAllocation.objects.filter(party__plan=plan):
+        key = (share.agreement_id, share.product_id, share.valid_from, share.valid_to)
+        shared[key] += share.quantity
+    if gone := shared.keys() - owned.keys():
+        raise ValidationError(
+            _("Holdings have changed since the shares were written. Divide again."),
+            code="holdings_changed",
+            params={"count": len(gone)},
+        )
+    for key, holding in owned.items():
+        too_many = shared[key] > holding.quantity
+        too_few = giver.is_dissolved and shared[key] < holding.quantity
+        if too_many or too_few:
+            raise ValidationError(
+                _("Of %(product)s there are %(owned)s, and %(shared)s are divided."),
+                code="shares_do_not_add_up",
+                params={
+                    "product": holding.product.name,
+                    "owned": holding.quantity,
+                    "shared": shared[key],
+                },
+            )

@@ -1,0 +1,184 @@
+"""Passing on accessions and volume licence agreements.
+
+A successor has one standing accession for each framework agreement: its own where it has joined,
+else one taken over. Under it each agreement goes on as one of its own, with the predecessor's
+terms and days: agreements that overlap stay side by side until somebody decides.
+"""
+
+from django.utils.translation import gettext as _
+
+from agreements.accessions.actions import move_accession
+from agreements.accessions.drawing_up import next_number
+from agreements.accessions.models import (
+    Accession,
+    AccessionAct,
+    AccessionSuccession,
+    PoolLevel,
+    VolumeLicenceAgreement,
+)
+from agreements.accessions.states import (
+    UNANSWERED,
+    AccessionState,
+    ActKind,
+    Leg,
+)
+from agreements.reforms.models import ReformAllocation
+from agreements.reforms.queries import (
+    accessions_to_pass_on,
+    agreements_of,
+    holdings_from,
+    unfinished_accessions,
+)
+
+TAKEN_OVER_WITH_THE_ACCESSION = (
+    "framework_id",
+    "state",
+    "terms_version_id",
+    "grounds",
+    "grounds_reference",
+    "grounds_document_id",
+    "budget_authority",
+    "first_contact_id",
+    "second_contact_id",
+    "signed_at",
+    "signed_by_id",
+    "signed_name",
+    "countersigned_at",
+    "countersigned_by_id",
+    "countersigned_name",
+)
+TAKEN_OVER_WITH_THE_AGREEMENT = (
+    "programme_id",
+    "price_level_id",
+    "reseller_id",
+    "counting_basis",
+    "counted_quantity",
+    "starts_on",
+    "ends_on",
+    "renewal_months",
+    "notice_months",
+    "notice_given_at",
+    "notice_given_by_id",
+    "drawn_up_at",
+    "drawn_up_by_id",
+)
+
+
+def end_unfinished_cases(plan, giver, *, by, now):
+    """Close what is not signed by both: nobody is left to join. The successor may join itself."""
+    for case in unfinished_accessions([giver.organisation]):
+        _close(
+            case,
+            note=_("%(organisation)s is dissolved.") % {"organisation": giver.organisation},
+            by=by,
+            now=now,
+        )
+
+
+def _close(case, *, note, by, now):
+    if case.state in UNANSWERED:
+        move_accession(case, AccessionState.DECLINED, by=by, now=now, note=note)
+    else:
+        rejection = {"note": note, "leg": Leg.EXISTS}
+        move_accession(case, AccessionState.REJECTED, by=by, now=now, **rejection)
+
+
+def pass_on_contracts(plan, giver, takers, *, by, now):
+    """Give the successors what the predecessor is party to.
+
+    Returns the new agreements: {(old agreement's key, successor's party): agreement}. Who is
+    dissolved passes on everything. Who lives on keeps its own, and a successor gets what its
+    share of the licences stands under.
+    """
+    made = {}
+    for accession in _to_pass_on(plan, giver):
+        for taker in takers:
+            agreements = _agreements_for(plan, giver, taker, accession)
+            if not (giver.is_dissolved or agreements):
+                continue
+            heir = _accession_of(plan, taker, accession, by=by, now=now)
+            for agreement in agreements:
+                made[agreement.pk, taker.pk] = _take_over(plan, agreement, heir)
+        if giver.is_dissolved:
+            _let_go(plan, accession, takers[0], made, by=by, now=now)
+    return made
+
+
+def _to_pass_on(plan, giver):
+    """What both have signed, and what is ended but still has licences."""
+    standing = list(accessions_to_pass_on([giver.organisation]))
+    holdings = holdings_from(giver.organisation, plan.takes_effect_on)
+    holding = {holding.agreement.accession_id for holding in holdings}
+    ended = Accession.objects.filter(pk__in=holding, state=AccessionState.TERMINATED)
+    return [*standing, *ended.select_related("framework", "organisation")]
+
+
+def _agreements_for(plan, giver, taker, accession):
+    agreements = list(agreements_of([accession]))
+    if giver.is_dissolved:
+        return agreements
+    shared = ReformAllocation.objects.filter(party=taker).values_list("agreement", flat=True)
+    return [agreement for agreement in agreements if agreement.pk in set(shared)]
+
+
+def _accession_of(plan, taker, accession, *, by, now):
+    """The successor's accession to the same framework agreement: its own, or one taken over."""
+    own = Accession.objects.filter(
+        organisation=taker.organisation, framework=accession.framework, state=accession.state
+    )
+    heir = own.order_by("-pk").first() or _new_accession(plan, taker, accession, by=by, now=now)
+    AccessionSuccession.objects.get_or_create(predecessor=accession, successor=heir)
+    return heir
+
+
+def _new_accession(plan, taker, accession, *, by, now):
+    """The same accession, in the successor's name; a case it has begun itself is closed."""
+    note = _("%(organisation)s had joined: %(plan)s") % {
+        "organisation": accession.organisation,
+        "plan": plan,
+    }
+    for case in unfinished_accessions([taker.organisation]).filter(framework=accession.framework):
+        _close(case, note=note, by=by, now=now)
+    heir = Accession.objects.create(
+        organisation=taker.organisation,
+        begun_at=now,
+        **{name: getattr(accession, name) for name in TAKEN_OVER_WITH_THE_ACCESSION},
+    )
+    AccessionAct.objects.create(accession=heir, kind=ActKind.TAKEN_OVER, at=now, by=by, note=note)
+    plan.made_accessions.add(heir)
+    return heir
+
+
+def _take_over(plan, agreement, heir):
+    """The same agreement in the successor's name, with the same levels."""
+    made = VolumeLicenceAgreement.objects.create(
+        accession=heir,
+        number=next_number(heir),
+        predecessor=agreement,
+        **{name: getattr(agreement, name) for name in TAKEN_OVER_WITH_THE_AGREEMENT},
+    )
+    PoolLevel.objects.bulk_create(
+        PoolLevel(
+            agreement=made,
+            pool=level.pool,
+            price_level_id=level.price_level_id,
+            points=level.points,
+        )
+        for level in agreement.pool_levels.all()
+    )
+    plan.made_agreements.add(made)
+    return made
+
+
+def _let_go(plan, accession, main, made, *, by, now):
+    """The predecessor's accession passes on; its agreements say where orders on their way go."""
+    for agreement in agreements_of([accession]):
+        agreement.continued_by = made[agreement.pk, main.pk]
+        agreement.save(update_fields=["continued_by"])
+    if accession.state == AccessionState.COUNTERSIGNED:
+        note = _("Passed to %(organisation)s: %(plan)s") % {
+            "organisation": main.organisation,
+            "plan": plan,
+        }
+        move_accession(accession, AccessionState.TRANSFERRED, by=by, now=now, note=note)
+        plan.moved_accessions.add(accession)

@@ -1,0 +1,170 @@
+"""Turning what a case officer writes about a reform into the facts of a plan."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.reforms.states import Decision, ReformKind
+
+PARTY = re.compile(r"((?:\d\s?){9})(?:;\s*(\d{4})?\s*)?(?:;\s*(\d{1,9})\s*)?")
+"""A line: organisation number; new municipality number; share."""
+
+
+def lines_field(label, help_text):
+    """Organisations, one a line."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PlanForm(forms.Form):
+    """A reform: what kind, when, by what decision, and who is in it."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Write what people call the reform.")},
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ReformKind)
+    takes_effect_on = forms.DateField(
+        label=gettext_lazy("Takes effect on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": gettext_lazy("Write the day.")},
+    )
+    decision = forms.CharField(
+        label=gettext_lazy("Decision"),
+        max_length=200,
+        help_text=gettext_lazy("The decision or regulation it rests on."),
+        error_messages={"required": gettext_lazy("Write the decision.")},
+    )
+    predecessors = lines_field(
+        gettext_lazy("Who gives"),
+        gettext_lazy(
+            "Organisation numbers, one a line. In a split, the share that is kept can stand last: "
+            "999999999;;7."
+        ),
+    )
+    lives_on = forms.BooleanField(
+        label=gettext_lazy("Who gives lives on and keeps the rest"), required=False
+    )
+    successors = lines_field(
+        gettext_lazy("Who takes over"),
+        gettext_lazy(
+            "One a line: organisation number; new municipality number; share. Leave out what does "
+            "not apply, for example 999999999;;3. The first goes on with orders on their way."
+        ),
+    )
+    renumbered = lines_field(
+        gettext_lazy("Who only gets a new municipality number"),
+        gettext_lazy("One a line: organisation number; new municipality number."),
+    )
+
+    def clean_predecessors(self):
+        return self._parties("predecessors")
+
+    def clean_successors(self):
+        return self._parties("successors")
+
+    def clean_renumbered(self):
+        return self._parties("renumbered")
+
+    def _parties(self, name):
+        """The lines of a field as (organisation number, municipality number, share)."""
+        lines = filter(None, map(str.strip, self.cleaned_data[name].splitlines()))
+        return [_party(line) for line in lines]
+
+    def facts(self):
+        """What draft_plan takes."""
+        given = self.cleaned_data
+        facts = {name: given[name] for name in ("title", "kind", "takes_effect_on", "decision")}
+        for name in ("predecessors", "successors", "renumbered"):
+            facts[name] = [_as_party(number, new) for number, new, _share in given[name]]
+        if given["lives_on"]:
+            facts["predecessors"] = [row | {"dissolved": False} for row in facts["predecessors"]]
+        everybody = given["predecessors"] + given["successors"]
+        facts["key"] = {number: int(share) for number, _new, share in everybody if share}
+        return facts
+
+
+def _party(line):
+    found = PARTY.fullmatch(line)
+    if not found:
+        raise ValidationError(
+            _("“%(line)s” is not an organisation number, alone or with numbers after it."),
+            code="not_a_party",
+            params={"line": line[:40]},
+        )
+    number, new, share = found.groups(default="")
+    return "".join(number.split()), new, share
+
+
+def _as_party(number, new):
+    return {"organisation_number": number} | ({"municipality_number": new} if new else {})
+
+
+class SharesForm(forms.Form):
+    """How many of each holding each successor gets."""
+
+    def __init__(self, *args, shares, takers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shares, self.takers = shares, takers
+        for place, share in enumerate(shares):
+            for taker, quantity in zip(takers, share.quantities, strict=True):
+                self.fields[f"share-{place}-{taker.pk}"] = _quantity(share, taker, quantity)
+
+    def rows(self):
+        """What allocate takes."""
+        return [
+            (taker, share.holding, self.cleaned_data[f"share-{place}-{taker.pk}"] or 0)
+            for place, share in enumerate(self.shares)
+            for taker in self.takers
+        ]
+
+
+def _quantity(share, taker, quantity):
+    names = {"product": share.holding.product.name, "organisation": taker.organisation.name}
+    return forms.IntegerField(
+        label=_("%(product)s to %(organisation)s") % names,
+        help_text=_("Of %(quantity)s under %(agreement)s.")
+        % {"quantity": share.holding.quantity, "agreement": share.holding.agreement.number},
+        required=False,
+        initial=quantity,
+        min_value=0,
+        max_value=max(share.holding.quantity, 0),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ds-input short"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a reform is reversed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why.")},
+    )
+
+
+class OverlapForm(forms.Form):
+    """What becomes of agreements that stand side by side."""
+
+    accession = forms.ModelChoiceField(None, label=gettext_lazy("Accession"))
+    decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=Decision)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why.")},
+    )
+
+    def __init__(self, *args, overlaps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["accession"].queryset = overlaps

@@ -1,0 +1,221 @@
+"""Selecting reforms, and what their parties have."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, DateField, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Greatest
+
+from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.accessions.states import WAITING_FOR_KS, WAITING_FOR_ORGANISATION, AccessionState
+from agreements.catalogue.models import Product
+from agreements.holdings.models import LedgerEntry
+from agreements.orders.models import Order
+from agreements.orders.states import OrderKind, OrderState
+from agreements.reforms.models import ReformPlan
+from agreements.reforms.states import PartyRole, ReformState
+from municipalities.people.models import Membership
+from municipalities.people.queries import in_force
+from municipalities.register.models import MunicipalityNumber
+
+WAITING = [*WAITING_FOR_ORGANISATION, *WAITING_FOR_KS]
+"""States of accessions that come to nothing when their organisation is dissolved."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What an organisation has of a product under an agreement from a day on, until its last day.
+
+    `valid_to` None: for good.
+    """
+
+    agreement: VolumeLicenceAgreement
+    product: Product
+    valid_from: date
+    valid_to: date | None
+    quantity: int
+
+    @property
+    def key(self):
+        """What makes it this holding and no other."""
+        return (self.agreement.pk, self.product.pk, self.valid_from, self.valid_to)
+
+
+def plans():
+    """Every reform with its people, newest day first."""
+    return ReformPlan.objects.select_related(
+        "drafted_by", "approved_by", "withdrawn_by", "carried_out_by", "reversed_by"
+    )
+
+
+def plans_with_counts():
+    """Every reform with how many organisations it is about: `party_count`."""
+    return plans().annotate(party_count=Count("parties")).order_by("-takes_effect_on", "-pk")
+
+
+def due(on):
+    """Approved reforms whose day has come, in the order to carry them out.
+
+    Of the same day, mergers go before splits: who takes over a part must exist.
+    """
+    ready = ReformPlan.objects.filter(state=ReformState.APPROVED, takes_effect_on__lte=on)
+    return ready.order_by("takes_effect_on", "kind", "pk")
+
+
+def parties_of(plan, role):
+    """The plan's parties of one role, with their organisations."""
+    return list(plan.parties.filter(role=role).select_related("organisation"))
+
+
+def parties_in_full(plan):
+    """Every party with its organisation and the municipality number it has now."""
+    in_use = MunicipalityNumber.objects.filter(organisation=OuterRef("organisation"), valid_to=None)
+    return (
+        plan.parties.select_related("organisation")
+        .annotate(number_now=Subquery(in_use.values("number")[:1]))
+        .order_by("role", "organisation__name")
+    )
+
+
+def predecessor_parties(plan):
+    """Those that give something."""
+    return parties_of(plan, PartyRole.PREDECESSOR)
+
+
+def successor_parties(plan):
+    """Those that take over something, the main one first."""
+    parties = parties_of(plan, PartyRole.SUCCESSOR)
+    return sorted(parties, key=lambda party: not party.is_main)
+
+
+def holdings_from(organisation, day):
+    """What the organisation has from a day on, one Holding a product, agreement and validity."""
+    rows = list(
+        LedgerEntry.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day), organisation=organisation
+        )
+        .annotate(begins=Greatest("valid_from", Value(day, DateField())))
+        .values("volume_licence_agreement", "product", "begins", "valid_to")
+        .annotate(total=Sum("quantity"))
+        .exclude(total=0)
+        .order_by("product__name", "volume_licence_agreement__number", "begins", "valid_to")
+    )
+    agreements = VolumeLicenceAgreement.objects.in_bulk(
+        {row["volume_licence_agreement"] for row in rows}
+    )
+    products = Product.objects.in_bulk({row["product"] for row in rows})
+    return [
+        Holding(
+            agreement=agreements[row["volume_licence_agreement"]],
+            product=products[row["product"]],
+            valid_from=row["begins"],
+            valid_to=row["valid_to"],
+            quantity=row["total"],
+        )
+        for row in rows
+    ]
+
+
+def licences_of(organisations, day):
+    """How many of each product the organisations have from a day on: {product: quantity}."""
+    totals = (
+        LedgerEntry.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day), organisation__in=organisations
+        )
+        .order_by("product")
+        .values_list("product")
+        .annotate(Sum("quantity"))
+    )
+    return dict(totals)
+
+
+def accessions_to_pass_on(organisations):
+    """What the organisations are party to: signed by both, and not passed on before."""
+    return (
+        Accession.objects.filter(organisation__in=organisations, state=AccessionState.COUNTERSIGNED)
+        .select_related("framework", "organisation")
+        .order_by("pk")
+    )
+
+
+def unfinished_accessions(organisations):
+    """Cases that come to nothing when the organisations are dissolved."""
+    return Accession.objects.filter(
+        organisation__in=organisations, state__in=WAITING
+    ).select_related("framework", "organisation")
+
+
+def agreements_of(accessions):
+    """The volume licence agreements under accessions that are not taken back."""
+    return (
+        VolumeLicenceAgreement.objects.filter(accession__in=accessions, withdrawn_at=None)
+        .select_related("accession__framework", "accession__organisation")
+        .order_by("pk")
+    )
+
+
+def orders_to_stop(organisations):
+    """Orders that nobody has approved: who is dissolved cannot approve them."""
+    return _orders(organisations).filter(state=OrderState.SUBMITTED)
+
+
+def orders_on_their_way(organisations):
+    """Orders that are approved and not answered: the reseller has them, or soon will."""
+    return _orders(organisations).filter(state__in=[OrderState.APPROVED, OrderState.SENT])
+
+
+def corrections_on_their_way(organisations):
+    """Orders on their way that lower what the organisations have."""
+    return orders_on_their_way(organisations).exclude(kind=OrderKind.NEW)
+
+
+def _orders(organisations):
+    return Order.objects.filter(organisation__in=organisations).select_related("organisation")
+
+
+def roles_to_ask_for(organisations):
+    """The roles in force that people ask for again with the successor."""
+    return (
+        Membership.objects.filter(in_force(), organisation__in=organisations, user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("user__name", "pk")
+    )
+
+
+def overlaps(plan):
+    """Accessions of successors with agreements side by side that the reform brought together.
+
+    Each has `overlapping`, the number of agreements under it.
+    """
+    made = plan.made_agreements.filter(accession=OuterRef("pk"))
+    standing = Q(volume_licence_agreements__withdrawn_at=None)
+    return (
+        Accession.objects.filter(Exists(made), state=AccessionState.COUNTERSIGNED)
+        .annotate(overlapping=Count("volume_licence_agreements", filter=standing))
+        .filter(overlapping__gt=1)
+        .select_related("organisation", "framework")
+        .order_by("pk")
+    )
+
+
+def outcome_of(plan):
+    """What carrying out the plan made, for its page."""
+    return {
+        "transfers": plan.transfers.select_related(
+            "outgoing__organisation",
+            "outgoing__product",
+            "incoming__organisation",
+            "incoming__volume_licence_agreement",
+        ),
+        "made_agreements": plan.made_agreements.select_related(
+            "accession__organisation",
+            "accession__framework",
+            "predecessor__accession__organisation",
+        ).order_by("pk"),
+        "made_requests": plan.made_requests.select_related("user", "organisation").order_by("pk"),
+        "stopped_orders": plan.stopped_orders.select_related("organisation").order_by("pk"),
+        "overlaps": overlaps(plan),
+        "decisions": plan.overlap_decisions.select_related(
+            "accession__organisation", "accession__framework", "decided_by"
+        ),
+    }

@@ -1,0 +1,215 @@
+"""The case officers' pages of reforms, and what an organisation's own pages say afterwards."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.accessions.issuing import issue_declaration
+from agreements.holdings.queries import positions
+from agreements.models import LedgerEntry, OverlapDecision, ReformAllocation, ReformPlan
+from agreements.reforms import actions
+from tests import agreement_factories as make
+from tests.factories import organisation
+from tests.pdf import plain
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kari(cast, signed_in):
+    return signed_in(cast.kari)
+
+
+@pytest.fixture
+def knut(cast, signed_in):
+    return signed_in(cast.knut)
+
+
+def address(name, plan):
+    return reverse(name, args=[plan.pk])
+
+
+def text(page):
+    return plain(page.content.decode())
+
+
+def sent(**fields):
+    """What the form of a new reform sends."""
+    today = timezone.localdate().isoformat()
+    return {
+        "title": "Delevik deles",
+        "kind": "split",
+        "takes_effect_on": today,
+        "decision": "Kgl.res.",
+    } | fields
+
+
+def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
+    goes = member("Delevik", licences=10)
+    one, other = organisation(name="Nordvika"), organisation(name="Sørvika")
+    number = goes.organisation.organisation_number
+    lines = f"{one.organisation_number}; 9951; 1\n{other.organisation_number};;2"
+    grouped = f"{number[:3]} {number[3:6]} {number[6:]}"
+    kari.post(reverse("ks_reform_new"), sent(predecessors=grouped, successors=lines))
+    plan = ReformPlan.objects.get()
+    page = text(kari.get(plan.get_absolute_url()))
+    assert "A colleague approves it" in page or "kollega" in page
+    field = f"share-0-{plan.parties.get(organisation=one).pk}"
+    assert kari.post(address("ks_reform_allocate", plan), {field: "11"}).status_code == 422
+    parties = {party.organisation: party for party in plan.parties.all()}
+    shares = {f"share-0-{parties[one].pk}": "4", f"share-0-{parties[other].pk}": "6"}
+    kari.post(address("ks_reform_allocate", plan), shares)
+    assert sorted(ReformAllocation.objects.values_list("quantity", flat=True)) == [4, 6]
+    kari.post(address("ks_reform_approve", plan))
+    assert ReformPlan.objects.get().state == "drafted"
+    knut.post(address("ks_reform_approve", plan))
+    kari.post(address("ks_reform_carry_out", plan))
+    plan.refresh_from_db()
+    assert (plan.state, plan.drafted_by_id != plan.approved_by_id) == ("carried_out", True)
+    owned = [[p.quantity for p in positions(body, timezone.localdate())] for body in (one, other)]
+    assert owned == [[4], [6]]
+    page = kari.get(plan.get_absolute_url())
+    assert "Nordvika" in text(page)
+    kari.post(address("ks_reform_reverse", plan), {"reverse-reason": "Feil dag"})
+    plan.refresh_from_db()
+    assert plan.state == "reversed"
+    assert kari.get(plan.get_absolute_url()).status_code == 200
+
+
+def test_what_is_wrong_is_said_on_the_form(kari):
+    page = kari.post(reverse("ks_reform_new"), sent(predecessors="tolv", successors="123456789"))
+    assert page.status_code == 422
+    assert "“tolv”" in text(page)
+    page = kari.post(reverse("ks_reform_new"), sent(predecessors="974760673", successors=""))
+    assert page.status_code == 422
+    assert "974760673" in text(page)
+    assert not ReformPlan.objects.exists()
+
+
+def test_the_preview_tells_what_goes_where_and_what_stands_in_the_way(
+    cast, kari, reform, agreement, office
+):
+    nordvik = cast.nordvik
+    waiting = make.order(agreement, by=nordvik.orderer, lines={office: 5})
+    make.ledger_entry(agreement, office, by=nordvik.orderer, quantity=12)
+    plan = reform.draft("merger", [nordvik.organisation], [organisation(name="Nyvik kommune")])
+    page = kari.get(plan.get_absolute_url())
+    for words in ("Nyvik kommune", agreement.number, "12", waiting.number, nordvik.reader.name):
+        assert words in text(page)
+    assert page.context["preview"].refusals == []
+    split = reform.draft("split", [nordvik.organisation], [organisation(), organisation()])
+    refusals = kari.get(split.get_absolute_url()).context["preview"].refusals
+    assert len(refusals) == 1
+    assert "12" in refusals[0]
+
+
+def test_a_preview_does_nothing(kari, reform, member):
+    goes = member("Delevik", licences=3)
+    plan = reform.draft("new_number", [goes.organisation], [organisation()])
+    before = LedgerEntry.objects.count()
+    kari.get(plan.get_absolute_url())
+    goes.accession.refresh_from_db()
+    assert (LedgerEntry.objects.count(), goes.accession.state) == (before, "countersigned")
+
+
+def test_a_decision_about_agreements_side_by_side_is_recorded_once(kari, reform, member):
+    stays, goes = member("Storvik"), member("Lillevik")
+    plan = reform.carried_out("merger", [goes.organisation], [stays.organisation])
+    fields = {
+        "overlap-accession": stays.accession.pk,
+        "overlap-decision": "let_run",
+        "overlap-reason": "Like vilkår",
+    }
+    kari.post(address("ks_reform_overlap", plan), fields)
+    assert OverlapDecision.objects.get().reason == "Like vilkår"
+    assert "Like vilkår" in text(kari.get(plan.get_absolute_url()))
+    assert kari.post(address("ks_reform_overlap", plan), fields).status_code == 422
+
+
+def test_the_successors_people_find_the_history(cast, signed_in, reform, accession, agreement):
+    issue_declaration(accession, now=timezone.now())
+    nordvik, sorvag = cast.nordvik.organisation, cast.sorvag.organisation
+    reform.carried_out("merger", [nordvik], [sorvag])
+    reader = signed_in(cast.sorvag.reader)
+    overview = text(reader.get(sorvag.get_absolute_url()))
+    assert "Nordvik kommune" in overview
+    taken_over = sorvag.accessions.get()
+    code = accession.issued_declaration.document.printed_code
+    assert code in text(reader.get(taken_over.get_absolute_url()))
+    document = accession.issued_declaration.document
+    assert reader.get(document.get_absolute_url()).status_code == 200
+    assert reader.get(agreement.get_absolute_url()).status_code == 200
+    own = taken_over.volume_licence_agreements.get()
+    assert agreement.number in text(reader.get(own.get_absolute_url()))
+    assert "Nordvik kommune" in text(
+        reader.get(reverse("volume_licence_agreements", args=[sorvag.organisation_number]))
+    )
+    history = text(reader.get(nordvik.get_absolute_url()))
+    assert "Sørvåg kommune" in history
+
+
+def test_no_declaration_is_made_for_what_was_taken_over(cast, signed_in, reform, accession):
+    heir = organisation()
+    reform.carried_out("merger", [cast.nordvik.organisation], [heir])
+    address = reverse(
+        "accession_declaration_pdf", args=[heir.organisation_number, accession.framework.reference]
+    )
+    assert signed_in(cast.kari).get(address).status_code == 404
+    call_command("issue_declarations", stdout=StringIO())
+    assert not hasattr(heir.accessions.get(), "issued_declaration")
+
+
+def file_of(tmp_path, facts):
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    return str(path)
+
+
+def run(*arguments):
+    said = StringIO()
+    call_command(*arguments, stdout=said)
+    return said.getvalue()
+
+
+def test_the_command_drafts_from_a_file_and_a_dry_run_stores_nothing(tmp_path, reform, member):
+    goes = member("Delevik", licences=10)
+    one, other = organisation(name="Nord"), organisation(name="Sør")
+    key = {one.organisation_number: 1, other.organisation_number: 1}
+    path = file_of(tmp_path, reform.facts("split", [goes.organisation], [one, other], key=key))
+    said = run("reform", path, "--dry-run")
+    assert "licences    10 x Kontorpakke -> Nord: 5, Sør: 5" in said
+    assert not ReformPlan.objects.exists()
+    run("reform", path)
+    assert ReformPlan.objects.get().state == "drafted"
+
+
+@pytest.mark.parametrize("content", ["ikke json", "[]", "{}"])
+def test_the_command_refuses_what_is_no_plan(tmp_path, content):
+    path = tmp_path / "plan.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(CommandError):
+        run("reform", str(path))
+    with pytest.raises(CommandError):
+        run("reform", str(tmp_path / "missing.json"))
+
+
+def test_the_nightly_run_carries_out_what_is_due_and_tells_what_is_refused(cast, reform, member):
+    goes, stuck = member("Delevik", licences=1), member("Fastvik", licences=1)
+    due = reform.approved("new_number", [goes.organisation], [organisation()])
+    one, other = organisation(), organisation()
+    key = {one.organisation_number: 1, other.organisation_number: 1}
+    late = reform.approved("split", [stuck.organisation], [one, other], key=key)
+    product = make.product(stuck.accession.framework)
+    make.ledger_entry(stuck.agreement, product, by=cast.kari)
+    with pytest.raises(CommandError, match="1 could not"):
+        run("carry_out_reforms")
+    due.refresh_from_db()
+    late.refresh_from_db()
+    assert [due.state, late.state] == ["carried_out", "approved"]
+    assert due.carried_out_by is None
+    actions.withdraw_plan(late, by=cast.kari, now=timezone.now())
+    assert run("carry_out_reforms") == ""
