@@ -469,6 +469,8 @@ def ledger_entry(agreement, product, *, by, **overrides):
     fields = {
         "kind": LedgerEntry.Kind.OPENING_BALANCE,
         "quantity": 10,
+        "unit": product.unit,
+        "counting_basis": product.counting_basis or agreement.counting_basis,
         "valid_from": agreement.starts_on,
         "posted_at": timezone.now(),
     }

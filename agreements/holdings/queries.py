@@ -39,9 +39,9 @@ def positions(organisation, at):
         .values(
             "product__name",
             "product__part_number",
-            "product__unit",
+            "unit",
             "volume_licence_agreement__number",
-            "volume_licence_agreement__counting_basis",
+            "counting_basis",
         )
         .annotate(total=Sum("quantity"), first_expiry=Min("valid_to", filter=standing))
         .exclude(total=0)
@@ -54,9 +54,9 @@ def _position(row):
     return Position(
         product_name=row["product__name"],
         part_number=row["product__part_number"],
-        unit=Product.Unit(row["product__unit"]).label,
+        unit=Product.Unit(row["unit"]).label,
         agreement_number=row["volume_licence_agreement__number"],
-        counting_basis=CountingBasis(row["volume_licence_agreement__counting_basis"]).label,
+        counting_basis=CountingBasis(row["counting_basis"]).label,
         quantity=row["total"],
         first_expiry=row["first_expiry"],
     )
