@@ -10,9 +10,9 @@ from agreements.catalogue.queries import products_for, vat_percent
 from agreements.demonstration.days import dice, newest
 from agreements.demonstration.order_plans import choose_lines
 from agreements.frameworks.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
+from agreements.holdings.actions import entry_of_line
 from agreements.models import DeliveryAttempt, Dispatch, LedgerEntry, Order, OrderLine, OrderStep
 from agreements.orders.states import OrderState
-from agreements.periods import last_day_of_term
 
 REASONS = {
     "nb": (
@@ -198,27 +198,12 @@ def _attempt(dispatch):
 def _post(confirmed, lines):
     """Enter the lines of confirmed orders (plans by order) in the ledger, as post_order does."""
     LedgerEntry.objects.bulk_create(
-        LedgerEntry(
-            organisation_id=line.order.organisation_id,
-            volume_licence_agreement_id=line.order.volume_licence_agreement_id,
-            product=line.product,
-            kind=LedgerEntry.Kind.ORDER,
-            quantity=line.quantity,
-            unit=line.unit,
-            counting_basis=line.order.counting_basis,
-            unit_net=line.unit_net,
-            valid_from=(at := confirmed[line.order_id].moments[OrderState.CONFIRMED]).date(),
-            valid_to=_valid_to(line.product, at.date()),
-            order_line=line,
-            posted_at=at,
-            posted_by=line.order.submitted_by,
+        entry_of_line(
+            line,
+            on=(at := confirmed[line.order_id].moments[OrderState.CONFIRMED]).date(),
+            by=line.order.submitted_by,
+            now=at,
         )
         for line in lines
         if line.order_id in confirmed
     )
-
-
-def _valid_to(product, valid_from):
-    if product.term_months is None:
-        return None
-    return last_day_of_term(valid_from, months=product.term_months)

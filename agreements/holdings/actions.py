@@ -12,18 +12,16 @@ from agreements.holdings.models import LedgerEntry
 from agreements.periods import last_day_of_term
 from municipalities.register.models import Organisation
 
-FROZEN_WITH_THE_ENTRY = (
+OF_THE_SAME_HOLDING = (
     "organisation_id",
     "volume_licence_agreement_id",
     "product_id",
+    "segment_id",
     "unit",
     "counting_basis",
-    "segment_id",
     "unit_net",
-    "valid_from",
-    "valid_to",
 )
-"""What a correction has in common with the entry it takes back."""
+"""What an entry takes over from the one it lowers."""
 
 
 @transaction.atomic
@@ -33,24 +31,16 @@ def post_order(order, *, by, now):
     A line is posted once: the database knows one entry a line. What was ordered by an organisation
     that has passed into another meanwhile is the successor's.
     """
-    today = timezone.localdate(now)
-    agreement = _agreement_to_post_to(order)
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(
-            organisation_id=agreement.accession.organisation_id,
-            volume_licence_agreement=agreement,
-            product_id=line.product_id,
-            kind=LedgerEntry.Kind.ORDER,
-            quantity=line.quantity,
-            **_frozen(line, organisation_id=agreement.accession.organisation_id),
-            valid_from=today,
-            valid_to=_valid_to(line, today),
-            order_line=line,
-            posted_at=now,
-            posted_by=by,
-        )
-        for line in order.lines.select_related("order")
-    )
+    agreement, today = _agreement_to_post_to(order), timezone.localdate(now)
+    lines = order.lines.select_related("order", "product")
+    entries = [entry_of_line(line, on=today, by=by, now=now) for line in lines]
+    if agreement.pk != order.volume_licence_agreement_id:
+        for entry in entries:
+            entry.organisation_id = agreement.accession.organisation_id
+            entry.volume_licence_agreement = agreement
+            # A segment stays with the organisation that had it
+            entry.segment_id = None
+    LedgerEntry.objects.bulk_create(entries)
 
 
 def _agreement_to_post_to(order):
@@ -60,92 +50,102 @@ def _agreement_to_post_to(order):
     return agreements.get(pk=order.volume_licence_agreement_id).heir
 
 
-@transaction.atomic
-def post_reduction(order, *, by, now):
-    """Post a confirmed correction's lines: so many fewer from today, as long as the original lasts.
-
-    Where the term has run out since, the last of its days is lowered.
-    """
-    lines = order.lines.select_related("order", "corrects__ledger_entry")
-    LedgerEntry.objects.bulk_create(_reduction(line, by=by, now=now) for line in lines)
-
-
-def _reduction(line, *, by, now):
-    today = timezone.localdate(now)
-    last_day = line.corrects.ledger_entry.valid_to
+def entry_of_line(line, *, on, by, now):
+    """The entry, not yet posted, of a confirmed order's line whose right begins on a day."""
+    order = line.order
     return LedgerEntry(
-        organisation_id=line.order.organisation_id,
-        volume_licence_agreement_id=line.order.volume_licence_agreement_id,
+        organisation_id=order.organisation_id,
+        volume_licence_agreement_id=order.volume_licence_agreement_id,
         product_id=line.product_id,
-        kind=LedgerEntry.Kind.REDUCTION,
+        segment_id=order.segment_id,
+        kind=LedgerEntry.Kind.ORDER,
         quantity=line.quantity,
-        **_frozen(line, organisation_id=line.order.organisation_id),
-        valid_from=min(today, last_day or today),
-        valid_to=last_day,
+        unit=line.unit,
+        counting_basis=line.product.counting_basis or order.counting_basis,
+        unit_net=line.unit_net,
+        valid_from=on,
+        valid_to=_valid_to(line, on),
         order_line=line,
         posted_at=now,
         posted_by=by,
     )
 
 
-def _frozen(line, *, organisation_id):
-    """What an entry keeps of the line it comes from; a segment stays with its organisation."""
-    order = line.order
-    return {
-        "unit": line.unit,
-        "counting_basis": order.counting_basis,
-        "segment_id": order.segment_id if order.organisation_id == organisation_id else None,
-        "unit_net": line.unit_net,
-    }
-
-
 @transaction.atomic
-def correct_entry(entry, *, by, now):
-    """Take an entry back wholly: an entry of the opposite sign that names it. Returns it.
+def post_reduction(order, *, by, now):
+    """Post a confirmed correction's lines: so many fewer from today, as long as the original lasts.
 
-    Raises ValidationError where it is taken back already, is a correction itself, or where what it
-    gave is no longer there.
+    Where the term has run out since, the last of its days is lowered. Raises ValidationError when
+    so many are no longer held.
     """
-    _check_may_correct(entry)
-    correction = opposite_of(entry, by=by, now=now)
-    with _below_nothing_refused():
-        correction.save()
-    return correction
+    lines = order.lines.select_related("corrects__ledger_entry")
+    with refused_below_nothing():
+        LedgerEntry.objects.bulk_create(_reduction(line, by=by, now=now) for line in lines)
 
 
-def opposite_of(entry, *, by, now):
-    """The correction that takes an entry back, not saved yet."""
+def _reduction(line, *, by, now):
+    today = timezone.localdate(now)
+    original = line.corrects.ledger_entry
     return LedgerEntry(
-        **{name: getattr(entry, name) for name in FROZEN_WITH_THE_ENTRY},
-        kind=LedgerEntry.Kind.CORRECTION,
-        quantity=-entry.quantity,
-        reverses=entry,
+        **_of_the_same_holding(original),
+        kind=LedgerEntry.Kind.REDUCTION,
+        quantity=line.quantity,
+        valid_from=min(today, original.valid_to or today),
+        valid_to=original.valid_to,
+        order_line=line,
         posted_at=now,
         posted_by=by,
     )
 
 
-def _check_may_correct(entry):
-    VolumeLicenceAgreement.objects.select_for_update(no_key=True).get(
-        pk=entry.volume_licence_agreement_id
-    )
-    if entry.reverses_id or LedgerEntry.objects.filter(reverses=entry).exists():
-        raise ValidationError(_("This entry is taken back already."), code="already_corrected")
+@transaction.atomic
+def reverse_entries(entries, *, by, now):
+    """Take entries back, each wholly, by a correction that names it; returns the corrections.
+
+    Raises ValidationError when more than is left would be taken, or when one is taken back already.
+    """
+    if any(entry.kind == LedgerEntry.Kind.CORRECTION for entry in entries):
+        raise ValidationError(
+            _("A correction cannot be reversed. Post what is right instead."),
+            code="correction_is_final",
+        )
+    with refused_below_nothing():
+        return LedgerEntry.objects.bulk_create(
+            LedgerEntry(
+                **_of_the_same_holding(entry),
+                kind=LedgerEntry.Kind.CORRECTION,
+                quantity=-entry.quantity,
+                valid_from=entry.valid_from,
+                valid_to=entry.valid_to,
+                reverses=entry,
+                posted_at=now,
+                posted_by=by,
+            )
+            for entry in entries
+        )
+
+
+def _of_the_same_holding(entry):
+    return {name: getattr(entry, name) for name in OF_THE_SAME_HOLDING}
 
 
 @contextmanager
-def _below_nothing_refused():
-    """Say so when the database finds that more is taken than there is."""
+def refused_below_nothing():
+    """Turn what the database refuses about lowered holdings into sentences."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "ledger_never_below_nothing" not in str(error):
-            raise
-        raise ValidationError(
-            _("Some of what this entry gave has been given up or has passed on since."),
-            code="less_than_nothing",
-        ) from error
+        if "ledger_never_below_nothing" in str(error):
+            raise ValidationError(
+                _("There are not that many left on every day from then on."),
+                code="more_than_is_held",
+            ) from error
+        if "reverses_id" in str(error):
+            raise ValidationError(
+                _("This has been reversed already."), code="reversed_already"
+            ) from error
+        raise
 
 
 def _valid_to(line, valid_from):

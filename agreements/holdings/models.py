@@ -7,13 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import CountingBasis
-from agreements.holdings.triggers import (
-    LEDGER_AGREEMENT_OF_ITS_ORGANISATION,
-    LEDGER_CORRECTION_IS_WHOLE,
-    LEDGER_IS_APPEND_ONLY,
-    LEDGER_IS_NEVER_EMPTIED,
-    LEDGER_NEVER_BELOW_NOTHING,
-)
+from agreements.holdings.triggers import LEDGER_TRIGGERS
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -119,6 +113,23 @@ class LedgerEntry(models.Model):
                 | (~Q(kind__in=["order", "reduction"]) & Q(order_line=None)),
             ),
             models.CheckConstraint(
+                name="ledger_sign_is_that_of_its_kind",
+                condition=Q(kind__in=["opening_balance", "order", "transfer_in"], quantity__gte=0)
+                | Q(kind__in=["reduction", "transfer_out"], quantity__lte=0)
+                | Q(kind="correction"),
+            ),
+            models.CheckConstraint(
+                name="ledger_unit_is_known", condition=Q(unit__in=Product.Unit.values)
+            ),
+            models.CheckConstraint(
+                name="ledger_counting_basis_is_known",
+                condition=Q(counting_basis__in=CountingBasis.values),
+            ),
+            models.CheckConstraint(
+                name="ledger_price_is_not_negative",
+                condition=Q(unit_net=None) | Q(unit_net__gte=0),
+            ),
+            models.CheckConstraint(
                 name="ledger_correction_names_its_entry",
                 condition=Q(kind="correction", reverses__isnull=False)
                 | (~Q(kind="correction") & Q(reverses=None)),
@@ -128,13 +139,7 @@ class LedgerEntry(models.Model):
                 condition=Q(valid_to__gte=F("valid_from")),
             ),
         ]
-        triggers = [
-            LEDGER_IS_APPEND_ONLY,
-            LEDGER_IS_NEVER_EMPTIED,
-            LEDGER_AGREEMENT_OF_ITS_ORGANISATION,
-            LEDGER_CORRECTION_IS_WHOLE,
-            LEDGER_NEVER_BELOW_NOTHING,
-        ]
+        triggers = LEDGER_TRIGGERS
 
     def __str__(self):
         return f"{self.quantity} × {self.product}"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from agreements.holdings.actions import correct_entry
+from agreements.holdings.actions import reverse_entries
 from agreements.holdings.queries import entries_on, positions
 from agreements.models import LedgerEntry
 from tests import agreement_factories as make
@@ -53,9 +53,9 @@ class AnySequence(RuleBasedStateMachine):
         quantity, first, last, row = data.draw(st.sampled_from(self.entries))
         if quantity > 0 and self.least(first, last) < quantity:
             with pytest.raises(ValidationError):
-                correct_entry(row, by=self.person, now=timezone.now())
+                reverse_entries([row], by=self.person, now=timezone.now())
             return
-        correct_entry(row, by=self.person, now=timezone.now())
+        reverse_entries([row], by=self.person, now=timezone.now())
         self.entries.remove((quantity, first, last, row))
 
     @invariant()

@@ -1,15 +1,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import timezone
 
-from agreements.holdings.actions import correct_entry
 from agreements.holdings.queries import positions
-from agreements.models import LedgerEntry, Product
+from agreements.models import LedgerEntry
 from tests import agreement_factories as make
-from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -104,38 +100,6 @@ def test_an_entry_is_whole(agreement, office, orderer, overrides, name):
         make.ledger_entry(agreement, office, by=orderer, **overrides)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"quantity": -9},
-        {"quantity": 10},
-        {"valid_to": date(2030, 1, 1)},
-        {"unit": "hour"},
-        {"counting_basis": "devices"},
-    ],
-)
-def test_a_correction_takes_back_all_and_nothing_else(agreement, office, orderer, other):
-    wrong = make.ledger_entry(agreement, office, by=orderer, quantity=10)
-    correction = {"quantity": -10, "kind": "correction", "reverses": wrong}
-    refused = pytest.raises(IntegrityError, match="ledger_correction_is_whole")
-    with refused, transaction.atomic():
-        make.ledger_entry(agreement, office, by=orderer, **correction | other)
-
-
-def test_a_correction_is_not_corrected(agreement, office, orderer):
-    wrong = make.ledger_entry(agreement, office, by=orderer, quantity=10)
-    taken_back = correct_entry(wrong, by=orderer, now=timezone.now())
-    for entry in (wrong, taken_back):
-        with pytest.raises(ValidationError) as refusal:
-            correct_entry(entry, by=orderer, now=timezone.now())
-        assert refusal.value.code == "already_corrected"
-    refused = pytest.raises(IntegrityError, match="ledger_correction_is_whole")
-    with refused, transaction.atomic():
-        make.ledger_entry(
-            agreement, office, by=orderer, quantity=10, kind="correction", reverses=taken_back
-        )
-
-
 def test_an_entry_stands_under_an_agreement_of_its_organisation(
     agreement, office, orderer, foreign
 ):
@@ -175,45 +139,8 @@ def test_no_day_has_less_than_nothing(agreement, office, orderer, first, last, f
         make.ledger_entry(agreement, office, by=orderer, **fewer)
 
 
-def test_what_is_given_up_later_holds_back_a_correction(agreement, office, orderer):
-    bought = make.ledger_entry(agreement, office, by=orderer, quantity=10)
-    later = agreement.starts_on + timedelta(days=30)
-    fewer = {"kind": "reduction", "quantity": -4, "valid_from": later}
-    make.ledger_entry(agreement, office, by=orderer, **fewer)
-    with pytest.raises(ValidationError) as refusal:
-        correct_entry(bought, by=orderer, now=timezone.now())
-    assert refusal.value.code == "less_than_nothing"
-    assert LedgerEntry.objects.count() == 2
-
-
 def test_other_products_do_not_count(agreement, office, linux, orderer):
     make.ledger_entry(agreement, linux, by=orderer, quantity=10)
     refused = pytest.raises(IntegrityError, match="ledger_never_below_nothing")
     with refused, transaction.atomic():
         make.ledger_entry(agreement, office, by=orderer, kind="reduction", quantity=-1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_give_up_the_last_at_once_give_it_up_once(agreement, office, orderer):
-    make.ledger_entry(agreement, office, by=orderer, quantity=10)
-
-    def give_up():
-        try:
-            make.ledger_entry(agreement, office, by=orderer, kind="reduction", quantity=-10)
-        except IntegrityError:
-            return "refused"
-        return "done"
-
-    assert sorted(at_once(*[give_up] * 4)) == ["done", "refused", "refused", "refused"]
-
-
-def test_an_entry_keeps_unit_basis_and_price_of_its_day(cast, agreement, office):
-    make.confirmed_order(
-        agreement, by=cast.nordvik.orderer, approver=cast.nordvik.approver, lines={office: 3}
-    )
-    office.unit = "hour"
-    office.save()
-    entry = LedgerEntry.objects.get()
-    assert (entry.unit, entry.counting_basis, entry.unit_net) == ("each", "users", 100)
-    [position] = positions(agreement.accession.organisation, entry.valid_from)
-    assert position.unit == Product.Unit.EACH.label
