@@ -145,3 +145,8 @@ class LedgerEntry(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.product}"
+
+    @property
+    def source(self):
+        """The act behind the entry as people name it: the number of an order; empty for none."""
+        return self.order_line.order.number if self.order_line else ""

@@ -198,6 +198,9 @@ PAGES = {
     "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "order_again": Page(post=at_home(DONE, ORDERER)),
     "holdings": Page(get=to_look_at()),
+    "position_pdf": Page(get=to_look_at()),
+    "position_csv": Page(get=to_look_at()),
+    "position_xlsx": Page(get=to_look_at()),
     # Case work
     "work_list": Page(get=at_ks(OPEN)),
     # The superuser signed Vestvik's accession, and does not countersign it
