@@ -35,6 +35,7 @@ from agreements.accessions.models import (
     IssuedDeclaration,
     LegOverride,
     PoolLevel,
+    RenewedLevel,
     VolumeLicenceAgreement,
 )
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
@@ -54,6 +55,7 @@ from agreements.orders.models import (
     Dispatch,
     Order,
     OrderStep,
+    OrderAttachment,
     OrderLine,
     OrderQuestion,
     OrderResponse,
@@ -101,6 +103,7 @@ __all__ = [
     "Option",
     "Order",
     "OrderStep",
+    "OrderAttachment",
     "OrderLine",
     "OrderQuestion",
     "OrderResponse",
@@ -109,6 +112,7 @@ __all__ = [
     "OverlapDecision",
     "PoolLevel",
     "PooledVolume",
+    "RenewedLevel",
     "Price",
     "PriceImport",
     "PriceLevel",

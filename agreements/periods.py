@@ -16,6 +16,12 @@ def last_day_of_term(starts_on, *, months):
     return add_months(starts_on, months) - timedelta(days=1)
 
 
+def months_begun(first_day, last_day):
+    """How many months are begun from a first day to a last: a day more than a month is two."""
+    months = (last_day.year - first_day.year) * 12 + last_day.month - first_day.month
+    return months + 1 if last_day_of_term(first_day, months=months) < last_day else max(months, 1)
+
+
 def notice_deadline(last_day, *, months):
     """The last day to give notice so that a term ends on `last_day`: whole months lie between."""
     return add_months(last_day + timedelta(days=1), -months) - timedelta(days=1)
@@ -49,6 +55,12 @@ def counting_year(starts_on, day):
     years = max(day.year - starts_on.year, 0)
     first = add_months(starts_on, 12 * years)
     return first if first <= day or not years else add_months(starts_on, 12 * (years - 1))
+
+
+def counting_years(starts_on, day):
+    """The first days of the years counted from `starts_on`, up to the one in which a day lies."""
+    last = counting_year(starts_on, day)
+    return [add_months(starts_on, 12 * n) for n in range(last.year - starts_on.year + 1)]
 
 
 def _length(year, month):

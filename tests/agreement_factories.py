@@ -43,9 +43,10 @@ from agreements.models import (
     VatRate,
 )
 from agreements.orders import actions as orders
+from agreements.orders.basket_prices import price_basket
 from agreements.orders.corrections import correct_order
 from agreements.orders.order_templates import save_order_as_template
-from agreements.orders.queries import basket_of, price_basket
+from agreements.orders.queries import basket_of
 from agreements.orders.segments import add_segment
 from agreements.orders.states import OrderState
 from agreements.price_imports import actions as price_imports
@@ -467,13 +468,15 @@ def correction(order, fewer, *, by, now=None, **overrides):
 def ledger_entry(agreement, product, *, by, **overrides):
     """An opening balance of 10 from the agreement's first day."""
     fields = {
+        "organisation": agreement.accession.organisation,
         "kind": LedgerEntry.Kind.OPENING_BALANCE,
         "quantity": 10,
+        "unit": product.unit,
+        "counting_basis": agreement.counting_basis,
         "valid_from": agreement.starts_on,
         "posted_at": timezone.now(),
     }
     return LedgerEntry.objects.create(
-        organisation=agreement.accession.organisation,
         volume_licence_agreement=agreement,
         product=product,
         posted_by=by,

@@ -1,8 +1,10 @@
 """What every test may use: the cast, signed-in clients, and the work of the worker."""
 
+import pgtrigger
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 from django_tasks_db.models import DBTaskResult
 
@@ -13,6 +15,20 @@ from tests.cast import assemble
 def quick_passwords(settings):
     """Hashing is slow on purpose; tests sign in often."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_are_emptied_between_tests():
+    """The ledger refuses to be emptied; the clean-up after a test with commits may do it."""
+    empty = DatabaseOperations.execute_sql_flush
+
+    def empty_all(operations, statements):
+        with pgtrigger.ignore("agreements.LedgerEntry:ledger_is_never_emptied"):
+            empty(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", empty_all)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,6 +6,7 @@ from agreements.accessions.models import (
     Accession,
     AccessionAct,
     LegOverride,
+    RenewedLevel,
     VolumeLicenceAgreement,
 )
 from municipalities.admin_rules import WrittenByActs
@@ -36,9 +37,15 @@ class LegOverrideAdmin(WrittenByActs, admin.ModelAdmin):
     search_fields = ["organisation__name"]
 
 
+class RenewedLevelInline(WrittenByActs, admin.TabularInline):
+    model = RenewedLevel
+    fields = ["pool", "valid_from", "price_level", "measured", "left_over", "is_on_hold"]
+
+
 @admin.register(VolumeLicenceAgreement)
 class VolumeLicenceAgreementAdmin(WrittenByActs, admin.ModelAdmin):
     list_display = ["number", "programme", "price_level", "reseller", "starts_on", "ends_on"]
     list_filter = ["programme", "reseller"]
     list_select_related = ["programme", "price_level", "reseller"]
     search_fields = ["number", "accession__organisation__name"]
+    inlines = [RenewedLevelInline]

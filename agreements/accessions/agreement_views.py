@@ -12,6 +12,7 @@ from agreements.accessions.forms import AgreementForm
 from agreements.accessions.queries import (
     accessions_of,
     in_force,
+    renewed_levels,
     volume_licence_agreements_of,
 )
 from agreements.accessions.states import AccessionState, accession_state
@@ -84,6 +85,7 @@ def volume_licence_agreement(request, organisation, agreement_number):
         "agreement": agreement,
         "anniversary": next_anniversary(agreement.starts_on, after=today),
         "term": term_on(agreement, today),
+        "renewed_levels": renewed_levels(agreement, today).values(),
         "ceilings": ceilings_of(agreement.accession.framework),
         "may_order": Role.ORDERER in request.roles,
         "may_give_notice": Role.SIGNATORY in request.roles,

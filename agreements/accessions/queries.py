@@ -3,7 +3,12 @@
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from agreements.accessions.models import Accession, LegOverride, VolumeLicenceAgreement
+from agreements.accessions.models import (
+    Accession,
+    LegOverride,
+    RenewedLevel,
+    VolumeLicenceAgreement,
+)
 from agreements.accessions.states import (
     BESIDE_THE_STATE,
     ENDED,
@@ -176,3 +181,9 @@ def volume_licence_agreements_of(organisation):
         "drawn_up_by",
         "notice_given_by",
     )
+
+
+def renewed_levels(agreement, on):
+    """By pool ("" for all), the newest renewed level of an agreement on a day."""
+    rows = RenewedLevel.objects.filter(agreement=agreement, valid_from__lte=on)
+    return {row.pool: row for row in rows.select_related("price_level").order_by("valid_from")}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from agreements.accessions.queries import renewed_levels
 from agreements.catalogue.models import PriceList
 from agreements.catalogue.price_lists import price_lists
 from agreements.frameworks.levels import LevelTable, level_table, with_levels
@@ -63,7 +64,7 @@ def price_terms(agreement, on):
     tiers = pooled_tiers(agreement.programme, tables, framework=framework, on=on)
     return PriceTerms(
         price_list=price_list,
-        own=_with_pooled(_own_levels(agreement, tables), tables, tiers),
+        own=_with_pooled(_own_levels(agreement, tables, on=on), tables, tiers),
         base={pool: table.base for pool, table in tables.items()},
         kinds_without_levels=kinds_without_levels(agreement.programme, on),
         discount_percent=price_list.discount_percent if price_list else NO_PERCENT,
@@ -100,12 +101,15 @@ def _tables(programme, on):
     }
 
 
-def _own_levels(agreement, tables):
-    """What the agreement was drawn up at, by pool."""
+def _own_levels(agreement, tables, *, on):
+    """The agreement's own level by pool: as drawn up, or as renewed since."""
+    renewed = renewed_levels(agreement, on)
     if not agreement.programme.is_per_pool:
-        return dict.fromkeys(tables, agreement.price_level)
-    own = {row.pool: row.price_level for row in agreement.pool_levels.select_related("price_level")}
-    return {pool: own.get(pool) for pool in tables}
+        newest = renewed.get(EVERY_POOL)
+        return dict.fromkeys(tables, newest.price_level if newest else agreement.price_level)
+    own = [*agreement.pool_levels.select_related("price_level"), *renewed.values()]
+    by_pool = {row.pool: row.price_level for row in own}
+    return {pool: by_pool.get(pool) for pool in tables}
 
 
 def _with_pooled(own, tables, tiers):

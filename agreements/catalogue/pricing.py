@@ -10,6 +10,9 @@ A price each is built in this order, and every step has a name:
 4. unit net: the discounted price and the reseller's mark-up in per cent of it; rounded to øre.
    It is the price each that the buyer sees, orders at and is invoiced.
 
+   Where the right is to end sooner than its own term, on a day in common with others:
+   unit net times the months begun, divided by the months of the term; rounded to øre.
+
 And then a line and an order:
 
 5. line net: quantity times unit net. Whole øre times a whole number needs no rounding.
@@ -91,6 +94,11 @@ def build_up(*, list_price, level_price, discount_percent, markup_percent, vat_p
         vat=amount.vat,
         gross=amount.gross,
     )
+
+
+def pro_rata(unit_net, *, months, of):
+    """The price each of a right that lasts some months of its term, in kroner."""
+    return to_ore(unit_net * months / of)
 
 
 def line_net(*, quantity, unit_net):

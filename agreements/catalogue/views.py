@@ -9,7 +9,7 @@ from agreements.accessions.agreement_views import get_agreement
 from agreements.catalogue.filters import ProductFilter
 from agreements.catalogue.history import plot_points, price_history
 from agreements.catalogue.paging import PricedPaginator
-from agreements.catalogue.price_file import as_csv, as_xlsx
+from agreements.catalogue.price_file import heading, rows
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.queries import (
     build_up_of,
@@ -19,15 +19,12 @@ from agreements.catalogue.queries import (
     products_to_compare,
     publishers_of,
 )
+from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 
 PRODUCTS_A_PAGE = 25
 COMPARED = range(2, 5)
-FILES = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 @require_safe
@@ -98,9 +95,9 @@ def catalogue_compare(request, organisation, agreement_number):
 def catalogue_file(request, organisation, agreement_number, suffix):
     """The organisation's whole price list as a file."""
     agreement = get_agreement(organisation, agreement_number)
-    make, content_type = FILES[suffix]
     today = timezone.localdate()
-    file = HttpResponse(make(products_for(agreement, today)), content_type=content_type)
+    table = table_file(heading(), rows(products_for(agreement, today)), suffix=suffix)
+    file = HttpResponse(table, content_type=CONTENT_TYPES[suffix])
     name = f"prisliste-{agreement.number.lower()}-{today}.{suffix}"
     file["Content-Disposition"] = f'attachment; filename="{name}"'
     return file

@@ -21,6 +21,7 @@ from agreements.demonstration.accounts import (
     SOGNDAL,
 )
 from agreements.demonstration.order_plans import plan_orders
+from agreements.demonstration.ordering import ARRANGED_AT, arrange_ordering
 from agreements.demonstration.orders import make_orders
 from agreements.demonstration.parties import (
     SUPPLIERS,
@@ -32,6 +33,7 @@ from agreements.demonstration.people import make_accounts, make_role_requests, m
 from agreements.demonstration.products import make_products
 from agreements.models import Accession, FrameworkAgreement, Order, VolumeLicenceAgreement
 from agreements.orders.ceilings import recount
+from agreements.orders.renewals import renew_levels
 from agreements.orders.volume import rebuild_volume
 from municipalities.models import Organisation
 
@@ -108,7 +110,9 @@ def _make_everything():
     agreements = make_agreements(accessions, staffs)
     _issue_declarations()
     make_orders(plan_orders(agreements), staffs)
+    arrange_ordering(users)
     for framework in frameworks.values():
         recount(framework)
         rebuild_volume(framework)
+    renew_levels(ARRANGED_AT)
     make_role_requests(dict(zip(roll.requesting_roles, ROLES_REQUESTED, strict=True)))

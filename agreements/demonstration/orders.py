@@ -10,9 +10,9 @@ from agreements.catalogue.queries import products_for, vat_percent
 from agreements.demonstration.days import dice, newest
 from agreements.demonstration.order_plans import choose_lines
 from agreements.frameworks.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
-from agreements.models import Dispatch, LedgerEntry, Order, OrderLine, OrderStep
+from agreements.holdings.actions import entry_of_line
+from agreements.models import DeliveryAttempt, Dispatch, LedgerEntry, Order, OrderLine, OrderStep
 from agreements.orders.states import OrderState
-from agreements.periods import last_day_of_term
 
 REASONS = {
     "nb": (
@@ -68,9 +68,10 @@ def make_orders(plans, staffs):
     OrderStep.objects.bulk_create(
         step for plan, order in pairs for step in _steps(plan, order, staffs)
     )
-    Dispatch.objects.bulk_create(
+    dispatches = Dispatch.objects.bulk_create(
         _dispatch(plan, order) for plan, order in pairs if order.approved_at
     )
+    DeliveryAttempt.objects.bulk_create(_attempt(dispatch) for dispatch in dispatches)
     _post({order.pk: plan for plan, order in pairs if OrderState.CONFIRMED in plan.moments}, lines)
 
 
@@ -182,27 +183,27 @@ def _dispatch(plan, order):
     )
 
 
+def _attempt(dispatch):
+    """The one attempt there was; the mail server was down, or took the message."""
+    outcome = DeliveryAttempt.Outcome.SENT if dispatch.sent_at else DeliveryAttempt.Outcome.NOT_LEFT
+    return DeliveryAttempt(
+        dispatch=dispatch,
+        began_at=dispatch.claimed_at,
+        ended_at=dispatch.sent_at or dispatch.failed_at,
+        outcome=outcome,
+        error=dispatch.error,
+    )
+
+
 def _post(confirmed, lines):
     """Enter the lines of confirmed orders (plans by order) in the ledger, as post_order does."""
     LedgerEntry.objects.bulk_create(
-        LedgerEntry(
-            organisation_id=line.order.organisation_id,
-            volume_licence_agreement_id=line.order.volume_licence_agreement_id,
-            product=line.product,
-            kind=LedgerEntry.Kind.ORDER,
-            quantity=line.quantity,
-            valid_from=(at := confirmed[line.order_id].moments[OrderState.CONFIRMED]).date(),
-            valid_to=_valid_to(line.product, at.date()),
-            order_line=line,
-            posted_at=at,
-            posted_by=line.order.submitted_by,
+        entry_of_line(
+            line,
+            on=(at := confirmed[line.order_id].moments[OrderState.CONFIRMED]).date(),
+            by=line.order.submitted_by,
+            now=at,
         )
         for line in lines
         if line.order_id in confirmed
     )
-
-
-def _valid_to(product, valid_from):
-    if product.term_months is None:
-        return None
-    return last_day_of_term(valid_from, months=product.term_months)

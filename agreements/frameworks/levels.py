@@ -34,6 +34,10 @@ class LevelTable:
         """The level that a volume gives; None below the lowest threshold."""
         return self.fixed or self._reached(measured)
 
+    def minimum_of(self, level):
+        """The lowest volume that gives a level; 0 where none is asked for."""
+        return next((step.minimum for step in self.steps if step.level == level), 0)
+
     def next_step(self, measured):
         """The next level and its threshold; None at the highest, and where the level is fixed."""
         ahead = [step for step in self.steps if step.minimum > measured]

@@ -1,10 +1,10 @@
 """Pooled volume: what all members have ordered, and the price level it gives each of them.
 
 A programme whose volume is pooled takes its level from the volume of the whole framework
-agreement: points per pool in the counting year, points per pool over the term, or, where users or
-devices are counted, the highest quantity of any pool over the term. An agreement never falls
-below the level it was drawn up at. The level that an order helps to reach holds from the next
-order on: each order keeps the prices it was placed under.
+agreement: points per pool in the counting year, with what the years before leave (roll_over.py);
+points per pool over the term; or, where users or devices are counted, the highest quantity of any
+pool over the term. An agreement never falls below the level of its own. The level that an order
+helps to reach holds from the next order on: each order keeps the prices it was placed under.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from django.db.models import F
 
 from agreements.frameworks.levels import LevelTable, Step, level_table, with_levels
 from agreements.frameworks.models import LevelMeasure, PooledVolume, PriceLevel, ProductPool
-from agreements.periods import counting_year
+from agreements.frameworks.roll_over import check_years
+from agreements.periods import counting_year, counting_years
 
 
 @dataclass(frozen=True)
@@ -59,36 +60,44 @@ def pooled_tiers(programme, tables: dict[str, LevelTable], *, framework, on, vol
         return {}
     if volumes is None:
         volumes = list(PooledVolume.objects.filter(framework=framework))
-    year = counting_year(framework.starts_on, on)
+    years = list(counting_years(framework.starts_on, on))
     return {
-        pool: _tier(pool, table, _measured(programme, volumes, pool=pool, year=year))
+        pool: _tier(programme, table, _of_pool(volumes, pool, programme), pool=pool, years=years)
         for pool, table in tables.items()
         if bool(pool) == programme.is_per_pool
     }
 
 
-def _tier(pool, table, measured):
+def _of_pool(volumes, pool, programme):
+    """The kept sums that a pool's level follows from."""
+    return [row for row in volumes if row.pool == pool or not programme.is_per_pool]
+
+
+def _tier(programme, table, volumes, *, pool, years):
+    """Where a pool stands; `years` are the counting years until now, the last one running."""
+    measured, held = _measured(programme, volumes), None
+    if programme.level_measure == LevelMeasure.POINTS_YEAR:
+        points = [sum(row.points for row in volumes if row.year_from == year) for year in years]
+        check = check_years(table, points[:-1])
+        measured = points[-1] + (check.left_over if check else 0)
+        held = check.level if check else None
+    level = table.higher(table.level_for(measured), held)
     return PooledTier(
         pool=pool,
         measured=measured,
-        level=table.level_for(measured),
-        next_step=table.next_step(measured),
+        level=level,
+        next_step=table.next_step(max(measured, table.minimum_of(level))),
     )
 
 
-def _measured(programme, volumes, *, pool, year):
-    """What the programme measures of the volumes, in one pool or in the largest."""
-    if programme.level_measure == LevelMeasure.QUANTITY:
-        by_pool = {}
-        for volume in volumes:
-            by_pool[volume.pool] = by_pool.get(volume.pool, 0) + volume.quantity
-        return max(by_pool.values(), default=0)
-    yearly = programme.level_measure == LevelMeasure.POINTS_YEAR
-    return sum(
-        volume.points
-        for volume in volumes
-        if volume.pool == pool and (not yearly or volume.year_from == year)
-    )
+def _measured(programme, volumes):
+    """What the programme measures over the whole term, of the kept sums of a level's pools."""
+    if programme.level_measure != LevelMeasure.QUANTITY:
+        return sum(row.points for row in volumes)
+    by_pool = {}
+    for row in volumes:
+        by_pool[row.pool] = by_pool.get(row.pool, 0) + row.quantity
+    return max(by_pool.values(), default=0)
 
 
 def programmes_with_tiers(framework, on):

@@ -1,12 +1,13 @@
 """What organisations own: an append-only ledger."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.frameworks.models import CountingBasis
+from agreements.holdings.triggers import LEDGER_TRIGGERS
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -14,9 +15,11 @@ from municipalities.register.models import Organisation
 class LedgerEntry(models.Model):
     """One dated, unchangeable line of an organisation's holdings.
 
-    `quantity` is signed and never 0; a position is a sum of entries. `valid_from` is the first
-    day and `valid_to` the last day the right exists; empty: for good. The database refuses
-    update and delete; a mistake is mended by an entry of the opposite sign that names it.
+    `quantity` is signed and never 0; a position is a sum of entries, and below nothing on no day.
+    `valid_from` is the first day and `valid_to` the last day the right exists; empty: for good.
+    Unit, counting basis, segment and price each (`unit_net`, kroner) are those of the day it was
+    posted. The database refuses update, delete and truncate; a mistake is mended by an entry of
+    the opposite sign that names it.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +50,24 @@ class LedgerEntry(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     quantity = models.IntegerField(_("quantity"))
+    unit = models.CharField(_("unit"), max_length=11, choices=Product.Unit)
+    counting_basis = models.CharField(_("counting basis"), max_length=21, choices=CountingBasis)
+    segment = models.ForeignKey(
+        "agreements.Segment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("segment"),
+    )
+    unit_net = models.DecimalField(
+        _("net price each"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty where it is not known."),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     order_line = models.OneToOneField(
@@ -92,6 +113,23 @@ class LedgerEntry(models.Model):
                 | (~Q(kind__in=["order", "reduction"]) & Q(order_line=None)),
             ),
             models.CheckConstraint(
+                name="ledger_sign_is_that_of_its_kind",
+                condition=Q(kind__in=["opening_balance", "order", "transfer_in"], quantity__gte=0)
+                | Q(kind__in=["reduction", "transfer_out"], quantity__lte=0)
+                | Q(kind="correction"),
+            ),
+            models.CheckConstraint(
+                name="ledger_unit_is_known", condition=Q(unit__in=Product.Unit.values)
+            ),
+            models.CheckConstraint(
+                name="ledger_counting_basis_is_known",
+                condition=Q(counting_basis__in=CountingBasis.values),
+            ),
+            models.CheckConstraint(
+                name="ledger_price_is_not_negative",
+                condition=Q(unit_net=None) | Q(unit_net__gte=0),
+            ),
+            models.CheckConstraint(
                 name="ledger_correction_names_its_entry",
                 condition=Q(kind="correction", reverses__isnull=False)
                 | (~Q(kind="correction") & Q(reverses=None)),
@@ -101,12 +139,7 @@ class LedgerEntry(models.Model):
                 condition=Q(valid_to__gte=F("valid_from")),
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="ledger_is_append_only",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-            ),
-        ]
+        triggers = LEDGER_TRIGGERS
 
     def __str__(self):
         return f"{self.quantity} × {self.product}"

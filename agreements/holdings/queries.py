@@ -1,7 +1,7 @@
 """Positions: what an organisation has on a day, summed from the ledger."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Min, Q, Sum
 
@@ -9,11 +9,18 @@ from agreements.catalogue.models import Product
 from agreements.frameworks.models import CountingBasis
 from agreements.holdings.models import LedgerEntry
 
+SOON = timedelta(days=120)
+"""How far ahead a right that ends is told of."""
+
 
 @dataclass(frozen=True)
 class Position:
-    """How many of a product an organisation has under one agreement on a day."""
+    """How many of a product an organisation has under one agreement on a day.
 
+    `first_expiry` is the first last day among the rights that stand, None where all are for good.
+    """
+
+    product_id: int
     product_name: str
     part_number: str
     unit: str
@@ -22,26 +29,64 @@ class Position:
     quantity: int
     first_expiry: date | None
 
+    def expires_soon(self, at):
+        """Whether some of it ends within SOON of a day."""
+        return bool(self.first_expiry and self.first_expiry <= at + SOON)
+
 
 def entries_of(organisation):
     """The organisation's ledger, newest entry first."""
     return LedgerEntry.objects.filter(organisation=organisation).select_related(
-        "product", "volume_licence_agreement", "order_line__order__organisation", "posted_by"
+        "product",
+        "volume_licence_agreement",
+        "order_line__order__organisation",
+        "reverses__order_line__order__organisation",
+        "segment",
+        "posted_by",
+    )
+
+
+def holds_demonstration_data(organisation):
+    """Whether any of the ledger is made up."""
+    made_up = Q(volume_licence_agreement__accession__framework__is_demonstration=True)
+    return LedgerEntry.objects.filter(made_up, organisation=organisation).exists()
+
+
+def valid_on(at):
+    """The condition that an entry's right exists on a day."""
+    return Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gte=at))
+
+
+def entries_on(organisation, at):
+    """The entries that make up the positions of a day, one a purchase, by product and day.
+
+    What was posted and taken back is left out: together it is nothing.
+    """
+    return (
+        entries_of(organisation)
+        .filter(valid_on(at), reverses=None, reversed_by=None)
+        .order_by(
+            "product__name",
+            "product__part_number",
+            "volume_licence_agreement__number",
+            "valid_from",
+            "pk",
+        )
     )
 
 
 def positions(organisation, at):
     """The organisation's positions on a day, one a product and agreement, ordered by product."""
-    valid = Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gte=at))
     standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
     rows = (
-        LedgerEntry.objects.filter(valid, organisation=organisation)
+        LedgerEntry.objects.filter(valid_on(at), organisation=organisation)
         .values(
+            "product_id",
             "product__name",
             "product__part_number",
-            "product__unit",
+            "unit",
+            "counting_basis",
             "volume_licence_agreement__number",
-            "volume_licence_agreement__counting_basis",
         )
         .annotate(total=Sum("quantity"), first_expiry=Min("valid_to", filter=standing))
         .exclude(total=0)
@@ -52,11 +97,12 @@ def positions(organisation, at):
 
 def _position(row):
     return Position(
+        product_id=row["product_id"],
         product_name=row["product__name"],
         part_number=row["product__part_number"],
-        unit=Product.Unit(row["product__unit"]).label,
+        unit=Product.Unit(row["unit"]).label,
         agreement_number=row["volume_licence_agreement__number"],
-        counting_basis=CountingBasis(row["volume_licence_agreement__counting_basis"]).label,
+        counting_basis=CountingBasis(row["counting_basis"]).label,
         quantity=row["total"],
         first_expiry=row["first_expiry"],
     )

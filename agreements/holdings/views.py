@@ -1,12 +1,17 @@
-"""What the organisation has, and the ledger behind it."""
+"""What the organisation has, purchase by purchase, and the ledger behind it."""
 
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agreements.documents.responses import pdf_response
+from agreements.holdings.documents import position_pdf
 from agreements.holdings.forms import PositionForm
-from agreements.holdings.queries import entries_of, positions
+from agreements.holdings.position_file import heading, rows
+from agreements.holdings.queries import entries_of, entries_on, positions
+from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
 
 ENTRIES_A_PAGE = 25
@@ -16,16 +21,77 @@ ENTRIES_A_PAGE = 25
 @organisation_page()
 def holdings(request, organisation):
     """Positions on a chosen day, per product and agreement, and every entry of the ledger."""
-    form = PositionForm(request.GET or None)
-    today = timezone.localdate()
-    at = (form.is_valid() and form.cleaned_data["at"]) or today
+    form, at = _chosen_day(request)
+    held = positions(organisation, at)
     context = {
         "organisation": organisation,
-        "form": form if form.is_bound else PositionForm(initial={"at": today}),
+        "form": form,
         "at": at,
-        "positions": positions(organisation, at),
+        "positions": held,
+        "expiring": [position for position in held if position.expires_soon(at)],
         "page_obj": Paginator(entries_of(organisation), ENTRIES_A_PAGE).get_page(
             request.GET.get("page")
         ),
     }
     return render(request, "holdings/holdings.html", context)
+
+
+@require_safe
+@organisation_page()
+def holding(request, organisation, agreement_number, product_id):
+    """One product under one agreement on a chosen day, with every purchase as its own line."""
+    form, at = _chosen_day(request)
+    entries = entries_on(organisation, at).filter(
+        volume_licence_agreement__number=agreement_number, product=product_id
+    )
+    ever = entries_of(organisation).filter(
+        volume_licence_agreement__number=agreement_number, product=product_id
+    )
+    if not ever.exists():
+        raise Http404
+    held = [
+        position
+        for position in positions(organisation, at)
+        if (position.agreement_number, position.product_id) == (agreement_number, product_id)
+    ]
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "at": at,
+        "product": ever.first().product,
+        "agreement_number": agreement_number,
+        "positions": held,
+        "page_obj": Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "holdings/holding.html", context)
+
+
+@require_safe
+@organisation_page()
+def holdings_pdf(request, organisation):
+    """The position of a chosen day as a PDF, in the language of the page."""
+    _form, at = _chosen_day(request)
+    document = position_pdf(organisation, at=at, language=request.LANGUAGE_CODE)
+    return pdf_response(document, filename=f"beholdning-{at}.pdf")
+
+
+@require_safe
+@organisation_page()
+def holdings_file(request, organisation, suffix):
+    """The position of a chosen day as a table with a line a purchase."""
+    _form, at = _chosen_day(request)
+    table = table_file(heading(), rows(entries_on(organisation, at)), suffix=suffix)
+    name = f"beholdning-{organisation.organisation_number}-{at}.{suffix}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(table, content_type=CONTENT_TYPES[suffix], headers=headers)
+
+
+def _chosen_day(request):
+    """The form with the day, and the day: today where none, or none that is a day, is chosen."""
+    form = PositionForm(request.GET or None)
+    today = timezone.localdate()
+    at = (form.is_valid() and form.cleaned_data["at"]) or today
+    return form if form.is_bound else PositionForm(initial={"at": today}), at

@@ -137,3 +137,9 @@ class KeptDocument(models.Model):
     def suffix(self):
         """The ending of the file's name."""
         return self.get_content_type_display().lower()
+
+    @property
+    def file_name(self):
+        """The name it came under, with the ending of what it is."""
+        stem = self.original_name.rpartition(".")[0] or self.original_name
+        return f"{stem}.{self.suffix}"

@@ -3,17 +3,15 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.documents import archive
 from agreements.kept_documents import actions
 from agreements.kept_documents.forms import KeepForm, WithdrawForm
 from agreements.kept_documents.queries import documents_of, may_read
+from agreements.kept_documents.responses import file_response
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
@@ -77,22 +75,7 @@ def kept_document(request, organisation, pk):
     document = get_object_or_404(documents_of(organisation), pk=pk)
     if not _can_be_read(document, request):
         raise PermissionDenied
-    return HttpResponse(
-        archive.read(document.sha256, suffix=document.suffix),
-        content_type=document.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(True, _file_name(document)),
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-def _file_name(document):
-    """The name it came under, with the ending of what it is."""
-    stem = document.original_name.rpartition(".")[0] or document.original_name
-    return f"{stem}.{document.suffix}"
+    return file_response(document)
 
 
 @require_POST

@@ -14,6 +14,8 @@ from agreements.frameworks.ceilings import reserve
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order, post_reduction
 from agreements.orders.approvals import check_limit, check_may_approve
+from agreements.orders.attachments import attach
+from agreements.orders.basket_prices import price_basket
 from agreements.orders.ceilings import give_back, release, uses_of
 from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import (
@@ -24,7 +26,7 @@ from agreements.orders.models import (
     OrderLine,
     OrderStep,
 )
-from agreements.orders.queries import price_basket
+from agreements.orders.renewals import check_holds
 from agreements.orders.segments import placed_for
 from agreements.orders.states import COUNTED, FOLLOWS, OrderKind, OrderState
 from agreements.orders.volume import count_order
@@ -61,6 +63,20 @@ def put_in_basket(agreement, product_id, *, by, quantity, now):
         update_fields=["quantity"],
     )
     return line
+
+
+def end_together(basket, *, last_day, today):
+    """Let the basket's rights for a time end on a common day; None: each after its own term."""
+    _check_common_last_day(last_day, today=today)
+    Basket.objects.filter(pk=basket.pk).update(co_term_on=last_day)
+
+
+def _check_common_last_day(last_day, *, today):
+    if last_day and last_day <= today:
+        raise ValidationError(
+            _("The common last day must be after today. Choose another, or none."),
+            code="co_term_has_passed",
+        )
 
 
 def take_out_of_basket(agreement, product_id, *, by):
@@ -110,8 +126,9 @@ def submit_order(agreement, *, by, submission, now):
     """Turn the person's basket into an order at today's prices, and empty the basket.
 
     `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
-    cost_centre, and what it wants of segment and OPTIONAL_FACTS. The same basket submitted twice
-    is one order: the second call returns it. Raises ValidationError.
+    cost_centre, and what it wants of segment, attachments (kept documents) and OPTIONAL_FACTS.
+    The same basket submitted twice is one order: the second call returns it. Raises
+    ValidationError.
     """
     today = timezone.localdate(now)
     # One submission at a time in an organisation: order numbers then have no gap.
@@ -125,10 +142,13 @@ def submit_order(agreement, *, by, submission, now):
         return done
     basket = _basket_to_submit(agreement, by=by, key=submission["submission_key"])
     check_may_order(agreement, on=today)
+    _check_common_last_day(basket.co_term_on, today=today)
     priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
+    check_holds(agreement, priced, on=today)
     organisation = agreement.accession.organisation
     check_limit(by, organisation, Role.ORDERER, net=priced.amount.net)
     order = _place(agreement, priced, by=by, submission=submission, now=now)
+    attach(order, submission.get("attachments", ()))
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     count_order(order)
     basket.delete()
@@ -193,6 +213,7 @@ def _place(agreement, priced, *, by, submission, now):
         buyer_reference=submission["buyer_reference"],
         cost_centre=submission["cost_centre"],
         terms_version=terms_in_force(framework, today),
+        co_term_on=priced.co_term_on,
         price_list=priced.terms.price_list,
         price_level=agreement.price_level.code if agreement.price_level else "",
         discount_percent=priced.terms.discount_percent,
@@ -231,7 +252,8 @@ def _lines(order, priced):
             quantity=line.quantity,
             unit_net=line.unit_net,
             net=line.net,
-            term_months=line.product.term_months,
+            term_months=line.term_months,
+            last_day=line.last_day,
         )
 
 

@@ -2,7 +2,19 @@
 
 from django.contrib import admin
 
-from agreements.orders.models import Dispatch, Order, OrderLine, OrderStep
+from agreements.orders.models import (
+    ApprovalDelegation,
+    DeliveryAttempt,
+    Dispatch,
+    Order,
+    OrderAttachment,
+    OrderLine,
+    OrderStep,
+    OrderTemplate,
+    OrderTemplateLine,
+    ResellerLink,
+    Segment,
+)
 from municipalities.admin_rules import WrittenByActs
 
 
@@ -16,6 +28,21 @@ class OrderStepInline(WrittenByActs, admin.TabularInline):
     fields = ["at", "state", "by", "reason"]
 
 
+class OrderAttachmentInline(WrittenByActs, admin.TabularInline):
+    model = OrderAttachment
+    fields = ["document"]
+
+
+class DeliveryAttemptInline(WrittenByActs, admin.TabularInline):
+    model = DeliveryAttempt
+    fields = ["began_at", "ended_at", "outcome", "error"]
+
+
+class OrderTemplateLineInline(WrittenByActs, admin.TabularInline):
+    model = OrderTemplateLine
+    fields = ["product", "quantity"]
+
+
 @admin.register(Order)
 class OrderAdmin(WrittenByActs, admin.ModelAdmin):
     list_display = ["number", "organisation", "state", "net", "submitted_at"]
@@ -23,7 +50,7 @@ class OrderAdmin(WrittenByActs, admin.ModelAdmin):
     list_select_related = ["organisation"]
     search_fields = ["organisation__name", "organisation__organisation_number", "buyer_reference"]
     show_full_result_count = False
-    inlines = [OrderLineInline, OrderStepInline]
+    inlines = [OrderLineInline, OrderAttachmentInline, OrderStepInline]
 
 
 @admin.register(Dispatch)
@@ -31,3 +58,34 @@ class DispatchAdmin(WrittenByActs, admin.ModelAdmin):
     list_display = ["order", "recipient", "queued_at", "sent_at", "failed_at"]
     list_select_related = ["order"]
     search_fields = ["recipient"]
+    inlines = [DeliveryAttemptInline]
+
+
+@admin.register(ResellerLink)
+class ResellerLinkAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["order", "made_at", "made_by", "expires_at", "revoked_at"]
+    list_select_related = ["order", "made_by"]
+    search_fields = ["order__organisation__name"]
+    fields = ["order", "made_at", "made_by", "expires_at", "revoked_at"]
+
+
+@admin.register(Segment)
+class SegmentAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["name", "organisation", "contact_name", "contact_email", "closed_at"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "organisation__name"]
+
+
+@admin.register(ApprovalDelegation)
+class ApprovalDelegationAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["approver", "delegate", "organisation", "starts_on", "ends_on", "revoked_at"]
+    list_select_related = ["approver", "delegate", "organisation"]
+    search_fields = ["organisation__name", "approver__name", "delegate__name"]
+
+
+@admin.register(OrderTemplate)
+class OrderTemplateAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["name", "volume_licence_agreement", "saved_at", "saved_by"]
+    list_select_related = ["volume_licence_agreement", "saved_by"]
+    search_fields = ["name", "volume_licence_agreement__number"]
+    inlines = [OrderTemplateLineInline]

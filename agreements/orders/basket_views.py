@@ -1,8 +1,10 @@
 """The basket: what a person is about to order under an agreement."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,11 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.orders import actions
-from agreements.orders.forms import QuantityForm, SubmitForm
-from agreements.orders.queries import basket_of, price_basket, saving_one_level_on
+from agreements.orders.basket_prices import price_basket, saving_one_level_on
+from agreements.orders.forms import CoTermForm, QuantityForm, SubmitForm
+from agreements.orders.models import Basket
+from agreements.orders.queries import basket_of
+from agreements.periods import next_anniversary
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import add_refusal, say_refusal
 
 
 @require_safe
@@ -25,7 +30,7 @@ def basket(request, organisation, agreement_number):
     return _show_basket(request, organisation, agreement)
 
 
-def _show_basket(request, organisation, agreement, *, form=None, status=200):
+def _show_basket(request, organisation, agreement, *, form=None, co_term_form=None, status=200):
     basket = basket_of(request.user, agreement)
     today = timezone.localdate()
     priced = price_basket(basket, agreement=agreement, on=today)
@@ -40,6 +45,7 @@ def _show_basket(request, organisation, agreement, *, form=None, status=200):
         "basket": priced,
         "saving": saving_one_level_on(priced, agreement=agreement, on=today),
         "form": form,
+        "co_term_form": co_term_form or _co_term_form(basket, agreement, today=today),
     }
     return render(request, "orders/basket.html", context, status=status)
 
@@ -91,6 +97,32 @@ def basket_remove_line(request, organisation, agreement_number, product_id):
     actions.take_out_of_basket(agreement, product_id, by=request.user)
     messages.success(request, _("The product is removed from the basket."))
     return redirect("basket", organisation.organisation_number, agreement.number)
+
+
+def _co_term_form(basket, agreement, *, today):
+    """The form with the chosen day, or with the last day of the agreement's year as a proposal."""
+    chosen = basket.co_term_on if basket else None
+    proposal = next_anniversary(agreement.starts_on, after=today) - timedelta(days=1)
+    return CoTermForm(initial={"last_day": chosen or proposal})
+
+
+@require_POST
+@organisation_page(Role.ORDERER)
+def basket_end_together(request, organisation, agreement_number):
+    """Choose the day on which the basket's rights for a time end together, or none."""
+    agreement = get_agreement(organisation, agreement_number)
+    basket = get_object_or_404(Basket, user=request.user, volume_licence_agreement=agreement)
+    form = CoTermForm({} if "none" in request.POST else request.POST)
+    if form.is_valid():
+        try:
+            last_day = form.cleaned_data["last_day"]
+            actions.end_together(basket, last_day=last_day, today=timezone.localdate())
+        except ValidationError as refusal:
+            add_refusal(form, ValidationError({"last_day": refusal}))
+        else:
+            messages.success(request, _("The prices below follow the last day you chose."))
+            return redirect("basket", organisation.organisation_number, agreement.number)
+    return _show_basket(request, organisation, agreement, co_term_form=form, status=422)
 
 
 @require_POST

@@ -60,6 +60,7 @@ FROZEN_WITH_THE_LINE = (
     "points",
     "unit_net",
     "term_months",
+    "last_day",
 )
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.orders.actions import approve_order, move_order
+from agreements.orders.attachments import files_of
 from agreements.orders.delivery import Outcome, hand_over, outcome_of
 from agreements.orders.documents import order_pdf
 from agreements.orders.links import make_link
@@ -112,8 +113,9 @@ def _said(error):
 def order_message(order, *, recipient, link):
     """The e-mail with the order as PDF, in the organisation's written standard.
 
-    A reseller whose system reads orders gets the file beside it, of a new order: a change goes
-    to a person. A file that breaks a rule is a ValidationError, and nothing leaves.
+    The papers that were attached go along. A reseller whose system reads orders gets the file
+    beside it, of a new order: a change goes to a person. A file that breaks a rule is a
+    ValidationError, and nothing leaves.
     """
     language = order.organisation.language
     with translation.override(language):
@@ -129,6 +131,8 @@ def order_message(order, *, recipient, link):
     if file_format in FORMATS and order.kind == OrderKind.NEW:
         file = checked_order_file(order, file_format)
         message.attach(f"{order.number}-{file_format}.xml", file, "application/xml")
+    for name, content, content_type in files_of(order):
+        message.attach(name, content, content_type)
     return message
 
 

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.kept_documents.models import KeptDocument
+from agreements.orders.attachments import attachable_documents
 from agreements.orders.models import MAX_QUANTITY, Segment
 from agreements.orders.queries import open_segments
 
@@ -20,6 +22,17 @@ class QuantityForm(forms.Form):
             "min_value": _("The quantity must be at least %(limit_value)s."),
             "max_value": _("You can order at most %(limit_value)s of a product."),
         },
+    )
+
+
+class CoTermForm(forms.Form):
+    """The day on which rights for a time end together; empty: each after its own term."""
+
+    last_day = forms.DateField(
+        label=_("Common last day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("Write the day as day.month.year, for example 31.12.2026.")},
     )
 
 
@@ -62,14 +75,25 @@ class SubmitForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+    attachments = forms.ModelMultipleChoiceField(
+        KeptDocument.objects.none(),
+        label=_("Attachments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of your open documents; they go to the reseller with the order."),
+    )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     seen_net = forms.DecimalField(
         widget=forms.HiddenInput, max_digits=16, decimal_places=2, localize=False
     )
 
     def __init__(self, *args, organisation, **kwargs):
-        """Only an organisation that has segments chooses among them."""
+        """Only an organisation that has segments, or papers, chooses among them."""
         super().__init__(*args, **kwargs)
+        papers = attachable_documents(organisation)
+        self.fields["attachments"].queryset = papers
+        if not papers:
+            del self.fields["attachments"]
         segments = open_segments(organisation)
         self.fields["segment"].queryset = segments
         if not segments:

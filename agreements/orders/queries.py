@@ -1,17 +1,10 @@
 """Selecting baskets and orders."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 
-from agreements.catalogue.models import Product
-from agreements.catalogue.price_terms import PriceTerms, price_terms
-from agreements.catalogue.pricing import line_net, order_amount
-from agreements.catalogue.queries import products_for, vat_percent
-from agreements.money import Amount
 from agreements.orders.models import (
     ApprovalDelegation,
     Basket,
@@ -30,78 +23,9 @@ SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
 
 
-@dataclass(frozen=True)
-class PricedLine:
-    """A basket line at the price of a day, in kroner."""
-
-    product: Product
-    level_code: str
-    quantity: int
-    unit_net: Decimal
-    net: Decimal
-
-
-@dataclass(frozen=True)
-class PricedBasket:
-    """A basket's lines and sums at the prices of a day.
-
-    `missing` names products that have left the price list since they were put in.
-    """
-
-    terms: PriceTerms
-    lines: list[PricedLine]
-    amount: Amount
-    missing: list[Product]
-
-
 def basket_of(user, agreement):
     """The person's basket under an agreement, or None."""
     return Basket.objects.filter(user=user, volume_licence_agreement=agreement).first()
-
-
-def price_basket(basket, *, agreement, on):
-    """The basket at the prices of a day; a basket that does not exist is empty."""
-    lines = list(basket.lines.select_related("product")) if basket else []
-    terms = price_terms(agreement, on)
-    products = products_for(agreement, on, terms=terms).in_bulk([line.product_id for line in lines])
-    priced = [
-        _price_line(products[line.product_id], line.quantity, terms)
-        for line in lines
-        if line.product_id in products
-    ]
-    return PricedBasket(
-        terms=terms,
-        lines=priced,
-        amount=order_amount([line.net for line in priced], vat_percent=vat_percent(on)),
-        missing=[line.product for line in lines if line.product_id not in products],
-    )
-
-
-def saving_one_level_on(priced, *, agreement, on):
-    """What the basket would cost less at the next level of the pooled volume."""
-    if not any(tier.next_step for tier in priced.terms.tiers.values()):
-        return Decimal("0.00")
-    products = products_for(agreement, on, terms=priced.terms.one_level_on())
-    ahead = products.in_bulk([line.product.pk for line in priced.lines])
-    return sum(
-        (
-            line.net - line_net(quantity=line.quantity, unit_net=ahead[line.product.pk].unit_net)
-            for line in priced.lines
-            if line.product.pk in ahead
-        ),
-        Decimal("0.00"),
-    )
-
-
-def _price_line(product, quantity, terms):
-    level = terms.level_of(product)
-    return PricedLine(
-        product=product,
-        level_code=level.code if level else "",
-        quantity=quantity,
-        unit_net=product.unit_net,
-        net=line_net(quantity=quantity, unit_net=product.unit_net),
-    )
 
 
 def open_segments(organisation):
@@ -157,6 +81,7 @@ def orders_in_full():
         "corrects__organisation",
     ).prefetch_related(
         "lines",
+        "attachments__document__organisation",
         "corrections__organisation",
         "steps__by",
         "steps__on_behalf_of",

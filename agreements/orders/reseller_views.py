@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.documents.responses import pdf_response
+from agreements.kept_documents.responses import file_response
+from agreements.orders.attachments import papers_to_send
 from agreements.orders.documents import order_pdf
 from agreements.orders.links import find_link, holds
 from agreements.orders.models import OrderResponse
@@ -84,6 +86,16 @@ def reseller_order_file(request, token, link, order, file_format):
     name = f"{order.organisation.organisation_number}-{order.number}-{file_format}.xml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file, content_type="application/xml", headers=headers)
+
+
+@require_safe
+@reseller_page
+def reseller_order_attachment(request, token, link, order, pk):
+    """A paper that was attached to the order."""
+    papers = {paper.pk: paper for paper in papers_to_send(order)}
+    if pk not in papers:
+        raise Http404
+    return file_response(papers[pk])
 
 
 @require_POST
@@ -170,6 +182,7 @@ def _show(request, token, order, **forms):
     context = {
         "token": token,
         "order": order,
+        "papers": papers_to_send(order),
         "responses": responses,
         "change_waits": waits,
         "may_answer": order.state == OrderState.SENT,

@@ -20,6 +20,7 @@ basket = [
     path("lagre-mal/", template_views.basket_save_template, name="basket_save_template"),
     path("<int:product_id>/", basket_views.basket_set_line, name="basket_set_line"),
     path("<int:product_id>/fjern/", basket_views.basket_remove_line, name="basket_remove_line"),
+    path("felles-sluttdag/", basket_views.basket_end_together, name="basket_end_together"),
     path("send-inn/", basket_views.order_submit, name="order_submit"),
 ]
 order = [
@@ -45,6 +46,11 @@ reseller = [
     path("avvis/", reseller_views.reseller_reject, name="reseller_reject"),
     path("endre/", reseller_views.reseller_change, name="reseller_change"),
     path("bestilling.pdf", reseller_views.reseller_order_pdf, name="reseller_order_pdf"),
+    path(
+        "vedlegg/<int:pk>/",
+        reseller_views.reseller_order_attachment,
+        name="reseller_order_attachment",
+    ),
     path(
         "bestilling-<slug:file_format>.xml",
         reseller_views.reseller_order_file,

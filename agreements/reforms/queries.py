@@ -88,13 +88,20 @@ def successor_parties(plan):
     return sorted(parties, key=lambda party: not party.is_main)
 
 
+def entries_from(organisation, day):
+    """The organisation's entries whose rights exist on a day or later, each with when it `begins`.
+
+    What has begun already begins on the day.
+    """
+    return LedgerEntry.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), organisation=organisation
+    ).annotate(begins=Greatest("valid_from", Value(day, DateField())))
+
+
 def holdings_from(organisation, day):
     """What the organisation has from a day on, one Holding a product, agreement and validity."""
     rows = list(
-        LedgerEntry.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day), organisation=organisation
-        )
-        .annotate(begins=Greatest("valid_from", Value(day, DateField())))
+        entries_from(organisation, day)
         .values("volume_licence_agreement", "product", "begins", "valid_to")
         .annotate(total=Sum("quantity"))
         .exclude(total=0)

@@ -203,6 +203,13 @@ def ledger_entries(scene, number):
         make.ledger_entry(scene.nordvik.agreement, line.product, by=people.orderer)
 
 
+def purchases(scene, number):
+    """Purchases of one product of Nordvik's."""
+    home = scene.nordvik
+    for _ in range(number):
+        make.ledger_entry(home.agreement, home.ordered, by=home.people.orderer)
+
+
 def everything_at_home(scene, number):
     """What an organisation's overview and its summary speak of."""
     accessions(scene, number)

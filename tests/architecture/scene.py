@@ -22,6 +22,7 @@ from agreements.models import (
     Dispatch,
     KeptDocument,
     Order,
+    OrderAttachment,
     OrderResponse,
     OrderTemplate,
     Segment,
@@ -62,6 +63,7 @@ class Home:
     submitted: Order
     sent: Order
     link: str
+    attached: KeptDocument
     change: OrderResponse
     confirmed: Order
     stuck: Dispatch
@@ -184,6 +186,9 @@ def home(people, framework, *, officer, orders_before=0):
     in_basket, ordered = make.product(framework), make.product(framework)
     place = [order(people, agreement, ordered) for _ in range(orders_before + 6)]
     confirmed, asked_about, submitted, sent, changed, stuck = place[-6:]
+    OrderAttachment.objects.create(
+        order=sent, document=make.kept_document(people.organisation, by=people.orderer)
+    )
     make.confirm(confirmed, by=people.orderer, approver=people.approver)
     ask_about_order(asked_about, question="Alle?", by=people.approver, now=timezone.now())
     for one in (sent, changed):
@@ -206,6 +211,7 @@ def home(people, framework, *, officer, orders_before=0):
         segment=make.segment(people.organisation),
         delegation=make.delegation(people),
         template=make.order_template(submitted, by=people.orderer),
+        attached=sent.attachments.get().document,
         paper=make.kept_document(
             people.organisation, by=people.orderer, access="withheld", legal_basis="13"
         ),

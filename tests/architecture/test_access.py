@@ -62,7 +62,14 @@ def test_rows_of_another_organisation_do_not_exist_at_home(scene, visitors, name
     assert set(answers) == {matrix.NOT_FOUND}
 
 
-WITHOUT_THE_NAME = {"role_request", "kept_document", "catalogue_csv", "catalogue_xlsx"}
+WITHOUT_THE_NAME = {
+    "role_request",
+    "kept_document",
+    "catalogue_csv",
+    "catalogue_xlsx",
+    "holdings_csv",
+    "holdings_xlsx",
+}
 """Pages of another organisation, and files of prices, which do not say whose they are."""
 
 

@@ -44,6 +44,10 @@ LISTS = {
     "reseller_order_file": (matrix.NOBODY, growth.sent_order_lines),
     "ks_dispatch": (matrix.KARI, growth.attempts),
     "holdings": (matrix.READER, growth.ledger_entries),
+    "holding": (matrix.READER, growth.purchases),
+    "holdings_pdf": (matrix.READER, growth.ledger_entries),
+    "holdings_csv": (matrix.READER, growth.ledger_entries),
+    "holdings_xlsx": (matrix.READER, growth.ledger_entries),
     "work_list": (matrix.KARI, growth.accessions_for_ks),
     "ks_accession": (matrix.KARI, growth.acts),
     "ks_summary_batches": (matrix.KARI, growth.batches),
@@ -80,6 +84,7 @@ WITHOUT_ROWS = {
     "ks_order_response",
     "issued_document",
     "kept_document",
+    "reseller_order_attachment",
     "kept_document_new",
     "accession",
     "accession_declaration_pdf",
@@ -93,6 +98,11 @@ WITHOUT_ROWS = {
 ADDRESSES = {address.name: address for address in addresses()}
 CHANGE_LISTS = sorted(name for name in matrix.PAGES if name.endswith("_changelist"))
 MORE_ROWS_AT_LEAST = 20
+FILES = (
+    "application/pdf",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 
 
 def test_every_page_is_known_to_list_rows_or_not_to():
@@ -129,7 +139,7 @@ def url_of(scene, name):
 
 def rows_in(page):
     """About how many rows a page shows."""
-    if page.headers["Content-Type"] == "application/pdf":
+    if page.headers["Content-Type"].startswith(FILES):
         return asking.text_of(page).count("Kontorpakke")
     if page.headers["Content-Type"] == "application/xml":
         return page.text.count("<cac:OrderLine>")

@@ -2,6 +2,7 @@
 
 from agreements.accessions.models.accession import Accession, AuthorityGrounds
 from agreements.accessions.models.case import AccessionAct, IssuedDeclaration, LegOverride
+from agreements.accessions.models.renewed_level import RenewedLevel
 from agreements.accessions.models.succession import AccessionSuccession
 from agreements.accessions.models.volume_licence_agreement import PoolLevel, VolumeLicenceAgreement
 
@@ -13,5 +14,6 @@ __all__ = [
     "IssuedDeclaration",
     "LegOverride",
     "PoolLevel",
+    "RenewedLevel",
     "VolumeLicenceAgreement",
 ]

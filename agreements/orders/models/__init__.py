@@ -1,5 +1,6 @@
 """Ordering: the table of contents."""
 
+from agreements.orders.models.attachments import OrderAttachment
 from agreements.orders.models.basket import MAX_QUANTITY, Basket, BasketLine
 from agreements.orders.models.delegations import ApprovalDelegation
 from agreements.orders.models.dispatch import DeliveryAttempt, Dispatch
@@ -18,6 +19,7 @@ __all__ = [
     "DeliveryAttempt",
     "Dispatch",
     "Order",
+    "OrderAttachment",
     "OrderLine",
     "OrderQuestion",
     "OrderResponse",

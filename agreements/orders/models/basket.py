@@ -23,6 +23,7 @@ class Basket(models.Model):
         VolumeLicenceAgreement, models.PROTECT, related_name="baskets"
     )
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    co_term_on = models.DateField(_("common last day"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

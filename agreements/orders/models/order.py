@@ -82,6 +82,12 @@ class Order(models.Model):
     delivery_email = models.EmailField(_("e-mail address for delivery"), blank=True)
     requested_delivery_from = models.DateField(_("deliver from"), null=True, blank=True)
     requested_delivery_to = models.DateField(_("deliver by"), null=True, blank=True)
+    co_term_on = models.DateField(
+        _("common last day"),
+        null=True,
+        blank=True,
+        help_text=_("Rights for a time that would last longer end on this day."),
+    )
     terms_version = models.ForeignKey(
         TermsVersion, models.PROTECT, related_name="+", verbose_name=_("terms version")
     )
@@ -227,6 +233,13 @@ class OrderLine(models.Model):
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
     term_months = models.PositiveSmallIntegerField(_("lasts for months"), null=True, blank=True)
 
+    last_day = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("Where the right ends sooner than its own term, together with others."),
+    )
+
     class Meta:
         ordering = ["order", "position"]
         verbose_name = _("order line")
@@ -242,6 +255,10 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="order_line_net_is_quantity_times_price",
                 condition=Q(net=F("quantity") * F("unit_net")),
+            ),
+            models.CheckConstraint(
+                name="order_line_that_ends_has_a_term",
+                condition=Q(last_day=None) | Q(term_months__isnull=False),
             ),
             models.CheckConstraint(
                 name="order_line_price_is_not_negative", condition=Q(unit_net__gte=0)

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from agreements.catalogue.filters import ProductFilter
 from agreements.catalogue.history import HistoricPrice, plot_points, price_history
-from agreements.catalogue.price_file import as_text
 from agreements.models import BasketLine, Product
+from agreements.spreadsheets import as_text
 from tests import agreement_factories as make
 from tests.query_counts import queries_of
 

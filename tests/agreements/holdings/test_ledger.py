@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry
@@ -70,12 +70,19 @@ def test_anothers_holdings_are_not_ones_own(agreement, foreign):
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE agreements_ledgerentry SET quantity = 99", "DELETE FROM agreements_ledgerentry"],
+    [
+        "UPDATE agreements_ledgerentry SET quantity = 99",
+        "DELETE FROM agreements_ledgerentry",
+        "TRUNCATE agreements_ledgerentry CASCADE",
+    ],
 )
 def test_the_ledger_is_append_only(agreement, office, orderer, statement):
     make.ledger_entry(agreement, office, by=orderer)
-    with pytest.raises(DatabaseError, match="ledger_is_append_only"), transaction.atomic():
-        connection.cursor().execute(statement)
+    with (
+        pytest.raises(DatabaseError, match="ledger_is_(append_only|never_emptied)"),
+        transaction.atomic(),
+    ):
+        connection.cursor().execute(f"SET CONSTRAINTS ALL IMMEDIATE; {statement}")
     assert LedgerEntry.objects.get().quantity == 10
 
 
@@ -83,7 +90,7 @@ def test_the_ledger_is_append_only(agreement, office, orderer, statement):
     ("overrides", "name"),
     [
         ({"quantity": 0}, "ledger_quantity_is_not_zero"),
-        ({"kind": "order"}, "ledger_order_entry_has_its_line"),
+        ({"kind": "order", "order_line": None}, "ledger_order_entry_has_its_line"),
         ({"kind": "correction"}, "ledger_correction_names_its_entry"),
         ({"valid_to": date(2020, 1, 1)}, "ledger_ends_after_start"),
     ],
@@ -91,3 +98,49 @@ def test_the_ledger_is_append_only(agreement, office, orderer, statement):
 def test_an_entry_is_whole(agreement, office, orderer, overrides, name):
     with pytest.raises(DatabaseError, match=name):
         make.ledger_entry(agreement, office, by=orderer, **overrides)
+
+
+def test_an_entry_stands_under_an_agreement_of_its_organisation(
+    agreement, office, orderer, foreign
+):
+    refused = pytest.raises(IntegrityError, match="ledger_agreement_of_its_organisation")
+    with refused, transaction.atomic():
+        make.ledger_entry(
+            agreement, office, by=orderer, organisation=foreign.accession.organisation
+        )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "fits"),
+    [
+        ("2026-07-01", None, False),
+        ("2026-07-01", "2026-12-31", True),
+        ("2026-07-01", "2027-01-01", False),
+        ("2026-12-31", "2026-12-31", True),
+        ("2025-12-31", "2026-12-31", False),
+        ("2026-01-01", "2026-12-31", True),
+    ],
+)
+def test_no_day_has_less_than_nothing(agreement, office, orderer, first, last, fits):
+    """Ten for 2026 alone: ten fewer must lie within the year."""
+    year = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31)}
+    make.ledger_entry(agreement, office, by=orderer, quantity=10, **year)
+    fewer = {
+        "kind": "reduction",
+        "quantity": -10,
+        "valid_from": date.fromisoformat(first),
+        "valid_to": date.fromisoformat(last) if last else None,
+    }
+    if fits:
+        make.ledger_entry(agreement, office, by=orderer, **fewer)
+        return
+    refused = pytest.raises(IntegrityError, match="ledger_never_below_nothing")
+    with refused, transaction.atomic():
+        make.ledger_entry(agreement, office, by=orderer, **fewer)
+
+
+def test_other_products_do_not_count(agreement, office, linux, orderer):
+    make.ledger_entry(agreement, linux, by=orderer, quantity=10)
+    refused = pytest.raises(IntegrityError, match="ledger_never_below_nothing")
+    with refused, transaction.atomic():
+        make.ledger_entry(agreement, office, by=orderer, kind="reduction", quantity=-1)

@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Basket, OrderTemplate
+from agreements.orders.basket_prices import price_basket
 from agreements.orders.order_templates import (
     rename_template,
     save_basket_as_template,
     save_order_as_template,
     use_template,
 )
-from agreements.orders.queries import basket_of, price_basket
+from agreements.orders.queries import basket_of
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,15 @@ def test_an_empty_basket_is_no_template(cast, agreement):
     with pytest.raises(ValidationError):
         save_basket_as_template(agreement, name="Tom", by=cast.nordvik.orderer, now=timezone.now())
     assert not OrderTemplate.objects.exists()
+
+
+def test_an_order_that_lowers_another_is_no_template(cast, order):
+    make.confirm(order, by=cast.nordvik.orderer, approver=cast.nordvik.approver)
+    fewer = {order.lines.first().product: 1}
+    lower = make.correction(order, fewer, by=cast.nordvik.orderer)
+    with pytest.raises(ValidationError) as refusal:
+        save_order_as_template(lower, name="Færre", by=cast.nordvik.orderer, now=timezone.now())
+    assert refusal.value.code == "order_is_a_correction"
 
 
 def test_a_template_fills_the_basket_at_todays_prices(cast, template, agreement, office):

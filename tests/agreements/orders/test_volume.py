@@ -12,7 +12,8 @@ from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.queries import products_for
 from agreements.models import PooledVolume
 from agreements.orders import actions
-from agreements.orders.queries import basket_of, price_basket, saving_one_level_on
+from agreements.orders.basket_prices import price_basket, saving_one_level_on
+from agreements.orders.queries import basket_of
 from agreements.orders.volume import rebuild_volume
 from agreements.periods import counting_year
 from tests import agreement_factories as make
@@ -139,11 +140,12 @@ def test_users_are_measured_by_the_largest_pool(cast, framework, accession):
     assert (tier.measured, tier.level.code) == (7, "A")
 
 
-def test_points_of_another_year_do_not_count(cast, home, neighbour, server, framework):
-    make.order(neighbour, by=cast.sorvag.orderer, lines={server: 40})
+def test_of_another_year_only_what_is_left_over_counts(cast, home, neighbour, server, framework):
+    make.order(neighbour, by=cast.sorvag.orderer, lines={server: 37})
     assert price(home) == 80
     next_year = counting_year(framework.starts_on, timezone.localdate()) + timedelta(days=366)
-    assert price_terms(home, next_year).tiers["server"].measured == 0
+    tier = price_terms(home, next_year).tiers["server"]
+    assert (tier.level.code, tier.measured) == ("C", 70)
 
 
 def test_a_rebuild_finds_what_is_wrong(cast, neighbour, server, framework, capsys):

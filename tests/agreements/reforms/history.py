@@ -121,6 +121,8 @@ def licences(agreement, number, product, leased, *, by):
         "volume_licence_agreement": agreement,
         "kind": "opening_balance",
         "valid_from": BEGINNING,
+        "unit": product.unit,
+        "counting_basis": "users",
         "posted_at": moment(BEGINNING),
         "posted_by": by,
     }

@@ -83,7 +83,7 @@ def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
 def test_what_is_wrong_is_said_on_the_form(kari):
     page = kari.post(reverse("ks_reform_new"), sent(predecessors="tolv", successors="123456789"))
     assert page.status_code == 422
-    assert "“tolv”" in text(page)
+    assert "«tolv»" in text(page)
     page = kari.post(reverse("ks_reform_new"), sent(predecessors="974760673", successors=""))
     assert page.status_code == 422
     assert "974760673" in text(page)

@@ -190,6 +190,7 @@ def test_a_transfer_that_does_not_conserve_is_refused(reform, member, office, ca
         )
 
     product = make.product(goes.accession.framework)
+    entry(goes, 20, "opening_balance")
     pairs = [
         (entry(goes, -2, "transfer_out"), entry(other, 3, "transfer_in")),
         (entry(goes, -2, "transfer_out"), entry(goes, 2, "transfer_in")),

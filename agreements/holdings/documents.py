@@ -1,0 +1,32 @@
+"""The position of a day as a PDF."""
+
+from datetime import datetime, time
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from agreements.accessions.documents import official_name
+from agreements.documents.rendering import render_pdf
+from agreements.holdings.queries import holds_demonstration_data, positions
+
+
+def position_pdf(organisation, *, at, language=None):
+    """The bytes of the position, in the organisation's written standard by default."""
+    language = language or organisation.language
+    name = official_name(organisation)
+    with translation.override(language):
+        title = _("Holdings – %(organisation)s") % {"organisation": name}
+    held = sorted(positions(organisation, at), key=lambda position: position.agreement_number)
+    return render_pdf(
+        "documents/position.html",
+        {
+            "organisation": organisation,
+            "organisation_name": name,
+            "as_of": at,
+            "positions": held,
+            "is_demonstration": holds_demonstration_data(organisation),
+        },
+        language=language,
+        title=title,
+        created=timezone.make_aware(datetime.combine(at, time.min)),
+    )

@@ -1,0 +1,127 @@
+"""What the database refuses about the ledger, whoever writes."""
+
+import pgtrigger
+
+IS_APPEND_ONLY = pgtrigger.Protect(
+    name="ledger_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+)
+IS_NEVER_EMPTIED = pgtrigger.Trigger(
+    name="ledger_is_never_emptied",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    level=pgtrigger.Statement,
+    func="RAISE EXCEPTION 'ledger_is_never_emptied' USING ERRCODE = 'check_violation';",
+)
+
+CORRECTION_IS_WHOLE = pgtrigger.Trigger(
+    # A correction takes back one whole entry: the same of everything, and the opposite quantity
+    name="ledger_correction_is_whole",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.reverses_id IS NOT NULL"),
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_ledgerentry e
+            WHERE e.id = NEW.reverses_id
+              AND e.kind <> 'correction'
+              AND e.organisation_id = NEW.organisation_id
+              AND e.volume_licence_agreement_id = NEW.volume_licence_agreement_id
+              AND e.product_id = NEW.product_id
+              AND e.segment_id IS NOT DISTINCT FROM NEW.segment_id
+              AND e.unit = NEW.unit
+              AND e.counting_basis = NEW.counting_basis
+              AND e.unit_net IS NOT DISTINCT FROM NEW.unit_net
+              AND e.quantity = -NEW.quantity
+              AND e.valid_from = NEW.valid_from
+              AND e.valid_to IS NOT DISTINCT FROM NEW.valid_to
+        ) THEN
+            RAISE EXCEPTION 'ledger_correction_is_whole' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+AGREEMENT_IS_OF_ITS_ORGANISATION = pgtrigger.Trigger(
+    name="ledger_agreement_of_its_organisation",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_volumelicenceagreement a
+            JOIN agreements_accession c ON c.id = a.accession_id
+            WHERE a.id = NEW.volume_licence_agreement_id
+              AND c.organisation_id = NEW.organisation_id
+        ) THEN
+            RAISE EXCEPTION 'ledger_agreement_of_its_organisation'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+SEGMENT_IS_OF_ITS_ORGANISATION = pgtrigger.Trigger(
+    name="ledger_segment_is_of_its_organisation",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.segment_id IS NOT NULL"),
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_segment s
+            WHERE s.id = NEW.segment_id AND s.organisation_id = NEW.organisation_id
+        ) THEN
+            RAISE EXCEPTION 'ledger_segment_is_of_its_organisation'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+NEVER_BELOW_NOTHING = pgtrigger.Trigger(
+    # The lock first: of two who lower at once the second counts what the first took. After the
+    # insert, so that what one statement adds and takes is seen together
+    name="ledger_never_below_nothing",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    timing=pgtrigger.Immediate,
+    condition=pgtrigger.Condition("NEW.quantity < 0"),
+    func="""
+        PERFORM pg_advisory_xact_lock(
+            hashtext('agreements_ledgerentry'), NEW.organisation_id::int
+        );
+        IF EXISTS (
+            WITH held AS (
+                SELECT e.valid_from, e.valid_to, e.quantity
+                FROM agreements_ledgerentry e
+                WHERE e.organisation_id = NEW.organisation_id
+                  AND e.volume_licence_agreement_id = NEW.volume_licence_agreement_id
+                  AND e.product_id = NEW.product_id
+                  AND e.segment_id IS NOT DISTINCT FROM NEW.segment_id
+                  AND e.unit = NEW.unit
+                  AND e.counting_basis = NEW.counting_basis
+            ), changes AS (
+                SELECT valid_from AS day, quantity FROM held
+                UNION ALL
+                SELECT valid_to + 1, -quantity FROM held WHERE valid_to IS NOT NULL
+            ), days AS (
+                SELECT day, SUM(SUM(quantity)) OVER (ORDER BY day) AS left_over
+                FROM changes GROUP BY day
+            )
+            SELECT FROM days
+            WHERE left_over < 0
+              AND day >= NEW.valid_from
+              AND (NEW.valid_to IS NULL OR day <= NEW.valid_to)
+        ) THEN
+            RAISE EXCEPTION 'ledger_never_below_nothing' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+LEDGER_TRIGGERS = [
+    IS_APPEND_ONLY,
+    IS_NEVER_EMPTIED,
+    CORRECTION_IS_WHOLE,
+    AGREEMENT_IS_OF_ITS_ORGANISATION,
+    SEGMENT_IS_OF_ITS_ORGANISATION,
+    NEVER_BELOW_NOTHING,
+]
