@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from municipalities import formatting
 from municipalities.people.mail import send_decision, send_invitation, send_role_requests
 from municipalities.people.models import Invitation, Membership, Role
 from municipalities.people.queries import (
@@ -30,7 +31,7 @@ from municipalities.register.models import Organisation
 @transaction.atomic
 def request_roles(user, organisation, *, roles, now):
     """Ask for roles; each is in force when somebody with the right to has confirmed it."""
-    lock(organisation)
+    _check_exists(lock(organisation))
     if standing_memberships(user, organisation).filter(role__in=roles).exists():
         raise ValidationError(
             _("You already have this role, or have asked for it."), code="already_asked"
@@ -110,7 +111,7 @@ def invite(organisation, *, email, role, by, now):
     An older invitation of the same person to the same role makes room when it has expired.
     """
     email = email.lower()
-    lock(organisation)
+    _check_exists(lock(organisation))
     _check_may_invite(organisation, email=email, role=role, by=by)
     sent = unanswered_invitations(organisation).filter(email=email, role=role)
     sent.filter(invited_at__lte=oldest_open_invitation(now)).update(
@@ -183,6 +184,16 @@ def check_may_accept(invitation, *, user, now):
 def lock(organisation):
     """The organisation's row, held until the transaction ends."""
     return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+
+
+def _check_exists(organisation):
+    """Refuse new people where nothing happens any more; those who were there read on."""
+    if organisation.dissolved_on:
+        raise ValidationError(
+            _("The organisation was dissolved on %(day)s."),
+            code="organisation_dissolved",
+            params={"day": formatting.day(organisation.dissolved_on)},
+        )
 
 
 def _check_may_decide(membership, *, by):

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from municipalities.models import Succession
+from municipalities.people.actions import invite, request_roles
 from municipalities.register.queries import successors_of
 from tests.factories import organisation
 
@@ -64,6 +67,16 @@ def test_and_they_act_there_in_no_role(cast, absorbed, signed_in):
     for name in ("invitation_new", "segment_new"):
         address = reverse(name, args=[absorbed.organisation_number])
         assert administrator.get(address).status_code == 403
+
+
+def test_nobody_new_comes_into_what_is_dissolved(cast, absorbed):
+    now = timezone.now()
+    with pytest.raises(ValidationError) as refused:
+        request_roles(cast.ulrik, absorbed, roles=["reader"], now=now)
+    assert refused.value.code == "organisation_dissolved"
+    with pytest.raises(ValidationError) as refused:
+        invite(absorbed, email="ny@vik.example", role="reader", by=cast.kari, now=now)
+    assert refused.value.code == "organisation_dissolved"
 
 
 def test_the_predecessors_people_see_nothing_of_the_successor(cast, absorbed, signed_in):
