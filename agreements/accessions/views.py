@@ -43,6 +43,7 @@ from municipalities.people.models import Role
 from municipalities.people.queries import people_at_home
 from municipalities.refusals import add_refusal, say_refusal
 from municipalities.register.models import Organisation
+from municipalities.register.queries import with_municipality_number
 
 ORGANISATIONS_A_PAGE = 25
 TO_SIGN = [None, AccessionState.INVITED, AccessionState.STARTED, AccessionState.RETURNED]
@@ -52,7 +53,7 @@ TO_SIGN = [None, AccessionState.INVITED, AccessionState.STARTED, AccessionState.
 def organisations(request):
     """The register of organisations, and who has joined."""
     existing = Organisation.objects.filter(dissolved_on=None).select_related("county")
-    everyone = with_acceded(existing).prefetch_related("municipality_numbers")
+    everyone = with_municipality_number(with_acceded(existing))
     found = AccededFilter(request.GET, queryset=everyone)
     page = Paginator(found.qs, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {"filter": found, "page_obj": page}

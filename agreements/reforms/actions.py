@@ -67,6 +67,8 @@ def decide_overlap(plan, accession, *, decision, reason, by, now):
         raise ValidationError(
             _("There are no overlapping agreements here."), code="nothing_overlaps"
         )
+    if plan.overlap_decisions.filter(accession=accession).exists():
+        raise ValidationError(_("This is decided already."), code="decided_already")
     made = OverlapDecision(
         plan=plan,
         accession=accession,

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 import pghistory
 from django.db import transaction
+from django.db.models import F
 
 from municipalities.register.models import County, MunicipalityNumber, Organisation
+from municipalities.register.structure import changes, former_numbers
 from municipalities.register.tables import (
     DATA,
     Tables,
@@ -20,6 +22,8 @@ from municipalities.register.tables import (
     municipality_facts,
     municipality_number_facts,
 )
+
+FORMER_NUMBERS = former_numbers(changes())
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def load_register(directory=DATA):
         counties = align(County, "number", county_facts(tables))
         municipalities = align_organisations(municipality_facts(tables))
         align_municipality_numbers(municipality_number_facts(tables), municipalities)
+        add_former_numbers(municipality_number_facts(tables), municipalities)
         county_municipalities = align_organisations(county_municipality_facts(tables))
         enterprises = align_organisations(enterprise_facts(tables))
         in_tables = municipalities.total + county_municipalities.total + enterprises.total
@@ -181,3 +186,33 @@ def begin_municipality_numbers(facts, municipalities):
     for key, fact in facts.items():
         amendment = Amendment(str(organisations[key]), "municipality_number", None, fact["number"])
         municipalities.change(key, [amendment])
+
+
+def add_former_numbers(facts, municipalities):
+    """Give each municipality the numbers it had before, where the database does not know them.
+
+    Only before a number that began when the former ended: what somebody has written stays.
+    """
+    numbers = MunicipalityNumber.objects.filter(
+        organisation__organisation_number__in=facts
+    ).select_related("organisation")
+    oldest = {}
+    for number in numbers.order_by(F("valid_from").asc(nulls_first=True)):
+        oldest.setdefault(number.organisation.organisation_number, number)
+    added = [
+        MunicipalityNumber(organisation=first.organisation, **vars(row))
+        for key, first in oldest.items()
+        for row in former_numbers_of(facts[key])
+        if first.valid_from and row.valid_to <= first.valid_from
+    ]
+    MunicipalityNumber.objects.bulk_create(added)
+    for number in added:
+        key = number.organisation.organisation_number
+        amendment = Amendment(str(number.organisation), "former_number", None, number.number)
+        municipalities.change(key, [amendment])
+
+
+def former_numbers_of(fact):
+    """What the table of changes says of the number a fact names, where it means the same one."""
+    former = FORMER_NUMBERS.get(fact["number"], [])
+    return former if former and former[-1].valid_to == fact.get("valid_from") else []

@@ -69,19 +69,43 @@ def replay(municipalities, changes):
         yield day, municipalities
 
 
-def former_numbers(number, changes):
-    """The numbers a municipality had before this one, as (number, the day it ended), oldest first.
+@dataclass(frozen=True)
+class FormerNumber:
+    """A number a municipality had, and when; `valid_from` None: in use already in 2007."""
 
-    Back to where another municipality became it: a merged one has no former number of its own.
+    number: str
+    valid_from: date | None
+    valid_to: date
+
+
+def former_numbers(changes):
+    """The numbers each municipality had before the one it ends with: {number: oldest first}.
+
+    Back to where another municipality became it: one that is merged has none of its own before.
     """
-    former = []
-    for day, together in reversed(by_day(changes)):
-        origins = [change for change in together if change.number == number]
-        if not origins:
-            continue
-        if len(origins) > 1 or origins[0].kind not in RENUMBERINGS:
-            break
-        if origins[0].old_number != number:
-            number = origins[0].old_number
-            former.insert(0, (number, day))
-    return former
+    histories, begun = {}, {}
+    for day, together in by_day(changes):
+        told, begins = {}, {}
+        for number, origins in _by_number(together).items():
+            [origin, *others] = origins
+            stays = not others and origin.kind in RENUMBERINGS
+            history = histories.get(origin.old_number, []) if stays else []
+            first_day = begun.get(origin.old_number) if stays else day
+            if stays and origin.old_number != number:
+                history = [*history, FormerNumber(origin.old_number, first_day, day)]
+                first_day = day
+            told[number], begins[number] = history, first_day
+        for change in together:
+            histories.pop(change.old_number, None)
+            begun.pop(change.old_number, None)
+        histories |= told
+        begun |= begins
+    return {number: history for number, history in histories.items() if history}
+
+
+def _by_number(changes):
+    """The changes by the number they lead to."""
+    origins = {}
+    for change in changes:
+        origins.setdefault(change.number, []).append(change)
+    return origins

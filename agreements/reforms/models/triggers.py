@@ -67,6 +67,8 @@ REFORM_TRANSFER_CONSERVES = pgtrigger.Trigger(
               AND o.kind = 'transfer_out' AND i.kind = 'transfer_in'
               AND o.quantity < 0 AND i.quantity = -o.quantity
               AND i.product_id = o.product_id
+              AND i.unit = o.unit
+              AND i.counting_basis = o.counting_basis
               AND i.organisation_id <> o.organisation_id
               AND i.valid_from = o.valid_from
               AND i.valid_to IS NOT DISTINCT FROM o.valid_to

@@ -1,6 +1,7 @@
 """Carrying out a reform: what passes to whom, and what stops."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -110,6 +111,53 @@ def test_what_was_reduced_and_corrected_does_not_pass_on(member, reform, office)
     make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=-3, kind="reduction")
     reform.carried_out("new_number", [goes.organisation], [heir])
     assert owned(heir) == [7]
+
+
+def test_each_purchase_passes_on_at_its_own_price(cast, member, reform, office):
+    goes, heir = member("Gamlevik"), organisation()
+    segment = make.segment(goes.organisation)
+    for quantity, price in [(4, "90.00"), (6, "110.00")]:
+        make.ledger_entry(
+            goes.agreement,
+            office,
+            by=goes.signatory,
+            quantity=quantity,
+            unit_net=price,
+            segment=segment,
+        )
+    make.ledger_entry(
+        goes.agreement,
+        office,
+        by=goes.signatory,
+        quantity=-1,
+        kind="reduction",
+        unit_net="110.00",
+        segment=segment,
+    )
+    reform.carried_out("new_number", [goes.organisation], [heir])
+    facts = heir.ledger_entries.order_by("quantity").values_list("quantity", "unit_net", "segment")
+    assert list(facts) == [(4, Decimal("90.00"), None), (5, Decimal("110.00"), None)]
+    out = goes.organisation.ledger_entries.filter(kind="transfer_out")
+    assert set(out.values_list("segment", flat=True)) == {segment.pk}
+    assert [owned(heir), owned(goes.organisation)] == [[9], []]
+
+
+def test_a_split_goes_through_the_purchases_in_order(member, reform, office):
+    goes = member("Delevik")
+    one, other = organisation(), organisation()
+    for quantity, price in [(4, "90.00"), (6, "110.00")]:
+        make.ledger_entry(
+            goes.agreement, office, by=goes.signatory, quantity=quantity, unit_net=price
+        )
+    key = {one.organisation_number: 1, other.organisation_number: 1}
+    reform.carried_out("split", [goes.organisation], [one, other], key=key)
+
+    def lots(body):
+        entries = body.ledger_entries.order_by("unit_net")
+        return list(entries.values_list("quantity", "unit_net"))
+
+    assert lots(one) == [(4, Decimal("90.00")), (1, Decimal("110.00"))]
+    assert lots(other) == [(5, Decimal("110.00"))]
 
 
 def test_a_split_gives_each_its_share_and_the_sums_are_checked(member, reform):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from municipalities.models import County, MunicipalityNumber, Organisation
 from municipalities.register.loading import load_register
+from municipalities.register.structure import changes, former_numbers
 from municipalities.register.tables import DATA
 from tests.factories import organisation
 
@@ -64,7 +65,7 @@ def test_the_first_load_adds_everything():
         "Organisations: 687 added, 0 changed",
     ]
     assert (County.objects.count(), Organisation.objects.count()) == (15, 687)
-    assert MunicipalityNumber.objects.count() == 357
+    assert MunicipalityNumber.objects.filter(valid_to=None).count() == 357
 
 
 def test_the_second_load_changes_nothing(register):
@@ -85,7 +86,7 @@ def test_the_second_load_writes_no_row_and_no_history(register):
     statements = {query["sql"].split()[0] for query in queries}
     assert statements == {"SELECT", "SAVEPOINT", "RELEASE"}
     assert OrganisationEvent.objects.count() == 687
-    assert MunicipalityNumberEvent.objects.count() == 357
+    assert MunicipalityNumberEvent.objects.count() == MunicipalityNumber.objects.count()
 
 
 def test_the_history_says_that_the_load_wrote_it(register):
@@ -140,7 +141,8 @@ def test_a_new_municipality_number_ends_the_one_before(register, tables):
         "Tromsø kommune: municipality_number was empty, is now 5599",
     ]
     numbers = MunicipalityNumber.objects.filter(organisation__organisation_number=TROMSO)
-    assert list(numbers.values_list("number", "valid_from", "valid_to")) == [
+    newest = numbers.filter(valid_from__gte=date(2024, 1, 1)).order_by("valid_from")
+    assert list(newest.values_list("number", "valid_from", "valid_to")) == [
         ("5501", date(2024, 1, 1), date(2027, 1, 1)),
         ("5599", date(2027, 1, 1), None),
     ]
@@ -177,3 +179,20 @@ def test_a_wrong_table_loads_nothing(tables):
     rewrite(tables / "enterprises.csv", "998283914", organisation_number="998283915")
     with pytest.raises(IntegrityError, match="organisation_number_passes_mod_11"):
         load_register(tables)
+
+
+def test_a_municipality_has_the_numbers_it_had(register):
+    gol = MunicipalityNumber.objects.filter(organisation__name="Gol kommune")
+    periods = gol.order_by("valid_to").values_list("number", "valid_from", "valid_to")
+    assert list(periods) == [
+        ("0617", None, date(2020, 1, 1)),
+        ("3041", date(2020, 1, 1), date(2024, 1, 1)),
+        ("3324", date(2024, 1, 1), None),
+    ]
+
+
+def test_the_numbers_of_each_day_since_2007_are_unique_to_their_municipality(register):
+    ended = MunicipalityNumber.objects.exclude(valid_to=None)
+    assert ended.count() == sum(map(len, former_numbers(changes()).values()))
+    load_register()
+    assert ended.count() == sum(map(len, former_numbers(changes()).values()))

@@ -6,6 +6,7 @@ import pytest
 
 from municipalities.register.structure import (
     Change,
+    FormerNumber,
     changes,
     divide_again,
     former_numbers,
@@ -64,9 +65,17 @@ def test_two_may_swap_numbers_on_one_day():
 
 def test_numbers_are_followed_back_to_where_the_municipality_began():
     # Gol was renumbered twice with its county; Lillestrøm began in a merger and was renumbered
-    assert former_numbers("3324", changes()) == [
-        ("0617", date(2020, 1, 1)),
-        ("3041", date(2024, 1, 1)),
+    former = former_numbers(changes())
+    assert former["3324"] == [
+        FormerNumber("0617", None, date(2020, 1, 1)),
+        FormerNumber("3041", date(2020, 1, 1), date(2024, 1, 1)),
     ]
-    assert former_numbers("3205", changes()) == [("3030", date(2024, 1, 1))]
-    assert former_numbers("0301", changes()) == []
+    assert former["3205"] == [FormerNumber("3030", date(2020, 1, 1), date(2024, 1, 1))]
+    assert "0301" not in former
+    # What Ålesund and Haram were together is neither's own
+    assert not {"1507", "1508", "1580"} & former.keys()
+
+
+def test_a_change_of_name_alone_leaves_the_number():
+    renamed = [change("9901", "Nordvik", "9901", "Nordvik - Davvi", "name_change")]
+    assert former_numbers(renamed) == {}
