@@ -11,6 +11,7 @@ from agreements.price_imports import admin as price_imports
 from agreements.reforms import admin as reforms
 from agreements.reports import admin as reports
 from agreements.signing import admin as signing
+from agreements.trueups import admin as trueups
 
 __all__ = [
     "accessions",
@@ -22,6 +23,7 @@ __all__ = [
     "orders",
     "price_imports",
     "reforms",
+    "trueups",
     "reports",
     "signing",
 ]

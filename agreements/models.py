@@ -72,6 +72,7 @@ from agreements.reforms.models import (
     ReformTransfer,
 )
 from agreements.reports.models import SummaryBatch, SummaryInBatch
+from agreements.trueups.models import TrueUp, TrueUpCount
 
 __all__ = [
     "Accession",
@@ -136,6 +137,8 @@ __all__ = [
     "SupplierDocument",
     "Suspension",
     "TermsVersion",
+    "TrueUp",
+    "TrueUpCount",
     "VatRate",
     "VolumeLicenceAgreement",
     "WaitingPiece",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("agreements.price_imports.urls")),
     path("", include("agreements.holdings.urls")),
     path("", include("agreements.orders.urls")),
+    path("", include("agreements.trueups.urls")),
     path("", include("agreements.reforms.urls")),
     path("", include("agreements.reports.urls")),
 ]

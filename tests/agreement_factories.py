@@ -40,6 +40,7 @@ from agreements.models import (
     Reseller,
     Supplier,
     TermsVersion,
+    TrueUp,
     VatRate,
 )
 from agreements.orders import actions as orders
@@ -482,3 +483,15 @@ def ledger_entry(agreement, product, *, by, **overrides):
         posted_by=by,
         **fields | overrides,
     )
+
+
+def true_up(agreement, **overrides):
+    """A true-up that waits for an answer."""
+    today = timezone.localdate()
+    fields = {
+        "anniversary": today + timedelta(days=40),
+        "opens_on": today - timedelta(days=20),
+        "closes_on": today + timedelta(days=10),
+        "opened_at": timezone.now(),
+    }
+    return TrueUp.objects.create(volume_licence_agreement=agreement, **fields | overrides)

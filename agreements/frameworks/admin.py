@@ -163,7 +163,14 @@ class PriceLevelAdmin(KeptForGood, admin.ModelAdmin):
 
 @admin.register(Programme)
 class ProgrammeAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["name", "framework", "term_months", "level_measure", "pools_volume"]
+    list_display = [
+        "name",
+        "framework",
+        "term_months",
+        "level_measure",
+        "pools_volume",
+        "has_true_up",
+    ]
     list_filter = ["framework"]
     list_select_related = ["framework"]
     search_fields = ["name"]

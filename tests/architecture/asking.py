@@ -12,8 +12,12 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.accessions.documents import accession_offer
+from agreements.trueups.actions import price_difference
+from agreements.trueups.documents import no_change_offer
+from agreements.trueups.queries import held_under
 from tests import agreement_factories as make
 from tests import pdf
 from tests.architecture import access_matrix as matrix
@@ -161,6 +165,10 @@ def keys(scene, home):
         "kept_document": home.paper.pk,
         "kept_document_withdraw": home.paper.pk,
         "reseller_order_attachment": home.attached.pk,
+        "true_up": home.true_up.pk,
+        "true_up_count": home.true_up.pk,
+        "true_up_order": home.true_up.pk,
+        "true_up_sign": home.true_up.pk,
         "ks_option_take": home.accession.framework.options.first().pk,
         "ks_ceiling_override": home.accession.framework.ceilings.first().pk,
         "ks_membership_confirm": scene.vestvik_request.pk,
@@ -198,6 +206,8 @@ def payload(scene, name):
             "shown_sha256": accession_offer(home.organisation, terms, language="nb").sha256,
             **signing_as(home.people.signatory, prefix="signer"),
         }
+    if name.startswith("true_up"):
+        return true_up_answer(home)
     if name == "ks_reform_allocate":
         taker = scene.reforms.drafted.parties.get(role="successor")
         return {f"share-0-{taker.pk}": "1"}
@@ -292,6 +302,20 @@ def payload(scene, name):
         },
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
+
+
+def true_up_answer(home):
+    """One more than is held, and what ordering or signing it takes."""
+    today = timezone.localdate()
+    held = held_under(home.true_up.volume_licence_agreement, today)
+    counts = {row.product.pk: row.quantity + 1 for row in held}
+    return {
+        **{f"counted-{pk}": number for pk, number in counts.items()},
+        "buyer_reference": "Ole Innkjøp",
+        "seen_net": price_difference(home.true_up, counts, on=today),
+        "shown_sha256": no_change_offer(home.true_up, held, language="nb").sha256,
+        **signing_as(home.people.signatory, prefix="signer"),
+    }
 
 
 def signing_as(person, *, prefix):

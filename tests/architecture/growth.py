@@ -277,6 +277,22 @@ def batches(scene, number):
         )
 
 
+def true_ups(scene, number):
+    """True-ups of an agreement of Nordvik's that wait for an answer."""
+    agreement = scene.nordvik.true_up.volume_licence_agreement
+    today = timezone.localdate()
+    for n in range(number):
+        make.true_up(agreement, anniversary=today + timedelta(days=100 + n))
+
+
+def held_under_true_up(scene, number):
+    """Products held under the agreement of Nordvik's true-up."""
+    agreement = scene.nordvik.true_up.volume_licence_agreement
+    for _ in range(number):
+        product = make.product(agreement.accession.framework)
+        make.ledger_entry(agreement, product, by=scene.nordvik.people.orderer)
+
+
 def reforms(scene, number):
     """Drafts of reforms."""
     for n in range(number):
@@ -379,6 +395,7 @@ def everything(scene, number):
         requests_for_ks,
         price_files,
         reforms,
+        true_ups,
     ):
         grow(scene, number)
     assert LedgerEntry.objects.count() > number

@@ -26,6 +26,7 @@ from agreements.models import (
     OrderResponse,
     OrderTemplate,
     Segment,
+    TrueUp,
 )
 from agreements.orders import actions as orders
 from agreements.orders.approvals import ask_about_order
@@ -72,6 +73,7 @@ class Home:
     template: OrderTemplate
     paper: KeptDocument
     entry: LedgerEntry
+    true_up: TrueUp
     request: Membership
     invitation: Invitation
 
@@ -215,10 +217,18 @@ def home(people, framework, *, officer, orders_before=0):
         paper=make.kept_document(
             people.organisation, by=people.orderer, access="withheld", legal_basis="13"
         ),
+        true_up=true_up_to_answer(accession, ordered, by=people.orderer),
         entry=make.ledger_entry(agreement, ordered, by=people.orderer),
         request=ask(people.organisation, name=f"Nye {people.organisation}"),
         invitation=invite(people, email=f"invitert@{people.organisation.pk}.example"),
     )
+
+
+def true_up_to_answer(accession, product, *, by):
+    """A true-up of an agreement beside the one with the basket, under which something is held."""
+    agreement = make.volume_licence_agreement(accession, by=by)
+    make.ledger_entry(agreement, product, by=by)
+    return make.true_up(agreement)
 
 
 def join(people, framework, *, officer):

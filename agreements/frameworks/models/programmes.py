@@ -62,6 +62,11 @@ class Programme(models.Model):
         default=False,
         help_text=_("The orders of all members together can lift the price level of each."),
     )
+    has_true_up = models.BooleanField(
+        _("yearly true-up"),
+        default=False,
+        help_text=_("Members count before each anniversary, and order the difference."),
+    )
     renewal_months = models.PositiveSmallIntegerField(
         _("renews itself for months"),
         null=True,

@@ -1,0 +1,187 @@
+"""Opening true-ups, answering them, and reminding the silent. Only here is a state written."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.accessions.states import AccessionState
+from agreements.accessions.terms import term_on
+from agreements.orders.actions import put_in_basket, submit_order
+from agreements.orders.models import Basket
+from agreements.signing.port import record_signature
+from agreements.trueups.documents import no_change_offer
+from agreements.trueups.mail import ask_for_true_up
+from agreements.trueups.models import TrueUp, TrueUpCount
+from agreements.trueups.queries import held_under, silent
+from agreements.trueups.states import TrueUpState
+from agreements.trueups.window import window_ahead
+
+REMINDERS_APART = timedelta(days=7)
+
+
+def open_true_ups(now):
+    """Open every true-up whose window has begun; returns how many. Run it every day."""
+    today = timezone.localdate(now)
+    agreements = VolumeLicenceAgreement.objects.filter(
+        programme__has_true_up=True,
+        accession__state=AccessionState.COUNTERSIGNED,
+        withdrawn_at=None,
+        starts_on__lte=today,
+    ).select_related("accession__framework")
+    opened = [
+        true_up for agreement in agreements if (true_up := _open(agreement, today=today, now=now))
+    ]
+    for true_up in opened:
+        ask_for_true_up.enqueue(true_up.pk)
+    return len(opened)
+
+
+def _open(agreement, *, today, now):
+    """The agreement's true-up, if its window has begun and nobody has opened it."""
+    term = term_on(agreement, today)
+    window = window_ahead(starts_on=agreement.starts_on, ends_on=term.ends_on, on=today)
+    if window is None or today < window.opens_on:
+        return None
+    true_up, made = TrueUp.objects.get_or_create(
+        volume_licence_agreement=agreement,
+        anniversary=window.anniversary,
+        defaults={
+            "opens_on": window.opens_on,
+            "closes_on": window.closes_on,
+            "opened_at": now,
+        },
+    )
+    return true_up if made else None
+
+
+@transaction.atomic
+def sign_no_change(true_up, *, by, shown_sha256, language, proof, now):
+    """Answer that nothing has changed, with a signature under the position of the day.
+
+    Raises ValidationError where it is answered already, or the position is not what was shown.
+    """
+    true_up = _to_answer(true_up)
+    held = held_under(true_up.volume_licence_agreement, timezone.localdate(now))
+    offer = no_change_offer(true_up, held, language=language)
+    if offer.sha256 != shown_sha256:
+        raise ValidationError(
+            _("Your holdings have changed since you opened the page. Look again."),
+            code="holdings_changed",
+        )
+    signature = record_signature(offer, proof, by=by, now=now)
+    _keep_counts(true_up, {row.product.pk: row.quantity for row in held}, held)
+    _answer(true_up, TrueUpState.NO_CHANGE, now=now, signature=signature)
+
+
+@transaction.atomic
+def order_difference(true_up, counts, *, by, seen_net, facts, now):
+    """Answer with an order of what is used beyond what is held; returns the order.
+
+    `counts` is {product id: how many are used}; `seen_net` the net sum the person saw, in kroner;
+    `facts` holds buyer_reference and cost_centre. The order goes the way of every order. Raises
+    ValidationError.
+    """
+    true_up = _to_answer(true_up)
+    agreement = true_up.volume_licence_agreement
+    held = held_under(agreement, timezone.localdate(now))
+    more = _differences(held, counts)
+    if not more:
+        raise ValidationError(
+            _("There is no difference to order. Sign that nothing has changed."),
+            code="nothing_to_order",
+        )
+    _check_basket_is_empty(agreement, by=by)
+    for product_id, quantity in more.items():
+        put_in_basket(agreement, product_id, by=by, quantity=quantity, now=now)
+    basket = Basket.objects.get(user=by, volume_licence_agreement=agreement)
+    submission = {**facts, "submission_key": basket.submission_key, "seen_net": seen_net}
+    order = submit_order(agreement, by=by, submission=submission, now=now)
+    _keep_counts(true_up, counts, held)
+    _answer(true_up, TrueUpState.ORDERED, now=now, order=order)
+    return order
+
+
+def price_difference(true_up, counts, *, on):
+    """What the difference costs on a day, net kroner. Raises ValidationError."""
+    held = held_under(true_up.volume_licence_agreement, on)
+    more = _differences(held, counts)
+    return sum(row.cost_of(counts[row.product.pk]) for row in held if row.product.pk in more)
+
+
+def _to_answer(true_up):
+    """The true-up, locked, while it is open; two answers at once wait for each other."""
+    true_up = TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
+    if true_up.state != TrueUpState.OPEN:
+        raise ValidationError(_("The true-up is answered already."), code="already_answered")
+    return true_up
+
+
+def _differences(held, counts):
+    """{product id: how many more}; nothing is counted down in a true-up."""
+    more = {}
+    for row in held:
+        counted = counts.get(row.product.pk, row.quantity)
+        if counted < row.quantity:
+            raise _counted_down(row)
+        if counted > row.quantity and row.unit_net is None:
+            raise ValidationError(
+                _("%(product)s is no longer sold. Write what you have, and order its successor."),
+                code="product_not_for_sale",
+                params={"product": row.product.name},
+            )
+        if counted > row.quantity:
+            more[row.product.pk] = counted - row.quantity
+    return more
+
+
+def _counted_down(row):
+    """Why fewer than are held cannot be reported here, and where it can."""
+    sentence = _("%(product)s is bought for good: you have %(held)s, and cannot have fewer.")
+    if row.product.term_months:
+        sentence = _(
+            "You have %(held)s of %(product)s. To have fewer, change the order it came from."
+        )
+    return ValidationError(
+        sentence,
+        code="counted_down",
+        params={"product": row.product.name, "held": row.quantity},
+    )
+
+
+def _check_basket_is_empty(agreement, *, by):
+    if Basket.objects.filter(user=by, volume_licence_agreement=agreement).exists():
+        raise ValidationError(
+            _("Your basket holds something else. Submit it or empty it first."),
+            code="basket_in_use",
+        )
+
+
+def _keep_counts(true_up, counts, held):
+    TrueUpCount.objects.bulk_create(
+        TrueUpCount(
+            true_up=true_up,
+            product=row.product,
+            held=row.quantity,
+            counted=counts.get(row.product.pk, row.quantity),
+        )
+        for row in held
+    )
+
+
+def _answer(true_up, state, *, now, **with_what):
+    TrueUp.objects.filter(pk=true_up.pk).update(state=state, answered_at=now, **with_what)
+
+
+def remind_silent(now):
+    """Remind those who have not answered, each at most once a week; returns how many."""
+    due = silent().filter(Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDERS_APART))
+    keys = list(due.values_list("pk", flat=True))
+    reminded = [key for key in keys if due.filter(pk=key).order_by().update(reminded_at=now)]
+    for key in reminded:
+        ask_for_true_up.enqueue(key)
+    return len(reminded)

@@ -1,0 +1,38 @@
+"""The case officers' page of true-ups: who has answered, and who is silent."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.trueups.actions import remind_silent
+from agreements.trueups.queries import all_true_ups, answer_counts, silent
+from municipalities.access import case_officer_page
+
+TRUE_UPS_A_PAGE = 50
+
+
+@require_safe
+@case_officer_page
+def true_ups(request):
+    """The silent, soonest last day first; or everybody."""
+    show_all = request.GET.get("alle") == "1"
+    listed = all_true_ups() if show_all else silent()
+    context = {
+        "show_all": show_all,
+        "counts": answer_counts(),
+        "page_obj": Paginator(listed, TRUE_UPS_A_PAGE).get_page(request.GET.get("page")),
+        "today": timezone.localdate(),
+    }
+    return render(request, "ks/true_ups.html", context)
+
+
+@require_POST
+@case_officer_page
+def remind(request):
+    """Remind the silent."""
+    reminded = remind_silent(timezone.now())
+    messages.success(request, _("%(number)s are reminded.") % {"number": reminded})
+    return redirect("ks_true_ups")

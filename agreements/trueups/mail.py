@@ -1,0 +1,32 @@
+"""Mail about true-ups, in the organisation's written standard."""
+
+from django.tasks import task
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from agreements.trueups.models import TrueUp
+from municipalities.mail import send_to_each
+from municipalities.people.models import Role
+from municipalities.people.queries import people_with_role
+
+
+@task
+def ask_for_true_up(true_up_id):
+    """Ask those who order and sign to count, and to answer by the last day."""
+    true_up = TrueUp.objects.select_related(
+        "volume_licence_agreement__accession__organisation"
+    ).get(pk=true_up_id)
+    organisation = true_up.volume_licence_agreement.accession.organisation
+    people = [
+        person
+        for role in (Role.ORDERER, Role.SIGNATORY)
+        for person in people_with_role(organisation, role)
+    ]
+    with translation.override(organisation.language):
+        send_to_each(
+            sorted({person.email for person in people}),
+            subject=_("Yearly true-up of %(agreement)s")
+            % {"agreement": true_up.volume_licence_agreement.number},
+            template="trueups/mail/ask.txt",
+            context={"true_up": true_up, "organisation": organisation},
+        )

@@ -1,0 +1,244 @@
+"""Opening, answering and reminding."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import Basket, Order, Signature, TrueUp, TrueUpCount, VolumeLicenceAgreement
+from agreements.signing.port import Proof
+from agreements.trueups.actions import (
+    open_true_ups,
+    order_difference,
+    price_difference,
+    remind_silent,
+    sign_no_change,
+)
+from agreements.trueups.documents import no_change_offer
+from agreements.trueups.queries import answer_counts, held_under, silent
+from tests import agreement_factories as make
+from tests.factories import organisation
+from tests.races import at_once
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 23)
+
+
+def sign(true_up, person, *, shown=None):
+    held = held_under(true_up.volume_licence_agreement, TODAY)
+    offer = no_change_offer(true_up, held, language="nb")
+    proof = Proof(method=Signature.Method.BUILT_IN, name=person.name, client_address="127.0.0.1")
+    return sign_no_change(
+        true_up,
+        by=person,
+        shown_sha256=shown or offer.sha256,
+        language="nb",
+        proof=proof,
+        now=timezone.now(),
+    )
+
+
+def answer_with_order(true_up, counts, *, by, seen_net=None):
+    counts = {product.pk: number for product, number in counts.items()}
+    if seen_net is None:
+        seen_net = price_difference(true_up, counts, on=TODAY)
+    return order_difference(
+        true_up,
+        counts,
+        by=by,
+        seen_net=seen_net,
+        facts={"buyer_reference": "Ole", "cost_centre": ""},
+        now=timezone.now(),
+    )
+
+
+def refusal_of(act, *args, **kwargs):
+    with pytest.raises(ValidationError) as refusal, transaction.atomic():
+        act(*args, **kwargs)
+    return refusal.value.code
+
+
+def kept(true_up):
+    return {count.product.name: (count.held, count.counted) for count in true_up.counts.all()}
+
+
+def test_a_window_opens_once_and_asks_those_who_answer(cast, true_up, run_tasks):
+    assert (true_up.anniversary, true_up.closes_on) == (date(2027, 1, 1), date(2026, 12, 2))
+    assert open_true_ups(timezone.now()) == 0
+    run_tasks()
+    asked = {message.to[0] for message in mail.outbox if "RA-" in message.subject}
+    assert asked == {cast.nordvik.orderer.email, cast.nordvik.signatory.email}
+    assert true_up.get_absolute_url() in mail.outbox[-1].body
+
+
+def test_only_programmes_with_true_up_are_asked(agreement):
+    agreement.accession.framework.programmes.update(has_true_up=False)
+    assert open_true_ups(timezone.now()) == 0
+
+
+def test_the_daily_command_opens(held, capsys):
+    call_command("send_alerts")
+    assert "1 true-ups opened" in capsys.readouterr().out
+
+
+def test_a_signed_no_change_is_a_full_answer(cast, true_up):
+    sign(true_up, cast.nordvik.signatory)
+    true_up.refresh_from_db()
+    assert (true_up.state, true_up.signature.signed_by) == ("no_change", cast.nordvik.signatory)
+    assert kept(true_up) == {"Kontorpakke": (10, 10), "Årsabonnement": (5, 5)}
+    assert not Order.objects.exists()
+
+
+def test_what_is_signed_is_what_was_shown(cast, true_up, agreement, office):
+    held = held_under(agreement, TODAY)
+    shown = no_change_offer(true_up, held, language="nb").sha256
+    make.ledger_entry(agreement, office, by=cast.nordvik.orderer, quantity=1)
+    assert refusal_of(sign, true_up, cast.nordvik.signatory, shown=shown) == "holdings_changed"
+    assert not Signature.objects.filter(document_sha256=shown).exists()
+
+
+def test_the_difference_is_ordered_at_todays_prices(cast, true_up, office, yearly):
+    order = answer_with_order(true_up, {office: 12, yearly: 5}, by=cast.nordvik.orderer)
+    true_up.refresh_from_db()
+    assert (true_up.state, true_up.order, order.net) == ("ordered", order, 200)
+    assert [(line.name, line.quantity) for line in order.lines.all()] == [("Kontorpakke", 2)]
+    assert kept(true_up) == {"Kontorpakke": (10, 12), "Årsabonnement": (5, 5)}
+    assert not Basket.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Kontorpakke", "Årsabonnement"])
+def test_nothing_is_counted_down(cast, true_up, office, yearly, name):
+    counts = {office: 10, yearly: 5}
+    fewer = office if name == "Kontorpakke" else yearly
+    code = refusal_of(
+        answer_with_order, true_up, counts | {fewer: 4}, by=cast.nordvik.orderer, seen_net=0
+    )
+    assert code == "counted_down"
+
+
+def test_no_difference_is_no_order(cast, true_up, office):
+    code = refusal_of(answer_with_order, true_up, {office: 10}, by=cast.nordvik.orderer)
+    assert code == "nothing_to_order"
+
+
+def test_a_basket_in_use_is_left_alone(cast, true_up, agreement, office, yearly):
+    make.filled_basket(agreement, by=cast.nordvik.orderer, lines={yearly: 1})
+    code = refusal_of(answer_with_order, true_up, {office: 12}, by=cast.nordvik.orderer)
+    assert code == "basket_in_use"
+    assert Basket.objects.get().lines.get().product == yearly
+
+
+def test_other_prices_than_seen_stop_everything(cast, true_up, office):
+    code = refusal_of(
+        answer_with_order, true_up, {office: 12}, by=cast.nordvik.orderer, seen_net=199
+    )
+    assert code == "basket_changed"
+    assert not Basket.objects.exists()
+    assert not TrueUpCount.objects.exists()
+
+
+def test_an_answer_is_final(cast, true_up, office):
+    sign(true_up, cast.nordvik.signatory)
+    code = refusal_of(answer_with_order, true_up, {office: 12}, by=cast.nordvik.orderer, seen_net=0)
+    assert code == "already_answered"
+    with pytest.raises(DatabaseError, match="true_up_answer_is_final"), transaction.atomic():
+        TrueUp.objects.update(reminded_at=timezone.now())
+    for act in (TrueUp.objects.all().delete, TrueUpCount.objects.all().delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+
+
+def test_the_database_knows_whole_answers_and_no_count_down(true_up, office):
+    for broken in ({"state": "no_change"}, {"answered_at": timezone.now()}):
+        with (
+            pytest.raises(IntegrityError, match="true_up_answer_is_whole"),
+            transaction.atomic(),
+        ):
+            TrueUp.objects.filter(pk=true_up.pk).update(**broken)
+    with pytest.raises(IntegrityError, match="true_up_never_counts_down"), transaction.atomic():
+        TrueUpCount.objects.create(true_up=true_up, product=office, held=10, counted=9)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_one_counts(cast, true_up, office):
+    def order():
+        answer_with_order(true_up, {office: 12}, by=cast.nordvik.orderer)
+        return "answered"
+
+    def no_change():
+        sign(true_up, cast.nordvik.signatory)
+        return "answered"
+
+    outcomes = at_once(order, no_change)
+    assert sorted(outcomes) == ["already_answered", "answered"]
+    assert Order.objects.count() + Signature.objects.filter(true_up=true_up).count() == 1
+
+
+def test_the_silent_are_reminded_once_a_week(true_up, run_tasks):
+    now = timezone.now()
+    assert [remind_silent(now), remind_silent(now + timedelta(days=6))] == [1, 0]
+    assert remind_silent(now + timedelta(days=7)) == 1
+
+
+def test_20_of_29_answer_and_9_are_silent(cast, agreement, held, signed_in):
+    """Every member has an open true-up; what KS sees is who has not answered.
+
+    Also run by hand with 400 of 580, which takes half a minute.
+    """
+    members = [VolumeLicenceAgreement.objects.get(), *others(agreement, 28)]
+    now = timezone.now()
+    TrueUp.objects.bulk_create(
+        TrueUp(
+            volume_licence_agreement=member,
+            anniversary=date(2027, 1, 1),
+            opens_on=date(2026, 11, 2),
+            closes_on=date(2026, 12, 2),
+            opened_at=now,
+        )
+        for member in members
+    )
+    for true_up in TrueUp.objects.order_by("pk")[:20]:
+        sign(true_up, cast.nordvik.signatory)
+    assert answer_counts() == {"all": 29, "open": 9, "no_change": 20, "ordered": 0}
+    page = signed_in(cast.kari).get(reverse("ks_true_ups"))
+    assert page.context["page_obj"].paginator.count == silent().count() == 9
+    asked = set(silent().values_list("volume_licence_agreement", flat=True))
+    assert asked == {member.pk for member in members[20:]}
+
+
+def others(agreement, number):
+    """Agreements like Nordvik's, of other organisations."""
+    accession, county = agreement.accession, agreement.accession.organisation.county
+    made = []
+    for place in range(number):
+        body = organisation(name=f"Medlem {place:03}", county=county)
+        accession.pk, accession._state.adding, accession.organisation = None, True, body
+        accession.save()
+        agreement.pk, agreement._state.adding = None, True
+        agreement.accession, agreement.number = accession, f"MEDLEM-{place:03}"
+        agreement.save()
+        made.append(VolumeLicenceAgreement.objects.get(pk=agreement.pk))
+    return made
+
+
+def test_the_pages_lead_from_count_to_order(cast, true_up, office, yearly, signed_in):
+    orderer = signed_in(cast.nordvik.orderer)
+    number = cast.nordvik.organisation.organisation_number
+    counted = {f"counted-{office.pk}": 12, f"counted-{yearly.pk}": 5}
+    page = orderer.post(reverse("true_up_count", args=[number, true_up.pk]), counted)
+    assert page.context["difference"] == 200
+    fewer = counted | {f"counted-{office.pk}": 4}
+    refused = orderer.post(reverse("true_up_count", args=[number, true_up.pk]), fewer)
+    assert refused.status_code == 422
+    assert "er kjøpt for godt" in refused.content.decode()
+    sent = counted | {"seen_net": "200.00", "buyer_reference": "Ole"}
+    answer = orderer.post(reverse("true_up_order", args=[number, true_up.pk]), sent)
+    assert answer.url == Order.objects.get().get_absolute_url()
+    page = orderer.get(true_up.get_absolute_url())
+    assert Order.objects.get().number in page.content.decode()
