@@ -29,6 +29,8 @@ from agreements.reforms.queries import (
     holdings_from,
     unfinished_accessions,
 )
+from agreements.trueups.models import TrueUp
+from agreements.trueups.states import TrueUpState
 
 TAKEN_OVER_WITH_THE_ACCESSION = (
     "framework_id",
@@ -150,7 +152,7 @@ def _new_accession(plan, taker, accession, *, by, now):
 
 
 def _take_over(plan, agreement, heir):
-    """The same agreement in the successor's name, with the same levels."""
+    """The same agreement in the successor's name: same levels, and what waits for an answer."""
     made = VolumeLicenceAgreement.objects.create(
         accession=heir,
         number=next_number(heir),
@@ -165,6 +167,16 @@ def _take_over(plan, agreement, heir):
             points=level.points,
         )
         for level in agreement.pool_levels.all()
+    )
+    TrueUp.objects.bulk_create(
+        TrueUp(
+            volume_licence_agreement=made,
+            opened_at=true_up.opened_at,
+            anniversary=true_up.anniversary,
+            opens_on=true_up.opens_on,
+            closes_on=true_up.closes_on,
+        )
+        for true_up in agreement.true_ups.filter(state=TrueUpState.OPEN)
     )
     plan.made_agreements.add(made)
     return made

@@ -22,6 +22,8 @@ from agreements.reforms.ledger import reverse_transfers
 from agreements.reforms.models import ReformPlan
 from agreements.reforms.queries import predecessor_parties, successor_parties
 from agreements.reforms.states import ReformState
+from agreements.trueups.models import TrueUp
+from agreements.trueups.states import TrueUpState
 from municipalities.people.queries import waiting
 from municipalities.register.models import MunicipalityNumber, Organisation, Succession
 
@@ -65,6 +67,13 @@ def _what_builds_on(plan):
         acts.exclude(kind__in=[ActKind.TAKEN_OVER, *BESIDE_THE_STATE]).exists(),
         _("An accession that was taken over has moved on."),
         "accession_moved_since",
+    )
+    yield (
+        TrueUp.objects.filter(volume_licence_agreement__in=agreements)
+        .exclude(state=TrueUpState.OPEN)
+        .exists(),
+        _("A true-up is answered under an agreement that was taken over."),
+        "answered_since",
     )
     yield (later.exists(), _("A later reform builds on this one."), "reformed_since")
     yield (

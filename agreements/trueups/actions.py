@@ -118,6 +118,11 @@ def _to_answer(true_up):
     true_up = TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
     if true_up.state != TrueUpState.OPEN:
         raise ValidationError(_("The true-up is answered already."), code="already_answered")
+    if not silent().filter(pk=true_up.pk).exists():
+        raise ValidationError(
+            _("The agreement has ended, or has passed to another organisation."),
+            code="agreement_over",
+        )
     return true_up
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
+from agreements.accessions.states import AccessionState
 from agreements.catalogue.models import Product
 from agreements.catalogue.pricing import line_net
 from agreements.catalogue.queries import products_for
@@ -66,14 +67,23 @@ def all_true_ups():
     ).order_by("closes_on", "volume_licence_agreement__accession__organisation__name", "pk")
 
 
+def is_awaited():
+    """The condition that somebody is to answer: the agreement has not ended or passed on."""
+    return Q(
+        state=TrueUpState.OPEN,
+        volume_licence_agreement__accession__state=AccessionState.COUNTERSIGNED,
+        volume_licence_agreement__withdrawn_at=None,
+    )
+
+
 def silent():
-    """The true-ups that nobody has answered."""
-    return all_true_ups().filter(state=TrueUpState.OPEN)
+    """The true-ups that nobody has answered, of agreements that go on."""
+    return all_true_ups().filter(is_awaited())
 
 
 def answer_counts():
     """How many true-ups there are in each state, and how many are late, as one dictionary."""
-    return TrueUp.objects.aggregate(
+    return TrueUp.objects.filter(~Q(state=TrueUpState.OPEN) | is_awaited()).aggregate(
         all=Count("pk"),
         **{state.value: Count("pk", filter=Q(state=state)) for state in TrueUpState},
     )

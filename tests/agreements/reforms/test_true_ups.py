@@ -1,0 +1,77 @@
+"""What waits for an answer goes on with the successor."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from agreements.models import TrueUp
+from agreements.trueups.actions import order_difference, sign_no_change
+from agreements.trueups.documents import no_change_offer
+from agreements.trueups.queries import answer_counts, held_under, silent
+from tests import agreement_factories as make
+from tests.factories import organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(member):
+    """A municipality that has not answered a true-up."""
+    goes = member("Gamlevik", licences=10)
+    true_up = TrueUp.objects.create(
+        volume_licence_agreement=goes.agreement,
+        anniversary="2028-01-01",
+        opens_on="2027-11-02",
+        closes_on="2027-12-02",
+        opened_at=timezone.now(),
+    )
+    return goes, true_up
+
+
+def awaited():
+    """Who is silent."""
+    agreements = [true_up.volume_licence_agreement for true_up in silent()]
+    return [agreement.accession.organisation for agreement in agreements]
+
+
+def test_an_open_true_up_waits_for_the_successor_alone(asked, reform):
+    goes, true_up = asked
+    heir = organisation()
+    plan = reform.carried_out("new_number", [goes.organisation], [heir])
+    assert awaited() == [heir]
+    assert silent().get().closes_on.isoformat() == "2027-12-02"
+    assert answer_counts()["open"] == 1
+    with pytest.raises(ValidationError) as refused:
+        order_difference(true_up, {}, by=None, seen_net=0, facts={}, now=timezone.now())
+    assert refused.value.code == "agreement_over"
+    reform.reverse(plan)
+    assert awaited() == [goes.organisation]
+
+
+def test_an_answer_of_the_successor_builds_on_the_reform(asked, reform, signed_no_change):
+    goes, _true_up = asked
+    plan = reform.carried_out("new_number", [goes.organisation], [organisation()])
+    signed_no_change(silent().get())
+    with pytest.raises(ValidationError) as refused:
+        reform.reverse(plan)
+    assert refused.value.code == "answered_since"
+
+
+@pytest.fixture
+def signed_no_change(cast):
+    """A function that answers a true-up as it stands."""
+
+    def sign(true_up):
+        agreement = true_up.volume_licence_agreement
+        held = held_under(agreement, timezone.localdate())
+        offer = no_change_offer(true_up, held, language="nb")
+        sign_no_change(
+            true_up,
+            by=cast.kari,
+            shown_sha256=offer.sha256,
+            language="nb",
+            proof=make.proof(cast.kari),
+            now=timezone.now(),
+        )
+
+    return sign
