@@ -35,6 +35,7 @@ from agreements.models import Accession, FrameworkAgreement, Order, VolumeLicenc
 from agreements.orders.ceilings import recount
 from agreements.orders.renewals import renew_levels
 from agreements.orders.volume import rebuild_volume
+from agreements.trueups.actions import open_due
 from municipalities.models import Organisation
 
 ENTERPRISES_NEEDED = 215
@@ -115,4 +116,5 @@ def _make_everything():
         recount(framework)
         rebuild_volume(framework)
     renew_levels(ARRANGED_AT)
+    open_due(ARRANGED_AT)
     make_role_requests(dict(zip(roll.requesting_roles, ROLES_REQUESTED, strict=True)))

@@ -176,6 +176,7 @@ def _programmes(framework):
             counting_basis=basis,
             level_measure=LevelMeasure.QUANTITY if levels else LevelMeasure.NONE,
             pools_volume=levels is POOLED,
+            has_true_up=levels is ENTERPRISE,
             **RENEWAL.get(name, {}),
         )
         _levels(programme, levels)

@@ -25,7 +25,15 @@ REMINDERS_APART = timedelta(days=7)
 
 
 def open_true_ups(now):
-    """Open every true-up whose window has begun; returns how many. Run it every day."""
+    """Open what is due, and ask for an answer; returns how many. Run it every day."""
+    opened = open_due(now)
+    for true_up in opened:
+        ask_for_true_up.enqueue(true_up.pk)
+    return len(opened)
+
+
+def open_due(now):
+    """Open every true-up whose window has begun, and return them."""
     today = timezone.localdate(now)
     agreements = VolumeLicenceAgreement.objects.filter(
         programme__has_true_up=True,
@@ -33,12 +41,8 @@ def open_true_ups(now):
         withdrawn_at=None,
         starts_on__lte=today,
     ).select_related("accession__framework")
-    opened = [
-        true_up for agreement in agreements if (true_up := _open(agreement, today=today, now=now))
-    ]
-    for true_up in opened:
-        ask_for_true_up.enqueue(true_up.pk)
-    return len(opened)
+    opened = (_open(agreement, today=today, now=now) for agreement in agreements)
+    return [true_up for true_up in opened if true_up]
 
 
 def _open(agreement, *, today, now):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0026_ledger_constraints'),
+        ('agreements', '0027_transfers_in_kind'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
