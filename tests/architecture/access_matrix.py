@@ -199,6 +199,21 @@ PAGES = {
     # Of a confirmed order
     "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "order_again": Page(post=at_home(DONE, ORDERER)),
+    "counts": Page(get=to_look_at()),
+    "count_new": Page(
+        get=at_home(OPEN, ADMINISTRATOR, ORDERER), post=at_home(DONE, ADMINISTRATOR, ORDERER)
+    ),
+    "counts_import": Page(
+        get=at_home(OPEN, ADMINISTRATOR, ORDERER), post=at_home(DONE, ADMINISTRATOR, ORDERER)
+    ),
+    "opening_balances": Page(get=to_look_at()),
+    "opening_balance_new": Page(
+        get=at_home(OPEN, ADMINISTRATOR, ORDERER), post=at_home(DONE, ADMINISTRATOR, ORDERER)
+    ),
+    "opening_balance": Page(get=to_look_at()),
+    "opening_balance_choose": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
+    "opening_balance_post": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
+    "opening_balance_reverse": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
     "holdings": Page(get=to_look_at()),
     "holding": Page(get=to_look_at()),
     "holdings_pdf": Page(get=to_look_at()),
@@ -317,6 +332,8 @@ TABLES = {
     "agreements.priceimport": {SEE},
     "agreements.vatrate": {SEE, ADD, CHANGE},
     "agreements.termsversion": {SEE, ADD},
+    "agreements.licencecount": {SEE},
+    "agreements.openingbalance": {SEE},
     "agreements.accession": {SEE},
     "agreements.accessionact": {SEE},
     "agreements.legoverride": {SEE},

@@ -14,6 +14,7 @@ from django.utils import timezone
 from agreements.accessions.issuing import issue_declaration
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.counts.models import LicenceCount
 from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
@@ -27,6 +28,7 @@ from agreements.models import (
     OrderTemplate,
     Segment,
 )
+from agreements.opening_balances.models import OpeningBalance
 from agreements.orders import actions as orders
 from agreements.orders.approvals import ask_about_order
 from agreements.orders.dispatch import mark_sent
@@ -72,6 +74,10 @@ class Home:
     template: OrderTemplate
     paper: KeptDocument
     entry: LedgerEntry
+    count: LicenceCount
+    undecided: OpeningBalance
+    unposted: OpeningBalance
+    posted: OpeningBalance
     request: Membership
     invitation: Invitation
 
@@ -216,6 +222,10 @@ def home(people, framework, *, officer, orders_before=0):
             people.organisation, by=people.orderer, access="withheld", legal_basis="13"
         ),
         entry=make.ledger_entry(agreement, ordered, by=people.orderer),
+        count=make.licence_count(people.organisation, ordered, by=people.orderer),
+        undecided=make.opening_balance(agreement, f";{ordered.name};2", by=people.orderer),
+        unposted=make.opening_balance(agreement, f"{ordered.part_number};;3", by=people.orderer),
+        posted=make.posted_balance(agreement, f"{ordered.part_number};;4", by=people.orderer),
         request=ask(people.organisation, name=f"Nye {people.organisation}"),
         invitation=invite(people, email=f"invitert@{people.organisation.pk}.example"),
     )
