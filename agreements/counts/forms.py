@@ -5,30 +5,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.forms import date_input
+from agreements.holdings.forms import PositionForm
 from agreements.holdings.sheets import HIGHEST, LARGEST
 
 
-class DayForm(forms.Form):
+class DayForm(PositionForm):
     """The day that is asked about, and the part of the organisation."""
 
-    at = forms.DateField(
-        label=_("On the day"),
-        required=False,
-        widget=date_input(),
-        error_messages={"invalid": _("Write the day as day.month.year, for example 31.12.2026.")},
-    )
-    segment = forms.ModelChoiceField(
-        None, label=_("Segment"), required=False, empty_label=_("The whole organisation")
-    )
-
-    def __init__(self, *args, organisation, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["segment"].queryset = organisation.segments.all()
-
-    def chosen(self, *, today):
-        """The chosen day and segment; today and the whole organisation for what is not."""
-        chosen = self.cleaned_data if self.is_valid() else {}
-        return chosen.get("at") or today, chosen.get("segment")
+        self.fields["at"].label = _("On the day")
 
 
 class CountForm(forms.Form):
