@@ -2,10 +2,12 @@
 
 from agreements.accessions import admin as accessions
 from agreements.catalogue import admin as catalogue
+from agreements.counts import admin as counts
 from agreements.documents import admin as documents
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.kept_documents import admin as kept_documents
+from agreements.opening_balances import admin as opening_balances
 from agreements.orders import admin as orders
 from agreements.price_imports import admin as price_imports
 from agreements.reforms import admin as reforms
@@ -16,10 +18,12 @@ from agreements.trueups import admin as trueups
 __all__ = [
     "accessions",
     "catalogue",
+    "counts",
     "documents",
     "frameworks",
     "holdings",
     "kept_documents",
+    "opening_balances",
     "orders",
     "price_imports",
     "reforms",

@@ -47,6 +47,8 @@ from agreements.price_imports.models import (
     WaitingPiece,
 )
 from agreements.holdings.models import LedgerEntry
+from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
+from agreements.counts.models import LicenceCount
 from agreements.orders.models import (
     ApprovalDelegation,
     Basket,
@@ -100,7 +102,10 @@ __all__ = [
     "Lot",
     "LevelThreshold",
     "LevelsEnd",
+    "LicenceCount",
     "Negotiation",
+    "OpeningBalance",
+    "OpeningBalanceRow",
     "Option",
     "Order",
     "OrderStep",

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("agreements.catalogue.urls")),
     path("", include("agreements.price_imports.urls")),
     path("", include("agreements.holdings.urls")),
+    path("", include("agreements.opening_balances.urls")),
+    path("", include("agreements.counts.urls")),
     path("", include("agreements.orders.urls")),
     path("", include("agreements.trueups.urls")),
     path("", include("agreements.reforms.urls")),

@@ -275,6 +275,10 @@ MAILERS = {
     }
 }
 
+# How many per cent more may be used than is owned before a warning; 5 as KS and BSA agreed in 1999
+
+COUNT_MARGIN_PER_CENT = environment.integer("COUNT_MARGIN_PER_CENT", default=5)
+
 # Slow work runs in the worker process: manage.py db_worker
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from agreements.accessions import actions as accessions
@@ -30,6 +31,7 @@ from agreements.models import (
     KeptDocument,
     LedgerEntry,
     LevelThreshold,
+    LicenceCount,
     Lot,
     Option,
     Price,
@@ -43,6 +45,7 @@ from agreements.models import (
     TrueUp,
     VatRate,
 )
+from agreements.opening_balances.actions import post_balance, upload_balance
 from agreements.orders import actions as orders
 from agreements.orders.basket_prices import price_basket
 from agreements.orders.corrections import correct_order
@@ -495,3 +498,30 @@ def true_up(agreement, **overrides):
         "opened_at": timezone.now(),
     }
     return TrueUp.objects.create(volume_licence_agreement=agreement, **fields | overrides)
+
+
+def licence_count(organisation, product, *, by, **overrides):
+    """A count of 8 in use today, in no segment."""
+    fields = {"quantity": 8, "counted_on": timezone.localdate(), "recorded_at": timezone.now()}
+    return LicenceCount.objects.create(
+        organisation=organisation, product=product, recorded_by=by, **fields | overrides
+    )
+
+
+def opening_balance(agreement, *rows, by, header="part_number;product;quantity", **overrides):
+    """A file of opening balances that has been read; `rows` are lines of a csv file."""
+    content = "\n".join([header, *rows]).encode()
+    fields = {"valid_from": agreement.starts_on, "name": "beholdning.csv", "now": timezone.now()}
+    return upload_balance(agreement, content, by=by, **fields | overrides)
+
+
+def posted_balance(agreement, *rows, by, **overrides):
+    """A posted file of opening balances."""
+    balance = opening_balance(agreement, *rows, by=by, **overrides)
+    post_balance(balance, by=by, now=timezone.now())
+    return balance
+
+
+def uploaded(name, content):
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content)

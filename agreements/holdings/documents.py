@@ -10,20 +10,21 @@ from agreements.documents.rendering import render_pdf
 from agreements.holdings.queries import holds_demonstration_data, positions
 
 
-def position_pdf(organisation, *, at, language=None):
+def position_pdf(organisation, *, at, segment=None, language=None):
     """The bytes of the position, in the organisation's written standard by default."""
     language = language or organisation.language
     name = official_name(organisation)
     with translation.override(language):
         title = _("Holdings – %(organisation)s") % {"organisation": name}
-    held = sorted(positions(organisation, at), key=lambda position: position.agreement_number)
+    held = positions(organisation, at, segment=segment)
     return render_pdf(
         "documents/position.html",
         {
             "organisation": organisation,
             "organisation_name": name,
             "as_of": at,
-            "positions": held,
+            "segment": segment,
+            "positions": sorted(held, key=lambda position: position.agreement_number),
             "is_demonstration": holds_demonstration_data(organisation),
         },
         language=language,

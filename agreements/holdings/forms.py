@@ -1,15 +1,29 @@
-"""Turning a chosen day into a date."""
+"""Turning a chosen day and a part of the organisation into values."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.frameworks.forms import date_input
+
 
 class PositionForm(forms.Form):
-    """The day whose position is shown."""
+    """The day whose position is shown, and the part of the organisation."""
 
     at = forms.DateField(
         label=_("Holdings on"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=date_input(),
         error_messages={"invalid": _("Write the day as day.month.year, for example 31.12.2026.")},
     )
+    segment = forms.ModelChoiceField(
+        None, label=_("Segment"), required=False, empty_label=_("The whole organisation")
+    )
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["segment"].queryset = organisation.segments.all()
+
+    def chosen(self, *, today):
+        """The chosen day and segment; today and the whole organisation for what is not."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return chosen.get("at") or today, chosen.get("segment")

@@ -41,6 +41,7 @@ def entries_of(organisation):
         "volume_licence_agreement",
         "order_line__order__organisation",
         "reverses__order_line__order__organisation",
+        "opening_balance_row__balance__organisation",
         "segment",
         "posted_by",
     )
@@ -57,14 +58,19 @@ def valid_on(at):
     return Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gte=at))
 
 
-def entries_on(organisation, at):
+def of_segment(segment):
+    """The condition that an entry is a segment's own; every entry is the whole organisation's."""
+    return Q(segment=segment) if segment else Q()
+
+
+def entries_on(organisation, at, *, segment=None):
     """The entries that make up the positions of a day, one a purchase, by product and day.
 
     What was posted and taken back is left out: together it is nothing.
     """
     return (
         entries_of(organisation)
-        .filter(valid_on(at), reverses=None, reversed_by=None)
+        .filter(valid_on(at), of_segment(segment), reverses=None, reversed_by=None)
         .order_by(
             "product__name",
             "product__part_number",
@@ -75,11 +81,14 @@ def entries_on(organisation, at):
     )
 
 
-def positions(organisation, at):
-    """The organisation's positions on a day, one a product and agreement, ordered by product."""
+def positions(organisation, at, *, segment=None):
+    """The organisation's positions on a day, one a product and agreement, ordered by product.
+
+    With a segment only what is its own.
+    """
     standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
     rows = (
-        LedgerEntry.objects.filter(valid_on(at), organisation=organisation)
+        LedgerEntry.objects.filter(valid_on(at), of_segment(segment), organisation=organisation)
         .values(
             "product_id",
             "product__name",

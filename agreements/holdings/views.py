@@ -21,12 +21,13 @@ ENTRIES_A_PAGE = 25
 @organisation_page()
 def holdings(request, organisation):
     """Positions on a chosen day, per product and agreement, and every entry of the ledger."""
-    form, at = _chosen_day(request)
-    held = positions(organisation, at)
+    form, at, segment = _chosen(request, organisation)
+    held = positions(organisation, at, segment=segment)
     context = {
         "organisation": organisation,
         "form": form,
         "at": at,
+        "segment": segment,
         "positions": held,
         "expiring": [position for position in held if position.expires_soon(at)],
         "page_obj": Paginator(entries_of(organisation), ENTRIES_A_PAGE).get_page(
@@ -40,8 +41,8 @@ def holdings(request, organisation):
 @organisation_page()
 def holding(request, organisation, agreement_number, product_id):
     """One product under one agreement on a chosen day, with every purchase as its own line."""
-    form, at = _chosen_day(request)
-    entries = entries_on(organisation, at).filter(
+    form, at, segment = _chosen(request, organisation)
+    entries = entries_on(organisation, at, segment=segment).filter(
         volume_licence_agreement__number=agreement_number, product=product_id
     )
     ever = entries_of(organisation).filter(
@@ -51,7 +52,7 @@ def holding(request, organisation, agreement_number, product_id):
         raise Http404
     held = [
         position
-        for position in positions(organisation, at)
+        for position in positions(organisation, at, segment=segment)
         if (position.agreement_number, position.product_id) == (agreement_number, product_id)
     ]
     context = {
@@ -70,8 +71,8 @@ def holding(request, organisation, agreement_number, product_id):
 @organisation_page()
 def holdings_pdf(request, organisation):
     """The position of a chosen day as a PDF, in the language of the page."""
-    _form, at = _chosen_day(request)
-    document = position_pdf(organisation, at=at, language=request.LANGUAGE_CODE)
+    _form, at, segment = _chosen(request, organisation)
+    document = position_pdf(organisation, at=at, segment=segment, language=request.LANGUAGE_CODE)
     return pdf_response(document, filename=f"beholdning-{at}.pdf")
 
 
@@ -79,8 +80,9 @@ def holdings_pdf(request, organisation):
 @organisation_page()
 def holdings_file(request, organisation, suffix):
     """The position of a chosen day as a table with a line a purchase."""
-    _form, at = _chosen_day(request)
-    table = table_file(heading(), rows(entries_on(organisation, at)), suffix=suffix)
+    _form, at, segment = _chosen(request, organisation)
+    entries = entries_on(organisation, at, segment=segment)
+    table = table_file(heading(), rows(entries), suffix=suffix)
     name = f"beholdning-{organisation.organisation_number}-{at}.{suffix}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -89,9 +91,11 @@ def holdings_file(request, organisation, suffix):
     return HttpResponse(table, content_type=CONTENT_TYPES[suffix], headers=headers)
 
 
-def _chosen_day(request):
-    """The form with the day, and the day: today where none, or none that is a day, is chosen."""
-    form = PositionForm(request.GET or None)
+def _chosen(request, organisation):
+    """The form with day and segment, and both: today and every segment for what is not chosen."""
+    form = PositionForm(request.GET or None, organisation=organisation)
     today = timezone.localdate()
-    at = (form.is_valid() and form.cleaned_data["at"]) or today
-    return form if form.is_bound else PositionForm(initial={"at": today}), at
+    at, segment = form.chosen(today=today)
+    if not form.is_bound:
+        form = PositionForm(initial={"at": today}, organisation=organisation)
+    return form, at, segment

@@ -204,6 +204,21 @@ PAGES = {
     "true_up_count": Page(post=at_home(OPEN, ORDERER)),
     "true_up_order": Page(post=at_home(DONE, ORDERER)),
     "true_up_sign": Page(post=at_home(DONE, SIGNATORY)),
+    "counts": Page(get=to_look_at()),
+    "count_new": Page(
+        get=at_home(OPEN, ADMINISTRATOR, ORDERER), post=at_home(DONE, ADMINISTRATOR, ORDERER)
+    ),
+    "counts_import": Page(
+        get=at_home(OPEN, ADMINISTRATOR, ORDERER), post=at_home(DONE, ADMINISTRATOR, ORDERER)
+    ),
+    "opening_balances": Page(get=to_look_at()),
+    "opening_balance_new": Page(
+        get=at_home(OPEN, ADMINISTRATOR, ORDERER), post=at_home(DONE, ADMINISTRATOR, ORDERER)
+    ),
+    "opening_balance": Page(get=to_look_at()),
+    "opening_balance_choose": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
+    "opening_balance_post": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
+    "opening_balance_reverse": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
     "holdings": Page(get=to_look_at()),
     "holding": Page(get=to_look_at()),
     "holdings_pdf": Page(get=to_look_at()),
@@ -324,6 +339,8 @@ TABLES = {
     "agreements.priceimport": {SEE},
     "agreements.vatrate": {SEE, ADD, CHANGE},
     "agreements.termsversion": {SEE, ADD},
+    "agreements.licencecount": {SEE},
+    "agreements.openingbalance": {SEE},
     "agreements.accession": {SEE},
     "agreements.accessionact": {SEE},
     "agreements.legoverride": {SEE},

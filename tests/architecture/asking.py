@@ -157,6 +157,10 @@ def keys(scene, home):
         "ks_summary_batch_resume": scene.batch.pk,
         "ks_summary_batch_zip": scene.batch.pk,
         "segment_edit": home.segment.pk,
+        "opening_balance": home.undecided.pk,
+        "opening_balance_choose": home.undecided.pk,
+        "opening_balance_post": home.unposted.pk,
+        "opening_balance_reverse": home.posted.pk,
         "segment_close": home.segment.pk,
         "order_delegation_revoke": home.delegation.pk,
         "order_template_use": home.template.pk,
@@ -233,6 +237,26 @@ def payload(scene, name):
         "order_template_rename": {"name": "Nytt navn"},
         "basket_end_together": {"last_day": "2030-01-01"},
         "segment_new": {**SEGMENT, "name": "Helse"},
+        "count_new": {
+            "part_number": home.ordered.part_number,
+            "quantity": 7,
+            "counted_on": "2026-01-31",
+        },
+        "counts_import": {
+            "file": Upload(
+                "telling.csv", f"part_number;quantity\n{home.ordered.part_number};7".encode()
+            )
+        },
+        "opening_balance_new": {
+            "agreement": home.agreement.pk,
+            "valid_from": "2026-01-31",
+            "file": Upload(
+                "beholdning.csv", f"part_number;quantity\n{home.ordered.part_number};7".encode()
+            ),
+        },
+        "opening_balance_choose": {
+            f"product-{(row := home.undecided.rows.get()).pk}": row.candidates[0],
+        },
         "segment_edit": {**SEGMENT, "name": "Oppvekst"},
         "order_delegations": {
             "approver": home.people.approver.pk,

@@ -210,6 +210,30 @@ def purchases(scene, number):
         make.ledger_entry(home.agreement, home.ordered, by=home.people.orderer)
 
 
+def licence_counts(scene, number):
+    """Counts of Nordvik's, each of a product of its own."""
+    home = scene.nordvik
+    for _ in range(number):
+        product = make.product(home.accession.framework)
+        make.ledger_entry(home.agreement, product, by=home.people.orderer)
+        make.licence_count(home.organisation, product, by=home.people.orderer)
+
+
+def opening_balances(scene, number):
+    """Files of opening balances of Nordvik's."""
+    home = scene.nordvik
+    for _ in range(number):
+        make.opening_balance(home.agreement, f";{home.ordered.name};2", by=home.people.orderer)
+
+
+def opening_balance_rows(scene, number):
+    """Rows of one file, each with products to choose from."""
+    row = scene.nordvik.undecided.rows.get()
+    for n in range(number):
+        row.pk, row.number = None, 100 + n
+        row.save()
+
+
 def everything_at_home(scene, number):
     """What an organisation's overview and its summary speak of."""
     accessions(scene, number)

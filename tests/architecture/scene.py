@@ -14,6 +14,7 @@ from django.utils import timezone
 from agreements.accessions.issuing import issue_declaration
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.counts.models import LicenceCount
 from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
@@ -28,6 +29,7 @@ from agreements.models import (
     Segment,
     TrueUp,
 )
+from agreements.opening_balances.models import OpeningBalance
 from agreements.orders import actions as orders
 from agreements.orders.approvals import ask_about_order
 from agreements.orders.dispatch import mark_sent
@@ -74,6 +76,10 @@ class Home:
     paper: KeptDocument
     entry: LedgerEntry
     true_up: TrueUp
+    count: LicenceCount
+    undecided: OpeningBalance
+    unposted: OpeningBalance
+    posted: OpeningBalance
     request: Membership
     invitation: Invitation
 
@@ -219,6 +225,10 @@ def home(people, framework, *, officer, orders_before=0):
         ),
         true_up=true_up_to_answer(accession, ordered, by=people.orderer),
         entry=make.ledger_entry(agreement, ordered, by=people.orderer),
+        count=make.licence_count(people.organisation, ordered, by=people.orderer),
+        undecided=make.opening_balance(agreement, f";{ordered.name};2", by=people.orderer),
+        unposted=make.opening_balance(agreement, f"{ordered.part_number};;3", by=people.orderer),
+        posted=make.posted_balance(agreement, f"{ordered.part_number};;4", by=people.orderer),
         request=ask(people.organisation, name=f"Nye {people.organisation}"),
         invitation=invite(people, email=f"invitert@{people.organisation.pk}.example"),
     )

@@ -1,0 +1,60 @@
+"""Recording what is in use: one count, or a file of them."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.counts.models import LicenceCount
+from agreements.counts.queries import products_to_count
+from agreements.counts.reading import read_counts
+
+
+@transaction.atomic
+def record_count(organisation, count, *, by, now):
+    """Record a count, given as part_number, segment, counted_on and quantity.
+
+    Raises ValidationError where the day is to come or no product has the part number.
+    """
+    if count["counted_on"] > timezone.localdate(now):
+        refusal = ValidationError(_("The day is yet to come."), code="day_ahead")
+        raise ValidationError({"counted_on": refusal})
+    product_id = products_to_count(organisation).get(count["part_number"])
+    if product_id is None:
+        refusal = ValidationError(
+            _("No product of your agreements has this part number."), code="product_not_found"
+        )
+        raise ValidationError({"part_number": refusal})
+    return LicenceCount.objects.create(
+        organisation=organisation,
+        product_id=product_id,
+        segment=count["segment"],
+        counted_on=count["counted_on"],
+        quantity=count["quantity"],
+        recorded_at=now,
+        recorded_by=by,
+    )
+
+
+@transaction.atomic
+def import_counts(organisation, content, *, name, by, now):
+    """Record every row of a file; what is wrong, as findings, and then nothing is recorded."""
+    segments = {segment.name.casefold(): segment.pk for segment in organisation.segments.all()}
+    counts, findings = read_counts(
+        content,
+        products=products_to_count(organisation),
+        segments=segments,
+        today=timezone.localdate(now),
+    )
+    if not findings:
+        LicenceCount.objects.bulk_create(
+            LicenceCount(
+                **count,
+                organisation=organisation,
+                file_name=name[-200:],
+                recorded_at=now,
+                recorded_by=by,
+            )
+            for count in counts
+        )
+    return findings

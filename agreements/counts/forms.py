@@ -1,0 +1,53 @@
+"""Turning a count, or a file of counts, into values."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements.frameworks.forms import date_input
+from agreements.holdings.forms import PositionForm
+from agreements.holdings.sheets import HIGHEST, LARGEST
+
+
+class DayForm(PositionForm):
+    """The day that is asked about, and the part of the organisation."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["at"].label = _("On the day")
+
+
+class CountForm(forms.Form):
+    """How many of a product are in use in a part of the organisation."""
+
+    part_number = forms.CharField(label=_("Part number"), max_length=30)
+    quantity = forms.IntegerField(label=_("In use"), min_value=0, max_value=HIGHEST)
+    counted_on = forms.DateField(label=_("Counted on"), widget=date_input())
+    segment = forms.ModelChoiceField(
+        None, label=_("Segment"), required=False, empty_label=_("What is in no segment")
+    )
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["segment"].queryset = organisation.segments.filter(closed_at=None)
+
+
+class SheetForm(forms.Form):
+    """A spreadsheet or a text table."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A spreadsheet (xlsx) or a text table (csv) of at most 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose another."),
+        },
+    )
+
+    def clean_file(self):
+        """The file, if it is not too large to be read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(gettext("The file is larger than 5 MB."), code="too_large")
+        return file

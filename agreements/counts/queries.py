@@ -1,0 +1,118 @@
+"""Owned against used: what the ledger says, and what was counted last."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, Sum
+
+from agreements.catalogue.models import Product
+from agreements.counts.models import LicenceCount
+from agreements.holdings.models import LedgerEntry
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How many of a product are owned and used on a day."""
+
+    part_number: str
+    product_name: str
+    owned: int
+    used: int | None
+    """None: never counted."""
+    counted_on: date | None
+    """The oldest of the counts that `used` is the sum of."""
+
+    @property
+    def left_over(self):
+        """How many are owned and not used; negative for too few, None without a count."""
+        return None if self.used is None else self.owned - self.used
+
+    @property
+    def is_over(self):
+        """Whether more are used than the margin lets pass."""
+        if self.used is None:
+            return False
+        return self.used * 100 > self.owned * (100 + settings.COUNT_MARGIN_PER_CENT)
+
+
+def counts_of(organisation):
+    """Every count of an organisation, the latest first."""
+    return LicenceCount.objects.filter(organisation=organisation).select_related(
+        "product", "segment", "recorded_by"
+    )
+
+
+def margins(organisation, at, *, segment=None):
+    """Each product that is owned or counted by a day, ordered by name."""
+    owned = _owned(organisation, at, segment)
+    used = _used(organisation, at, segment)
+    products = Product.objects.filter(pk__in=owned.keys() | used.keys())
+    return [
+        Margin(
+            part_number=product.part_number,
+            product_name=product.name,
+            owned=owned.get(product.pk, 0),
+            used=sum(count.quantity for count in used[product.pk]) if product.pk in used else None,
+            counted_on=min((count.counted_on for count in used.get(product.pk, [])), default=None),
+        )
+        for product in products.order_by("name", "part_number")
+    ]
+
+
+def _owned(organisation, at, segment):
+    """Quantity by product."""
+    rows = (
+        LedgerEntry.objects.filter(_whose(organisation, segment), valid_from__lte=at)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=at))
+        .values("product")
+        .annotate(total=Sum("quantity"))
+        .exclude(total=0)
+    )
+    return dict(rows.values_list("product", "total"))
+
+
+def _used(organisation, at, segment):
+    """The latest count of each part of the organisation, by product."""
+    latest = (
+        LicenceCount.objects.filter(_whose(organisation, segment), counted_on__lte=at)
+        .order_by("product_id", "segment_id", "-counted_on", "-pk")
+        .distinct("product_id", "segment_id")
+    )
+    used = defaultdict(list)
+    for count in latest:
+        used[count.product_id].append(count)
+    return dict(used)
+
+
+def _whose(organisation, segment):
+    own = Q(organisation=organisation)
+    return own & Q(segment=segment) if segment else own
+
+
+def products_to_count(organisation):
+    """The key of each product of an organisation's own agreements by its part number.
+
+    Of products of several agreements with the same part number the one that is in the ledger is
+    meant; where that does not tell, none is.
+    """
+    held = LedgerEntry.objects.filter(organisation=organisation, product=OuterRef("pk"))
+    products = Product.objects.filter(
+        framework__accessions__in=organisation.accessions.exclude(volume_licence_agreements=None)
+    )
+    found = defaultdict(dict)
+    for key, number, is_held in products.annotate(is_held=Exists(held)).values_list(
+        "pk", "part_number", "is_held"
+    ):
+        found[number][key] = is_held
+    meant = {number: _the_one(keys) for number, keys in found.items()}
+    return {number: key for number, key in meant.items() if key}
+
+
+def _the_one(keys):
+    """The only key, or the only one in the ledger."""
+    held = [key for key, is_held in keys.items() if is_held]
+    if len(keys) > 1 and len(held) != 1:
+        return None
+    return held[0] if held else next(iter(keys))

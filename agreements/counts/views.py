@@ -1,0 +1,89 @@
+"""Owned against used, and the counts behind it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.counts.actions import import_counts, record_count
+from agreements.counts.forms import CountForm, DayForm, SheetForm
+from agreements.counts.queries import counts_of, margins
+from agreements.holdings.sheets import sentence
+from municipalities.access import organisation_page
+from municipalities.people.models import Role
+from municipalities.refusals import add_refusal
+
+MAY_COUNT = (Role.ADMINISTRATOR, Role.ORDERER)
+COUNTS_A_PAGE = 25
+
+
+@require_safe
+@organisation_page()
+def counts(request, organisation):
+    """Each product with how many are owned and used on a day, and every count."""
+    form = DayForm(request.GET or None, organisation=organisation)
+    today = timezone.localdate()
+    at, segment = form.chosen(today=today)
+    if not form.is_bound:
+        form = DayForm(initial={"at": today}, organisation=organisation)
+    rows = margins(organisation, at, segment=segment)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "at": at,
+        "margins": rows,
+        "over": [row for row in rows if row.is_over],
+        "per_cent": settings.COUNT_MARGIN_PER_CENT,
+        "may_count": bool(request.roles.intersection(MAY_COUNT)),
+        "page_obj": Paginator(counts_of(organisation), COUNTS_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
+    }
+    return render(request, "counts/counts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page(*MAY_COUNT)
+def count_new(request, organisation):
+    """Write how many are in use."""
+    initial = {
+        "counted_on": timezone.localdate(),
+        "part_number": request.GET.get("part_number", "")[:30],
+    }
+    form = CountForm(request.POST or None, initial=initial, organisation=organisation)
+    if form.is_valid():
+        try:
+            record_count(organisation, form.cleaned_data, by=request.user, now=timezone.now())
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The count is recorded."))
+            return redirect("counts", organisation.organisation_number)
+    context = {"organisation": organisation, "form": form}
+    return render(request, "counts/count_new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page(*MAY_COUNT)
+def counts_import(request, organisation):
+    """Bring counts as a file: all of it is recorded, or nothing."""
+    form, findings = SheetForm(request.POST or None, request.FILES or None), []
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        findings = import_counts(
+            organisation, file.read(), name=file.name, by=request.user, now=timezone.now()
+        )
+        if not findings:
+            messages.success(request, _("The counts are recorded."))
+            return redirect("counts", organisation.organisation_number)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "findings": [(one, sentence(one.code, one.params)) for one in findings],
+    }
+    status = 422 if form.errors or findings else 200
+    return render(request, "counts/counts_import.html", context, status=status)

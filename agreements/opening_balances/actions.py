@@ -1,0 +1,161 @@
+"""What happens to a file of opening balances: uploaded, its products chosen, posted, reversed."""
+
+import hashlib
+from functools import lru_cache, partial
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from agreements.holdings.actions import reverse_entries
+from agreements.holdings.models import LedgerEntry
+from agreements.holdings.sheets import sentence
+from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
+from agreements.opening_balances.queries import products_by_part_number, products_named_like
+from agreements.opening_balances.reading import read_balances
+from agreements.opening_balances.states import FOLLOWS, BalanceState
+
+
+@transaction.atomic
+def upload_balance(agreement, content, *, valid_from, name, by, now):
+    """Read a file and keep its rows to be looked through; nothing is posted.
+
+    Raises ValidationError where the file as a whole cannot be read.
+    """
+    organisation = agreement.accession.organisation
+    segments = {segment.name.casefold(): segment.pk for segment in organisation.segments.all()}
+    rows, findings = read_balances(content, segments=segments, valid_from=valid_from)
+    if findings:
+        refusals = [
+            ValidationError(sentence(one.code, one.params), code=one.code) for one in findings
+        ]
+        raise ValidationError({"file": refusals})
+    balance = OpeningBalance.objects.create(
+        organisation=organisation,
+        volume_licence_agreement=agreement,
+        valid_from=valid_from,
+        file_name=name[-200:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_at=now,
+        uploaded_by=by,
+    )
+    OpeningBalanceRow.objects.bulk_create(_matched(balance, rows))
+    return balance
+
+
+def _matched(balance, rows):
+    """The rows with their product, by part number, or with the products that are named alike."""
+    framework = balance.volume_licence_agreement.accession.framework
+    known = products_by_part_number(framework)
+    named_like = lru_cache(maxsize=None)(partial(products_named_like, framework))
+    for fields, row in rows:
+        product, candidates = known.get(fields["part_number"]), []
+        if product is None and fields["name"]:
+            candidates = named_like(fields["name"])
+        if product is None and not candidates and not row.findings:
+            row.note("product_not_found", "part_number")
+        problems = [{"code": one.code, "params": one.params} for one in row.findings]
+        yield OpeningBalanceRow(
+            **fields,
+            balance=balance,
+            product_id=product,
+            candidates=candidates,
+            problems=problems,
+        )
+
+
+@transaction.atomic
+def choose_products(balance, chosen):
+    """Say which product each row means, as {row id: product id}; only of those named alike."""
+    _held(balance, BalanceState.DRAFT)
+    for row in balance.rows.filter(pk__in=chosen):
+        if chosen[row.pk] not in row.candidates:
+            raise ValidationError(
+                _("Choose one of the products of the row."), code="not_a_candidate"
+            )
+        OpeningBalanceRow.objects.filter(pk=row.pk).update(product=chosen[row.pk])
+
+
+@transaction.atomic
+def post_balance(balance, *, by, now):
+    """Post every row as an opening balance: all of them, or nothing."""
+    _held(balance, BalanceState.DRAFT)
+    rows = list(balance.rows.select_related("product"))
+    _check_may_post(rows)
+    try:
+        with transaction.atomic():
+            move_balance(balance, BalanceState.POSTED, posted_at=now, posted_by=by)
+    except IntegrityError as error:
+        if "opening_balance_file_posted_once" not in str(error):
+            raise
+        raise ValidationError(
+            _("This very file is posted already."), code="posted_twice"
+        ) from error
+    entries = LedgerEntry.objects.bulk_create(_entry(balance, row, by=by, now=now) for row in rows)
+    for row, entry in zip(rows, entries, strict=True):
+        row.entry = entry
+    OpeningBalanceRow.objects.bulk_update(rows, ["entry"], batch_size=500)
+
+
+def _check_may_post(rows):
+    if any(row.problems for row in rows):
+        raise ValidationError(
+            _("Some rows have problems. Correct the file and upload it again."),
+            code="rows_have_problems",
+        )
+    if any(row.product is None for row in rows):
+        raise ValidationError(
+            _("Choose the product of every row first."), code="product_is_not_chosen"
+        )
+
+
+def _entry(balance, row, *, by, now):
+    agreement = balance.volume_licence_agreement
+    return LedgerEntry(
+        organisation_id=balance.organisation_id,
+        volume_licence_agreement=agreement,
+        product=row.product,
+        segment_id=row.segment_id,
+        kind=LedgerEntry.Kind.OPENING_BALANCE,
+        quantity=row.quantity,
+        unit=row.product.unit,
+        counting_basis=row.product.counting_basis or agreement.counting_basis,
+        unit_net=row.unit_net,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        posted_at=now,
+        posted_by=by,
+    )
+
+
+@transaction.atomic
+def reverse_balance(balance, *, by, now):
+    """Take back every entry of a posted file, but for those that are taken back already.
+
+    Raises ValidationError when something has been given up of what the file brought.
+    """
+    _held(balance, BalanceState.POSTED)
+    entries = LedgerEntry.objects.filter(opening_balance_row__balance=balance, reversed_by=None)
+    reverse_entries(list(entries), by=by, now=now)
+    move_balance(balance, BalanceState.REVERSED, reversed_at=now, reversed_by=by)
+
+
+def move_balance(balance, state, **fields):
+    """Move a file to a state from the one before it; the only writer of the state column."""
+    movable = OpeningBalance.objects.filter(pk=balance.pk, state=FOLLOWS[state])
+    if not movable.update(state=state, **fields):
+        raise _moved_on()
+    balance.refresh_from_db()
+
+
+def _held(balance, state):
+    """Hold the file, one act at a time; refuse when it is no longer in the state it was seen in."""
+    locked = OpeningBalance.objects.select_for_update(no_key=True).get(pk=balance.pk)
+    if locked.state != state:
+        raise _moved_on()
+
+
+def _moved_on():
+    return ValidationError(
+        _("The file has moved on since you opened the page."), code="balance_has_moved_on"
+    )

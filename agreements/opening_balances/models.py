@@ -1,0 +1,149 @@
+"""What an organisation had before the portal, as it brought it in a file."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.catalogue.models import Product
+from agreements.holdings.models import LedgerEntry
+from agreements.holdings.sheets import sentence
+from agreements.opening_balances.states import BalanceState
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
+
+
+def user_key(label, **options):
+    """Who did something."""
+    return models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=label, **options)
+
+
+@pghistory.track()
+class OpeningBalance(models.Model):
+    """A file of opening balances (inngående beholdning): read and looked through, then posted.
+
+    Posted as one; taken back as one, by corrections. The state column is written by
+    actions.move_balance alone.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="opening_balances",
+        verbose_name=_("organisation"),
+    )
+    volume_licence_agreement = models.ForeignKey(
+        VolumeLicenceAgreement,
+        models.PROTECT,
+        related_name="opening_balances",
+        verbose_name=_("volume licence agreement"),
+    )
+    valid_from = models.DateField(_("valid from"))
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    uploaded_by = user_key(_("uploaded by"))
+    state = models.CharField(
+        _("state"), max_length=8, choices=BalanceState, default=BalanceState.DRAFT
+    )
+    posted_at = models.DateTimeField(_("posted"), null=True, blank=True)
+    posted_by = user_key(_("posted by"), null=True, blank=True)
+    reversed_at = models.DateTimeField(_("reversed"), null=True, blank=True)
+    reversed_by = user_key(_("reversed by"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("opening balance")
+        verbose_name_plural = _("opening balances")
+        constraints = [
+            models.CheckConstraint(
+                name="opening_balance_acts_fit_its_state",
+                condition=Q(state="draft", posted_at=None, posted_by=None, reversed_at=None)
+                | Q(state="posted", posted_at__isnull=False, posted_by__isnull=False)
+                & Q(reversed_at=None, reversed_by=None)
+                | Q(state="reversed", posted_at__isnull=False, posted_by__isnull=False)
+                & Q(reversed_at__isnull=False, reversed_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="opening_balance_file_posted_once",
+                fields=["volume_licence_agreement", "sha256"],
+                condition=Q(state="posted"),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="opening_balance_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+    def get_absolute_url(self):
+        return reverse("opening_balance", args=[self.organisation.organisation_number, self.pk])
+
+
+class OpeningBalanceRow(models.Model):
+    """A row of the file as it was read, what is wrong with it, and the entry it became."""
+
+    balance = models.ForeignKey(
+        OpeningBalance, models.PROTECT, related_name="rows", verbose_name=_("opening balance")
+    )
+    number = models.PositiveIntegerField(_("row"))
+    part_number = models.CharField(_("part number"), max_length=60, blank=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    product = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("product"),
+    )
+    candidates = models.JSONField(_("products with a name like it"), default=list)
+    segment = models.ForeignKey(
+        "agreements.Segment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("segment"),
+    )
+    quantity = models.PositiveIntegerField(_("quantity"), null=True)
+    unit_net = models.DecimalField(
+        _("net price each"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    problems = models.JSONField(_("problems"), default=list)
+    entry = models.OneToOneField(
+        LedgerEntry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opening_balance_row",
+        verbose_name=_("ledger entry"),
+    )
+
+    class Meta:
+        ordering = ["balance", "number"]
+        verbose_name = _("row of an opening balance")
+        verbose_name_plural = _("rows of opening balances")
+        constraints = [
+            models.UniqueConstraint(name="opening_balance_row_once", fields=["balance", "number"]),
+            models.CheckConstraint(
+                name="opening_balance_row_posted_whole",
+                condition=Q(entry=None)
+                | Q(product__isnull=False, quantity__gt=0, problems=[])
+                & (Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product or self.name or self.part_number}"
+
+    @property
+    def sentences(self):
+        """What is wrong with the row, in the language of the page."""
+        return [sentence(problem["code"], problem["params"]) for problem in self.problems]

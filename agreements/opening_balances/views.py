@@ -1,0 +1,126 @@
+"""What an organisation had before the portal: upload, look through, post, reverse."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.accessions.queries import volume_licence_agreements_of
+from agreements.opening_balances import actions
+from agreements.opening_balances.forms import BalanceForm, chosen_products
+from agreements.opening_balances.queries import balances_of, with_choices, with_counts
+from municipalities.access import organisation_page
+from municipalities.people.models import Role
+from municipalities.refusals import add_refusal, say_refusal
+
+MAY_POST = (Role.ADMINISTRATOR, Role.ORDERER)
+FILES_A_PAGE = 25
+ROWS_A_PAGE = 100
+
+
+@require_safe
+@organisation_page()
+def opening_balances(request, organisation):
+    """The organisation's files, newest first."""
+    files = with_counts(balances_of(organisation))
+    context = {
+        "organisation": organisation,
+        "may_post": _may_post(request),
+        "page_obj": Paginator(files, FILES_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "opening_balances/opening_balances.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page(*MAY_POST)
+def opening_balance_new(request, organisation):
+    """Bring a file; it is read and shown before anything is posted."""
+    form = BalanceForm(
+        request.POST or None,
+        request.FILES or None,
+        agreements=volume_licence_agreements_of(organisation),
+    )
+    if form.is_valid():
+        try:
+            balance = _upload(form.cleaned_data, by=request.user)
+            return redirect("opening_balance", organisation.organisation_number, balance.pk)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+    context = {"organisation": organisation, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "opening_balances/opening_balance_new.html", context, status=status)
+
+
+def _upload(brought, *, by):
+    return actions.upload_balance(
+        brought["agreement"],
+        brought["file"].read(),
+        valid_from=brought["valid_from"],
+        name=brought["file"].name,
+        by=by,
+        now=timezone.now(),
+    )
+
+
+@require_safe
+@organisation_page()
+def opening_balance(request, organisation, pk):
+    """A file row by row: what is wrong, what is to be chosen, and what was posted."""
+    balance = get_object_or_404(with_counts(balances_of(organisation)), pk=pk)
+    rows = balance.rows.select_related("product", "segment")
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_choices(page.object_list)
+    context = {
+        "organisation": organisation,
+        "balance": balance,
+        "may_post": _may_post(request),
+        "page_obj": page,
+    }
+    return render(request, "opening_balances/opening_balance.html", context)
+
+
+@require_POST
+@organisation_page(*MAY_POST)
+def opening_balance_choose(request, organisation, pk):
+    """Say which products the rows mean."""
+    chosen = chosen_products(request.POST)
+    return _act(
+        request, organisation, pk, actions.choose_products, _("The choice is saved."), chosen
+    )
+
+
+@require_POST
+@organisation_page(*MAY_POST)
+def opening_balance_post(request, organisation, pk):
+    """Post the whole file."""
+    done = _("The opening balance is posted.")
+    by = {"by": request.user, "now": timezone.now()}
+    return _act(request, organisation, pk, actions.post_balance, done, **by)
+
+
+@require_POST
+@organisation_page(*MAY_POST)
+def opening_balance_reverse(request, organisation, pk):
+    """Take the whole file back."""
+    done = _("The opening balance is reversed.")
+    by = {"by": request.user, "now": timezone.now()}
+    return _act(request, organisation, pk, actions.reverse_balance, done, **by)
+
+
+def _act(request, organisation, pk, act, done, *args, **kwargs):
+    """Do something to a file and go back to its page."""
+    balance = get_object_or_404(balances_of(organisation), pk=pk)
+    try:
+        act(balance, *args, **kwargs)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, done)
+    return redirect("opening_balance", organisation.organisation_number, pk)
+
+
+def _may_post(request):
+    return bool(request.roles.intersection(MAY_POST))
