@@ -208,7 +208,9 @@ def test_two_who_lower_at_once_do_not_take_the_same(agreement, office, orderer):
 
     def take_eight():
         with transaction.atomic(), refused_below_nothing():
-            return lower(agreement, office, 8, by=orderer, valid_to=None).quantity
+            taken = lower(agreement, office, 8, by=orderer, valid_to=None).quantity
+            connection.cursor().execute("SELECT pg_sleep(0.3)")  # the other one is here by now
+            return taken
 
     assert sorted(map(str, at_once(take_eight, take_eight))) == ["-8", "more_than_is_held"]
     [position] = positions(agreement.accession.organisation, START)

@@ -136,6 +136,15 @@ def test_the_product_is_chosen_among_those_named_alike(bring, agreement, office,
     assert held(agreement) == {office.part_number: 5}
 
 
+def test_what_is_posted_is_not_chosen_anew(bring, office, linux, orderer):
+    balance = bring(";Kontorpakken;5;;;;")
+    row = balance.rows.get()
+    choose_products(balance, {row.pk: office.pk})
+    post_balance(balance, by=orderer, now=timezone.now())
+    again = code_of(choose_products, balance, {row.pk: office.pk})
+    assert again == "balance_has_moved_on"
+
+
 def test_a_known_part_number_needs_no_name(bring, office, linux):
     row = bring(f"{office.part_number};{linux.name};5;;;;").rows.get()
     assert (row.product, row.candidates) == (office, [])
