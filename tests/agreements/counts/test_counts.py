@@ -225,7 +225,7 @@ def test_the_page_warns_of_too_few(nordvik, owned, count, signed_in, cast):
     count(106)
     page = signed_in(cast.nordvik.reader).get(reverse("counts", args=[nordvik.organisation_number]))
     assert len(page.context["over"]) == 1
-    assert "Of 1 product more is used than owned, by more than 5 %." in page.text
+    assert "Av 1 produkt brukes det over 5 % mer enn dere eier." in page.text
     assert reverse("count_new", args=[nordvik.organisation_number]) not in page.text
 
 
@@ -243,4 +243,4 @@ def test_a_wrong_file_is_shown_with_its_rows(nordvik, agreement, signed_in, orde
     address = reverse("counts_import", args=[nordvik.organisation_number])
     page = signed_in(orderer).post(address, {"file": from_disk})
     assert page.status_code == 422
-    assert "No product has the part number no-such." in page.text
+    assert "Ingen produkter har varenummeret no-such." in page.text
