@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Basket, Order, Signature, TrueUp, TrueUpCount, VolumeLicenceAgreement
+from agreements.orders.actions import return_order
 from agreements.signing.port import Proof
 from agreements.trueups.actions import (
     open_true_ups,
@@ -240,5 +241,9 @@ def test_the_pages_lead_from_count_to_order(cast, true_up, office, yearly, signe
     sent = counted | {"seen_net": "200.00", "buyer_reference": "Ole"}
     answer = orderer.post(reverse("true_up_order", args=[number, true_up.pk]), sent)
     assert answer.url == Order.objects.get().get_absolute_url()
+    return_order(Order.objects.get(), by=cast.nordvik.approver, reason="Nei", now=timezone.now())
     page = orderer.get(true_up.get_absolute_url())
-    assert Order.objects.get().number in page.content.decode()
+    number = Order.objects.get().number
+    assert f"{number}</a>: Sendt tilbake" in page.content.decode()
+    page = signed_in(cast.kari).get(reverse("ks_true_ups"), {"alle": "1"})
+    assert f"{number}</a>: Sendt tilbake" in page.content.decode()
