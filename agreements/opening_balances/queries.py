@@ -25,7 +25,7 @@ def with_counts(balances):
         row_count=Count("rows"),
         wrong_count=Count("rows", filter=wrong),
         undecided_count=Count("rows", filter=undecided),
-    )
+    ).order_by("-uploaded_at", "-pk")
 
 
 def products_by_part_number(framework):

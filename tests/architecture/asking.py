@@ -445,7 +445,7 @@ def leads_to_sign_in(response):
 
 
 def footprint():
-    """A sum over the rows of each table, which another row or another value changes."""
+    """A sum over the places of each table's rows: a row that is written moves."""
     with connection.cursor() as cursor:
         cursor.execute(sum_of_all_rows())
         return cursor.fetchone()
@@ -460,7 +460,7 @@ def sum_of_all_rows():
         if model._meta.app_label in STORED_BY_PEOPLE
     ]
     sums = ", ".join(
-        f'(SELECT sum(hashtext(row::text)) FROM "{table}" row)'  # noqa: S608
+        f'(SELECT sum(hashtid(ctid)) FROM "{table}")'  # noqa: S608
         for table in tables
     )
     return f"SELECT {sums}"

@@ -100,8 +100,8 @@ def test_any_sequence_of_entries_keeps_the_ledger_whole(cast, agreement, office)
             self.run.__exit__(None, None, None)
 
     Here.TestCase.settings = settings(
-        max_examples=25,
-        stateful_step_count=15,
+        max_examples=12,
+        stateful_step_count=12,
         deadline=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
