@@ -38,7 +38,7 @@ from agreements.accessions.models import (
     RenewedLevel,
     VolumeLicenceAgreement,
 )
-from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from agreements.catalogue.models import Edition, Price, PriceList, Product, VatRate
 from agreements.price_imports.models import (
     ImportFinding,
     PriceImport,
@@ -89,6 +89,7 @@ __all__ = [
     "CeilingOverride",
     "DeliveryAttempt",
     "Dispatch",
+    "Edition",
     "EligibilityBasis",
     "FixedLevel",
     "FrameworkAgreement",

@@ -26,6 +26,7 @@ from agreements.frameworks.queries import terms_in_force
 from agreements.models import (
     ApprovalDelegation,
     Ceiling,
+    Edition,
     EligibilityBasis,
     FrameworkAgreement,
     KeptDocument,
@@ -67,6 +68,7 @@ PICTURE = base64.b64decode(
 """A white picture of one pixel, as a PNG."""
 PARTIES = count(5000)
 REFERENCES = count(1)
+EDITIONS = count(1)
 PART_NUMBERS = count(1)
 
 
@@ -277,6 +279,12 @@ def product(framework, *, net="100.00", **overrides):
     if net is not None:
         price(made, net=net)
     return made
+
+
+def edition(framework, **overrides):
+    """What licences of several products let one use."""
+    fields = {"name": f"Tenar {next(EDITIONS)}"}
+    return Edition.objects.create(framework=framework, **fields | overrides)
 
 
 def price(product, *, net, **overrides):

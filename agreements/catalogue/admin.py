@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from agreements.catalogue.models import Price, PriceList, Product, VatRate
+from agreements.catalogue.models import Edition, Price, PriceList, Product, VatRate
 from municipalities.admin_rules import KeptForGood
 
 
@@ -13,7 +13,15 @@ class ProductAdmin(KeptForGood, admin.ModelAdmin):
     list_filter = ["framework", "kind"]
     list_select_related = ["framework"]
     search_fields = ["name", "part_number", "publisher"]
-    autocomplete_fields = ["supports"]
+    autocomplete_fields = ["supports", "edition", "steps_up_from"]
+
+
+@admin.register(Edition)
+class EditionAdmin(KeptForGood, admin.ModelAdmin):
+    list_display = ["name", "framework"]
+    list_filter = ["framework"]
+    list_select_related = ["framework"]
+    search_fields = ["name"]
 
 
 @admin.register(PriceList)

@@ -1,4 +1,4 @@
-"""What the database refuses about price lists, whoever writes."""
+"""What the database refuses about products and price lists, whoever writes."""
 
 import pgtrigger
 
@@ -14,6 +14,40 @@ PRODUCT_IN_FRAMEWORK = """
     RETURN NULL;
 """
 """One question for all the prices that a statement writes: a price list has thousands."""
+
+LOT_IN_FRAMEWORK = pgtrigger.Trigger(
+    name="product_lot_in_framework",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.lot_id IS NOT NULL"),
+    func="""
+                    IF NOT EXISTS (
+                        SELECT FROM agreements_lot l
+                        WHERE l.id = NEW.lot_id AND l.framework_id = NEW.framework_id
+                    ) THEN
+                        RAISE EXCEPTION 'product_lot_in_framework'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+)
+
+EDITIONS_IN_FRAMEWORK = pgtrigger.Trigger(
+    name="product_editions_in_framework",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.edition_id IS NOT NULL"),
+    func="""
+        IF EXISTS (
+            SELECT FROM agreements_edition e
+            WHERE e.id IN (NEW.edition_id, NEW.steps_up_from_id)
+              AND e.framework_id <> NEW.framework_id
+        ) THEN
+            RAISE EXCEPTION 'product_editions_in_framework' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 PRICE_LIST_TRIGGERS = [
     pgtrigger.Trigger(

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from agreements.catalogue.models import Product
 from agreements.counts.models import LicenceCount
 from agreements.holdings.models import LedgerEntry
+from agreements.holdings.rights import rights_on
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,41 @@ def counts_of(organisation):
 
 
 def margins(organisation, at, *, segment=None):
-    """Each product that is owned or counted by a day, ordered by name."""
+    """Each product that is owned or counted by a day, ordered by name.
+
+    Licences of an edition are one row, with what may be used of it: step-ups lift licences from
+    one to another, and Software Assurance is not used by anybody.
+    """
     owned = _owned(organisation, at, segment)
     used = _used(organisation, at, segment)
-    products = Product.objects.filter(pk__in=owned.keys() | used.keys())
-    return [
-        Margin(
-            part_number=product.part_number,
-            product_name=product.name,
-            owned=owned.get(product.pk, 0),
-            used=sum(count.quantity for count in used[product.pk]) if product.pk in used else None,
-            counted_on=min((count.counted_on for count in used.get(product.pk, [])), default=None),
-        )
-        for product in products.order_by("name", "part_number")
+    products = Product.objects.filter(pk__in=owned.keys() | used.keys()).select_related("edition")
+    usable = {
+        right.edition.pk: right.usable for right in rights_on(organisation, at, segment=segment)
+    }
+    of_editions = defaultdict(list)
+    rows = []
+    for product in products.order_by("name", "part_number"):
+        if product.edition:
+            of_editions[product.edition].append(product)
+        else:
+            rows.append(_margin(product.name, [product], owned.get(product.pk, 0), used))
+    rows += [
+        _margin(edition.name, of_it, usable.get(edition.pk, 0), used)
+        for edition, of_it in of_editions.items()
     ]
+    return sorted(rows, key=lambda row: (row.product_name, row.part_number))
+
+
+def _margin(name, products, owned, used):
+    """What is owned of one or more products together, and the counts of any of them."""
+    counts = [count for product in products for count in used.get(product.pk, [])]
+    return Margin(
+        part_number=products[0].part_number,
+        product_name=name,
+        owned=owned,
+        used=sum(count.quantity for count in counts) if counts else None,
+        counted_on=min((count.counted_on for count in counts), default=None),
+    )
 
 
 def _owned(organisation, at, segment):

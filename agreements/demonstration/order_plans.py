@@ -78,7 +78,8 @@ def choose_lines(plan, products):
     supports = [product for product in products if product.supports_id]
     if not supports:
         chosen = chance.sample(products, chance.randint(1, 5))
-        return {product: _quantity(product, plan.agreement, chance) for product in chosen}
+        lines = {product: _quantity(product, plan.agreement, chance) for product in chosen}
+        return lines | _licences_below(lines, products)
     free = {product.pk: product for product in products}
     lines = {}
     for support in chance.sample(supports, chance.randint(1, 3)):
@@ -88,6 +89,21 @@ def choose_lines(plan, products):
     for service in chance.sample(services, chance.randint(0, 2)):
         lines[service] = _quantity(service, plan.agreement, chance)
     return lines
+
+
+def _licences_below(lines, products):
+    """Licences for the assurance and the step-ups among the lines to stand on, where sold."""
+    sold = {product.edition_id: product for product in products if product.kind == "licence"}
+    needed = {
+        sold.get(product.steps_up_from_id or product.edition_id): quantity
+        for product, quantity in lines.items()
+        if product.kind in {"sa", "step_up"}
+    }
+    return {
+        product: max(quantity, lines.get(product, 0))
+        for product, quantity in needed.items()
+        if product
+    }
 
 
 def _plans(agreement):

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from agreements.demonstration import tables
 from agreements.demonstration.days import moment
-from agreements.models import Price, PriceLevel, PriceList, Product
+from agreements.models import Edition, Price, PriceLevel, PriceList, Product
 from agreements.money import to_ore
 
 LEVEL_FACTORS = {
@@ -61,14 +61,23 @@ def make_products(frameworks, *, published_by):
 def _products(framework, rows):
     """The products of a table; what is supported stands before its support."""
     made, lots = {}, {lot.number: lot for lot in framework.lots.all()}
+    editions = _editions(framework, rows)
     for row in rows:
         fields = {name: text for name, text in row.items() if name not in {"net", "points"}} | {
             "term_months": int(row["term_months"]) if row["term_months"] else None,
             "supports": made.get(row["supports"]),
+            "edition": editions.get(row.get("edition")),
+            "steps_up_from": editions.get(row.get("steps_up_from")),
             "lot": lots.get(2 if row["kind"] in SERVICES else 1),
         }
         made[row["part_number"]] = Product.objects.create(framework=framework, **fields)
     return list(made.values())
+
+
+def _editions(framework, rows):
+    """What the products of a table license, by name."""
+    names = {row["edition"] for row in rows if row.get("edition")}
+    return {name: Edition.objects.create(framework=framework, name=name) for name in sorted(names)}
 
 
 def _prices(price_list, product, levels, *, net, points):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.accessions.terms import term_on
+from agreements.catalogue.models import Product
 from agreements.holdings.models import LedgerEntry
 from agreements.periods import last_day_of_term
 from municipalities.register.models import Organisation
@@ -20,6 +22,7 @@ OF_THE_SAME_HOLDING = (
     "unit",
     "counting_basis",
     "unit_net",
+    "assured_to",
 )
 """What an entry takes over from the one it lowers."""
 
@@ -32,7 +35,7 @@ def post_order(order, *, by, now):
     that has passed into another meanwhile is the successor's.
     """
     agreement, today = _agreement_to_post_to(order), timezone.localdate(now)
-    lines = order.lines.select_related("order", "product")
+    lines = order.lines.select_related("order__volume_licence_agreement", "product")
     entries = [entry_of_line(line, on=today, by=by, now=now) for line in lines]
     if agreement.pk != order.volume_licence_agreement_id:
         for entry in entries:
@@ -65,6 +68,7 @@ def entry_of_line(line, *, on, by, now):
         unit_net=line.unit_net,
         valid_from=on,
         valid_to=_valid_to(line, on),
+        assured_to=_assured_to(line, on),
         order_line=line,
         posted_at=now,
         posted_by=by,
@@ -146,6 +150,16 @@ def refused_below_nothing():
                 _("This has been reversed already."), code="reversed_already"
             ) from error
         raise
+
+
+def _assured_to(line, on):
+    """The last day of the assurance that a licence comes with: that of the agreement's term.
+
+    Volume programmes sell assurance for what is left of the term.
+    """
+    if line.product.kind != Product.Kind.LICENCE_AND_ASSURANCE or line.term_months:
+        return None
+    return max(term_on(line.order.volume_licence_agreement, on).ends_on, on)
 
 
 def _valid_to(line, valid_from):

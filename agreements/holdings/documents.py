@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.accessions.documents import official_name
 from agreements.documents.rendering import render_pdf
 from agreements.holdings.queries import holds_demonstration_data, positions
+from agreements.holdings.rights import rights_on
 
 
 def position_pdf(organisation, *, at, segment=None, language=None):
@@ -25,6 +26,7 @@ def position_pdf(organisation, *, at, segment=None, language=None):
             "as_of": at,
             "segment": segment,
             "positions": sorted(held, key=lambda position: position.agreement_number),
+            "rights": rights_on(organisation, at, segment=segment),
             "is_demonstration": holds_demonstration_data(organisation),
         },
         language=language,

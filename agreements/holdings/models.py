@@ -17,6 +17,7 @@ class LedgerEntry(models.Model):
 
     `quantity` is signed and never 0; a position is a sum of entries, and below nothing on no day.
     `valid_from` is the first day and `valid_to` the last day the right exists; empty: for good.
+    `assured_to` is the last day of the Software Assurance (SA) that a licence for good came with.
     Unit, counting basis, segment and price each (`unit_net`, kroner) are those of the day it was
     posted. The database refuses update, delete and truncate; a mistake is mended by an entry of
     the opposite sign that names it.
@@ -70,6 +71,12 @@ class LedgerEntry(models.Model):
     )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    assured_to = models.DateField(
+        _("Software Assurance (SA) to"),
+        null=True,
+        blank=True,
+        help_text=_("Came with the licence."),
+    )
     order_line = models.OneToOneField(
         "agreements.OrderLine",
         models.PROTECT,
@@ -133,6 +140,10 @@ class LedgerEntry(models.Model):
                 name="ledger_correction_names_its_entry",
                 condition=Q(kind="correction", reverses__isnull=False)
                 | (~Q(kind="correction") & Q(reverses=None)),
+            ),
+            models.CheckConstraint(
+                name="ledger_only_what_is_for_good_comes_with_assurance",
+                condition=Q(assured_to=None) | Q(valid_to=None),
             ),
             models.CheckConstraint(
                 name="ledger_ends_after_start",

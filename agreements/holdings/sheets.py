@@ -33,6 +33,9 @@ SENTENCES = findings.SENTENCES | {
     "segment_unknown": _("There is no segment called %(value)s."),
     "row_twice": _("Row %(first)s is about the same."),
     "ends_before_start": _("The last day is before the first."),
+    "assured_and_ends": _(
+        "Only a licence for good comes with Software Assurance (SA). Leave one of the days out."
+    ),
     "day_ahead": _("The day is yet to come."),
 }
 

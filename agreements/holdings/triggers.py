@@ -34,6 +34,7 @@ CORRECTION_IS_WHOLE = pgtrigger.Trigger(
               AND e.quantity = -NEW.quantity
               AND e.valid_from = NEW.valid_from
               AND e.valid_to IS NOT DISTINCT FROM NEW.valid_to
+              AND e.assured_to IS NOT DISTINCT FROM NEW.assured_to
         ) THEN
             RAISE EXCEPTION 'ledger_correction_is_whole' USING ERRCODE = 'check_violation';
         END IF;

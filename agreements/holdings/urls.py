@@ -9,6 +9,7 @@ holdings = [
     path("beholdning.pdf", views.holdings_pdf, name="holdings_pdf"),
     path("beholdning.csv", views.holdings_file, {"suffix": "csv"}, name="holdings_csv"),
     path("beholdning.xlsx", views.holdings_file, {"suffix": "xlsx"}, name="holdings_xlsx"),
+    path("rettigheter/", views.rights, name="rights"),
     path("<slug:agreement_number>/<int:product_id>/", views.holding, name="holding"),
 ]
 

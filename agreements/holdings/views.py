@@ -11,6 +11,7 @@ from agreements.holdings.documents import position_pdf
 from agreements.holdings.forms import PositionForm
 from agreements.holdings.position_file import heading, rows
 from agreements.holdings.queries import entries_of, entries_on, positions
+from agreements.holdings.rights import rights_on
 from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
 
@@ -65,6 +66,22 @@ def holding(request, organisation, agreement_number, product_id):
         "page_obj": Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "holdings/holding.html", context)
+
+
+@require_safe
+@organisation_page()
+def rights(request, organisation):
+    """What the licences of a chosen day let the organisation use, edition by edition."""
+    form, at, segment = _chosen(request, organisation)
+    found = rights_on(organisation, at, segment=segment)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "at": at,
+        "rights": found,
+        "ending": [right for right in found if right.ends_soon(at)],
+    }
+    return render(request, "holdings/rights.html", context)
 
 
 @require_safe

@@ -123,6 +123,7 @@ def _entry(balance, row, *, by, now):
         unit_net=row.unit_net,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        assured_to=row.assured_to,
         posted_at=now,
         posted_by=by,
     )

@@ -116,6 +116,7 @@ class OpeningBalanceRow(models.Model):
     )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    assured_to = models.DateField(_("Software Assurance (SA) to"), null=True, blank=True)
     problems = models.JSONField(_("problems"), default=list)
     entry = models.OneToOneField(
         LedgerEntry,

@@ -10,6 +10,7 @@ NAMES = {
     "quantity": "quantity, antall, tal, number of licences",
     "valid_from": "valid from, from, fra, frå, gyldig fra, gyldig frå, gjelder fra",
     "valid_to": "valid to, to, til, til og med, gyldig til, utløper, utløp",
+    "assured_to": "software assurance to, sa to, software assurance til, sa til",
     "unit_net": "net price each, price, unit price, pris, enhetspris, einingspris, stykkpris",
     "segment": "segment, del, avdeling",
 }
@@ -38,6 +39,9 @@ def _fields(row, segments, valid_from):
     last = row.read("valid_to", sheets.day)
     if last and last < first:
         row.note("ends_before_start", "valid_to")
+    assured_to = row.read("assured_to", sheets.day)
+    if assured_to and last:
+        row.note("assured_and_ends", "assured_to")
     return {
         "number": row.number,
         "part_number": part_number,
@@ -47,6 +51,7 @@ def _fields(row, segments, valid_from):
         "unit_net": row.read("unit_net", sheets.price),
         "valid_from": first,
         "valid_to": last,
+        "assured_to": assured_to,
     }
 
 

@@ -17,10 +17,11 @@ FROZEN_WITH_THE_ENTRY = (
     "unit_net",
     "valid_from",
     "valid_to",
+    "assured_to",
 )
 """What an entry in has in common with the entry out; segments stay with their organisation."""
 
-PART = ("segment_id", "unit", "counting_basis", "unit_net")
+PART = ("segment_id", "unit", "counting_basis", "unit_net", "assured_to")
 """What parts a holding: each part is moved by a pair of entries of its own."""
 
 

@@ -223,6 +223,7 @@ PAGES = {
     "holding": Page(get=to_look_at()),
     "holdings_pdf": Page(get=to_look_at()),
     "holdings_csv": Page(get=to_look_at()),
+    "rights": Page(get=to_look_at()),
     "holdings_xlsx": Page(get=to_look_at()),
     # Case work
     "work_list": Page(get=at_ks(OPEN)),
@@ -333,6 +334,7 @@ TABLES = {
     "agreements.pricelevel": {SEE, ADD, CHANGE},
     "agreements.negotiation": {SEE, ADD, CHANGE},
     "agreements.product": {SEE, ADD, CHANGE},
+    "agreements.edition": {SEE, ADD, CHANGE},
     # A price list in use and its prices are frozen; those to come may be mended
     "agreements.pricelist": {SEE, ADD},
     "agreements.price": {SEE, ADD},

@@ -203,6 +203,18 @@ def ledger_entries(scene, number):
         make.ledger_entry(scene.nordvik.agreement, line.product, by=people.orderer)
 
 
+def licensed_editions(scene, number):
+    """Editions that Nordvik has licences to, and step-ups to from another."""
+    home = scene.nordvik
+    framework = home.accession.framework
+    for _ in range(number):
+        below, above = make.edition(framework), make.edition(framework)
+        base = make.product(framework, edition=below)
+        step_up = make.product(framework, kind="step_up", edition=above, steps_up_from=below)
+        for product in (base, step_up):
+            make.ledger_entry(home.agreement, product, by=home.people.orderer)
+
+
 def purchases(scene, number):
     """Purchases of one product of Nordvik's."""
     home = scene.nordvik

@@ -191,7 +191,8 @@ def price_file_left_by_a_worker(framework):
 def home(people, framework, *, officer, orders_before=0):
     """One row of everything for an organisation; its order numbers begin after `orders_before`."""
     accession, agreement = join(people, framework, officer=officer)
-    in_basket, ordered = make.product(framework), make.product(framework)
+    in_basket = make.product(framework)
+    ordered = make.product(framework, edition=make.edition(framework))
     place = [order(people, agreement, ordered) for _ in range(orders_before + 6)]
     confirmed, asked_about, submitted, sent, changed, stuck = place[-6:]
     OrderAttachment.objects.create(

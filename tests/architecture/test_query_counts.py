@@ -48,6 +48,7 @@ LISTS = {
     "opening_balance": (matrix.ORDERER, growth.opening_balance_rows),
     "holdings": (matrix.READER, growth.ledger_entries),
     "holding": (matrix.READER, growth.purchases),
+    "rights": (matrix.READER, growth.licensed_editions),
     "holdings_pdf": (matrix.READER, growth.ledger_entries),
     "holdings_csv": (matrix.READER, growth.ledger_entries),
     "holdings_xlsx": (matrix.READER, growth.ledger_entries),

@@ -72,6 +72,7 @@ REFORM_TRANSFER_CONSERVES = pgtrigger.Trigger(
               AND i.organisation_id <> o.organisation_id
               AND i.valid_from = o.valid_from
               AND i.valid_to IS NOT DISTINCT FROM o.valid_to
+              AND i.assured_to IS NOT DISTINCT FROM o.assured_to
         ) THEN
             RAISE EXCEPTION 'reform_transfer_conserves' USING ERRCODE = 'check_violation';
         END IF;

@@ -22,6 +22,7 @@ from agreements.catalogue.queries import products_for
 from agreements.demonstration.accounts import ACCOUNTS, PASSWORD, PORSANGER, SOGNDAL
 from agreements.demonstration.days import LAST_DAY
 from agreements.frameworks.queries import price_level_for
+from agreements.holdings.rights import rights_on
 from agreements.models import (
     Accession,
     Dispatch,
@@ -255,3 +256,15 @@ def test_the_list_of_accounts_is_a_table_of_whom_to_sign_in_as():
     assert cells[-2] == ["KS administrator", "administrator@ks.example", PASSWORD, "KS"]
     assert cells[-1] == ["These people and everything they have done are demonstration data."]
     assert len(cells) == 1 + len(ACCOUNTS) + 1 + 1
+
+
+def test_assurance_and_step_ups_stand_on_licences():
+    rights = rights_of_some()
+    assert not [right for right in rights if right.step_ups_without_licence]
+    assert any(right.newest for right in rights)
+
+
+def rights_of_some():
+    """What forty organisations that hold anything may use after the last order."""
+    holders = Organisation.objects.filter(ledger_entries__isnull=False).distinct()
+    return [right for body in holders[:40] for right in rights_on(body, LAST_DAY)]

@@ -1,0 +1,198 @@
+"""What can be bought, and what it licenses."""
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Upper
+from django.utils.translation import gettext_lazy as _
+
+from agreements.catalogue.triggers import (
+    EDITIONS_IN_FRAMEWORK,
+    LOT_IN_FRAMEWORK,
+)
+from agreements.frameworks.models import (
+    CountingBasis,
+    FrameworkAgreement,
+    Lot,
+    ProductKind,
+    ProductPool,
+)
+
+SEARCHED = Upper(
+    Concat("name", Value(" "), "publisher", Value(" "), "family", Value(" "), "part_number")
+)
+"""What the search of the catalogue looks in; the trigram index stands on this very expression."""
+
+
+@pghistory.track()
+class Edition(models.Model):
+    """What licences let one use, whichever way they are bought, such as Windows Server Standard.
+
+    A base licence, Software Assurance (SA) for it, and a step-up that leads to it are products of
+    the same edition; this is what ties them together.
+    """
+
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="editions",
+        verbose_name=_("framework agreement"),
+    )
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(name="edition_name_once", fields=["framework", "name"]),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@pghistory.track(level=pghistory.Statement)
+class Product(models.Model):
+    """Something to order under a framework agreement; free software with price 0 is an equal.
+
+    `part_number` is the supplier's (Microsoft: three characters, hyphen, five digits).
+    """
+
+    Kind = ProductKind
+    Pool = ProductPool
+
+    class PurchaseUnit(models.TextChoices):
+        """What one payment of the price covers."""
+
+        ONCE = "once", _("once")
+        MONTH = "month", _("a month")
+        YEAR = "year", _("a year")
+        THREE_YEARS = "three_years", _("three years")
+
+    class Offering(models.TextChoices):
+        """How the product counts in a volume programme."""
+
+        PLATFORM = "platform", _("Platform product")
+        QUALIFIED = "qualified", _("Qualified product")
+        ADDITIONAL = "additional", _("Additional product")
+
+    class Unit(models.TextChoices):
+        EACH = "each", _("each")
+        USER_YEAR = "user_year", _("per user and year")
+        DEVICE_YEAR = "device_year", _("per device and year")
+        SERVER_YEAR = "server_year", _("per server and year")
+        HOUR = "hour", _("per hour")
+        DAY = "day", _("per day")
+
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="products",
+        verbose_name=_("framework agreement"),
+    )
+    lot = models.ForeignKey(
+        Lot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("lot"),
+    )
+    part_number = models.CharField(_("part number"), max_length=30)
+    name = models.CharField(_("name"), max_length=200)
+    publisher = models.CharField(_("publisher"), max_length=100)
+    family = models.CharField(_("product family"), max_length=100, blank=True)
+    description_nb = models.TextField(_("description in Bokmål"), blank=True)
+    description_nn = models.TextField(_("description in Nynorsk"), blank=True)
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind)
+    unit = models.CharField(_("unit"), max_length=11, choices=Unit)
+    pool = models.CharField(_("pool"), max_length=11, choices=Pool, blank=True)
+    purchase_unit = models.CharField(
+        _("one payment covers"), max_length=11, choices=PurchaseUnit, default=PurchaseUnit.ONCE
+    )
+    offering = models.CharField(
+        _("place in the programme"), max_length=10, choices=Offering, blank=True
+    )
+    counting_basis = models.CharField(
+        _("counting basis"),
+        max_length=21,
+        choices=CountingBasis,
+        blank=True,
+        help_text=_("Empty: as the volume licence agreement counts."),
+    )
+    sold_until = models.DateField(
+        _("sold until"), null=True, blank=True, help_text=_("Empty: no end of sale is known.")
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+    )
+    term_months = models.PositiveSmallIntegerField(
+        _("lasts for months"), null=True, blank=True, help_text=_("Empty: for good.")
+    )
+    supports = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="support_products",
+        verbose_name=_("is support for"),
+    )
+    edition = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("edition"),
+        help_text=_("What it licenses, assures or leads to; empty: not known."),
+    )
+    steps_up_from = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="step_ups",
+        verbose_name=_("steps up from"),
+        help_text=_("Only for a step-up: the edition that is licensed before."),
+    )
+
+    class Meta:
+        ordering = ["name", "part_number"]
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        constraints = [
+            models.UniqueConstraint(
+                name="product_part_number_once", fields=["framework", "part_number"]
+            ),
+            models.CheckConstraint(
+                name="product_does_not_replace_itself", condition=~Q(replaced_by=F("pk"))
+            ),
+            models.CheckConstraint(
+                name="product_only_a_step_up_steps_up",
+                condition=Q(steps_up_from=None)
+                | Q(kind=ProductKind.STEP_UP, edition__isnull=False)
+                & ~Q(steps_up_from=F("edition")),
+                violation_error_message=_(
+                    "A step-up leads from one edition to another. Other products do not step up."
+                ),
+            ),
+        ]
+        triggers = [LOT_IN_FRAMEWORK, EDITIONS_IN_FRAMEWORK]
+        indexes = [
+            GinIndex(OpClass(SEARCHED, name="gin_trgm_ops"), name="product_search"),
+            models.Index(name="product_in_list_order", fields=["framework", "name", "part_number"]),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def is_sold(self, on):
+        """Whether a day is not after the end of sale."""
+        return self.sold_until is None or on <= self.sold_until

@@ -1,0 +1,144 @@
+"""What licences let an organisation use: base licences, step-ups and Software Assurance together.
+
+A step-up turns one base licence of an edition into one of a larger edition, and takes the
+assurance of the licence with it. Assurance gives the right to versions that come out while it
+lasts; after that, those that were out by its last day may still be used.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db.models import Case, F, Max, Min, Q, Sum, When
+from django.db.models.functions import Coalesce
+
+from agreements.catalogue.models import Edition, Product
+from agreements.holdings.models import LedgerEntry
+from agreements.holdings.queries import SOON, of_segment, valid_on
+
+
+@dataclass(frozen=True)
+class Right:
+    """What an organisation may use of an edition on a day.
+
+    `assured` of the licences have assurance, the first of them until `assured_until`;
+    `assured_before` is the last day of assurance that has ended.
+    """
+
+    edition: Edition
+    licensed: int = 0
+    stepped_into: int = 0
+    stepped_up: int = 0
+    assured: int = 0
+    assured_until: date | None = None
+    assured_before: date | None = None
+
+    @property
+    def usable(self):
+        """How many may be used; below nothing where more is stepped up than is licensed."""
+        return self.licensed + self.stepped_into - self.stepped_up
+
+    @property
+    def newest(self):
+        """How many may be used in the newest version."""
+        return max(0, min(self.assured, self.usable))
+
+    @property
+    def step_ups_without_licence(self):
+        """How many step-ups have no licence to step up."""
+        return max(0, -self.usable)
+
+    @property
+    def assurance_without_licence(self):
+        """How much assurance has no licence to assure."""
+        return max(0, self.assured - max(0, self.usable))
+
+    def ends_soon(self, at):
+        """Whether some assurance ends within SOON of a day."""
+        return bool(self.assured_until and self.assured_until <= at + SOON)
+
+
+@dataclass
+class _Tally:
+    """What the ledger says of one edition, before step-ups have moved anything."""
+
+    right: Right
+    steps: dict = field(default_factory=dict)
+    """{edition stepped into: how many}."""
+
+
+def rights_on(organisation, at, *, segment=None):
+    """What may be used on a day, by edition name; products of no edition are left out."""
+    tallies = _tallies(_sums(organisation, at, segment))
+    rights = {key: tally.right for key, tally in tallies.items()}
+    for key, tally in tallies.items():
+        for into, steps in tally.steps.items():
+            _step_up(rights, key, into, steps)
+    return sorted(rights.values(), key=lambda right: right.edition.name)
+
+
+def _sums(organisation, at, segment):
+    """What stands on a day by edition and kind, and the ends of assurance on either side of it."""
+    ends = Coalesce("assured_to", Case(When(product__kind=Product.Kind.ASSURANCE, then="valid_to")))
+    standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
+    return (
+        LedgerEntry.objects.filter(
+            of_segment(segment),
+            organisation=organisation,
+            valid_from__lte=at,
+            product__edition__isnull=False,
+        )
+        .annotate(assurance_ends=ends)
+        .values("product__edition", "product__steps_up_from", "product__kind")
+        .annotate(
+            there=Coalesce(Sum("quantity", filter=valid_on(at)), 0),
+            assured=Coalesce(Sum("quantity", filter=Q(assured_to__gte=at)), 0),
+            assured_until=Min(F("assurance_ends"), filter=standing & Q(assurance_ends__gte=at)),
+            assured_before=Max(F("assurance_ends"), filter=standing & Q(assurance_ends__lt=at)),
+        )
+    )
+
+
+def _tallies(rows):
+    rows = list(rows)
+    keys = {row[name] for row in rows for name in ("product__edition", "product__steps_up_from")}
+    editions = Edition.objects.in_bulk(keys - {None})
+    tallies = {key: _Tally(Right(edition)) for key, edition in editions.items()}
+    for row in rows:
+        tally = tallies[row["product__edition"]]
+        if source := row["product__steps_up_from"]:
+            steps = tallies[source].steps
+            steps[row["product__edition"]] = steps.get(row["product__edition"], 0) + row["there"]
+        else:
+            tally.right = _with(tally.right, row)
+    return tallies
+
+
+def _with(right, row):
+    """The right with what one kind of product adds to it."""
+    is_assurance = row["product__kind"] == Product.Kind.ASSURANCE
+    return replace(
+        right,
+        licensed=right.licensed + (0 if is_assurance else row["there"]),
+        assured=right.assured + (row["there"] if is_assurance else row["assured"]),
+        assured_until=_of(min, right.assured_until, row["assured_until"]),
+        assured_before=_of(max, right.assured_before, row["assured_before"]),
+    )
+
+
+def _of(choose, *days):
+    return choose((day for day in days if day), default=None)
+
+
+def _step_up(rights, key, into, steps):
+    """Move licences, and the assurance they have, from one edition to another."""
+    source, target = rights[key], rights[into]
+    assured = min(steps, source.assured)
+    rights[key] = replace(
+        source, stepped_up=source.stepped_up + steps, assured=source.assured - assured
+    )
+    rights[into] = replace(
+        target,
+        stepped_into=target.stepped_into + steps,
+        assured=target.assured + assured,
+        assured_until=_of(min, target.assured_until, source.assured_until if assured else None),
+    )
