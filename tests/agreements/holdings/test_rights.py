@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.counts.queries import margins
+from agreements.holdings.actions import reverse_entries
 from agreements.holdings.rights import rights_on
 from agreements.models import LedgerEntry, Product
 from tests import agreement_factories as make
@@ -83,17 +85,9 @@ def test_what_stands_on_nothing_is_told(cast, buy, standard, enterprise):
     assert right_to(enterprise, cast.nordvik.organisation).step_ups_without_licence == 2
 
 
-def test_what_was_taken_back_gives_no_right(cast, buy, standard, agreement):
+def test_what_was_taken_back_gives_no_right(cast, buy, standard):
     entry = buy(5, edition=standard, kind="licence_sa", assured_to=LATER)
-    make.ledger_entry(
-        agreement,
-        entry.product,
-        by=cast.nordvik.orderer,
-        quantity=-5,
-        kind="correction",
-        reverses=entry,
-        assured_to=LATER,
-    )
+    reverse_entries([entry], by=cast.nordvik.orderer, now=timezone.now())
     right = right_to(standard, cast.nordvik.organisation)
     assert (right.usable, right.assured, right.assured_until) == (0, 0, None)
 

@@ -160,6 +160,15 @@ def test_a_split_goes_through_the_purchases_in_order(member, reform, office):
     assert lots(other) == [(5, Decimal("110.00"))]
 
 
+def test_the_assurance_of_a_licence_passes_on_with_it(member, reform, office):
+    goes, stays = member("Innvik", licences=3), member("Utvik")
+    assured_to = date(2028, 12, 31)
+    make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=2, assured_to=assured_to)
+    reform.carried_out("merger", [goes.organisation], [stays.organisation])
+    entries = stays.organisation.ledger_entries.values_list("quantity", "assured_to")
+    assert set(entries) == {(3, None), (2, assured_to)}
+
+
 def test_a_split_gives_each_its_share_and_the_sums_are_checked(member, reform):
     goes = member("Delevik", licences=10)
     one, other = organisation(name="Nord"), organisation(name="Sør")
