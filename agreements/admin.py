@@ -4,6 +4,7 @@ from agreements.accessions import admin as accessions
 from agreements.catalogue import admin as catalogue
 from agreements.counts import admin as counts
 from agreements.documents import admin as documents
+from agreements.evidence import admin as evidence
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.kept_documents import admin as kept_documents
@@ -20,6 +21,7 @@ __all__ = [
     "catalogue",
     "counts",
     "documents",
+    "evidence",
     "frameworks",
     "holdings",
     "kept_documents",

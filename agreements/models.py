@@ -73,6 +73,7 @@ from agreements.reforms.models import (
     ReformPlan,
     ReformTransfer,
 )
+from agreements.evidence.models import EvidencePack
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 from agreements.trueups.models import TrueUp, TrueUpCount
 
@@ -91,6 +92,7 @@ __all__ = [
     "Dispatch",
     "Edition",
     "EligibilityBasis",
+    "EvidencePack",
     "FixedLevel",
     "FrameworkAgreement",
     "ImportFinding",

@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("agreements.orders.urls")),
     path("", include("agreements.trueups.urls")),
     path("", include("agreements.reforms.urls")),
+    path("", include("agreements.evidence.urls")),
     path("", include("agreements.reports.urls")),
 ]

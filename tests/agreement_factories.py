@@ -20,6 +20,7 @@ from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
 from agreements.catalogue.price_lists import price_lists
 from agreements.documents import archive
+from agreements.documents.codes import new_code
 from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.queries import terms_in_force
@@ -28,7 +29,9 @@ from agreements.models import (
     Ceiling,
     Edition,
     EligibilityBasis,
+    EvidencePack,
     FrameworkAgreement,
+    IssuedDocument,
     KeptDocument,
     LedgerEntry,
     LevelThreshold,
@@ -528,6 +531,34 @@ def posted_balance(agreement, *rows, by, **overrides):
     balance = opening_balance(agreement, *rows, by=by, **overrides)
     post_balance(balance, by=by, now=timezone.now())
     return balance
+
+
+def evidence_pack(organisation, *, by, **overrides):
+    """A pack that was made, without the work of making it: a file that says nothing."""
+    code = new_code()
+    content = code.encode()
+    document = IssuedDocument.objects.create(
+        code=code,
+        kind="evidence_pack",
+        title=f"Dokumentasjon – {organisation}",
+        language="nb",
+        as_of=date(2026, 3, 9),
+        organisation=organisation,
+        sha256=archive.keep(content),
+        size=len(content),
+        has_self_made_seal=True,
+        issued_at=timezone.now(),
+        issued_by=by,
+    )
+    data = b'{"entries": [], "position": [], "papers": []}'
+    fields = {
+        "as_of": document.as_of,
+        "requested_at": document.issued_at,
+        "requested_by": by,
+        "document": document,
+        "data_sha256": archive.keep(data, suffix="json"),
+    }
+    return EvidencePack.objects.create(organisation=organisation, **fields | overrides)
 
 
 def uploaded(name, content):

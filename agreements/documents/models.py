@@ -17,6 +17,7 @@ class DocumentKind(models.TextChoices):
     ACCESSION_DECLARATION = "accession_declaration", _("Declaration of accession")
     AGREEMENT_SUMMARY = "agreement_summary", _("Agreement summary")
     ORDER = "order", _("Order")
+    EVIDENCE_PACK = "evidence_pack", _("Evidence for a licence review")
 
 
 class IssuedDocument(models.Model):

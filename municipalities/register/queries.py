@@ -53,6 +53,20 @@ def with_municipality_number(queryset):
     return queryset.annotate(municipality_number=Subquery(in_use.values("number")[:1]))
 
 
+def predecessors_of(organisation):
+    """The dissolved organisations that live on in one, through any number of reforms, by name."""
+    found, ask = set(), {organisation.pk}
+    while ask:
+        successions = Succession.objects.filter(
+            successor__in=ask,
+            predecessor__dissolved_on__isnull=False,
+            takes_effect_on=F("predecessor__dissolved_on"),
+        )
+        ask = set(successions.values_list("predecessor", flat=True)) - found
+        found |= ask
+    return Organisation.objects.filter(pk__in=found).order_by("name", "pk")
+
+
 def successors_of(organisation):
     """The organisations that a dissolved one lives on in, through any number of reforms.
 

@@ -156,6 +156,7 @@ def keys(scene, home):
         "ks_summary_batch": scene.batch.pk,
         "ks_summary_batch_resume": scene.batch.pk,
         "ks_summary_batch_zip": scene.batch.pk,
+        "evidence_pack_zip": home.evidence.pk,
         "segment_edit": home.segment.pk,
         "opening_balance": home.undecided.pk,
         "opening_balance_choose": home.undecided.pk,
@@ -237,6 +238,7 @@ def payload(scene, name):
         "order_template_rename": {"name": "Nytt navn"},
         "basket_end_together": {"last_day": "2030-01-01"},
         "segment_new": {**SEGMENT, "name": "Helse"},
+        "evidence_pack_request": {"as_of": timezone.localdate().isoformat()},
         "count_new": {
             "part_number": home.ordered.part_number,
             "quantity": 7,
@@ -418,12 +420,16 @@ def in_words(response, *, stored):
 
 
 def text_of(response):
-    """What a person reads in a page, a PDF or a workbook; nothing in a picture."""
+    """What a person reads in a page, a PDF, a workbook or a zip; nothing in a picture."""
     if response.headers["Content-Type"] == "application/pdf":
         return pdf.text(response.content)
     if response.headers["Content-Type"].endswith("spreadsheetml.sheet"):
         with ZipFile(BytesIO(response.content)) as workbook:
             return workbook.read("xl/sharedStrings.xml").decode()
+    if response.headers["Content-Type"] == "application/zip":
+        with ZipFile(BytesIO(response.getvalue())) as folder:
+            texts = [name for name in folder.namelist() if name.endswith((".json", ".csv"))]
+            return "".join(folder.read(name).decode() for name in texts)
     if response.headers["Content-Type"].startswith("image/"):
         return ""
     return pdf.plain(response.text)

@@ -296,6 +296,12 @@ def kept_documents(scene, number):
         make.kept_document(scene.nordvik.organisation, by=scene.nordvik.people.orderer)
 
 
+def evidence_packs(scene, number):
+    """Evidence made for Nordvik."""
+    for _ in range(number):
+        make.evidence_pack(scene.nordvik.organisation, by=scene.nordvik.people.orderer)
+
+
 def issued_documents(scene, number):
     """Documents issued to Nordvik."""
     for _ in range(number):

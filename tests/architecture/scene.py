@@ -21,6 +21,7 @@ from agreements.holdings.models import LedgerEntry
 from agreements.models import (
     ApprovalDelegation,
     Dispatch,
+    EvidencePack,
     KeptDocument,
     Order,
     OrderAttachment,
@@ -59,6 +60,7 @@ class Home:
     people: Household
     accession: Accession
     declaration: IssuedDocument
+    evidence: EvidencePack
     agreement: VolumeLicenceAgreement
     in_basket: Product
     ordered: Product
@@ -224,6 +226,7 @@ def home(people, framework, *, officer, orders_before=0):
         paper=make.kept_document(
             people.organisation, by=people.orderer, access="withheld", legal_basis="13"
         ),
+        evidence=make.evidence_pack(people.organisation, by=people.orderer),
         true_up=true_up_to_answer(accession, ordered, by=people.orderer),
         entry=make.ledger_entry(agreement, ordered, by=people.orderer),
         count=make.licence_count(people.organisation, ordered, by=people.orderer),

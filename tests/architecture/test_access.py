@@ -69,6 +69,7 @@ WITHOUT_THE_NAME = {
     "catalogue_xlsx",
     "holdings_csv",
     "holdings_xlsx",
+    "evidence_pack_zip",
 }
 """Pages of another organisation, and files of prices, which do not say whose they are."""
 

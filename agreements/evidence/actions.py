@@ -1,0 +1,70 @@
+"""Asking for an evidence pack, and making it in a worker process."""
+
+import logging
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.documents.actions import issue_document
+from agreements.evidence.documents import pack_to_issue
+from agreements.evidence.models import EvidencePack
+from municipalities.register.models import Organisation
+
+logger = logging.getLogger(__name__)
+
+MADE_WITHIN = timedelta(minutes=10)
+"""A pack asked for longer ago and not made was with a worker that stopped."""
+
+
+@transaction.atomic
+def request_pack(organisation, *, as_of, by, now):
+    """Ask for the pack of a day, and return it; who presses twice gets the same one.
+
+    Raises ValidationError for a day to come.
+    """
+    if as_of > timezone.localdate(now):
+        raise ValidationError(_("Choose today or a day gone by."), code="day_ahead")
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    waiting = EvidencePack.objects.filter(
+        organisation=organisation,
+        as_of=as_of,
+        document=None,
+        error="",
+        requested_at__gt=now - MADE_WITHIN,
+    )
+    pack = waiting.first()
+    if pack is None:
+        pack = EvidencePack.objects.create(
+            organisation=organisation, as_of=as_of, requested_at=now, requested_by=by
+        )
+        make_requested_pack.enqueue(pack.pk)
+    return pack
+
+
+@task
+def make_requested_pack(pack_id):
+    """Make a pack that was asked for; what goes wrong is kept for who asked."""
+    try:
+        make_pack(pack_id, now=timezone.now())
+    except Exception as error:
+        logger.exception("The evidence pack %s could not be made.", pack_id)
+        told = str(error) or type(error).__name__
+        EvidencePack.objects.filter(pk=pack_id, document=None).update(error=told)
+
+
+@transaction.atomic
+def make_pack(pack_id, *, now):
+    """Issue the document and keep the data, both or neither; one that is made stays as it is."""
+    pack = EvidencePack.objects.select_for_update(of=["self"]).get(pk=pack_id)
+    if pack.is_made:
+        return pack
+    organisation = Organisation.objects.get(pk=pack.organisation_id)
+    draft, pack.data_sha256 = pack_to_issue(organisation, as_of=pack.as_of, now=now)
+    pack.document = issue_document(draft, by=pack.requested_by, now=now)
+    pack.error = ""
+    pack.save(update_fields=["document", "data_sha256", "error"])
+    return pack

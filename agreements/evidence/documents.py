@@ -1,0 +1,138 @@
+"""The pack as a sealed PDF, and as data: the same facts twice."""
+
+import json
+from collections import defaultdict
+from decimal import Decimal
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements.accessions.documents import official_name
+from agreements.catalogue.models import Product
+from agreements.documents import archive
+from agreements.documents.actions import Draft
+from agreements.documents.models import DocumentKind
+from agreements.evidence.facts import evidence
+from agreements.evidence.open_questions import sentence
+from agreements.evidence.sources import WITHOUT_A_SOURCE
+from agreements.frameworks.models import CountingBasis
+from agreements.holdings.models import LedgerEntry
+from agreements.holdings.queries import holds_demonstration_data
+from agreements.trueups.states import TrueUpState
+
+TEMPLATE = "documents/evidence_pack.html"
+MOST_ENTRIES = 1_000
+"""Entries printed one by one: at 3 ms a row. Of more, the PDF prints sums, and the data has all."""
+
+
+SOURCES = {
+    "order": _("Order %(name)s %(reseller_reference)s"),
+    "opening_balance_file": _("File %(name)s, row %(row)s"),
+    "reform": _("%(name)s: entry %(other_entry)s of %(other_side)s"),
+    "correction": _("Takes back entry %(corrects)s"),
+    WITHOUT_A_SOURCE: _("No source"),
+}
+
+
+def pack_to_issue(organisation, *, as_of, now):
+    """The pack of a day in the organisation's written standard: (Draft, hash of the data)."""
+    language = organisation.language
+    with translation.override(language):
+        data, papers = evidence(organisation, as_of=as_of)
+        data |= {"papers": [vars(paper) for paper in papers], "made_at": now}
+        digest = archive.keep(as_json(data), suffix="json")
+        title = gettext("Evidence for a licence review – %(organisation)s") % {
+            "organisation": official_name(organisation)
+        }
+        context = _context(organisation, data, digest)
+    draft = Draft(
+        kind=DocumentKind.EVIDENCE_PACK,
+        title=title,
+        template=TEMPLATE,
+        context=context,
+        facts={
+            "organisation": data["organisation"],
+            "format": data["format"],
+            "data_sha256": digest,
+            "entries": len(data["entries"]),
+        },
+        language=language,
+        as_of=as_of,
+        dated=now,
+        organisation=organisation,
+    )
+    return draft, digest
+
+
+def as_json(data):
+    """The bytes of the data: readable, and the same for the same facts."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def _context(organisation, data, digest):
+    """What the template shows: the data, with words for what it has codes for."""
+    entries = [_in_words(entry) for entry in data["entries"]]
+    return {
+        "organisation": organisation,
+        "organisation_name": official_name(organisation),
+        "as_of": data["as_of"],
+        "data": data,
+        "data_sha256": digest,
+        "agreements": [_agreement_in_words(row) for row in data["agreements"]],
+        "true_ups": [row | {"state": TrueUpState(row["state"]).label} for row in data["true_ups"]],
+        "questions": [sentence(question) for question in data["open_questions"]],
+        "entries": entries if len(entries) <= MOST_ENTRIES else [],
+        "files": _files(data) if len(entries) <= MOST_ENTRIES else [],
+        "sums": _sums(entries) if len(entries) > MOST_ENTRIES else [],
+        "is_demonstration": holds_demonstration_data(organisation),
+    }
+
+
+def _agreement_in_words(agreement):
+    return agreement | {"counting_basis": CountingBasis(agreement["counting_basis"]).label}
+
+
+def _in_words(entry):
+    return entry | {
+        "kind": LedgerEntry.Kind(entry["kind"]).label,
+        "unit": Product.Unit(entry["unit"]).label,
+        "counting_basis": CountingBasis(entry["counting_basis"]).label,
+        "unit_net": entry["unit_net"] and Decimal(entry["unit_net"]),
+        "source": _source_in_words(entry["source"]),
+        "hashes": entry["source"]["sha256"],
+    }
+
+
+def _source_in_words(source):
+    return SOURCES[source["type"]] % source
+
+
+def _files(data):
+    """Each file behind the entries once: its hash, and what it is called."""
+    names = {paper["sha256"]: paper["name"] for paper in data["papers"]}
+    for entry in data["entries"]:
+        for digest in entry["source"]["sha256"]:
+            names.setdefault(digest, entry["source"]["name"])
+    return list(names.items())
+
+
+def _sums(entries):
+    """Entries and quantities by product and kind, where there are too many to print."""
+    sums = defaultdict(lambda: [0, 0])
+    for entry in entries:
+        row = sums[entry["part_number"], entry["product"], entry["kind"]]
+        row[0] += 1
+        row[1] += entry["quantity"]
+    return [
+        {
+            "part_number": number,
+            "product": product,
+            "kind": kind,
+            "entries": many,
+            "quantity": total,
+        }
+        for (number, product, kind), (many, total) in sorted(sums.items(), key=str)
+    ]

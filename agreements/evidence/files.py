@@ -1,0 +1,84 @@
+"""The pack as one file: the PDF, the data, tables, and the papers, with the hash of each."""
+
+import json
+from tempfile import SpooledTemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.utils import timezone
+
+from agreements.documents import archive
+from agreements.documents.responses import safe_filename
+from agreements.spreadsheets import as_csv
+
+IN_MEMORY = 32 * 1024 * 1024
+"""Bytes above which the file is written to disk."""
+
+ENTRY_COLUMNS = (
+    "number",
+    "holder",
+    "posted_at",
+    "posted_by",
+    "kind",
+    "agreement",
+    "part_number",
+    "product",
+    "quantity",
+    "unit",
+    "counting_basis",
+    "segment",
+    "valid_from",
+    "valid_to",
+    "assured_to",
+    "unit_net",
+)
+POSITION_COLUMNS = (
+    "agreement",
+    "part_number",
+    "product",
+    "quantity",
+    "unit",
+    "counting_basis",
+    "first_expiry",
+)
+
+
+def zipped(pack):
+    """A file with everything; MANIFEST.sha256 can be checked with `sha256sum -c`."""
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    moment = timezone.localtime(pack.document.issued_at).timetuple()[:6]
+    manifest = []
+    with ZipFile(file, "w", ZIP_DEFLATED) as folder:
+        for name, content in _files(pack):
+            folder.writestr(ZipInfo(name, date_time=moment), content)
+            manifest.append(f"{archive.digest_of(content)}  {name}\n")
+        folder.writestr(ZipInfo("MANIFEST.sha256", date_time=moment), "".join(manifest))
+    file.seek(0)
+    return file
+
+
+def _files(pack):
+    content = archive.read(pack.data_sha256, suffix="json")
+    data = json.loads(content)
+    yield "evidence.pdf", archive.read(pack.document.sha256)
+    yield "evidence.json", content
+    yield "entries.csv", _table([*ENTRY_COLUMNS, "source", "sha256"], _entries(data["entries"]))
+    yield "position.csv", _table(POSITION_COLUMNS, _rows(data["position"], POSITION_COLUMNS))
+    for paper in data["papers"]:
+        stem = safe_filename(paper["name"]).removesuffix(".pdf")[:60]
+        name = f"papers/{stem}-{paper['sha256'][:8]}.{paper['suffix']}"
+        yield name, archive.read(paper["sha256"], suffix=paper["suffix"])
+
+
+def _table(heading, rows):
+    return as_csv(list(heading), rows)
+
+
+def _entries(entries):
+    for entry, row in zip(entries, _rows(entries, ENTRY_COLUMNS), strict=True):
+        source = entry["source"]
+        yield [*row, f"{source['type']} {source['name']}".strip(), " ".join(source["sha256"])]
+
+
+def _rows(records, columns):
+    for record in records:
+        yield [record[name] for name in columns]
