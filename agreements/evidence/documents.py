@@ -27,6 +27,9 @@ MOST_ENTRIES = 1_000
 """Entries printed one by one: at 3 ms a row. Of more, the PDF prints sums, and the data has all."""
 
 
+MOST_QUESTIONS = 50
+"""Open questions of a kind that are printed; the data has all."""
+
 SOURCES = {
     "order": _("Order %(name)s %(reseller_reference)s"),
     "opening_balance_file": _("File %(name)s, row %(row)s"),
@@ -74,7 +77,7 @@ def as_json(data):
 
 def _context(organisation, data, digest):
     """What the template shows: the data, with words for what it has codes for."""
-    entries = [_in_words(entry) for entry in data["entries"]]
+    is_printed = len(data["entries"]) <= MOST_ENTRIES
     return {
         "organisation": organisation,
         "organisation_name": official_name(organisation),
@@ -83,10 +86,10 @@ def _context(organisation, data, digest):
         "data_sha256": digest,
         "agreements": [_agreement_in_words(row) for row in data["agreements"]],
         "true_ups": [row | {"state": TrueUpState(row["state"]).label} for row in data["true_ups"]],
-        "questions": [sentence(question) for question in data["open_questions"]],
-        "entries": entries if len(entries) <= MOST_ENTRIES else [],
-        "files": _files(data) if len(entries) <= MOST_ENTRIES else [],
-        "sums": _sums(entries) if len(entries) > MOST_ENTRIES else [],
+        "questions": list(_questions(data["open_questions"])),
+        "entries": [_in_words(entry) for entry in data["entries"]] if is_printed else [],
+        "files": _files(data) if is_printed else [],
+        "sums": [] if is_printed else _sums(data["entries"]),
         "is_demonstration": holds_demonstration_data(organisation),
     }
 
@@ -98,6 +101,7 @@ def _agreement_in_words(agreement):
 def _in_words(entry):
     return entry | {
         "kind": LedgerEntry.Kind(entry["kind"]).label,
+        "is_order": entry["kind"] == LedgerEntry.Kind.ORDER,
         "unit": Product.Unit(entry["unit"]).label,
         "counting_basis": CountingBasis(entry["counting_basis"]).label,
         "unit_net": entry["unit_net"] and Decimal(entry["unit_net"]),
@@ -108,6 +112,17 @@ def _in_words(entry):
 
 def _source_in_words(source):
     return SOURCES[source["type"]] % source
+
+
+def _questions(questions):
+    """Sentences, the first of each kind, and how many more there are of it."""
+    by_code = defaultdict(list)
+    for question in questions:
+        by_code[question["code"]].append(question)
+    for of_a_kind in by_code.values():
+        yield from (sentence(question) for question in of_a_kind[:MOST_QUESTIONS])
+        if more := len(of_a_kind[MOST_QUESTIONS:]):
+            yield gettext("And %(more)s more of this kind, in the data.") % {"more": more}
 
 
 def _files(data):
@@ -123,7 +138,8 @@ def _sums(entries):
     """Entries and quantities by product and kind, where there are too many to print."""
     sums = defaultdict(lambda: [0, 0])
     for entry in entries:
-        row = sums[entry["part_number"], entry["product"], entry["kind"]]
+        kind = str(LedgerEntry.Kind(entry["kind"]).label)
+        row = sums[entry["part_number"], entry["product"], kind]
         row[0] += 1
         row[1] += entry["quantity"]
     return [

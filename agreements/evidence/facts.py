@@ -21,14 +21,15 @@ from municipalities.register.queries import predecessors_of
 FORMAT = "kslisens-evidence-1"
 """The name of the shape; it changes when the shape does."""
 
+AT_A_TIME = 2_000
+"""Entries fetched together."""
+
 
 def evidence(organisation, *, as_of):
     """What an organisation can show of a day, and the papers behind it: (data, papers)."""
     accessions = list(accessions_of(organisation).exclude(signed_at=None).order_by("signed_at"))
     holders = [organisation, *predecessors_of(organisation)]
-    entries = [entry for holder in holders for entry in _entries(holder, as_of)]
-    orders = {entry.order_line.order_id for entry in entries if entry.order_line}
-    of_orders = papers_of_orders(orders)
+    of_orders = papers_of_orders(_orders_behind(holders, as_of))
     papers = papers_of_accessions(accessions)
     papers += [paper for some in of_orders.values() for paper in some]
     hashes = {pk: [paper.sha256 for paper in some] for pk, some in of_orders.items()}
@@ -44,15 +45,27 @@ def evidence(organisation, *, as_of):
         "rights": [_right(row) for row in rights_on(organisation, as_of)],
         "counts": [_margin(row) for row in margins(organisation, as_of)],
         "true_ups": [_true_up(row) for row in true_ups_of(organisation)],
-        "entries": [_entry(entry, source_of(entry, papers=hashes)) for entry in entries],
+        "entries": [
+            _entry(entry, source_of(entry, papers=hashes))
+            for holder in holders
+            for entry in _entries(holder, as_of)
+        ],
     }
     return data | {"open_questions": open_questions(data)}, list(dict.fromkeys(papers))
 
 
 def _entries(holder, as_of):
-    """The ledger of one organisation up to a day, oldest first."""
+    """The ledger of one organisation up to a day, oldest first, fetched some at a time."""
     own = entries_of(holder).filter(valid_from__lte=as_of)
-    return own.select_related(*WITH_ITS_SOURCE, "product", "segment").order_by("posted_at", "pk")
+    found = own.select_related("organisation", *WITH_ITS_SOURCE).order_by("posted_at", "pk")
+    return found.iterator(chunk_size=AT_A_TIME)
+
+
+def _orders_behind(holders, as_of):
+    behind = LedgerEntry.objects.filter(
+        organisation__in=holders, valid_from__lte=as_of, order_line__isnull=False
+    )
+    return set(behind.values_list("order_line__order", flat=True))
 
 
 def _agreements(organisation, as_of):
@@ -168,7 +181,7 @@ def _true_up(true_up):
     }
 
 
-def _entry(entry: LedgerEntry, source):
+def _entry(entry, source):
     return {
         "number": entry.pk,
         "holder": entry.organisation.organisation_number,
