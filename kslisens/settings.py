@@ -220,6 +220,14 @@ SIGNING_OIDC_ACR = environment.text("SIGNING_OIDC_ACR", default="")
 if PRODUCTION and SIGNING_OIDC_ISSUER and not SIGNING_OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("SIGNING_OIDC_ISSUER must begin with https://.")
 
+# Enhetsregisteret: the open API that refresh_register asks, without a key.
+
+ENHETSREGISTERET_URL = environment.text(
+    "ENHETSREGISTERET_URL", default="https://data.brreg.no/enhetsregisteret/api"
+)
+if PRODUCTION and not ENHETSREGISTERET_URL.startswith("https://"):
+    raise ImproperlyConfigured("ENHETSREGISTERET_URL must begin with https://.")
+
 # Security
 
 SECURE_CSP = {

@@ -2,5 +2,6 @@
 
 from municipalities.people import admin as people
 from municipalities.register import admin as register
+from municipalities.registry import admin as registry
 
-__all__ = ["people", "register"]
+__all__ = ["people", "register", "registry"]

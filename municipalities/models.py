@@ -3,6 +3,7 @@
 
 from municipalities.register.models import County, MunicipalityNumber, Organisation, Succession
 from municipalities.people.models import Invitation, Membership, User
+from municipalities.registry.models import RegistryFinding, RegistryRun
 
 __all__ = [
     "County",
@@ -10,6 +11,8 @@ __all__ = [
     "Membership",
     "MunicipalityNumber",
     "Organisation",
+    "RegistryFinding",
+    "RegistryRun",
     "Succession",
     "User",
 ]

@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("municipalities.people.urls")),
+    path("", include("municipalities.registry.urls")),
 ]

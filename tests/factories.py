@@ -6,7 +6,15 @@ does not issue, so that they never meet the real register.
 
 from itertools import count
 
-from municipalities.models import County, MunicipalityNumber, Organisation
+from django.utils import timezone
+
+from municipalities.models import (
+    County,
+    MunicipalityNumber,
+    Organisation,
+    RegistryFinding,
+    RegistryRun,
+)
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 
 organisations_made = count(1)
@@ -35,6 +43,19 @@ def organisation(**overrides):
     } | overrides
     fields.setdefault("register_name", fields["name"].upper())
     return Organisation.objects.create(**fields)
+
+
+def registry_finding(organisation, **overrides):
+    """A new name in the registry that waits for a decision."""
+    now = timezone.now()
+    fields = {
+        "kind": "name",
+        "before": organisation.register_name,
+        "after": "ET NYTT NAVN",
+        "run": RegistryRun.objects.create(began_at=now, ended_at=now, asked=1, found=1),
+        "found_at": now,
+    }
+    return RegistryFinding.objects.create(organisation=organisation, **fields | overrides)
 
 
 def municipality_number(**overrides):

@@ -68,6 +68,8 @@ class OrganisationAdmin(KeptForGood, admin.ModelAdmin):
                     "written_standard",
                     "population",
                     "website",
+                    "address",
+                    "deregistered_on",
                 ]
             },
         ),

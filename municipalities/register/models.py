@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.register.eligible_forms import validate_organisation_form
 from municipalities.register.organisation_numbers import (
     organisation_number_is_valid,
     validate_organisation_number,
@@ -64,6 +65,7 @@ class Organisation(models.Model):
     organisation_form = models.CharField(
         _("organisation form"),
         max_length=4,
+        validators=[validate_organisation_form],
         help_text=_("Code of Enhetsregisteret, for example KOMM, FYLK, KF or IKS."),
     )
     has_county_functions = models.BooleanField(
@@ -89,6 +91,18 @@ class Organisation(models.Model):
     )
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
+    address = models.CharField(
+        _("address"),
+        max_length=300,
+        blank=True,
+        help_text=_("The business address of Enhetsregisteret, in one line."),
+    )
+    deregistered_on = models.DateField(
+        _("deleted in Enhetsregisteret"),
+        null=True,
+        blank=True,
+        help_text=_("What it has agreed and owns stays until a reform moves it."),
+    )
     dissolved_on = models.DateField(
         _("dissolved"),
         null=True,

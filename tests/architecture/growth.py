@@ -27,7 +27,7 @@ from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests import issued
 from tests.architecture.scene import ask, claimed
-from tests.factories import county, municipality_number, organisation
+from tests.factories import county, municipality_number, organisation, registry_finding
 from tests.price_files import price_file
 from tests.reforms import drafted, renumbering
 
@@ -416,6 +416,12 @@ def accessions_for_ks(scene, number):
     """Accessions that wait for KS."""
     for _ in range(number):
         make.signed_accession(organisation(), scene.unjoined, by=scene.chief)
+
+
+def registry_findings(_scene, number):
+    """What the registry says otherwise about as many organisations."""
+    for _ in range(number):
+        registry_finding(organisation())
 
 
 def requests_for_ks(scene, number):

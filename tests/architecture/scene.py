@@ -40,13 +40,13 @@ from agreements.price_imports.actions import take_in
 from agreements.price_imports.models import PriceImport
 from agreements.reports.batches import start_batch
 from agreements.reports.models import SummaryBatch
-from municipalities.models import Invitation, Membership, Organisation, User
+from municipalities.models import Invitation, Membership, Organisation, RegistryFinding, User
 from municipalities.people import actions as people
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests.cast import Cast, Household
-from tests.factories import county, organisation
+from tests.factories import county, organisation, registry_finding
 from tests.price_files import price_file
 from tests.reforms import Reforms, reforms
 
@@ -105,6 +105,7 @@ class Scene:
     invited_to: FrameworkAgreement
     suspended: FrameworkAgreement
     batch: SummaryBatch
+    finding: RegistryFinding
     reforms: Reforms
     prices_ready: PriceImport
     prices_in_effect: PriceImport
@@ -158,6 +159,7 @@ def build():
         invited_to=invited_to,
         suspended=suspended,
         reforms=reforms(framework, vestvik, cast=cast),
+        finding=registry_finding(vestvik),
         batch=start_batch(framework, as_of=timezone.localdate(), by=cast.kari, now=timezone.now()),
         prices_ready=price_file_with_everything(invited_to),
         prices_in_effect=make.prices_in_effect(

@@ -68,6 +68,7 @@ LISTS = {
     "ks_true_ups": (matrix.KARI, growth.true_ups),
     "ks_reforms": (matrix.KARI, growth.reforms),
     "ks_reform": (matrix.KARI, growth.holdings_in_reform),
+    "ks_registry": (matrix.KARI, growth.registry_findings),
     "ks_memberships": (matrix.KARI, growth.requests_for_ks),
     "ks_dispatches": (matrix.KARI, growth.dispatches),
 }

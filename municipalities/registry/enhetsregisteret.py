@@ -1,0 +1,160 @@
+"""Enhetsregisteret's open API: https://data.brreg.no/enhetsregisteret/api/dokumentasjon/ (NLOD).
+
+404, a deleted entity and 410 are three outcomes. Anything but the expected shape is an error: a
+page of a proxy or half an answer must never look like a change.
+"""
+
+import json
+import time
+from contextlib import closing
+from datetime import date
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
+from urllib3.util.retry import Retry
+
+from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
+
+ACCEPT = "application/vnd.brreg.enhetsregisteret.enhet.v2+json;charset=UTF-8"
+CONNECT_WITHIN = 5
+READ_WITHIN = 10
+ANSWERED_WITHIN = 30
+"""Seconds for connecting, for the next bytes, and for an answer as a whole."""
+LARGEST = 5 * 1024 * 1024
+"""Bytes of an answer."""
+CHANGES_A_PAGE = 1_000
+LONGEST_WAIT = 60
+"""Seconds that we let the server ask us to wait."""
+
+RETRIES = Retry(
+    total=4,
+    redirect=False,
+    status_forcelist=[429, 500, 502, 503, 504],
+    backoff_factor=0.5,
+    retry_after_max=LONGEST_WAIT,
+    raise_on_status=False,
+)
+
+
+class Enhetsregisteret:
+    """An OrganisationRegistry over HTTP."""
+
+    def __init__(self, address, *, retries=RETRIES, read_within=READ_WITHIN):
+        self.address = address.rstrip("/")
+        self.timeouts = (CONNECT_WITHIN, read_within)
+        self.session = requests.Session()
+        for scheme in ("https://", "http://"):
+            self.session.mount(scheme, HTTPAdapter(max_retries=retries))
+
+    def look_up(self, organisation_number):
+        """What is registered under a number. Raises RegistryError."""
+        status, answer = self._ask(f"enheter/{organisation_number}", known={200, 404, 410})
+        if status == 404:
+            return Unknown()
+        with understood():
+            if status == 410:
+                return Removed(on=_day(answer.get("slettedato")))
+            if answer["organisasjonsnummer"] != organisation_number:
+                raise RegistryError("The answer is about another organisation.")
+            if answer.get("slettedato") or answer.get("respons_klasse") == "SlettetEnhet":
+                return Deleted(on=date.fromisoformat(answer["slettedato"]))
+            return _registered(answer)
+
+    def changed_since(self, day):
+        """The numbers of which anything has changed since a day began. Raises RegistryError."""
+        where = {"dato": f"{day.isoformat()}T00:00:00.000Z"}
+        while where:
+            _status, answer = self._ask(
+                "oppdateringer/enheter", known={200}, **where, size=CHANGES_A_PAGE
+            )
+            with understood():
+                changes = answer.get("_embedded", {}).get("oppdaterteEnheter", [])
+                yield from (str(change["organisasjonsnummer"]) for change in changes)
+                where = _after(changes)
+
+    def _ask(self, path, *, known, **query):
+        """The status and the JSON of an answer; {} for one without a body that is read."""
+        began = time.monotonic()
+        try:
+            with closing(
+                self.session.get(
+                    f"{self.address}/{path}",
+                    params=query,
+                    headers={"Accept": ACCEPT if path.startswith("enheter/") else "*/*"},
+                    timeout=self.timeouts,
+                    allow_redirects=False,
+                    stream=True,
+                )
+            ) as answer:
+                if answer.status_code not in known:
+                    raise RegistryError(f"The registry answered {answer.status_code}.")
+                content = _read(answer, until=began + ANSWERED_WITHIN)
+        except (requests.RequestException, HTTPError) as error:
+            raise RegistryError(
+                f"The registry cannot be reached: {type(error).__name__}"
+            ) from error
+        if answer.status_code == 404:
+            return 404, {}
+        return answer.status_code, _json(content)
+
+
+class understood:
+    """Turn what an answer lacks into RegistryError."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _trace):
+        if isinstance(error, KeyError | TypeError | ValueError | AttributeError):
+            raise RegistryError("The answer has another shape than agreed.") from error
+
+
+def _after(changes):
+    """Where the next page of changes begins; nothing after the last."""
+    if len(changes) < CHANGES_A_PAGE:
+        return None
+    return {"oppdateringsid": int(changes[-1]["oppdateringsid"]) + 1}
+
+
+def _read(answer, *, until):
+    """The body, unless it is too long or comes too slowly."""
+    content = bytearray()
+    for some in answer.iter_content(chunk_size=64 * 1024):
+        content += some
+        if len(content) > LARGEST:
+            raise RegistryError("The answer is too large.")
+        if time.monotonic() > until:
+            raise RegistryError("The answer comes too slowly.")
+    return bytes(content)
+
+
+def _json(content):
+    try:
+        answer = json.loads(content)
+    except ValueError as error:
+        raise RegistryError("The answer is not JSON.") from error
+    if not isinstance(answer, dict):
+        raise RegistryError("The answer has another shape than agreed.")
+    return answer
+
+
+def _registered(answer):
+    name, form = answer["navn"], answer["organisasjonsform"]["kode"]
+    if not (isinstance(name, str) and name.strip() and isinstance(form, str) and form):
+        raise RegistryError("The answer has another shape than agreed.")
+    return Registered(
+        name=name.strip()[:200],
+        organisation_form=form[:4],
+        address=_address(answer.get("forretningsadresse") or {}),
+    )
+
+
+def _address(parts):
+    lines = [line.strip() for line in parts.get("adresse") or [] if line and line.strip()]
+    place = f"{parts.get('postnummer') or ''} {parts.get('poststed') or ''}".strip()
+    return ", ".join([*lines, place] if place else lines)[:300]
+
+
+def _day(text):
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,48 @@
+"""What the portal asks of the register of legal entities, whoever answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+class RegistryError(Exception):
+    """The registry could not be asked, or its answer could not be understood: nothing is known."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An entity that exists. `address` is its business address in one line, empty if not told."""
+
+    name: str
+    organisation_form: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """An entity that is deleted; its number is still known."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class Removed:
+    """An entity that is removed for legal reasons; `on` where the registry tells the day."""
+
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """No entity has the number."""
+
+
+class OrganisationRegistry(Protocol):
+    """Looks organisation numbers up, and tells which have changed."""
+
+    def look_up(self, organisation_number: str) -> Registered | Deleted | Removed | Unknown:
+        """What is registered under a number. Raises RegistryError."""
+
+    def changed_since(self, day: date) -> Iterable[str]:
+        """The numbers of which anything has changed since a day began. Raises RegistryError."""

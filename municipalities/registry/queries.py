@@ -1,0 +1,24 @@
+"""Selecting findings and runs."""
+
+from municipalities.register.models import Organisation
+from municipalities.registry.models import RegistryFinding, RegistryRun
+
+
+def to_ask_about():
+    """The organisations that exist as far as the portal knows."""
+    return Organisation.objects.filter(dissolved_on=None, deregistered_on=None)
+
+
+def findings():
+    """Every finding, newest first."""
+    return RegistryFinding.objects.select_related("organisation", "decided_by")
+
+
+def waiting():
+    """The findings that nobody has decided, by organisation."""
+    return findings().filter(state=RegistryFinding.State.WAITING).order_by("organisation__name")
+
+
+def newest_runs():
+    """The latest runs, newest first."""
+    return RegistryRun.objects.all()[:5]

@@ -1,0 +1,10 @@
+"""Addresses of what Enhetsregisteret says."""
+
+from django.urls import path
+
+from municipalities.registry import case_views
+
+urlpatterns = [
+    path("ks/enhetsregisteret/", case_views.registry, name="ks_registry"),
+    path("ks/enhetsregisteret/avgjor/", case_views.registry_decide, name="ks_registry_decide"),
+]

@@ -1,0 +1,110 @@
+"""What comes over the wire: three ways to be gone, and nothing else taken for an answer."""
+
+from datetime import date
+
+import pytest
+
+from municipalities.registry import enhetsregisteret
+from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
+from tests.municipalities.registry.server import cut_off, deleted, entity, send, slowly
+
+NUMBER = "958935420"
+
+
+def test_an_entity_that_exists(registry, client):
+    registry.answers[NUMBER] = (200, entity(NUMBER))
+    assert client.look_up(NUMBER) == Registered(
+        name="EKSEMPEL KOMMUNE",
+        organisation_form="KOMM",
+        address="Rådhusgata 1, 0001 EKSEMPEL",
+    )
+
+
+@pytest.mark.parametrize("address", [None, {}, {"adresse": [None, " "], "poststed": None}])
+def test_an_entity_without_an_address(registry, client, address):
+    registry.answers[NUMBER] = (200, entity(NUMBER, forretningsadresse=address))
+    assert client.look_up(NUMBER).address == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ((404, b""), Unknown()),
+        ((404, b"<html>"), Unknown()),
+        ((200, deleted(NUMBER, "2026-01-01")), Deleted(on=date(2026, 1, 1))),
+        ((410, {"slettedato": "2025-05-05"}), Removed(on=date(2025, 5, 5))),
+        ((410, {}), Removed(on=None)),
+    ],
+)
+def test_three_ways_to_be_gone(registry, client, answer, outcome):
+    registry.answers[NUMBER] = answer
+    assert client.look_up(NUMBER) == outcome
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param((200, b"not json"), id="not json"),
+        pytest.param((200, b"[]"), id="a list"),
+        pytest.param((200, {}), id="an empty answer"),
+        pytest.param((200, entity("991825827")), id="another organisation"),
+        pytest.param((200, entity(NUMBER, navn=None)), id="no name"),
+        pytest.param((200, entity(NUMBER, organisasjonsform="KOMM")), id="form of another shape"),
+        pytest.param((200, entity(NUMBER, slettedato="i fjor")), id="no date"),
+        pytest.param((410, b"gone"), id="410 without its shape"),
+        pytest.param((400, {"feilmelding": "Feil"}), id="400"),
+        pytest.param(cut_off, id="cut off"),
+        pytest.param(slowly, id="slow"),
+        pytest.param(
+            lambda handler: send(handler, 302, b"", Location="https://example.com/"),
+            id="led elsewhere",
+        ),
+    ],
+)
+def test_anything_else_is_an_error(registry, client, answer):
+    registry.answers[NUMBER] = answer
+    with pytest.raises(RegistryError):
+        client.look_up(NUMBER)
+
+
+def test_an_enormous_answer_is_not_read(registry, client, monkeypatch):
+    monkeypatch.setattr(enhetsregisteret, "LARGEST", 1_000)
+    registry.answers[NUMBER] = (200, entity(NUMBER, aktivitet=["x" * 100_000]))
+    with pytest.raises(RegistryError, match="too large"):
+        client.look_up(NUMBER)
+
+
+def test_an_answer_that_drips_is_given_up(registry, client, monkeypatch):
+    monkeypatch.setattr(enhetsregisteret, "ANSWERED_WITHIN", -1)
+    registry.answers[NUMBER] = (200, entity(NUMBER))
+    with pytest.raises(RegistryError, match="too slowly"):
+        client.look_up(NUMBER)
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+def test_what_passes_is_tried_again(registry, client, status):
+    failing = lambda handler: send(handler, status, b"", Retry_After="0")  # noqa: E731
+    registry.answers[NUMBER] = [failing, failing, (200, entity(NUMBER))]
+    assert client.look_up(NUMBER).name == "EKSEMPEL KOMMUNE"
+    assert len(registry.asked) == 3
+
+
+def test_what_does_not_pass_is_an_error(registry, client):
+    registry.answers[NUMBER] = (503, b"")
+    with pytest.raises(RegistryError):
+        client.look_up(NUMBER)
+    assert len(registry.asked) == 5
+
+
+def test_nobody_at_the_address():
+    nobody = enhetsregisteret.Enhetsregisteret("http://127.0.0.1:9/api", retries=0)
+    with pytest.raises(RegistryError, match="cannot be reached"):
+        nobody.look_up(NUMBER)
+
+
+def test_changes_are_read_to_their_end(registry, client, monkeypatch):
+    monkeypatch.setattr(enhetsregisteret, "CHANGES_A_PAGE", 3)
+    registry.changes = ["1", "2", "3", "2", "5", "6", "7"]
+    assert list(client.changed_since(date(2026, 11, 1))) == registry.changes
+    registry.changes = []
+    assert list(client.changed_since(date(2026, 11, 1))) == []

@@ -1,0 +1,274 @@
+"""What differs waits for a case officer; what could not be asked is no change."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from municipalities.models import Organisation, RegistryFinding, RegistryRun
+from municipalities.registry import actions
+from municipalities.registry.actions import accept_findings, refresh, reject_findings
+from tests.municipalities.registry.server import deleted, entity, serving
+from tests.races import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nordvik(cast, registry):
+    """A municipality of which the registry says the same as the portal; the other one, too."""
+    for body in (cast.nordvik.organisation, cast.sorvag.organisation):
+        Organisation.objects.filter(pk=body.pk).update(address="Rådhusgata 1, 0001 EKSEMPEL")
+        tell(registry, body)
+    return Organisation.objects.get(pk=cast.nordvik.organisation.pk)
+
+
+def tell(registry, body, **facts):
+    """Let the registry say of an organisation what the portal says, but for these facts."""
+    same = {"navn": body.register_name}
+    registry.answers[body.organisation_number] = (
+        200,
+        entity(body.organisation_number, **same | facts),
+    )
+
+
+def waiting():
+    found = RegistryFinding.objects.filter(state="waiting").order_by("kind")
+    return [(finding.kind, finding.before, finding.after) for finding in found]
+
+
+def decide(act, cast, **more):
+    keys = list(RegistryFinding.objects.filter(state="waiting").values_list("pk", flat=True))
+    return act(keys, by=cast.kari, now=timezone.now(), **more)
+
+
+def test_what_is_the_same_is_no_finding(nordvik, client):
+    run = refresh(client)
+    assert (run.asked, run.found, run.failures, waiting()) == (2, 0, [], [])
+
+
+def test_a_new_name_waits_and_changes_nothing_before_it_is_accepted(
+    cast, nordvik, registry, client
+):
+    tell(registry, nordvik, navn="NYE NORDVIK KOMMUNE")
+    refresh(client)
+    assert waiting() == [("name", nordvik.register_name, "NYE NORDVIK KOMMUNE")]
+    assert Organisation.objects.get(pk=nordvik.pk).register_name == nordvik.register_name
+    decide(accept_findings, cast)
+    assert Organisation.objects.get(pk=nordvik.pk).register_name == "NYE NORDVIK KOMMUNE"
+    assert refresh(client).found == 0
+
+
+def test_an_address_is_filled_in_and_a_new_one_waits(cast, nordvik, registry, client):
+    Organisation.objects.filter(pk=nordvik.pk).update(address="")
+    refresh(client)
+    assert Organisation.objects.get(pk=nordvik.pk).address == "Rådhusgata 1, 0001 EKSEMPEL"
+    tell(registry, nordvik, forretningsadresse={"adresse": ["Torget 2"], "poststed": "NORDVIK"})
+    refresh(client)
+    assert waiting() == [("address", "Rådhusgata 1, 0001 EKSEMPEL", "Torget 2, NORDVIK")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "marked"),
+    [
+        ((404, b""), "unknown", None),
+        ((410, {"slettedato": "2025-05-05"}), "removed", date(2025, 5, 5)),
+        ("deleted", "deleted", date(2026, 1, 1)),
+    ],
+)
+def test_who_is_gone_is_marked_when_accepted_and_not_asked_about_again(
+    cast, nordvik, registry, client, answer, kind, marked
+):
+    number = nordvik.organisation_number
+    registry.answers[number] = (
+        (200, deleted(number, "2026-01-01")) if answer == "deleted" else answer
+    )
+    refresh(client)
+    assert [row[0] for row in waiting()] == [kind]
+    decide(accept_findings, cast)
+    nordvik.refresh_from_db()
+    assert nordvik.deregistered_on == (marked or timezone.localdate())
+    assert nordvik.dissolved_on is None
+    assert refresh(client).asked == 1
+
+
+def test_the_same_is_not_told_twice_and_a_newer_takes_its_place(nordvik, registry, client):
+    tell(registry, nordvik, navn="NYE NORDVIK")
+    assert [refresh(client).found, refresh(client).found] == [1, 0]
+    tell(registry, nordvik, navn="NYESTE NORDVIK")
+    assert refresh(client).found == 1
+    assert [row[2] for row in waiting()] == ["NYESTE NORDVIK"]
+    tell(registry, nordvik)
+    refresh(client)
+    assert waiting() == []
+    states = RegistryFinding.objects.values_list("state", flat=True)
+    assert set(states) == {"superseded"}
+
+
+def test_what_is_rejected_stays_so_until_it_changes(cast, nordvik, registry, client):
+    tell(registry, nordvik, navn="FEIL NORDVIK")
+    refresh(client)
+    with pytest.raises(ValidationError, match="Skriv hvorfor"):
+        decide(reject_findings, cast, reason=" ")
+    decide(reject_findings, cast, reason="Skrivefeil i registeret")
+    assert refresh(client).found == 0
+    tell(registry, nordvik, navn="RIKTIG NORDVIK")
+    assert refresh(client).found == 1
+
+
+def test_what_could_not_be_asked_is_told_and_changes_nothing(cast, nordvik, registry, client):
+    registry.answers[nordvik.organisation_number] = (200, b"<html>Vedlikehold</html>")
+    run = refresh(client)
+    assert (run.asked, waiting()) == (1, [])
+    assert run.failures == [[nordvik.organisation_number, "The answer is not JSON."]]
+
+
+def test_a_registry_that_is_down_is_given_up(cast, nordvik, registry, client, monkeypatch):
+    monkeypatch.setattr(actions, "GIVE_UP_AFTER", 1)
+    for number in registry.answers:
+        registry.answers[number] = (200, b"")
+    run = refresh(client)
+    assert len(run.failures) == 2
+    assert run.failures[1][0] == ""
+
+
+def test_only_changed_organisations_are_asked_about(nordvik, registry, client):
+    tell(registry, nordvik, navn="NYE NORDVIK")
+    registry.changes = ["991825827", nordvik.organisation_number]
+    run = refresh(client, since=date(2026, 11, 1))
+    assert (run.asked, run.found, run.since) == (1, 1, date(2026, 11, 1))
+
+
+def test_a_run_that_is_killed_keeps_what_it_found(nordvik, registry, client, monkeypatch):
+    for body in Organisation.objects.all():
+        tell(registry, body, navn=f"NYE {body.register_name}")
+
+    class Killed(BaseException):
+        pass
+
+    def dies(*_args):
+        raise Killed
+
+    answer, asked = client.look_up, []
+
+    def second_dies(number):
+        asked.append(number)
+        return answer(number) if len(asked) == 1 else dies()
+
+    monkeypatch.setattr(client, "look_up", second_dies)
+    with pytest.raises(Killed):
+        refresh(client)
+    assert len(waiting()) == 1
+    assert RegistryRun.objects.get().ended_at is None
+    monkeypatch.undo()
+    assert refresh(client).found == 1
+
+
+def test_one_run_at_a_time(nordvik, client):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [actions.RUN_AT_ONCE])
+        with pytest.raises(actions.AlreadyRunning):
+            refresh(client)
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [actions.RUN_AT_ONCE])
+    other.close()
+    assert refresh(client).asked == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_one_decides(cast, nordvik, registry, client):
+    tell(registry, nordvik, navn="NYE NORDVIK")
+    refresh(client)
+    [key] = RegistryFinding.objects.values_list("pk", flat=True)
+    act = {"now": timezone.now()}
+    outcomes = at_once(
+        lambda: accept_findings([key], by=cast.kari, **act),
+        lambda: reject_findings([key], by=cast.knut, reason="Nei", **act),
+    )
+    assert sorted(map(str, outcomes)) == ["1", "finding_has_moved_on"]
+
+
+def test_what_has_changed_in_the_portal_meanwhile_is_not_overwritten(
+    cast, nordvik, registry, client
+):
+    tell(registry, nordvik, navn="NYE NORDVIK")
+    refresh(client)
+    Organisation.objects.filter(pk=nordvik.pk).update(register_name="RETTET NORDVIK")
+    with pytest.raises(ValidationError) as refused:
+        decide(accept_findings, cast)
+    assert refused.value.code == "organisation_has_changed"
+    assert len(waiting()) == 1
+
+
+def test_the_database_keeps_decisions(cast, nordvik, registry, client):
+    tell(registry, nordvik, navn="NYE NORDVIK")
+    refresh(client)
+    finding = RegistryFinding.objects.get()
+    again = {name: getattr(finding, name) for name in ("organisation", "kind", "run", "found_at")}
+    with pytest.raises(IntegrityError, match="one_waits"), transaction.atomic():
+        RegistryFinding.objects.create(**again)
+    with pytest.raises(IntegrityError, match="decided_by_somebody"), transaction.atomic():
+        RegistryFinding.objects.filter(pk=finding.pk).update(state="accepted")
+    decide(accept_findings, cast)
+    for act in (
+        lambda: RegistryFinding.objects.filter(pk=finding.pk).update(state="rejected"),
+        RegistryFinding.objects.filter(pk=finding.pk).delete,
+    ):
+        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+            act()
+
+
+def test_the_page_lists_and_decides(cast, nordvik, registry, client, signed_in):
+    form = {"kode": "KIRK", "beskrivelse": "Den norske kirke"}
+    tell(registry, nordvik, navn="NYE NORDVIK", organisasjonsform=form)
+    refresh(client)
+    officer = signed_in(cast.kari)
+    page = officer.get(reverse("ks_registry")).content.decode()
+    assert "NYE NORDVIK" in page
+    assert "Den norske kirke har egne avtaler" in page
+    key = RegistryFinding.objects.get(kind="name").pk
+    decide_at = reverse("ks_registry_decide")
+    answer = officer.post(decide_at, {"findings": [key], "act": "accept"}, follow=True)
+    assert "1 er avgjort" in answer.content.decode()
+    answer = officer.post(decide_at, {"findings": ["99999"], "act": "accept"}, follow=True)
+    assert len(waiting()) == 1
+    answer = officer.post(decide_at, {"act": "accept"}, follow=True)
+    assert "Velg minst ett funn" in answer.content.decode()
+    assert (
+        "NYE NORDVIK" in officer.get(reverse("ks_registry"), {"show": "decided"}).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ("KIRK", "Den norske kirke har egne avtaler"),
+        ("BEDR", "nummeret til en underenhet"),
+        ("STAT", "Statlige"),
+        ("ENK", "Organisasjonsformen ENK"),
+    ],
+)
+def test_who_cannot_join_is_told_why(nordvik, form, sentence):
+    nordvik.organisation_form = form
+    with pytest.raises(ValidationError, match=sentence):
+        nordvik.full_clean()
+
+
+def test_the_command_reports_and_fails_where_something_could_not_be_asked(
+    nordvik, registry, settings
+):
+    tell(registry, nordvik, navn="NYE NORDVIK")
+    out, err = StringIO(), StringIO()
+    with serving(registry) as address:
+        settings.ENHETSREGISTERET_URL = address
+        call_command("refresh_register", stdout=out)
+        assert "2 asked about, 1 new findings, 0 failed." in out.getvalue()
+        registry.answers[nordvik.organisation_number] = (200, b"")
+        with pytest.raises(CommandError, match="1 could not be asked about"):
+            call_command("refresh_register", stdout=out, stderr=err)
+    assert nordvik.organisation_number in err.getvalue()
