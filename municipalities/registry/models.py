@@ -1,11 +1,14 @@
 """What Enhetsregisteret was found to say otherwise, and the runs that found it."""
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from municipalities import formatting
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -112,3 +115,10 @@ class RegistryFinding(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.get_kind_display()}"
+
+    @property
+    def says(self):
+        """What the registry says, as people write it."""
+        if self.after and self.kind in {self.Kind.DELETED, self.Kind.REMOVED}:
+            return formatting.day(date.fromisoformat(self.after))
+        return self.after
