@@ -7,6 +7,7 @@ from agreements.documents import admin as documents
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.kept_documents import admin as kept_documents
+from agreements.mandates import admin as mandates
 from agreements.opening_balances import admin as opening_balances
 from agreements.orders import admin as orders
 from agreements.price_imports import admin as price_imports
@@ -23,6 +24,7 @@ __all__ = [
     "frameworks",
     "holdings",
     "kept_documents",
+    "mandates",
     "opening_balances",
     "orders",
     "price_imports",

@@ -28,6 +28,7 @@ from agreements.frameworks.models import (
     Suspension,
     TermsVersion,
 )
+from agreements.mandates.models import Mandate, MandateFramework
 from agreements.accessions.models import (
     Accession,
     AccessionAct,
@@ -99,6 +100,8 @@ __all__ = [
     "KeptDocument",
     "LedgerEntry",
     "LegOverride",
+    "Mandate",
+    "MandateFramework",
     "Lot",
     "LevelThreshold",
     "LevelsEnd",

@@ -23,6 +23,7 @@ from agreements.documents import archive
 from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.queries import terms_in_force
+from agreements.mandates.actions import give_mandate
 from agreements.models import (
     ApprovalDelegation,
     Ceiling,
@@ -525,3 +526,19 @@ def posted_balance(agreement, *rows, by, **overrides):
 def uploaded(name, content):
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content)
+
+
+def mandate(owner, representative, *, by, frameworks=(), now=None, **overrides):
+    """A mandate to order, from today and for a year, by a signed paper; none named: under all."""
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    facts = {
+        "representative": representative,
+        "powers": "order",
+        "starts_on": today,
+        "ends_on": today + timedelta(days=365),
+        "frameworks": list(frameworks),
+    } | overrides
+    if "document" not in facts:
+        facts["document"] = kept_document(owner, by=by)
+    return give_mandate(owner, facts, by=by, now=now)

@@ -10,13 +10,13 @@ from agreements.documents.rendering import render_pdf
 from agreements.holdings.queries import holds_demonstration_data, positions
 
 
-def position_pdf(organisation, *, at, segment=None, language=None):
+def position_pdf(organisation, *, at, segment=None, frameworks=None, language=None):
     """The bytes of the position, in the organisation's written standard by default."""
     language = language or organisation.language
     name = official_name(organisation)
     with translation.override(language):
         title = _("Holdings – %(organisation)s") % {"organisation": name}
-    held = positions(organisation, at, segment=segment)
+    held = positions(organisation, at, segment=segment, frameworks=frameworks)
     return render_pdf(
         "documents/position.html",
         {

@@ -11,19 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions.agreement_views import get_agreement
+from agreements.accessions.scope import for_agreement
 from agreements.orders import actions
 from agreements.orders.basket_prices import price_basket, saving_one_level_on
 from agreements.orders.forms import CoTermForm, QuantityForm, SubmitForm
 from agreements.orders.models import Basket
 from agreements.orders.queries import basket_of
 from agreements.periods import next_anniversary
-from municipalities.access import organisation_page
+from municipalities.access import acting_by, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
 
 
 @require_safe
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket(request, organisation, agreement_number):
     """What is about to be ordered, at today's prices."""
     agreement = get_agreement(organisation, agreement_number)
@@ -37,6 +38,7 @@ def _show_basket(request, organisation, agreement, *, form=None, co_term_form=No
     if form is None and basket:
         form = SubmitForm(
             organisation=organisation,
+            with_papers=request.is_at_home,
             initial={"submission_key": basket.submission_key, "seen_net": priced.amount.net},
         )
     context = {
@@ -51,7 +53,7 @@ def _show_basket(request, organisation, agreement, *, form=None, co_term_form=No
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket_set_line(request, organisation, agreement_number, product_id):
     """Put a number of a product in the basket."""
     agreement = get_agreement(organisation, agreement_number)
@@ -90,7 +92,7 @@ def _tell(request, organisation, agreement, *, line=None, refusals=()):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket_remove_line(request, organisation, agreement_number, product_id):
     """Take a product out of the basket."""
     agreement = get_agreement(organisation, agreement_number)
@@ -107,7 +109,7 @@ def _co_term_form(basket, agreement, *, today):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket_end_together(request, organisation, agreement_number):
     """Choose the day on which the basket's rights for a time end together, or none."""
     agreement = get_agreement(organisation, agreement_number)
@@ -126,16 +128,20 @@ def basket_end_together(request, organisation, agreement_number):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def order_submit(request, organisation, agreement_number):
     """Submit the basket as an order; a second click leads to the same order."""
     agreement = get_agreement(organisation, agreement_number)
-    form = SubmitForm(request.POST, organisation=organisation)
+    form = SubmitForm(request.POST, organisation=organisation, with_papers=request.is_at_home)
     if not form.is_valid():
         return _show_basket(request, organisation, agreement, form=form, status=422)
     try:
         order = actions.submit_order(
-            agreement, by=request.user, submission=form.cleaned_data, now=timezone.now()
+            agreement,
+            by=request.user,
+            submission=form.cleaned_data,
+            mandate=acting_by(request, Role.ORDERER),
+            now=timezone.now(),
         )
     except ValidationError as refusal:
         say_refusal(request, refusal)

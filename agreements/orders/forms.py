@@ -87,10 +87,13 @@ class SubmitForm(forms.Form):
         widget=forms.HiddenInput, max_digits=16, decimal_places=2, localize=False
     )
 
-    def __init__(self, *args, organisation, **kwargs):
-        """Only an organisation that has segments, or papers, chooses among them."""
+    def __init__(self, *args, organisation, with_papers=True, **kwargs):
+        """Only an organisation that has segments, or papers, chooses among them.
+
+        Who orders by its mandate does not see its papers: `with_papers` is False.
+        """
         super().__init__(*args, **kwargs)
-        papers = attachable_documents(organisation)
+        papers = attachable_documents(organisation) if with_papers else KeptDocument.objects.none()
         self.fields["attachments"].queryset = papers
         if not papers:
             del self.fields["attachments"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList, Product
 from agreements.frameworks.models import Lot, TermsVersion
+from agreements.mandates.models import Mandate
 from agreements.orders.models.basket import MAX_QUANTITY
 from agreements.orders.models.segments import Segment
 from agreements.orders.models.triggers import (
@@ -17,6 +18,7 @@ from agreements.orders.models.triggers import (
     ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
     ORDER_LINE_NEVER_BELOW_NOTHING,
     ORDER_LINE_PRODUCT_IN_FRAMEWORK,
+    ORDER_MANDATE_IS_IN_FORCE,
     ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
     ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
 )
@@ -110,6 +112,15 @@ class Order(models.Model):
     submitted_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("submitted by")
     )
+    mandate = models.ForeignKey(
+        Mandate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("mandate"),
+        help_text=_("By which somebody else than the organisation placed the order."),
+    )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approved_by = models.ForeignKey(
         User,
@@ -191,6 +202,7 @@ class Order(models.Model):
             ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
             ORDER_CORRECTS_A_CONFIRMED_ONE,
             ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
+            ORDER_MANDATE_IS_IN_FORCE,
         ]
 
     def __str__(self):
