@@ -402,12 +402,12 @@ def submission(agreement, *, by, now=None, **overrides):
     return fields | overrides
 
 
-def order(agreement, *, by, lines, now=None, **overrides):
+def order(agreement, *, by, lines, now=None, mandate=None, **overrides):
     """A submitted order of `lines` as {product: quantity}."""
     now = now or timezone.now()
     filled_basket(agreement, by=by, lines=lines, now=now)
     details = submission(agreement, by=by, now=now, **overrides)
-    return orders.submit_order(agreement, by=by, submission=details, now=now)
+    return orders.submit_order(agreement, by=by, submission=details, mandate=mandate, now=now)
 
 
 def confirmed_order(agreement, *, by, approver, lines, now=None):

@@ -22,6 +22,7 @@ from agreements.models import (
     ApprovalDelegation,
     Dispatch,
     KeptDocument,
+    Mandate,
     Order,
     OrderAttachment,
     OrderResponse,
@@ -80,6 +81,7 @@ class Home:
     undecided: OpeningBalance
     unposted: OpeningBalance
     posted: OpeningBalance
+    mandate: Mandate
     request: Membership
     invitation: Invitation
 
@@ -94,6 +96,7 @@ class Scene:
 
     cast: Cast
     chief: User
+    representative: Household
     nordvik: Home
     sorvag: Home
     vestvik: Organisation
@@ -123,6 +126,7 @@ def build():
             is_staff=True,
             is_superuser=True,
         )
+    by_mandate = representative(confirmed_by=cast.kari)
     cast.knut.is_staff = True
     cast.knut.save()
     framework, theirs, unjoined, invited_to, suspended = (
@@ -136,8 +140,11 @@ def build():
     make.amendment(framework, by=cast.kari)
     make.suspension(suspended, by=cast.kari)
     price_file_left_by_a_worker(framework)
-    nordvik = home(cast.nordvik, framework, officer=cast.kari)
-    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=6)
+    nordvik = home(cast.nordvik, framework, officer=cast.kari, representative=by_mandate)
+    sorvag = home(
+        cast.sorvag, framework, officer=cast.kari, representative=by_mandate, orders_before=6
+    )
+    order_for_another(nordvik, signatory=chief, officer=cast.kari)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
     for household in (cast.nordvik, cast.sorvag):
@@ -147,6 +154,7 @@ def build():
     return Scene(
         cast=cast,
         chief=chief,
+        representative=by_mandate,
         nordvik=nordvik,
         sorvag=sorvag,
         vestvik=vestvik,
@@ -165,6 +173,16 @@ def build():
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
         unjoined=unjoined,
         joined_by_sorvag=theirs,
+    )
+
+
+def representative(*, confirmed_by):
+    """An inter-municipal company that orders on Nordvik's behalf, and nothing for itself."""
+    return cast_of.household(
+        organisation(name="Fjordregionen IKT IKS", organisation_form="IKS"),
+        domain="fjordregionen.example",
+        names=["Live Les", "Mona Mandat", "Geir Godkjenn", "Sara Signer", "Adam Admin"],
+        confirmed_by=confirmed_by,
     )
 
 
@@ -188,7 +206,7 @@ def price_file_left_by_a_worker(framework):
     )
 
 
-def home(people, framework, *, officer, orders_before=0):
+def home(people, framework, *, officer, representative, orders_before=0):
     """One row of everything for an organisation; its order numbers begin after `orders_before`."""
     accession, agreement = join(people, framework, officer=officer)
     in_basket, ordered = make.product(framework), make.product(framework)
@@ -229,6 +247,14 @@ def home(people, framework, *, officer, orders_before=0):
         undecided=make.opening_balance(agreement, f";{ordered.name};2", by=people.orderer),
         unposted=make.opening_balance(agreement, f"{ordered.part_number};;3", by=people.orderer),
         posted=make.posted_balance(agreement, f"{ordered.part_number};;4", by=people.orderer),
+        mandate=make.mandate(
+            people.organisation,
+            representative.organisation,
+            by=people.signatory,
+            frameworks=[framework],
+            powers="order_and_approve",
+            document=make.kept_document(people.organisation, by=people.signatory),
+        ),
         request=ask(people.organisation, name=f"Nye {people.organisation}"),
         invitation=invite(people, email=f"invitert@{people.organisation.pk}.example"),
     )
@@ -239,6 +265,17 @@ def true_up_to_answer(accession, product, *, by):
     agreement = make.volume_licence_agreement(accession, by=by)
     make.ledger_entry(agreement, product, by=by)
     return make.true_up(agreement)
+
+
+def order_for_another(home, *, signatory, officer):
+    """An order that an organisation places for another, which has joined the same agreement."""
+    owner = organisation()
+    framework = home.accession.framework
+    accession = make.accession(owner, framework, by=signatory, officer=officer)
+    agreement = make.volume_licence_agreement(accession, by=signatory)
+    mandate = make.mandate(owner, home.organisation, by=signatory, frameworks=[framework])
+    lines = {home.ordered: 1}
+    return make.order(agreement, by=home.people.orderer, lines=lines, mandate=mandate)
 
 
 def join(people, framework, *, officer):

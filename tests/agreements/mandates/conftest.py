@@ -3,9 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from django.utils import timezone
 
-from agreements.orders.actions import submit_order
 from tests import agreement_factories as make
 
 
@@ -39,9 +37,7 @@ def order_by_mandate(cast, agreement, office):
     """Order five office suites for Nordvik under a mandate, as Sørvåg's orderer or another."""
 
     def order(mandate, *, by=None, now=None):
-        by, now = by or cast.sorvag.orderer, now or timezone.now()
-        make.filled_basket(agreement, by=by, lines={office: 5}, now=now)
-        details = make.submission(agreement, by=by, now=now)
-        return submit_order(agreement, by=by, submission=details, mandate=mandate, now=now)
+        by = by or cast.sorvag.orderer
+        return make.order(agreement, by=by, lines={office: 5}, mandate=mandate, now=now)
 
     return order
