@@ -2,6 +2,7 @@
 
 from agreements.accessions import admin as accessions
 from agreements.catalogue import admin as catalogue
+from agreements.cost_sharing import admin as cost_sharing
 from agreements.counts import admin as counts
 from agreements.documents import admin as documents
 from agreements.frameworks import admin as frameworks
@@ -19,6 +20,7 @@ from agreements.trueups import admin as trueups
 __all__ = [
     "accessions",
     "catalogue",
+    "cost_sharing",
     "counts",
     "documents",
     "frameworks",

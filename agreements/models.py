@@ -28,6 +28,7 @@ from agreements.frameworks.models import (
     Suspension,
     TermsVersion,
 )
+from agreements.cost_sharing.models import CostShare, CostSharingKey
 from agreements.mandates.models import Mandate, MandateFramework
 from agreements.accessions.models import (
     Accession,
@@ -88,6 +89,8 @@ __all__ = [
     "BasketLine",
     "Ceiling",
     "CeilingOverride",
+    "CostShare",
+    "CostSharingKey",
     "DeliveryAttempt",
     "Dispatch",
     "EligibilityBasis",

@@ -19,6 +19,7 @@ from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
 from agreements.catalogue.price_lists import price_lists
+from agreements.cost_sharing.actions import record_key
 from agreements.documents import archive
 from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.ceilings import override_ceiling
@@ -526,6 +527,13 @@ def posted_balance(agreement, *rows, by, **overrides):
 def uploaded(name, content):
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content)
+
+
+def cost_sharing_key(organisation, *, by, shares=None, **overrides):
+    """A key from the first day of 2026, with everything on the organisation itself by default."""
+    fields = {"name": "Felles servere", "starts_on": date(2026, 1, 1), "now": timezone.now()}
+    shares = shares or {organisation: Decimal(100)}
+    return record_key(organisation, shares=shares, by=by, **fields | overrides)
 
 
 def mandate(owner, representative, *, by, frameworks=(), now=None, **overrides):

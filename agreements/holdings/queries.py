@@ -48,6 +48,7 @@ def entries_of(organisation, *, frameworks=None):
         "product",
         "volume_licence_agreement",
         "order_line__order__organisation",
+        "order_line__order__cost_sharing_key",
         "reverses__order_line__order__organisation",
         "opening_balance_row__balance__organisation",
         "segment",

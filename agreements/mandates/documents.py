@@ -15,7 +15,7 @@ def mandate_offer(owner, facts, *, language):
             _("Mandate to order on behalf of another"),
             _("From: %(party)s") % {"party": _party(owner)},
             _("To: %(party)s") % {"party": _party(facts["representative"])},
-            _("May: %(powers)s") % {"powers": Powers(facts["powers"]).label},
+            _("What they may do: %(powers)s") % {"powers": Powers(facts["powers"]).label},
             _("Under: %(agreements)s") % {"agreements": _agreements(facts["frameworks"])},
             _("From %(first)s to %(last)s, both days included.")
             % {

@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.frameworks.forms import date_input
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.kept_documents.models import KeptDocument
 from agreements.kept_documents.queries import powers_of_attorney_of
 from agreements.mandates.states import Powers
 from municipalities.register.models import Organisation
 
-A_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 WRITE_A_DAY = {"invalid": _("Write the day as day.month.year, for example 31.12.2026.")}
 
 
@@ -37,8 +37,10 @@ class MandateForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose none to let the mandate hold under all of them."),
     )
-    starts_on = forms.DateField(label=_("First day"), widget=A_DAY, error_messages=WRITE_A_DAY)
-    ends_on = forms.DateField(label=_("Last day"), widget=A_DAY, error_messages=WRITE_A_DAY)
+    starts_on = forms.DateField(
+        label=_("First day"), widget=date_input(), error_messages=WRITE_A_DAY
+    )
+    ends_on = forms.DateField(label=_("Last day"), widget=date_input(), error_messages=WRITE_A_DAY)
     document = forms.ModelChoiceField(
         KeptDocument.objects.none(),
         label=_("Signed paper"),

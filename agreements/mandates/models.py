@@ -39,7 +39,7 @@ class Mandate(models.Model):
         related_name="mandates_held",
         verbose_name=_("representative"),
     )
-    powers = models.CharField(_("may"), max_length=17, choices=Powers, default=Powers.ORDER)
+    powers = models.CharField(_("what may be done"), max_length=17, choices=Powers, default=Powers.ORDER)
     frameworks = models.ManyToManyField(
         FrameworkAgreement,
         through="MandateFramework",

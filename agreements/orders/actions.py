@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
 from agreements.catalogue.queries import products_for
+from agreements.cost_sharing.queries import keys_in_force
 from agreements.frameworks.ceilings import reserve
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order, post_reduction
@@ -36,6 +37,7 @@ from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
 OPTIONAL_FACTS = (
+    "cost_sharing_key",
     "requisition_number",
     "delivery_contact",
     "delivery_email",
@@ -147,6 +149,7 @@ def submit_order(agreement, *, by, submission, now, mandate=None):
     check_may_order(agreement, on=today)
     if mandate:
         check_mandate(mandate, agreement, on=today)
+    _check_key(submission.get("cost_sharing_key"), agreement, mandate, on=today)
     _check_common_last_day(basket.co_term_on, today=today)
     priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
     check_holds(agreement, priced, on=today)
@@ -160,6 +163,16 @@ def submit_order(agreement, *, by, submission, now, mandate=None):
     basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
+
+
+def _check_key(key, agreement, mandate, *, on):
+    """Refuse a cost-sharing key of somebody else's, or one that does not hold on the day."""
+    houses = [agreement.accession.organisation_id]
+    houses += [mandate.representative_id] if mandate else []
+    if key and not keys_in_force(houses, on).filter(pk=key.pk).exists():
+        raise ValidationError(
+            _("The cost-sharing key does not hold today. Choose another."), code="key_is_over"
+        )
 
 
 def _basket_to_submit(agreement, *, by, key):

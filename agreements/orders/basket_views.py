@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.accessions.scope import for_agreement
+from agreements.cost_sharing.queries import keys_in_force
 from agreements.orders import actions
 from agreements.orders.basket_prices import price_basket, saving_one_level_on
 from agreements.orders.forms import CoTermForm, QuantityForm, SubmitForm
@@ -37,8 +38,7 @@ def _show_basket(request, organisation, agreement, *, form=None, co_term_form=No
     priced = price_basket(basket, agreement=agreement, on=today)
     if form is None and basket:
         form = SubmitForm(
-            organisation=organisation,
-            with_papers=request.is_at_home,
+            **_choices(request, organisation),
             initial={"submission_key": basket.submission_key, "seen_net": priced.amount.net},
         )
     context = {
@@ -50,6 +50,17 @@ def _show_basket(request, organisation, agreement, *, form=None, co_term_form=No
         "co_term_form": co_term_form or _co_term_form(basket, agreement, today=today),
     }
     return render(request, "orders/basket.html", context, status=status)
+
+
+def _choices(request, organisation):
+    """What there is to choose among; who orders by a mandate has their own keys too."""
+    mandate = acting_by(request, Role.ORDERER)
+    houses = [organisation, mandate.representative] if mandate else [organisation]
+    return {
+        "organisation": organisation,
+        "with_papers": request.is_at_home,
+        "keys": keys_in_force(houses, timezone.localdate()),
+    }
 
 
 @require_POST
@@ -132,7 +143,7 @@ def basket_end_together(request, organisation, agreement_number):
 def order_submit(request, organisation, agreement_number):
     """Submit the basket as an order; a second click leads to the same order."""
     agreement = get_agreement(organisation, agreement_number)
-    form = SubmitForm(request.POST, organisation=organisation, with_papers=request.is_at_home)
+    form = SubmitForm(request.POST, **_choices(request, organisation))
     if not form.is_valid():
         return _show_basket(request, organisation, agreement, form=form, status=422)
     try:

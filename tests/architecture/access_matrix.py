@@ -147,6 +147,10 @@ PAGES = {
     "mandate_new": Page(get=at_home(OPEN, SIGNATORY), post=at_home(DONE, SIGNATORY)),
     "mandate_revoke": Page(post=at_home(DONE, SIGNATORY, ADMINISTRATOR)),
     "orders_on_behalf": Page(get=to_look_at()),
+    "cost_sharing_keys": Page(get=to_look_at()),
+    "cost_sharing_key_new": Page(
+        get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)
+    ),
     # Its papers
     "kept_documents": Page(get=to_look_at()),
     "kept_document_new": Page(
@@ -352,6 +356,7 @@ TABLES = {
     "municipalities.invitation": {SEE},
     "agreements.issueddocument": {SEE},
     "agreements.keptdocument": {SEE},
+    "agreements.costsharingkey": {SEE},
     "agreements.mandate": {SEE},
     "agreements.supplier": {SEE, ADD, CHANGE},
     "agreements.reseller": {SEE, ADD, CHANGE},

@@ -230,6 +230,11 @@ def payload(scene, name):
             "document": home.mandate.document_id,
         },
         "mandate_revoke": {"reason": "Vi bestiller selv"},
+        "cost_sharing_key_new": {
+            "name": "Felles lagring",
+            "starts_on": "2026-01-01",
+            "shares": f"{home.organisation.organisation_number} 100",
+        },
         "verify": {"file": Upload("fil.pdf", b"%PDF-1.7 and no more")},
         "set_language": {"language": "nn"},
         "role_request": {"roles": ["reader"]},

@@ -165,6 +165,15 @@ def segments(scene, number):
         make.order(home.agreement, by=home.people.signatory, lines=lines, segment=segment)
 
 
+def cost_sharing_keys(scene, number):
+    """Keys of Nordvik's, each with shares."""
+    home = scene.nordvik
+    for n in range(number):
+        shares = {home.organisation: 60, organisation(): 40}
+        by = home.people.administrator
+        make.cost_sharing_key(home.organisation, by=by, shares=shares, name=f"Nøkkel {n}")
+
+
 def mandates(scene, number):
     """Mandates that Nordvik gives and holds, each with a framework agreement of its own."""
     nordvik, framework = scene.nordvik.organisation, scene.nordvik.accession.framework
@@ -431,6 +440,7 @@ def everything(scene, number):
         colleagues,
         everything_at_home,
         mandates,
+        cost_sharing_keys,
         dispatches,
         requests_for_ks,
         price_files,

@@ -220,6 +220,7 @@ def home(people, framework, *, officer, representative, orders_before=0):
     for one in (sent, changed):
         mark_sent(claimed(one, by=people.approver), by=None, now=timezone.now())
     make.filled_basket(agreement, by=people.orderer, lines={in_basket: 2})
+    make.cost_sharing_key(people.organisation, by=people.administrator)
     return Home(
         people=people,
         accession=accession,

@@ -81,6 +81,37 @@ ORDER_MANDATE_IS_IN_FORCE = pgtrigger.Trigger(
     """,
 )
 
+ORDER_KEY_IS_ITS_OWN = pgtrigger.Trigger(
+    # Of who owns or who orders, and in force that day; a change is shared as what it changes
+    name="order_key_is_its_own",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NEW.corrects_id IS NOT NULL THEN
+            IF NEW.cost_sharing_key_id IS DISTINCT FROM (
+                SELECT o.cost_sharing_key_id FROM agreements_order o WHERE o.id = NEW.corrects_id
+            ) THEN
+                RAISE EXCEPTION 'order_key_is_its_own' USING ERRCODE = 'check_violation';
+            END IF;
+        ELSIF NEW.cost_sharing_key_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM agreements_costsharingkey k
+            WHERE k.id = NEW.cost_sharing_key_id
+              AND (k.organisation_id = NEW.organisation_id OR k.organisation_id = (
+                  SELECT m.representative_id FROM agreements_mandate m WHERE m.id = NEW.mandate_id
+              ))
+              AND k.starts_on = (
+                  SELECT MAX(newest.starts_on) FROM agreements_costsharingkey newest
+                  WHERE newest.organisation_id = k.organisation_id AND newest.name = k.name
+                    AND newest.starts_on
+                        <= (NEW.submitted_at AT TIME ZONE 'Europe/Oslo')::date
+              )
+        ) THEN
+            RAISE EXCEPTION 'order_key_is_its_own' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 ORDER_STEP_MANDATE_IS_IN_FORCE = pgtrigger.Trigger(
     name="order_step_mandate_is_in_force",
     when=pgtrigger.Before,
