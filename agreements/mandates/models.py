@@ -27,7 +27,8 @@ class Mandate(models.Model):
 
     It holds from the first day to the last, both included, under the framework agreements it
     names; `framework_count` says how many, 0: under all of them. Behind it stands a signed paper
-    of the owner's, or a signature in the portal.
+    of the owner's, or a signature in the portal. It is a trust between the two that are named: it
+    ends with either of them and passes to no successor.
     """
 
     owner = models.ForeignKey(
@@ -39,7 +40,9 @@ class Mandate(models.Model):
         related_name="mandates_held",
         verbose_name=_("representative"),
     )
-    powers = models.CharField(_("what may be done"), max_length=17, choices=Powers, default=Powers.ORDER)
+    powers = models.CharField(
+        _("what may be done"), max_length=17, choices=Powers, default=Powers.ORDER
+    )
     frameworks = models.ManyToManyField(
         FrameworkAgreement,
         through="MandateFramework",
@@ -133,6 +136,11 @@ class Mandate(models.Model):
     def roles(self):
         """The roles at the representative that count at the owner."""
         return ROLES[self.powers]
+
+    @property
+    def parties(self):
+        """The two between whom it is."""
+        return (self.owner, self.representative)
 
     @property
     def covers_everything(self):

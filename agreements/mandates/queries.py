@@ -28,8 +28,26 @@ def held_by(organisation):
 
 
 def in_force_on(day):
-    """The condition that a mandate holds on a day."""
-    return Q(starts_on__lte=day, ends_on__gte=day, revoked_at=None)
+    """The condition that a mandate holds on a day, and that both its parties exist."""
+    return (
+        Q(starts_on__lte=day, ends_on__gte=day, revoked_at=None)
+        & _exists_on("owner", day)
+        & _exists_on("representative", day)
+    )
+
+
+def _exists_on(party, day):
+    return Q(**{f"{party}__dissolved_on": None}) | Q(**{f"{party}__dissolved_on__gt": day})
+
+
+def ending_with(organisations, on):
+    """The mandates that end when organisations are dissolved on a day, by their owner's name."""
+    return (
+        mandates_with_parties()
+        .filter(Q(owner__in=organisations) | Q(representative__in=organisations))
+        .filter(in_force_on(on) | Q(starts_on__gt=on, revoked_at=None))
+        .order_by("owner__name", "representative__name", "pk")
+    )
 
 
 def in_force_for(owner, on):

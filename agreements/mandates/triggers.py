@@ -6,6 +6,11 @@ IN_FORCE_FOR = """
     m.owner_id = {owner}
     AND m.revoked_at IS NULL
     AND ({moment} AT TIME ZONE 'Europe/Oslo')::date BETWEEN m.starts_on AND m.ends_on
+    AND NOT EXISTS (
+        SELECT FROM municipalities_organisation party
+        WHERE party.id IN (m.owner_id, m.representative_id)
+          AND party.dissolved_on <= ({moment} AT TIME ZONE 'Europe/Oslo')::date
+    )
     AND (m.framework_count = 0 OR EXISTS (
         SELECT FROM agreements_mandateframework f
         JOIN agreements_accession a ON a.framework_id = f.framework_id

@@ -12,6 +12,7 @@ from agreements.mandates.actions import Signed, give_mandate, revoke_mandate
 from agreements.mandates.documents import mandate_offer
 from agreements.mandates.states import MandateState, mandate_state
 from agreements.models import Mandate, MandateFramework, Signature
+from municipalities.models import Organisation
 from tests import agreement_factories as make
 from tests.races import at_once, first_code
 
@@ -59,7 +60,8 @@ def test_a_mandate_says_who_what_when_and_by_whom(cast, framework):
     ],
 )
 def test_a_mandate_holds_from_its_first_day_to_its_last(day, state):
-    mandate = Mandate(starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31))
+    parties = {"owner": Organisation(), "representative": Organisation()}
+    mandate = Mandate(starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31), **parties)
     assert mandate_state(mandate, day) == state
 
 
