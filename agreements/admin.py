@@ -2,12 +2,14 @@
 
 from agreements.accessions import admin as accessions
 from agreements.catalogue import admin as catalogue
+from agreements.cost_sharing import admin as cost_sharing
 from agreements.counts import admin as counts
 from agreements.documents import admin as documents
 from agreements.evidence import admin as evidence
 from agreements.frameworks import admin as frameworks
 from agreements.holdings import admin as holdings
 from agreements.kept_documents import admin as kept_documents
+from agreements.mandates import admin as mandates
 from agreements.opening_balances import admin as opening_balances
 from agreements.orders import admin as orders
 from agreements.price_imports import admin as price_imports
@@ -19,12 +21,14 @@ from agreements.trueups import admin as trueups
 __all__ = [
     "accessions",
     "catalogue",
+    "cost_sharing",
     "counts",
     "documents",
     "evidence",
     "frameworks",
     "holdings",
     "kept_documents",
+    "mandates",
     "opening_balances",
     "orders",
     "price_imports",

@@ -28,6 +28,8 @@ from agreements.frameworks.models import (
     Suspension,
     TermsVersion,
 )
+from agreements.cost_sharing.models import CostShare, CostSharingKey
+from agreements.mandates.models import Mandate, MandateFramework
 from agreements.accessions.models import (
     Accession,
     AccessionAct,
@@ -88,6 +90,8 @@ __all__ = [
     "BasketLine",
     "Ceiling",
     "CeilingOverride",
+    "CostShare",
+    "CostSharingKey",
     "DeliveryAttempt",
     "Dispatch",
     "Edition",
@@ -102,6 +106,8 @@ __all__ = [
     "KeptDocument",
     "LedgerEntry",
     "LegOverride",
+    "Mandate",
+    "MandateFramework",
     "Lot",
     "LevelThreshold",
     "LevelsEnd",

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("agreements.kept_documents.urls")),
     path("", include("agreements.signing.urls")),
     path("", include("agreements.frameworks.urls")),
+    path("", include("agreements.mandates.urls")),
+    path("", include("agreements.cost_sharing.urls")),
     path("", include("agreements.accessions.urls")),
     path("", include("agreements.catalogue.urls")),
     path("", include("agreements.price_imports.urls")),

@@ -2,7 +2,8 @@
 
 A stranger gets 404, as if the page did not exist; a person who is at home there but lacks the
 role gets 403. KS case officers may read every organisation and act in none; so may the people of a
-successor read what a dissolved organisation left.
+successor read what a dissolved organisation left. Who acts for an organisation by its mandate comes
+through the same door, at the pages that say so and no other.
 """
 
 from functools import wraps
@@ -58,29 +59,50 @@ def may_open(user, organisation):
     return own.filter(pk__in=successors_of(organisation)).exists()
 
 
-def open_organisation(user, organisation_number):
-    """The organisation with this number, where the person may open it; 404 otherwise."""
-    organisation = organisation_or_404(Organisation.objects, organisation_number)
-    if not may_open(user, organisation):
+def enter(request, organisation, mandates):
+    """Let the person in, or 404; tell the request in which roles, and by which mandates.
+
+    `request.own_roles` are those in the organisation itself, `request.mandates` those of the
+    mandates (with `representative` and `roles`) that give the person a role: one held at the
+    representative too. `request.roles` are all of them. A case officer acts by no mandate.
+    """
+    user = request.user
+    request.is_at_home = may_open(user, organisation)
+    request.own_roles = roles_in(user, organisation)
+    request.mandates = {}
+    for mandate in () if user.is_case_officer else mandates:
+        roles = roles_in(user, mandate.representative) & mandate.roles
+        if roles:
+            request.mandates[mandate] = roles
+    request.roles = request.own_roles.union(*request.mandates.values())
+    if not request.is_at_home and not request.mandates:
         raise Http404
-    return organisation
 
 
-def organisation_page(*roles):
+def acting_by(request, role):
+    """The mandate by which the person acts in a role on this page; None: in their own right."""
+    if role in request.own_roles:
+        return None
+    by_mandate = (mandate for mandate, roles in request.mandates.items() if role in roles)
+    return next(by_mandate, None)
+
+
+def organisation_page(*roles, by_mandate=None):
     """Make a view a page of the organisation in its URL.
 
     The view is called with the Organisation in place of the number, and `request.roles` holds
     the person's roles in it. With `roles`, a person needs one of them; without, any role or
-    being a case officer is enough. The page is in the organisation's written standard until
-    the person chooses a language.
+    being a case officer is enough. `by_mandate(organisation, **address)` selects the mandates
+    that cover what the address is about; without it the page is closed to who acts by mandate.
+    The page is in the organisation's written standard until the person chooses a language.
     """
 
     def decorate(view):
         @wraps(view)
         @login_required
         def page(request, organisation_number, **kwargs):
-            organisation = open_organisation(request.user, organisation_number)
-            request.roles = roles_in(request.user, organisation)
+            organisation = organisation_or_404(Organisation.objects, organisation_number)
+            enter(request, organisation, by_mandate(organisation, **kwargs) if by_mandate else ())
             if roles and not request.roles.intersection(roles):
                 raise PermissionDenied
             speak_as(request, organisation)

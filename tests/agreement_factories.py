@@ -19,11 +19,13 @@ from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
 from agreements.catalogue.price_lists import price_lists
+from agreements.cost_sharing.actions import record_key
 from agreements.documents import archive
 from agreements.documents.codes import new_code
 from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.queries import terms_in_force
+from agreements.mandates.actions import give_mandate
 from agreements.models import (
     ApprovalDelegation,
     Ceiling,
@@ -412,12 +414,12 @@ def submission(agreement, *, by, now=None, **overrides):
     return fields | overrides
 
 
-def order(agreement, *, by, lines, now=None, **overrides):
+def order(agreement, *, by, lines, now=None, mandate=None, **overrides):
     """A submitted order of `lines` as {product: quantity}."""
     now = now or timezone.now()
     filled_basket(agreement, by=by, lines=lines, now=now)
     details = submission(agreement, by=by, now=now, **overrides)
-    return orders.submit_order(agreement, by=by, submission=details, now=now)
+    return orders.submit_order(agreement, by=by, submission=details, mandate=mandate, now=now)
 
 
 def confirmed_order(agreement, *, by, approver, lines, now=None):
@@ -564,3 +566,26 @@ def evidence_pack(organisation, *, by, **overrides):
 def uploaded(name, content):
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content)
+
+
+def cost_sharing_key(organisation, *, by, shares=None, **overrides):
+    """A key from the first day of 2026, with everything on the organisation itself by default."""
+    fields = {"name": "Felles servere", "starts_on": date(2026, 1, 1), "now": timezone.now()}
+    shares = shares or {organisation: Decimal(100)}
+    return record_key(organisation, shares=shares, by=by, **fields | overrides)
+
+
+def mandate(owner, representative, *, by, frameworks=(), now=None, **overrides):
+    """A mandate to order, from today and for a year, by a signed paper; none named: under all."""
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    facts = {
+        "representative": representative,
+        "powers": "order",
+        "starts_on": today,
+        "ends_on": today + timedelta(days=365),
+        "frameworks": list(frameworks),
+    } | overrides
+    if "document" not in facts:
+        facts["document"] = kept_document(owner, by=by)
+    return give_mandate(owner, facts, by=by, now=now)

@@ -15,6 +15,7 @@ from agreements.accessions.queries import (
     renewed_levels,
     volume_licence_agreements_of,
 )
+from agreements.accessions.scope import for_agreement
 from agreements.accessions.states import AccessionState, accession_state
 from agreements.accessions.terms import last_day_after_notice, term_on
 from agreements.frameworks.queries import ceilings_of, programmes_with_levels
@@ -75,7 +76,7 @@ def volume_licence_agreement_new(request, organisation, reference):
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_agreement)
 def volume_licence_agreement(request, organisation, agreement_number):
     """One of the organisation's own agreements."""
     agreement = get_agreement(organisation, agreement_number)

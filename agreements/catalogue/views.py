@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.accessions.agreement_views import get_agreement
+from agreements.accessions.scope import for_agreement
 from agreements.catalogue.filters import ProductFilter
 from agreements.catalogue.history import plot_points, price_history
 from agreements.catalogue.paging import PricedPaginator
@@ -28,7 +29,7 @@ COMPARED = range(2, 5)
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_agreement)
 def catalogue(request, organisation, agreement_number):
     """Products with the organisation's price today, to search, narrow and put in the basket."""
     agreement = get_agreement(organisation, agreement_number)
@@ -53,7 +54,7 @@ def catalogue(request, organisation, agreement_number):
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_agreement)
 def catalogue_product(request, organisation, agreement_number, product_id):
     """One product: its price step by step, what it has cost, its support and its successor."""
     agreement = get_agreement(organisation, agreement_number)
@@ -77,7 +78,7 @@ def catalogue_product(request, organisation, agreement_number, product_id):
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_agreement)
 def catalogue_compare(request, organisation, agreement_number):
     """Two to four products side by side."""
     agreement = get_agreement(organisation, agreement_number)
@@ -91,7 +92,7 @@ def catalogue_compare(request, organisation, agreement_number):
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_agreement)
 def catalogue_file(request, organisation, agreement_number, suffix):
     """The organisation's whole price list as a file."""
     agreement = get_agreement(organisation, agreement_number)

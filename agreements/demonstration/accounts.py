@@ -10,6 +10,8 @@ PASSWORD = "demonstrasjon-2026"  # noqa: S105 - shown to everybody who makes dem
 SOGNDAL = "922121893"
 LUSTER = "964968241"
 PORSANGER = "959411735"
+INDIGO = "930283487"
+"""The inter-municipal company that orders for others."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ ACCOUNTS = (
             LUSTER: (Role.ORDERER, Role.ADMINISTRATOR),
         },
     ),
+    Account("bestiller@indigo.example", "Ingvild Myrland", {INDIGO: (Role.ORDERER,)}),
     CASE_OFFICER,
     KS_ADMINISTRATOR,
 )

@@ -15,11 +15,13 @@ from agreements.demonstration.accessions import (
 )
 from agreements.demonstration.accounts import (
     CASE_OFFICER,
+    INDIGO,
     KS_ADMINISTRATOR,
     LUSTER,
     PORSANGER,
     SOGNDAL,
 )
+from agreements.demonstration.mandates import arrange_mandates
 from agreements.demonstration.order_plans import plan_orders
 from agreements.demonstration.ordering import ARRANGED_AT, arrange_ordering
 from agreements.demonstration.orders import make_orders
@@ -78,9 +80,10 @@ def _wait_for_others():
 
 def _check_place():
     """Refuse a register without the organisations, and references that others have taken."""
-    known = Organisation.objects.filter(organisation_number__in=(SOGNDAL, PORSANGER, LUSTER))
+    named = (SOGNDAL, PORSANGER, LUSTER, INDIGO)
+    known = Organisation.objects.filter(organisation_number__in=named)
     enterprises = Organisation.objects.filter(kind=Organisation.Kind.MUNICIPAL_ENTERPRISE)
-    if known.count() < 3 or enterprises.count() < ENTERPRISES_NEEDED:
+    if known.count() < len(named) or enterprises.count() < ENTERPRISES_NEEDED:
         raise CannotLoadError(
             "The register is empty or incomplete. Run first: python manage.py load_register"
         )
@@ -112,6 +115,7 @@ def _make_everything():
     _issue_declarations()
     make_orders(plan_orders(agreements), staffs)
     arrange_ordering(users)
+    arrange_mandates()
     for framework in frameworks.values():
         recount(framework)
         rebuild_volume(framework)

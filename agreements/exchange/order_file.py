@@ -77,6 +77,7 @@ class OrderFacts:
     delivery_to: date | None = None
     delivery_contact: str = ""
     delivery_email: str = ""
+    note: str = ""
 
 
 def order_file(facts, variant):
@@ -107,6 +108,7 @@ def _head(root, facts, variant):
     _text(root, "cbc:ID", facts.number)
     _text(root, "cbc:IssueDate", facts.issued_on)
     _text(root, "cbc:OrderTypeCode", ORDER_TYPE)
+    _text(root, "cbc:Note", facts.note)
     _text(root, "cbc:DocumentCurrencyCode", CURRENCY)
     _text(root, "cbc:CustomerReference", facts.buyer_reference)
     _text(root, "cbc:AccountingCost", facts.cost_centre)

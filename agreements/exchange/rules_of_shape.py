@@ -21,6 +21,7 @@ CHILDREN = {
         "cbc:ID",
         "cbc:IssueDate",
         "cbc:OrderTypeCode",
+        "cbc:Note",
         "cbc:DocumentCurrencyCode",
         "cbc:CustomerReference",
         "cbc:AccountingCost",

@@ -11,13 +11,13 @@ from agreements.holdings.queries import holds_demonstration_data, positions
 from agreements.holdings.rights import rights_on
 
 
-def position_pdf(organisation, *, at, segment=None, language=None):
+def position_pdf(organisation, *, at, segment=None, frameworks=None, language=None):
     """The bytes of the position, in the organisation's written standard by default."""
     language = language or organisation.language
     name = official_name(organisation)
     with translation.override(language):
         title = _("Holdings – %(organisation)s") % {"organisation": name}
-    held = positions(organisation, at, segment=segment)
+    held = positions(organisation, at, segment=segment, frameworks=frameworks)
     return render_pdf(
         "documents/position.html",
         {
@@ -26,7 +26,7 @@ def position_pdf(organisation, *, at, segment=None, language=None):
             "as_of": at,
             "segment": segment,
             "positions": sorted(held, key=lambda position: position.agreement_number),
-            "rights": rights_on(organisation, at, segment=segment),
+            "rights": rights_on(organisation, at, segment=segment, frameworks=frameworks),
             "is_demonstration": holds_demonstration_data(organisation),
         },
         language=language,

@@ -34,12 +34,21 @@ class Position:
         return bool(self.first_expiry and self.first_expiry <= at + SOON)
 
 
-def entries_of(organisation):
-    """The organisation's ledger, newest entry first."""
-    return LedgerEntry.objects.filter(organisation=organisation).select_related(
+def of_frameworks(frameworks):
+    """The condition that a row lies under one of these framework agreements; None: any."""
+    if frameworks is None:
+        return Q()
+    return Q(volume_licence_agreement__accession__framework__in=frameworks)
+
+
+def entries_of(organisation, *, frameworks=None):
+    """The organisation's ledger, newest entry first; with `frameworks` what is under these."""
+    ledger = LedgerEntry.objects.filter(of_frameworks(frameworks), organisation=organisation)
+    return ledger.select_related(
         "product",
         "volume_licence_agreement",
         "order_line__order__organisation",
+        "order_line__order__cost_sharing_key",
         "reverses__order_line__order__organisation",
         "opening_balance_row__balance__organisation",
         "segment",
@@ -63,13 +72,13 @@ def of_segment(segment):
     return Q(segment=segment) if segment else Q()
 
 
-def entries_on(organisation, at, *, segment=None):
+def entries_on(organisation, at, *, segment=None, frameworks=None):
     """The entries that make up the positions of a day, one a purchase, by product and day.
 
     What was posted and taken back is left out: together it is nothing.
     """
     return (
-        entries_of(organisation)
+        entries_of(organisation, frameworks=frameworks)
         .filter(valid_on(at), of_segment(segment), reverses=None, reversed_by=None)
         .order_by(
             "product__name",
@@ -81,14 +90,19 @@ def entries_on(organisation, at, *, segment=None):
     )
 
 
-def positions(organisation, at, *, segment=None):
+def positions(organisation, at, *, segment=None, frameworks=None):
     """The organisation's positions on a day, one a product and agreement, ordered by product.
 
-    With a segment only what is its own.
+    With a segment only what is its own; with `frameworks` only what is under these.
     """
     standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
     rows = (
-        LedgerEntry.objects.filter(valid_on(at), of_segment(segment), organisation=organisation)
+        LedgerEntry.objects.filter(
+            valid_on(at),
+            of_segment(segment),
+            of_frameworks(frameworks),
+            organisation=organisation,
+        )
         .values(
             "product_id",
             "product__name",

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from agreements.catalogue.models import Edition, Product
 from agreements.holdings.models import LedgerEntry
-from agreements.holdings.queries import SOON, of_segment, valid_on
+from agreements.holdings.queries import SOON, of_frameworks, of_segment, valid_on
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,12 @@ class _Tally:
     """{edition stepped into: how many}."""
 
 
-def rights_on(organisation, at, *, segment=None):
-    """What may be used on a day, by edition name; products of no edition are left out."""
-    tallies = _tallies(_sums(organisation, at, segment))
+def rights_on(organisation, at, *, segment=None, frameworks=None):
+    """What may be used on a day, by edition name; products of no edition are left out.
+
+    With a segment only what is its own; with `frameworks` only what is under these.
+    """
+    tallies = _tallies(_sums(organisation, at, segment, frameworks))
     rights = {key: tally.right for key, tally in tallies.items()}
     for key, tally in tallies.items():
         for into, steps in tally.steps.items():
@@ -76,13 +79,14 @@ def rights_on(organisation, at, *, segment=None):
     return sorted(rights.values(), key=lambda right: right.edition.name)
 
 
-def _sums(organisation, at, segment):
+def _sums(organisation, at, segment, frameworks):
     """What stands on a day by edition and kind, and the ends of assurance on either side of it."""
     ends = Coalesce("assured_to", Case(When(product__kind=Product.Kind.ASSURANCE, then="valid_to")))
     standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
     return (
         LedgerEntry.objects.filter(
             of_segment(segment),
+            of_frameworks(frameworks),
             organisation=organisation,
             valid_from__lte=at,
             product__edition__isnull=False,

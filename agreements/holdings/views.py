@@ -6,12 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agreements.accessions.scope import for_agreement
 from agreements.documents.responses import pdf_response
 from agreements.holdings.documents import position_pdf
 from agreements.holdings.forms import PositionForm
 from agreements.holdings.position_file import heading, rows
 from agreements.holdings.queries import entries_of, entries_on, positions
 from agreements.holdings.rights import rights_on
+from agreements.mandates.scope import for_some, frameworks_open_to
 from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
 
@@ -19,11 +21,13 @@ ENTRIES_A_PAGE = 25
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_some)
 def holdings(request, organisation):
     """Positions on a chosen day, per product and agreement, and every entry of the ledger."""
     form, at, segment = _chosen(request, organisation)
-    held = positions(organisation, at, segment=segment)
+    seen = frameworks_open_to(request)
+    held = positions(organisation, at, segment=segment, frameworks=seen)
+    entries = entries_of(organisation, frameworks=seen)
     context = {
         "organisation": organisation,
         "form": form,
@@ -31,15 +35,13 @@ def holdings(request, organisation):
         "segment": segment,
         "positions": held,
         "expiring": [position for position in held if position.expires_soon(at)],
-        "page_obj": Paginator(entries_of(organisation), ENTRIES_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page_obj": Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "holdings/holdings.html", context)
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_agreement)
 def holding(request, organisation, agreement_number, product_id):
     """One product under one agreement on a chosen day, with every purchase as its own line."""
     form, at, segment = _chosen(request, organisation)
@@ -69,11 +71,11 @@ def holding(request, organisation, agreement_number, product_id):
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_some)
 def rights(request, organisation):
     """What the licences of a chosen day let the organisation use, edition by edition."""
     form, at, segment = _chosen(request, organisation)
-    found = rights_on(organisation, at, segment=segment)
+    found = rights_on(organisation, at, segment=segment, frameworks=frameworks_open_to(request))
     context = {
         "organisation": organisation,
         "form": form,
@@ -85,20 +87,22 @@ def rights(request, organisation):
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_some)
 def holdings_pdf(request, organisation):
     """The position of a chosen day as a PDF, in the language of the page."""
     _form, at, segment = _chosen(request, organisation)
-    document = position_pdf(organisation, at=at, segment=segment, language=request.LANGUAGE_CODE)
+    shown = {"segment": segment, "frameworks": frameworks_open_to(request)}
+    document = position_pdf(organisation, at=at, **shown, language=request.LANGUAGE_CODE)
     return pdf_response(document, filename=f"beholdning-{at}.pdf")
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_some)
 def holdings_file(request, organisation, suffix):
     """The position of a chosen day as a table with a line a purchase."""
     _form, at, segment = _chosen(request, organisation)
-    entries = entries_on(organisation, at, segment=segment)
+    seen = frameworks_open_to(request)
+    entries = entries_on(organisation, at, segment=segment, frameworks=seen)
     table = table_file(heading(), rows(entries), suffix=suffix)
     name = f"beholdning-{organisation.organisation_number}-{at}.{suffix}"
     headers = {

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
 from agreements.catalogue.queries import products_for
+from agreements.cost_sharing.queries import keys_in_force
 from agreements.frameworks.ceilings import reserve
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order, post_reduction
+from agreements.mandates.actions import check_mandate
 from agreements.orders.approvals import check_limit, check_may_approve
 from agreements.orders.attachments import attach
 from agreements.orders.basket_prices import price_basket
@@ -35,6 +37,7 @@ from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
 OPTIONAL_FACTS = (
+    "cost_sharing_key",
     "requisition_number",
     "delivery_contact",
     "delivery_email",
@@ -122,8 +125,10 @@ def check_may_order(agreement, *, on):
 
 
 @transaction.atomic
-def submit_order(agreement, *, by, submission, now):
+def submit_order(agreement, *, by, submission, now, mandate=None):
     """Turn the person's basket into an order at today's prices, and empty the basket.
+
+    `mandate` is what lets somebody of another organisation order; that one's order limit holds.
 
     `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
     cost_centre, and what it wants of segment, attachments (kept documents) and OPTIONAL_FACTS.
@@ -142,18 +147,32 @@ def submit_order(agreement, *, by, submission, now):
         return done
     basket = _basket_to_submit(agreement, by=by, key=submission["submission_key"])
     check_may_order(agreement, on=today)
+    if mandate:
+        check_mandate(mandate, agreement, on=today)
+    _check_key(submission.get("cost_sharing_key"), agreement, mandate, on=today)
     _check_common_last_day(basket.co_term_on, today=today)
     priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
     check_holds(agreement, priced, on=today)
-    organisation = agreement.accession.organisation
-    check_limit(by, organisation, Role.ORDERER, net=priced.amount.net)
-    order = _place(agreement, priced, by=by, submission=submission, now=now)
+    house = mandate.representative if mandate else agreement.accession.organisation
+    check_limit(by, house, Role.ORDERER, net=priced.amount.net)
+    facts = {**submission, "mandate": mandate}
+    order = _place(agreement, priced, by=by, submission=facts, now=now)
     attach(order, submission.get("attachments", ()))
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     count_order(order)
     basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
+
+
+def _check_key(key, agreement, mandate, *, on):
+    """Refuse a cost-sharing key of somebody else's, or one that does not hold on the day."""
+    houses = [agreement.accession.organisation_id]
+    houses += [mandate.representative_id] if mandate else []
+    if key and not keys_in_force(houses, on).filter(pk=key.pk).exists():
+        raise ValidationError(
+            _("The cost-sharing key does not hold today. Choose another."), code="key_is_over"
+        )
 
 
 def _basket_to_submit(agreement, *, by, key):
@@ -225,13 +244,16 @@ def _place(agreement, priced, *, by, submission, now):
         gross=priced.amount.gross,
         submitted_at=now,
         submitted_by=by,
+        mandate=submission["mandate"],
         **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)}
         | placed_for(submission),
     )
     with _withdrawn_list_refused():
         order.save()
     OrderLine.objects.bulk_create(_lines(order, priced))
-    OrderStep.objects.create(order=order, state=order.state, at=now, by=by)
+    OrderStep.objects.create(
+        order=order, state=order.state, at=now, by=by, mandate=submission["mandate"]
+    )
     return order
 
 
@@ -266,34 +288,36 @@ def next_sequence(organisation_id, year):
 
 
 @transaction.atomic
-def approve_order(order, *, by, now):
+def approve_order(order, *, by, now, mandate=None):
     """Approve a submitted order and queue its message to the reseller, together or not at all."""
-    away = check_may_approve(order, by=by, now=now)
+    away = check_may_approve(order, by=by, now=now, mandate=mandate)
+    step = {"on_behalf_of": away, "mandate": mandate}
     approval = {"approved_by": by, "approved_at": now}
-    move_order(order, OrderState.APPROVED, by=by, now=now, on_behalf_of=away, **approval)
+    move_order(order, OrderState.APPROVED, by=by, now=now, **step, **approval)
     recipient = order.volume_licence_agreement.reseller.email
     return Dispatch.objects.create(order=order, recipient=recipient, queued_at=now)
 
 
 @transaction.atomic
-def return_order(order, *, by, reason, now):
+def return_order(order, *, by, reason, now, mandate=None):
     """Send a submitted order back to who submitted it, with a reason."""
-    move_order(order, OrderState.RETURNED, by=by, now=now, reason=reason)
+    move_order(order, OrderState.RETURNED, by=by, now=now, reason=reason, mandate=mandate)
     tell_submitter.enqueue(order.pk)
 
 
-def withdraw_order(order, *, by, now):
+def withdraw_order(order, *, by, now, mandate=None):
     """Take back an order that nobody has approved yet."""
-    move_order(order, OrderState.WITHDRAWN, by=by, now=now)
+    move_order(order, OrderState.WITHDRAWN, by=by, now=now, mandate=mandate)
 
 
 @transaction.atomic
-def confirm_order(order, *, by, reseller_reference, now):
+def confirm_order(order, *, by, reseller_reference, now, mandate=None):
     """Record that the reseller has confirmed; the lines become entries in the holdings ledger.
 
     What a correction lowers is free again only now, under the ceilings and in the pooled volume.
     """
-    move_order(order, OrderState.CONFIRMED, by=by, now=now, reseller_reference=reseller_reference)
+    facts = {"mandate": mandate, "reseller_reference": reseller_reference}
+    move_order(order, OrderState.CONFIRMED, by=by, now=now, **facts)
     if order.kind == OrderKind.NEW:
         post_order(order, by=by, now=now)
         return
@@ -303,20 +327,22 @@ def confirm_order(order, *, by, reseller_reference, now):
 
 
 @transaction.atomic
-def move_order(order, state, *, by, now, reason="", on_behalf_of=None, **fields):
+def move_order(order, state, *, by, now, reason="", on_behalf_of=None, mandate=None, **fields):
     """Move an order to a state it may reach from where it is, and record the step.
 
     The only writer of the state column. Of two people at the same moment one moves the order;
-    the other is refused with the code order_has_moved_on. `by` is None for the portal itself.
+    the other is refused with the code order_has_moved_on. `by` is None for the portal itself;
+    `mandate` is what lets somebody of another organisation move it.
     """
+    if mandate:
+        check_mandate(mandate, order.volume_licence_agreement, on=timezone.localdate(now))
     movable = Order.objects.filter(pk=order.pk, state__in=FOLLOWS[state])
     if not movable.update(state=state, **fields):
         raise ValidationError(
             _("The order has moved on since you opened the page."), code="order_has_moved_on"
         )
-    OrderStep.objects.create(
-        order=order, state=state, at=now, by=by, on_behalf_of=on_behalf_of, reason=reason
-    )
+    step = {"on_behalf_of": on_behalf_of, "mandate": mandate, "reason": reason}
+    OrderStep.objects.create(order=order, state=state, at=now, by=by, **step)
     order.refresh_from_db()
     if state not in COUNTED and order.kind == OrderKind.NEW:
         count_order(order, sign=-1)

@@ -12,6 +12,7 @@ from agreements.orders import approvals
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.forms import AnswerForm, QuestionForm
 from agreements.orders.queries import to_approve
+from agreements.orders.scope import for_order
 from agreements.orders.views import get_order
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
@@ -64,7 +65,7 @@ def order_ask(request, organisation, order_number):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_answer(request, organisation, order_number):
     """Answer what an approver asked."""
     order = get_order(organisation, order_number)

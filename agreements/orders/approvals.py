@@ -25,31 +25,33 @@ def check_limit(person, organisation, role, *, net):
         )
 
 
-def check_may_approve(order, *, by, now):
+def check_may_approve(order, *, by, now, mandate=None):
     """Refuse one's own order, and one above the person's limit.
 
-    A stand-in may approve up to the limit of the approver who is away: returns that approver,
-    or None where the person's own limit is enough.
+    By a mandate the limit at the representative holds. A stand-in may approve up to the limit of
+    the approver who is away: returns that approver, or None where the person's own limit is
+    enough.
     """
     if order.submitted_by_id == by.pk:
         raise ValidationError(
             _("You submitted this order yourself. A colleague must approve it."),
             code="own_order",
         )
+    house = mandate.representative if mandate else order.organisation
     try:
-        check_limit(by, order.organisation, Role.APPROVER, net=order.net)
+        check_limit(by, house, Role.APPROVER, net=order.net)
     except ValidationError:
-        away = _whose_limit_allows(order, by=by, on=timezone.localdate(now))
+        away = _whose_limit_allows(order, house, by=by, on=timezone.localdate(now))
         if away is None:
             raise
         return away
     return None
 
 
-def _whose_limit_allows(order, *, by, on):
+def _whose_limit_allows(order, house, *, by, on):
     """The approver the person stands in for whose limit allows the order; who submitted never."""
-    for away in approvers_stood_in_for(by, order.organisation, on):
-        limit = order_limit(away, order.organisation, Role.APPROVER)
+    for away in approvers_stood_in_for(by, house, on):
+        limit = order_limit(away, house, Role.APPROVER)
         if away.pk != order.submitted_by_id and (limit is None or abs(order.net) <= limit):
             return away
     return None

@@ -11,19 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions.agreement_views import get_agreement
+from agreements.accessions.scope import for_agreement
+from agreements.cost_sharing.queries import keys_in_force
 from agreements.orders import actions
 from agreements.orders.basket_prices import price_basket, saving_one_level_on
 from agreements.orders.forms import CoTermForm, QuantityForm, SubmitForm
 from agreements.orders.models import Basket
 from agreements.orders.queries import basket_of
 from agreements.periods import next_anniversary
-from municipalities.access import organisation_page
+from municipalities.access import acting_by, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
 
 
 @require_safe
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket(request, organisation, agreement_number):
     """What is about to be ordered, at today's prices."""
     agreement = get_agreement(organisation, agreement_number)
@@ -36,7 +38,7 @@ def _show_basket(request, organisation, agreement, *, form=None, co_term_form=No
     priced = price_basket(basket, agreement=agreement, on=today)
     if form is None and basket:
         form = SubmitForm(
-            organisation=organisation,
+            **_choices(request, organisation),
             initial={"submission_key": basket.submission_key, "seen_net": priced.amount.net},
         )
     context = {
@@ -50,8 +52,19 @@ def _show_basket(request, organisation, agreement, *, form=None, co_term_form=No
     return render(request, "orders/basket.html", context, status=status)
 
 
+def _choices(request, organisation):
+    """What there is to choose among; who orders by a mandate has their own keys too."""
+    mandate = acting_by(request, Role.ORDERER)
+    houses = [organisation, mandate.representative] if mandate else [organisation]
+    return {
+        "organisation": organisation,
+        "with_papers": request.is_at_home,
+        "keys": keys_in_force(houses, timezone.localdate()),
+    }
+
+
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket_set_line(request, organisation, agreement_number, product_id):
     """Put a number of a product in the basket."""
     agreement = get_agreement(organisation, agreement_number)
@@ -90,7 +103,7 @@ def _tell(request, organisation, agreement, *, line=None, refusals=()):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket_remove_line(request, organisation, agreement_number, product_id):
     """Take a product out of the basket."""
     agreement = get_agreement(organisation, agreement_number)
@@ -107,7 +120,7 @@ def _co_term_form(basket, agreement, *, today):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket_end_together(request, organisation, agreement_number):
     """Choose the day on which the basket's rights for a time end together, or none."""
     agreement = get_agreement(organisation, agreement_number)
@@ -126,16 +139,20 @@ def basket_end_together(request, organisation, agreement_number):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def order_submit(request, organisation, agreement_number):
     """Submit the basket as an order; a second click leads to the same order."""
     agreement = get_agreement(organisation, agreement_number)
-    form = SubmitForm(request.POST, organisation=organisation)
+    form = SubmitForm(request.POST, **_choices(request, organisation))
     if not form.is_valid():
         return _show_basket(request, organisation, agreement, form=form, status=422)
     try:
         order = actions.submit_order(
-            agreement, by=request.user, submission=form.cleaned_data, now=timezone.now()
+            agreement,
+            by=request.user,
+            submission=form.cleaned_data,
+            mandate=acting_by(request, Role.ORDERER),
+            now=timezone.now(),
         )
     except ValidationError as refusal:
         say_refusal(request, refusal)

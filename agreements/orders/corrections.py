@@ -35,6 +35,7 @@ FROZEN_WITH_THE_ORDER = (
     "volume_licence_agreement_id",
     "segment_id",
     "segment_name",
+    "cost_sharing_key_id",
     "cost_centre",
     "requisition_number",
     "delivery_contact",

@@ -11,6 +11,7 @@ from agreements.orders.forms import ReplyForm
 from agreements.orders.links import revoke_link
 from agreements.orders.mail import send_new_link
 from agreements.orders.responses import reply_to_change
+from agreements.orders.scope import for_order
 from agreements.orders.states import OrderState
 from agreements.orders.views import get_order, show_order
 from municipalities.access import organisation_page
@@ -19,7 +20,7 @@ from municipalities.refusals import say_refusal
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_reply(request, organisation, order_number, pk):
     """Reply to the change that the reseller proposes."""
     order = get_order(organisation, order_number)
@@ -38,7 +39,7 @@ def order_reply(request, organisation, order_number, pk):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_link_new(request, organisation, order_number):
     """Send the reseller a new link; the earlier one ends."""
     order = get_order(organisation, order_number)
@@ -47,7 +48,7 @@ def order_link_new(request, organisation, order_number):
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_link_revoke(request, organisation, order_number):
     """Close the reseller's link."""
     order = get_order(organisation, order_number)

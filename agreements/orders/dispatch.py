@@ -35,9 +35,9 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 
 
 @transaction.atomic
-def approve_and_send(order, *, by, now):
+def approve_and_send(order, *, by, now, mandate=None):
     """Approve an order and queue the message; the task row commits with the approval."""
-    dispatch = approve_order(order, by=by, now=now)
+    dispatch = approve_order(order, by=by, now=now, mandate=mandate)
     send_dispatch.enqueue(dispatch.pk)
 
 

@@ -51,6 +51,6 @@ def order_context(order):
         "framework": framework,
         "counting_basis": CountingBasis(order.counting_basis).label,
         "lines": order.lines.all(),
-        "steps": list(order.steps.select_related("by", "on_behalf_of")),
+        "steps": list(order.steps.select_related("by", "on_behalf_of", "mandate__representative")),
         "is_demonstration": framework.is_demonstration,
     }

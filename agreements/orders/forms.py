@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.cost_sharing.models import CostSharingKey
 from agreements.kept_documents.models import KeptDocument
 from agreements.orders.attachments import attachable_documents
 from agreements.orders.models import MAX_QUANTITY, Segment
@@ -36,6 +37,13 @@ class CoTermForm(forms.Form):
     )
 
 
+class KeyChoice(forms.ModelChoiceField):
+    """Cost-sharing keys by name, and whose they are."""
+
+    def label_from_instance(self, key):
+        return f"{key.name} ({key.organisation.name})"
+
+
 class SubmitForm(forms.Form):
     """What an order needs besides its lines; the hidden fields say what the buyer saw."""
 
@@ -45,6 +53,13 @@ class SubmitForm(forms.Form):
         required=False,
         empty_label=_("The whole organisation"),
         help_text=_("Its contact receives the delivery if you name nobody below."),
+    )
+    cost_sharing_key = KeyChoice(
+        CostSharingKey.objects.none(),
+        label=_("Shared by"),
+        required=False,
+        empty_label=_("Not shared"),
+        help_text=_("The order shows what each of the sharers pays."),
     )
     buyer_reference = forms.CharField(
         label=_("Buyer reference"),
@@ -87,13 +102,19 @@ class SubmitForm(forms.Form):
         widget=forms.HiddenInput, max_digits=16, decimal_places=2, localize=False
     )
 
-    def __init__(self, *args, organisation, **kwargs):
-        """Only an organisation that has segments, or papers, chooses among them."""
+    def __init__(self, *args, organisation, with_papers=True, keys=None, **kwargs):
+        """Only an organisation that has segments, papers or cost-sharing keys chooses among them.
+
+        Who orders by its mandate does not see its papers: `with_papers` is False.
+        """
         super().__init__(*args, **kwargs)
-        papers = attachable_documents(organisation)
+        papers = attachable_documents(organisation) if with_papers else KeptDocument.objects.none()
         self.fields["attachments"].queryset = papers
         if not papers:
             del self.fields["attachments"]
+        self.fields["cost_sharing_key"].queryset = keys or CostSharingKey.objects.none()
+        if not keys:
+            del self.fields["cost_sharing_key"]
         segments = open_segments(organisation)
         self.fields["segment"].queryset = segments
         if not segments:

@@ -6,20 +6,17 @@ from django.utils.translation import gettext as _
 
 from agreements.orders.links import make_link
 from agreements.orders.models import OrderQuestion, OrderResponse, OrderStep
-from agreements.orders.queries import orders_in_full
+from agreements.orders.queries import may_approve, orders_in_full
 from agreements.orders.states import OrderState
 from municipalities.mail import send_to_each
-from municipalities.people.models import Role, User
-from municipalities.people.queries import people_with_role
+from municipalities.people.models import User
 
 
 @task
 def ask_approvers(order_id):
     """Tell those who may approve the order that it waits for them."""
     order = orders_in_full().get(pk=order_id)
-    approvers = people_with_role(order.organisation, Role.APPROVER).exclude(
-        pk=order.submitted_by_id
-    )
+    approvers = may_approve(order).exclude(pk=order.submitted_by_id)
     with translation.override(order.organisation.language):
         send_to_each(
             [person.email for person in approvers],

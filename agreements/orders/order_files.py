@@ -1,7 +1,7 @@
 """The order as a file for the reseller's system: the facts of an order, and the checked bytes."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.accessions.terms import term_on
@@ -58,7 +58,19 @@ def facts_of(order):
         net=order.net,
         vat=order.vat,
         gross=order.gross,
+        note=_on_behalf_of(order),
     )
+
+
+def _on_behalf_of(order):
+    """Who orders for whom, in the organisation's written standard; nothing where it orders."""
+    if order.mandate is None:
+        return ""
+    with translation.override(order.organisation.language):
+        return _("%(representative)s on behalf of %(owner)s") % {
+            "representative": order.mandate.representative.name,
+            "owner": order.organisation.name,
+        }
 
 
 def _last_day(agreement, *, on):

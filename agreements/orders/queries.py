@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 
+from agreements.holdings.queries import of_frameworks
 from agreements.orders.models import (
     ApprovalDelegation,
     Basket,
@@ -56,11 +57,22 @@ def approvers_stood_in_for(delegate, organisation, on):
     return approvers.filter(pk__in=standing.values("approver")).order_by("pk")
 
 
-def orders_of(organisation):
-    """An organisation's orders, newest first, with what a list of them shows."""
+def orders_of(organisation, *, frameworks=None):
+    """An organisation's orders, newest first, with what a list of them shows.
+
+    With `frameworks` only those under these framework agreements.
+    """
     return (
-        Order.objects.filter(organisation=organisation)
-        .select_related("volume_licence_agreement__reseller", "submitted_by", "organisation")
+        Order.objects.filter(
+            of_frameworks(frameworks),
+            organisation=organisation,
+        )
+        .select_related(
+            "volume_licence_agreement__reseller",
+            "submitted_by",
+            "organisation",
+            "mandate__representative",
+        )
         .annotate(line_count=Count("lines"))
         .order_by("-submitted_at", "-pk")
     )
@@ -76,6 +88,8 @@ def orders_in_full():
         "terms_version",
         "price_list",
         "submitted_by",
+        "mandate__representative",
+        "cost_sharing_key__organisation",
         "approved_by",
         "dispatch",
         "corrects__organisation",
@@ -83,8 +97,10 @@ def orders_in_full():
         "lines",
         "attachments__document__organisation",
         "corrections__organisation",
+        "cost_sharing_key__shares__organisation",
         "steps__by",
         "steps__on_behalf_of",
+        "steps__mandate__representative",
         "questions__asked_by",
         "questions__answered_by",
         "responses__replied_by",
@@ -127,6 +143,28 @@ def to_approve(organisation, *, by):
         .prefetch_related(Prefetch("questions", open_questions, to_attr="open_questions"))
         .order_by("submitted_at", "pk")
     )
+
+
+def orders_on_behalf_of_others(representative):
+    """The orders an organisation has placed for others, newest first, as their owners' stand."""
+    return (
+        Order.objects.filter(mandate__representative=representative)
+        .select_related(
+            "volume_licence_agreement__reseller",
+            "submitted_by",
+            "organisation",
+            "mandate__representative",
+        )
+        .order_by("-submitted_at", "-pk")
+    )
+
+
+def may_approve(order):
+    """The organisation's approvers; of who ordered by a mandate to approve too, theirs as well."""
+    own = people_with_role(order.organisation, Role.APPROVER)
+    if order.mandate is None or Role.APPROVER not in order.mandate.roles:
+        return own
+    return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
 
 
 def unfinished_dispatches(now):

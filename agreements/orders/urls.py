@@ -88,6 +88,11 @@ urlpatterns = [
     path("virksomhet/<slug:organisation_number>/bestillingsmaler/", include(templates)),
     path("virksomhet/<slug:organisation_number>/bestillinger/", views.orders, name="orders"),
     path(
+        "virksomhet/<slug:organisation_number>/bestillinger/paa-vegne-av/",
+        views.orders_on_behalf,
+        name="orders_on_behalf",
+    ),
+    path(
         "virksomhet/<slug:organisation_number>/bestillinger/stedfortredere/",
         delegation_views.order_delegations,
         name="order_delegations",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions.queries import volume_licence_agreements_of
 from agreements.documents.responses import pdf_response
+from agreements.mandates.scope import for_some, frameworks_open_to
 from agreements.orders import actions
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
@@ -18,10 +19,11 @@ from agreements.orders.forms import AnswerForm, ConfirmForm, QuestionForm, Reply
 from agreements.orders.links import open_link_of
 from agreements.orders.models import Order
 from agreements.orders.order_files import FORMATS, checked_order_file
-from agreements.orders.queries import order_by_number, orders_of
+from agreements.orders.queries import order_by_number, orders_of, orders_on_behalf_of_others
+from agreements.orders.scope import for_order
 from agreements.orders.segment_forms import OrdersOfSegmentForm
 from agreements.orders.states import OrderKind, OrderState
-from municipalities.access import organisation_page
+from municipalities.access import acting_by, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
 
@@ -29,27 +31,46 @@ ORDERS_A_PAGE = 25
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_some)
 def orders(request, organisation):
     """The organisation's orders, newest first."""
     form = OrdersOfSegmentForm(request.GET, organisation=organisation)
     chosen = form.cleaned_data.get("segment") if form.is_valid() else None
-    listed = orders_of(organisation).filter(**{"segment": chosen} if chosen else {})
+    listed = orders_of(organisation, frameworks=frameworks_open_to(request))
+    listed = listed.filter(**{"segment": chosen} if chosen else {})
     page = Paginator(listed, ORDERS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "segment_form": form,
         "organisation": organisation,
-        "may_approve": Role.APPROVER in request.roles,
-        "may_order": Role.ORDERER in request.roles,
-        "may_name_delegate": bool({Role.APPROVER, Role.ADMINISTRATOR} & request.roles),
+        "may_approve": Role.APPROVER in request.own_roles,
+        "may_order": Role.ORDERER in request.own_roles,
+        "may_name_delegate": bool({Role.APPROVER, Role.ADMINISTRATOR} & request.own_roles),
         "page_obj": page,
-        "agreements": volume_licence_agreements_of(organisation),
+        "agreements": _agreements(request, organisation),
     }
     return render(request, "orders/orders.html", context)
 
 
+def _agreements(request, organisation):
+    """The agreements the person may see orders under."""
+    agreements = volume_licence_agreements_of(organisation)
+    frameworks = frameworks_open_to(request)
+    if frameworks is None:
+        return agreements
+    return agreements.filter(accession__framework__in=frameworks)
+
+
 @require_safe
 @organisation_page()
+def orders_on_behalf(request, organisation):
+    """What the organisation has ordered for others by their mandates, newest first."""
+    page = Paginator(orders_on_behalf_of_others(organisation), ORDERS_A_PAGE)
+    context = {"organisation": organisation, "page_obj": page.get_page(request.GET.get("page"))}
+    return render(request, "orders/orders_on_behalf.html", context)
+
+
+@require_safe
+@organisation_page(by_mandate=for_order)
 def order(request, organisation, order_number):
     """One order: what it was placed under, its lines, its way so far, and what can be done."""
     order = get_order(organisation, order_number)
@@ -78,29 +99,33 @@ def what_may_be_done(order, request):
     acts = set()
     if order.state == OrderState.SUBMITTED:
         if Role.APPROVER in request.roles and not is_own:
-            acts |= {"approve", "return", "ask"}
+            acts |= {"approve", "return"}
+            acts |= {"ask"} if Role.APPROVER in request.own_roles else set()
         if Role.ORDERER in request.roles:
             acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
     if order.state == OrderState.SENT and Role.ORDERER in request.roles:
         acts |= {"confirm", "reply", "send_link"}
     if Role.ORDERER in request.roles and order.kind == OrderKind.NEW:
         acts.add("order_again")
+    if Role.ORDERER in request.own_roles and order.kind == OrderKind.NEW:
+        acts.add("save_template")
         if order.state == OrderState.CONFIRMED:
             acts.add("change")
     return acts
 
 
 @require_POST
-@organisation_page(Role.APPROVER)
+@organisation_page(Role.APPROVER, by_mandate=for_order)
 def order_approve(request, organisation, order_number):
     """Approve an order; it goes to the reseller."""
     order = get_order(organisation, order_number)
     done = _("The order is approved and goes to the reseller.")
-    return _act(request, order, done, approve_and_send, now=timezone.now())
+    mandate = acting_by(request, Role.APPROVER)
+    return _act(request, order, done, approve_and_send, mandate=mandate, now=timezone.now())
 
 
 @require_POST
-@organisation_page(Role.APPROVER)
+@organisation_page(Role.APPROVER, by_mandate=for_order)
 def order_return(request, organisation, order_number):
     """Send an order back with a reason."""
     order = get_order(organisation, order_number)
@@ -113,22 +138,24 @@ def order_return(request, organisation, order_number):
         order,
         done,
         actions.return_order,
+        mandate=acting_by(request, Role.APPROVER),
         reason=form.cleaned_data["reason"],
         now=timezone.now(),
     )
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_withdraw(request, organisation, order_number):
     """Take back an order that is not approved yet."""
     order = get_order(organisation, order_number)
     done = _("The order is withdrawn.")
-    return _act(request, order, done, actions.withdraw_order, now=timezone.now())
+    mandate = acting_by(request, Role.ORDERER)
+    return _act(request, order, done, actions.withdraw_order, mandate=mandate, now=timezone.now())
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_confirm(request, organisation, order_number):
     """Record the reseller's confirmation; the holdings grow."""
     order = get_order(organisation, order_number)
@@ -141,13 +168,14 @@ def order_confirm(request, organisation, order_number):
         order,
         done,
         actions.confirm_order,
+        mandate=acting_by(request, Role.ORDERER),
         reseller_reference=form.cleaned_data["reseller_reference"],
         now=timezone.now(),
     )
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_again(request, organisation, order_number):
     """Put the same products in the basket once more."""
     order = get_order(organisation, order_number)
@@ -163,7 +191,7 @@ def order_again(request, organisation, order_number):
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_order)
 def order_pdf(request, organisation, order_number):
     """The order as a PDF, in the language of the page."""
     order = get_order(organisation, order_number)
@@ -172,7 +200,7 @@ def order_pdf(request, organisation, order_number):
 
 
 @require_safe
-@organisation_page()
+@organisation_page(by_mandate=for_order)
 def order_file(request, organisation, order_number, file_format):
     """The order as a file for suppliers' systems; a broken rule is said on the order's page."""
     if file_format not in FORMATS:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
+from agreements.mandates.queries import ending_with
 from agreements.reforms.checks import check_can_be_carried_out
 from agreements.reforms.drafting import DIVIDED
 from agreements.reforms.models import ReformAllocation
@@ -48,6 +49,7 @@ class Preview:
     roles: list
     stopped: list
     on_their_way: list
+    mandates: list
     refusals: list
 
 
@@ -66,6 +68,7 @@ def preview(plan):
         roles=list(roles_to_ask_for(dissolved)),
         stopped=list(orders_to_stop(dissolved)),
         on_their_way=list(orders_on_their_way(dissolved)),
+        mandates=list(ending_with([one.pk for one in dissolved], plan.takes_effect_on)),
         refusals=refusals(plan),
     )
 

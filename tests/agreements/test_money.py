@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.catalogue.pricing import line_net, order_amount
-from agreements.money import Amount
+from agreements.money import Amount, share_out
 
 kroner = st.decimals(min_value=0, max_value=10_000_000, places=2)
 percents = st.decimals(min_value=0, max_value=99, places=2)
@@ -16,6 +16,43 @@ def test_net_and_vat_are_gross_at_any_rate(net, percent):
     amount = Amount.of_net(net, vat_percent=percent)
     assert amount.net + amount.vat == amount.gross
     assert amount.vat == amount.vat.quantize(Decimal("0.01"))
+
+
+@st.composite
+def shares_of_everything(draw):
+    """Per cents with two decimals that make up 100."""
+    cuts = sorted(draw(st.lists(st.integers(0, 10_000), max_size=30)))
+    ends = [0, *cuts, 10_000]
+    return [Decimal(b - a) / 100 for a, b in zip(ends, ends[1:], strict=False)]
+
+
+@given(amount=st.decimals(-(10**13), 10**13, places=2), percents=shares_of_everything())
+def test_shares_are_always_the_whole_and_each_within_one_ore(amount, percents):
+    parts = share_out(amount, percents)
+    assert sum(parts) == amount
+    for part, percent in zip(parts, percents, strict=True):
+        assert part == part.quantize(Decimal("0.01"))
+        assert abs(part - amount * percent / 100) < Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("amount", "percents", "parts"),
+    [
+        ("100.00", ["33.33", "33.33", "33.34"], ["33.33", "33.33", "33.34"]),
+        ("0.01", ["50", "50"], ["0.01", "0.00"]),
+        ("-0.01", ["50", "50"], ["-0.01", "0.00"]),
+        ("0.05", ["20", "70", "10"], ["0.01", "0.04", "0.00"]),
+        ("10.00", ["100"], ["10.00"]),
+    ],
+)
+def test_the_last_ore_goes_to_who_lost_most_and_of_equals_to_the_first(amount, percents, parts):
+    shares = share_out(Decimal(amount), [Decimal(percent) for percent in percents])
+    assert [str(share) for share in shares] == parts
+
+
+def test_what_does_not_make_up_everything_is_not_shared_out():
+    with pytest.raises(ValueError, match="not everything"):
+        share_out(Decimal(1), [Decimal(50), Decimal(49)])
 
 
 def test_vat_is_rounded_half_up_once_on_the_sum():

@@ -31,7 +31,13 @@ NOBODY, ULRIK, KARI, KNUT, CHIEF = (
     "the superuser",
 )
 KS = (KARI, KNUT, CHIEF)
-PEOPLE = (NOBODY, ULRIK, *HOME, *STRANGERS, *KS)
+# Of the inter-municipal company that may order and approve for Nordvik, and nothing else
+MONA, GEIR, ADAM = BY_MANDATE = (
+    "mona, orderer by mandate",
+    "geir, approver by mandate",
+    "adam, administrator of who has the mandate",
+)
+PEOPLE = (NOBODY, ULRIK, *HOME, *STRANGERS, *BY_MANDATE, *KS)
 
 
 def everyone(answer, **others):
@@ -66,6 +72,16 @@ def at_home(answer, *roles, others=NO_ROLE):
 def to_look_at():
     """A page of Nordvik that every role may open, and KS."""
     return at_home(OPEN, *HOME, *KS)
+
+
+def also_by_mandate(door, *people, answer):
+    """A page of Nordvik that its mandates open: to these people, and 403 to the other."""
+    return but(but(door, MONA, GEIR, answer=NO_ROLE), *people, answer=answer)
+
+
+def to_look_at_by_mandate():
+    """A page to look at, by a mandate too."""
+    return also_by_mandate(to_look_at(), MONA, GEIR, answer=OPEN)
 
 
 def at_ks(answer):
@@ -124,6 +140,17 @@ PAGES = {
     "membership_end": Page(
         post=but(at_home(DONE, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED)
     ),
+    # Who acts on whose behalf
+    "mandates": Page(get=to_look_at()),
+    "mandate": Page(get=to_look_at()),
+    "mandate_paper": Page(get=to_look_at()),
+    "mandate_new": Page(get=at_home(OPEN, SIGNATORY), post=at_home(DONE, SIGNATORY)),
+    "mandate_revoke": Page(post=at_home(DONE, SIGNATORY, ADMINISTRATOR)),
+    "orders_on_behalf": Page(get=to_look_at()),
+    "cost_sharing_keys": Page(get=to_look_at()),
+    "cost_sharing_key_new": Page(
+        get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)
+    ),
     # Its papers
     "kept_documents": Page(get=to_look_at()),
     "kept_document_new": Page(
@@ -146,33 +173,34 @@ PAGES = {
     "accession_decline": Page(post=at_home(DONE, SIGNATORY, ADMINISTRATOR)),
     "volume_licence_agreements": Page(get=to_look_at()),
     "volume_licence_agreement_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
-    "volume_licence_agreement": Page(get=to_look_at()),
+    "volume_licence_agreement": Page(get=to_look_at_by_mandate()),
     "volume_licence_agreement_end": Page(post=at_home(DONE, SIGNATORY)),
     # What it orders and has
-    "catalogue": Page(get=to_look_at()),
-    "catalogue_product": Page(get=to_look_at()),
-    "catalogue_compare": Page(get=to_look_at()),
-    "catalogue_csv": Page(get=to_look_at()),
-    "catalogue_xlsx": Page(get=to_look_at()),
-    "basket": Page(get=at_home(OPEN, ORDERER)),
-    "basket_set_line": Page(post=at_home(DONE, ORDERER)),
-    "basket_remove_line": Page(post=at_home(DONE, ORDERER)),
-    "order_submit": Page(post=at_home(DONE, ORDERER)),
-    "orders": Page(get=to_look_at()),
-    "order": Page(get=to_look_at()),
-    "order_pdf": Page(get=to_look_at()),
-    "order_file": Page(get=to_look_at()),
+    "catalogue": Page(get=to_look_at_by_mandate()),
+    "catalogue_product": Page(get=to_look_at_by_mandate()),
+    "catalogue_compare": Page(get=to_look_at_by_mandate()),
+    "catalogue_csv": Page(get=to_look_at_by_mandate()),
+    "catalogue_xlsx": Page(get=to_look_at_by_mandate()),
+    # Who acts by mandate has a basket of their own, empty here
+    "basket": Page(get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN)),
+    "basket_set_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "basket_remove_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
+    "order_submit": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
+    "orders": Page(get=to_look_at_by_mandate()),
+    "order": Page(get=to_look_at_by_mandate()),
+    "order_pdf": Page(get=to_look_at_by_mandate()),
+    "order_file": Page(get=to_look_at_by_mandate()),
     "order_approvals": Page(get=at_home(OPEN, APPROVER), post=at_home(DONE, APPROVER)),
     "order_ask": Page(post=at_home(DONE, APPROVER)),
     # Of a question about the orderer's own order
-    "order_answer": Page(post=at_home(DONE, ORDERER)),
-    "order_approve": Page(post=at_home(DONE, APPROVER)),
-    "order_return": Page(post=at_home(DONE, APPROVER)),
-    "order_withdraw": Page(post=at_home(DONE, ORDERER)),
-    "order_confirm": Page(post=at_home(DONE, ORDERER)),
-    "order_reply": Page(post=at_home(DONE, ORDERER)),
-    "order_link_new": Page(post=at_home(DONE, ORDERER)),
-    "order_link_revoke": Page(post=at_home(DONE, ORDERER)),
+    "order_answer": Page(post=also_by_mandate(at_home(DONE, ORDERER), answer=NO_ROLE)),
+    "order_approve": Page(post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE)),
+    "order_return": Page(post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE)),
+    "order_withdraw": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_confirm": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_reply": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_link_new": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_link_revoke": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     # The reseller's page: whoever has the link
     "reseller_order": Page(get=everyone(OPEN)),
     "reseller_order_pdf": Page(get=everyone(OPEN)),
@@ -183,7 +211,9 @@ PAGES = {
     "reseller_change": Page(post=everyone(DONE)),
     "order_save_template": Page(post=at_home(DONE, ORDERER)),
     "basket_save_template": Page(post=at_home(DONE, ORDERER)),
-    "basket_end_together": Page(post=at_home(DONE, ORDERER)),
+    "basket_end_together": Page(
+        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=NOT_FOUND)
+    ),
     "order_templates": Page(get=at_home(OPEN, ORDERER)),
     "order_template_use": Page(post=at_home(DONE, ORDERER)),
     "order_template_rename": Page(post=at_home(DONE, ORDERER)),
@@ -198,7 +228,7 @@ PAGES = {
     "segment_close": Page(post=at_home(DONE, ADMINISTRATOR)),
     # Of a confirmed order
     "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
-    "order_again": Page(post=at_home(DONE, ORDERER)),
+    "order_again": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "true_ups": Page(get=to_look_at()),
     "true_up": Page(get=to_look_at()),
     "true_up_count": Page(post=at_home(OPEN, ORDERER)),
@@ -222,12 +252,12 @@ PAGES = {
     "evidence_packs": Page(get=to_look_at()),
     "evidence_pack_request": Page(post=at_home(DONE)),
     "evidence_pack_zip": Page(get=to_look_at()),
-    "holdings": Page(get=to_look_at()),
-    "holding": Page(get=to_look_at()),
-    "holdings_pdf": Page(get=to_look_at()),
-    "holdings_csv": Page(get=to_look_at()),
-    "rights": Page(get=to_look_at()),
-    "holdings_xlsx": Page(get=to_look_at()),
+    "holdings": Page(get=to_look_at_by_mandate()),
+    "holding": Page(get=to_look_at_by_mandate()),
+    "holdings_pdf": Page(get=to_look_at_by_mandate()),
+    "holdings_csv": Page(get=to_look_at_by_mandate()),
+    "holdings_xlsx": Page(get=to_look_at_by_mandate()),
+    "rights": Page(get=to_look_at_by_mandate()),
     # Case work
     "work_list": Page(get=at_ks(OPEN)),
     # The superuser signed Vestvik's accession, and does not countersign it
@@ -335,6 +365,8 @@ TABLES = {
     "agreements.issueddocument": {SEE},
     "agreements.keptdocument": {SEE},
     "agreements.evidencepack": {SEE},
+    "agreements.costsharingkey": {SEE},
+    "agreements.mandate": {SEE},
     "agreements.supplier": {SEE, ADD, CHANGE},
     "agreements.reseller": {SEE, ADD, CHANGE},
     "agreements.frameworkagreement": {SEE, ADD, CHANGE},

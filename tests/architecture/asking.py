@@ -42,6 +42,9 @@ def people(scene):
         matrix.ULRIK: cast.ulrik,
         **{role: getattr(cast.nordvik, role) for role in matrix.HOME},
         **{f"Sørvåg's {role}": getattr(cast.sorvag, role) for role in matrix.HOME},
+        matrix.MONA: scene.representative.orderer,
+        matrix.GEIR: scene.representative.approver,
+        matrix.ADAM: scene.representative.administrator,
         matrix.KARI: cast.kari,
         matrix.KNUT: cast.knut,
         matrix.CHIEF: scene.chief,
@@ -158,6 +161,9 @@ def keys(scene, home):
         "ks_summary_batch_zip": scene.batch.pk,
         "evidence_pack_zip": home.evidence.pk,
         "segment_edit": home.segment.pk,
+        "mandate": home.mandate.pk,
+        "mandate_paper": home.mandate.pk,
+        "mandate_revoke": home.mandate.pk,
         "opening_balance": home.undecided.pk,
         "opening_balance_choose": home.undecided.pk,
         "opening_balance_post": home.unposted.pk,
@@ -217,6 +223,19 @@ def payload(scene, name):
         taker = scene.reforms.drafted.parties.get(role="successor")
         return {f"share-0-{taker.pk}": "1"}
     return {
+        "mandate_new": {
+            "representative": scene.sorvag.organisation.organisation_number,
+            "powers": "order",
+            "starts_on": "2026-01-01",
+            "ends_on": "2030-12-31",
+            "document": home.mandate.document_id,
+        },
+        "mandate_revoke": {"reason": "Vi bestiller selv"},
+        "cost_sharing_key_new": {
+            "name": "Felles lagring",
+            "starts_on": "2026-01-01",
+            "shares": f"{home.organisation.organisation_number} 100",
+        },
         "verify": {"file": Upload("fil.pdf", b"%PDF-1.7 and no more")},
         "set_language": {"language": "nn"},
         "role_request": {"roles": ["reader"]},

@@ -26,7 +26,7 @@ from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests import issued
-from tests.architecture.scene import ask, claimed
+from tests.architecture.scene import ask, claimed, order_for_another
 from tests.factories import county, municipality_number, organisation, registry_finding
 from tests.price_files import price_file
 from tests.reforms import drafted, renumbering
@@ -163,6 +163,30 @@ def segments(scene, number):
         segment = make.segment(home.organisation, name=f"Del {n}")
         lines = {home.ordered: 1}
         make.order(home.agreement, by=home.people.signatory, lines=lines, segment=segment)
+
+
+def cost_sharing_keys(scene, number):
+    """Keys of Nordvik's, each with shares."""
+    home = scene.nordvik
+    for n in range(number):
+        shares = {home.organisation: 60, organisation(): 40}
+        by = home.people.administrator
+        make.cost_sharing_key(home.organisation, by=by, shares=shares, name=f"Nøkkel {n}")
+
+
+def mandates(scene, number):
+    """Mandates that Nordvik gives and holds, each with a framework agreement of its own."""
+    nordvik, framework = scene.nordvik.organisation, scene.nordvik.accession.framework
+    for _ in range(number):
+        other = organisation()
+        make.mandate(nordvik, other, by=scene.nordvik.people.signatory, frameworks=[framework])
+        make.mandate(other, nordvik, by=scene.chief, frameworks=[framework])
+
+
+def orders_by_mandate(scene, number):
+    """Orders that Nordvik places for others, each by a mandate of its own."""
+    for _ in range(number):
+        order_for_another(scene.nordvik, signatory=scene.chief, officer=scene.cast.kari)
 
 
 def delegations(scene, number):
@@ -439,6 +463,8 @@ def everything(scene, number):
         parts_of_framework,
         colleagues,
         everything_at_home,
+        mandates,
+        cost_sharing_keys,
         dispatches,
         requests_for_ks,
         price_files,

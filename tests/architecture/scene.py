@@ -23,6 +23,7 @@ from agreements.models import (
     Dispatch,
     EvidencePack,
     KeptDocument,
+    Mandate,
     Order,
     OrderAttachment,
     OrderResponse,
@@ -82,6 +83,7 @@ class Home:
     undecided: OpeningBalance
     unposted: OpeningBalance
     posted: OpeningBalance
+    mandate: Mandate
     request: Membership
     invitation: Invitation
 
@@ -96,6 +98,7 @@ class Scene:
 
     cast: Cast
     chief: User
+    representative: Household
     nordvik: Home
     sorvag: Home
     vestvik: Organisation
@@ -126,6 +129,7 @@ def build():
             is_staff=True,
             is_superuser=True,
         )
+    by_mandate = representative(confirmed_by=cast.kari)
     cast.knut.is_staff = True
     cast.knut.save()
     framework, theirs, unjoined, invited_to, suspended = (
@@ -139,8 +143,11 @@ def build():
     make.amendment(framework, by=cast.kari)
     make.suspension(suspended, by=cast.kari)
     price_file_left_by_a_worker(framework)
-    nordvik = home(cast.nordvik, framework, officer=cast.kari)
-    sorvag = home(cast.sorvag, framework, officer=cast.kari, orders_before=6)
+    nordvik = home(cast.nordvik, framework, officer=cast.kari, representative=by_mandate)
+    sorvag = home(
+        cast.sorvag, framework, officer=cast.kari, representative=by_mandate, orders_before=6
+    )
+    order_for_another(nordvik, signatory=chief, officer=cast.kari)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
     for household in (cast.nordvik, cast.sorvag):
@@ -150,6 +157,7 @@ def build():
     return Scene(
         cast=cast,
         chief=chief,
+        representative=by_mandate,
         nordvik=nordvik,
         sorvag=sorvag,
         vestvik=vestvik,
@@ -169,6 +177,16 @@ def build():
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
         unjoined=unjoined,
         joined_by_sorvag=theirs,
+    )
+
+
+def representative(*, confirmed_by):
+    """An inter-municipal company that orders on Nordvik's behalf, and nothing for itself."""
+    return cast_of.household(
+        organisation(name="Fjordregionen IKT IKS", organisation_form="IKS"),
+        domain="fjordregionen.example",
+        names=["Live Les", "Mona Mandat", "Geir Godkjenn", "Sara Signer", "Adam Admin"],
+        confirmed_by=confirmed_by,
     )
 
 
@@ -192,7 +210,7 @@ def price_file_left_by_a_worker(framework):
     )
 
 
-def home(people, framework, *, officer, orders_before=0):
+def home(people, framework, *, officer, representative, orders_before=0):
     """One row of everything for an organisation; its order numbers begin after `orders_before`."""
     accession, agreement = join(people, framework, officer=officer)
     in_basket = make.product(framework)
@@ -207,6 +225,7 @@ def home(people, framework, *, officer, orders_before=0):
     for one in (sent, changed):
         mark_sent(claimed(one, by=people.approver), by=None, now=timezone.now())
     make.filled_basket(agreement, by=people.orderer, lines={in_basket: 2})
+    make.cost_sharing_key(people.organisation, by=people.administrator)
     return Home(
         people=people,
         accession=accession,
@@ -235,6 +254,14 @@ def home(people, framework, *, officer, orders_before=0):
         undecided=make.opening_balance(agreement, f";{ordered.name};2", by=people.orderer),
         unposted=make.opening_balance(agreement, f"{ordered.part_number};;3", by=people.orderer),
         posted=make.posted_balance(agreement, f"{ordered.part_number};;4", by=people.orderer),
+        mandate=make.mandate(
+            people.organisation,
+            representative.organisation,
+            by=people.signatory,
+            frameworks=[framework],
+            powers="order_and_approve",
+            document=make.kept_document(people.organisation, by=people.signatory),
+        ),
         request=ask(people.organisation, name=f"Nye {people.organisation}"),
         invitation=invite(people, email=f"invitert@{people.organisation.pk}.example"),
     )
@@ -245,6 +272,17 @@ def true_up_to_answer(accession, product, *, by):
     agreement = make.volume_licence_agreement(accession, by=by)
     make.ledger_entry(agreement, product, by=by)
     return make.true_up(agreement)
+
+
+def order_for_another(home, *, signatory, officer):
+    """An order that an organisation places for another, which has joined the same agreement."""
+    owner = organisation()
+    framework = home.accession.framework
+    accession = make.accession(owner, framework, by=signatory, officer=officer)
+    agreement = make.volume_licence_agreement(accession, by=signatory)
+    mandate = make.mandate(owner, home.organisation, by=signatory, frameworks=[framework])
+    lines = {home.ordered: 1}
+    return make.order(agreement, by=home.people.orderer, lines=lines, mandate=mandate)
 
 
 def join(people, framework, *, officer):

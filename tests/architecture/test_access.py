@@ -65,13 +65,14 @@ def test_rows_of_another_organisation_do_not_exist_at_home(scene, visitors, name
 WITHOUT_THE_NAME = {
     "role_request",
     "kept_document",
+    "mandate_paper",
     "catalogue_csv",
     "catalogue_xlsx",
     "holdings_csv",
     "holdings_xlsx",
     "evidence_pack_zip",
 }
-"""Pages of another organisation, and files of prices, which do not say whose they are."""
+"""Pages of another organisation, papers, and files of prices, which do not say whose they are."""
 
 
 @pytest.mark.parametrize("name", ["my_page", *OF_AN_ORGANISATION])

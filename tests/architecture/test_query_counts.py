@@ -31,6 +31,9 @@ LISTS = {
     "basket": (matrix.ORDERER, growth.basket_lines),
     "kept_documents": (matrix.READER, growth.kept_documents),
     "issued_documents": (matrix.READER, growth.issued_documents),
+    "cost_sharing_keys": (matrix.READER, growth.cost_sharing_keys),
+    "mandates": (matrix.READER, growth.mandates),
+    "orders_on_behalf": (matrix.READER, growth.orders_by_mandate),
     "orders": (matrix.ORDERER, growth.submitted_orders),
     "order_approvals": (matrix.APPROVER, growth.submitted_orders),
     "order": (matrix.APPROVER, growth.sent_order_lines),
@@ -89,6 +92,10 @@ WITHOUT_ROWS = {
     # Tested beside its form: its newest order must be a confirmed one
     "order_change",
     "count_new",
+    "mandate",
+    "mandate_new",
+    "cost_sharing_key_new",
+    "mandate_paper",
     "counts_import",
     "opening_balance_new",
     "segment_new",
@@ -140,7 +147,7 @@ def test_a_page_asks_as_often_for_many_rows_as_for_one(scene, visitors, name):
 
 def url_of(scene, name):
     """The page; an order's is that of the newest."""
-    if not name.startswith(("order", "reseller_order")):
+    if not name.startswith(("order", "reseller_order")) or name == "orders_on_behalf":
         return asking.url_of(scene, ADDRESSES[name])
     newest = Order.objects.filter(organisation=scene.nordvik.organisation).first()
     values = asking.arguments(scene, scene.nordvik, name) | {"order_number": newest.number}

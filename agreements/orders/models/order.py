@@ -9,14 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList, Product
+from agreements.cost_sharing.models import CostSharingKey
+from agreements.cost_sharing.queries import parts_of
 from agreements.frameworks.models import Lot, TermsVersion
+from agreements.mandates.models import Mandate
 from agreements.orders.models.basket import MAX_QUANTITY
 from agreements.orders.models.segments import Segment
 from agreements.orders.models.triggers import (
     ORDER_CORRECTS_A_CONFIRMED_ONE,
+    ORDER_KEY_IS_ITS_OWN,
     ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
     ORDER_LINE_NEVER_BELOW_NOTHING,
     ORDER_LINE_PRODUCT_IN_FRAMEWORK,
+    ORDER_MANDATE_IS_IN_FORCE,
     ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
     ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
 )
@@ -71,6 +76,14 @@ class Order(models.Model):
         verbose_name=_("segment"),
     )
     segment_name = models.CharField(_("segment's name then"), max_length=60, blank=True)
+    cost_sharing_key = models.ForeignKey(
+        CostSharingKey,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("shared by"),
+    )
     buyer_reference = models.CharField(
         _("buyer reference"),
         max_length=100,
@@ -109,6 +122,15 @@ class Order(models.Model):
     submitted_at = models.DateTimeField(_("submitted"))
     submitted_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("submitted by")
+    )
+    mandate = models.ForeignKey(
+        Mandate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("mandate"),
+        help_text=_("By which somebody else than the organisation placed the order."),
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approved_by = models.ForeignKey(
@@ -191,6 +213,8 @@ class Order(models.Model):
             ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
             ORDER_CORRECTS_A_CONFIRMED_ONE,
             ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
+            ORDER_MANDATE_IS_IN_FORCE,
+            ORDER_KEY_IS_ITS_OWN,
         ]
 
     def __str__(self):
@@ -198,6 +222,11 @@ class Order(models.Model):
 
     def get_absolute_url(self):
         return reverse("order", args=[self.organisation.organisation_number, self.number])
+
+    @property
+    def parts(self):
+        """What each sharer pays, where the order is shared."""
+        return parts_of(self, self.cost_sharing_key) if self.cost_sharing_key else []
 
     @property
     def number(self):

@@ -5,8 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.mandates.models import Mandate
 from agreements.orders.models.order import Order
-from agreements.orders.models.triggers import ORDER_STEP_IS_NOT_FOR_THE_SUBMITTER
+from agreements.orders.models.triggers import (
+    ORDER_STEP_IS_NOT_FOR_THE_SUBMITTER,
+    ORDER_STEP_MANDATE_IS_IN_FORCE,
+)
 from agreements.orders.states import OrderState
 from municipalities.people.models import User
 
@@ -34,6 +38,15 @@ class OrderStep(models.Model):
         related_name="+",
         verbose_name=_("on behalf of"),
     )
+    mandate = models.ForeignKey(
+        Mandate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("mandate"),
+        help_text=_("By which the step was taken for the organisation."),
+    )
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
@@ -57,6 +70,7 @@ class OrderStep(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
             ORDER_STEP_IS_NOT_FOR_THE_SUBMITTER,
+            ORDER_STEP_MANDATE_IS_IN_FORCE,
         ]
 
     def __str__(self):

@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+from agreements.mandates.triggers import IN_FORCE_FOR
+
 ORDER_PRICE_LIST_IS_NOT_WITHDRAWN = pgtrigger.Trigger(
     # A list cannot be withdrawn while an order is being placed under it, nor after
     name="order_price_list_is_not_withdrawn",
@@ -51,6 +53,83 @@ ORDER_SEGMENT_IS_OF_ITS_ORGANISATION = pgtrigger.Trigger(
         ) THEN
             RAISE EXCEPTION 'order_segment_is_of_its_organisation'
                 USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_MANDATE_IS_IN_FORCE = pgtrigger.Trigger(
+    # The lock: an order under a mandate and its revocation wait for each other
+    name="order_mandate_is_in_force",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.mandate_id IS NOT NULL"),
+    func=f"""
+        PERFORM FROM agreements_mandate m
+        WHERE m.id = NEW.mandate_id AND {
+        IN_FORCE_FOR.format(
+            owner="NEW.organisation_id",
+            moment="NEW.submitted_at",
+            agreement="NEW.volume_licence_agreement_id",
+        )
+    }
+        FOR SHARE OF m;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'order_mandate_is_in_force' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_KEY_IS_ITS_OWN = pgtrigger.Trigger(
+    # Of who owns or who orders, and in force that day; a change is shared as what it changes
+    name="order_key_is_its_own",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NEW.corrects_id IS NOT NULL THEN
+            IF NEW.cost_sharing_key_id IS DISTINCT FROM (
+                SELECT o.cost_sharing_key_id FROM agreements_order o WHERE o.id = NEW.corrects_id
+            ) THEN
+                RAISE EXCEPTION 'order_key_is_its_own' USING ERRCODE = 'check_violation';
+            END IF;
+        ELSIF NEW.cost_sharing_key_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM agreements_costsharingkey k
+            WHERE k.id = NEW.cost_sharing_key_id
+              AND (k.organisation_id = NEW.organisation_id OR k.organisation_id = (
+                  SELECT m.representative_id FROM agreements_mandate m WHERE m.id = NEW.mandate_id
+              ))
+              AND k.starts_on = (
+                  SELECT MAX(newest.starts_on) FROM agreements_costsharingkey newest
+                  WHERE newest.organisation_id = k.organisation_id AND newest.name = k.name
+                    AND newest.starts_on
+                        <= (NEW.submitted_at AT TIME ZONE 'Europe/Oslo')::date
+              )
+        ) THEN
+            RAISE EXCEPTION 'order_key_is_its_own' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_STEP_MANDATE_IS_IN_FORCE = pgtrigger.Trigger(
+    name="order_step_mandate_is_in_force",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.mandate_id IS NOT NULL"),
+    func=f"""
+        PERFORM FROM agreements_order o, agreements_mandate m
+        WHERE o.id = NEW.order_id AND m.id = NEW.mandate_id AND {
+        IN_FORCE_FOR.format(
+            owner="o.organisation_id",
+            moment="NEW.at",
+            agreement="o.volume_licence_agreement_id",
+        )
+    }
+          AND (NEW.state NOT IN ('approved', 'returned') OR m.powers = 'order_and_approve')
+        FOR SHARE OF m;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'order_step_mandate_is_in_force' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
     """,

@@ -19,10 +19,18 @@ from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.queries import in_force, waiting_for_ks
 from agreements.catalogue.pricing import order_amount
 from agreements.catalogue.queries import products_for
-from agreements.demonstration.accounts import ACCOUNTS, PASSWORD, PORSANGER, SOGNDAL
+from agreements.demonstration.accounts import (
+    ACCOUNTS,
+    INDIGO,
+    LUSTER,
+    PASSWORD,
+    PORSANGER,
+    SOGNDAL,
+)
 from agreements.demonstration.days import LAST_DAY
 from agreements.frameworks.queries import price_level_for
 from agreements.holdings.rights import rights_on
+from agreements.mandates.queries import held_by
 from agreements.models import (
     Accession,
     Dispatch,
@@ -268,3 +276,14 @@ def rights_of_some():
     """What forty organisations that hold anything may use after the last order."""
     holders = Organisation.objects.filter(ledger_entries__isnull=False).distinct()
     return [right for body in holders[:40] for right in rights_on(body, LAST_DAY)]
+
+
+def test_a_company_orders_for_one_owner_and_no_longer_for_another(signed_in):
+    company = Organisation.objects.get(organisation_number=INDIGO)
+    mandates = {mandate.owner.organisation_number: mandate for mandate in held_by(company)}
+    assert mandates.keys() == {SOGNDAL, LUSTER}
+    assert mandates[SOGNDAL].revoked_at is None
+    assert mandates[LUSTER].revoked_at is not None
+    orderer = signed_in(User.objects.get(email="bestiller@indigo.example"))
+    assert orderer.get(reverse("orders", args=[SOGNDAL])).status_code == 200
+    assert orderer.get(reverse("orders", args=[LUSTER])).status_code == 404

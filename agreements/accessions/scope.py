@@ -1,0 +1,13 @@
+"""What a mandate opens among an organisation's own agreements."""
+
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.mandates.queries import covering
+from agreements.mandates.scope import for_some
+
+
+def for_agreement(organisation, *, agreement_number, **_address):
+    """The mandates in force today that cover the volume licence agreement of the address."""
+    framework = VolumeLicenceAgreement.objects.filter(
+        accession__organisation=organisation, number=agreement_number
+    ).values("accession__framework")
+    return for_some(organisation).filter(covering(framework[:1]))

@@ -1,0 +1,42 @@
+"""Recording how cost is shared."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from agreements.cost_sharing.models import CostShare, CostSharingKey
+from municipalities import formatting
+
+
+@transaction.atomic
+def record_key(organisation, *, name, starts_on, shares, by, now):
+    """Record a key from a day on; `shares` is {organisation: per cent}. Raises ValidationError.
+
+    A key of the same name from an earlier day ends the day before.
+    """
+    total = sum(shares.values())
+    if total != 100:
+        raise ValidationError(
+            _("The shares make up %(total)s, and must make up exactly 100 %%."),
+            code="shares_are_not_everything",
+            params={"total": formatting.percent(total)},
+        )
+    key = CostSharingKey(
+        organisation=organisation, name=name, starts_on=starts_on, made_at=now, made_by=by
+    )
+    key.full_clean()
+    try:
+        with transaction.atomic():
+            key.save()
+    except IntegrityError as error:
+        raise ValidationError(
+            _("There is a key of this name from this day already."), code="key_is_there"
+        ) from error
+    rows = [
+        CostShare(key=key, organisation=sharer, percent=percent)
+        for sharer, percent in shares.items()
+    ]
+    for row in rows:
+        row.full_clean(exclude=["key"])
+    CostShare.objects.bulk_create(rows)
+    return key

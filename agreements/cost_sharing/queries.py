@@ -1,0 +1,52 @@
+"""Selecting cost-sharing keys, and what each sharer pays."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef
+
+from agreements.cost_sharing.models import CostSharingKey
+from agreements.money import share_out
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one organisation pays of an amount, in kroner."""
+
+    organisation: object
+    percent: Decimal
+    net: Decimal
+    gross: Decimal
+
+
+def keys_of(organisation):
+    """The organisation's keys by name, newest first, with their shares."""
+    return (
+        CostSharingKey.objects.filter(organisation=organisation)
+        .select_related("organisation", "made_by")
+        .prefetch_related("shares__organisation")
+    )
+
+
+def keys_in_force(organisations, on):
+    """The keys of organisations that hold on a day: of each name the newest that has begun."""
+    newer = CostSharingKey.objects.filter(
+        organisation=OuterRef("organisation"),
+        name=OuterRef("name"),
+        starts_on__gt=OuterRef("starts_on"),
+        starts_on__lte=on,
+    )
+    return CostSharingKey.objects.filter(
+        ~Exists(newer), organisation__in=organisations, starts_on__lte=on
+    ).select_related("organisation")
+
+
+def parts_of(amount, key):
+    """What each sharer pays of an amount with `net` and `gross`; each sum is exactly shared out."""
+    shares = list(key.shares.all())
+    percents = [share.percent for share in shares]
+    nets, grosses = share_out(amount.net, percents), share_out(amount.gross, percents)
+    return [
+        Part(share.organisation, share.percent, net, gross)
+        for share, net, gross in zip(shares, nets, grosses, strict=True)
+    ]

@@ -1,0 +1,102 @@
+"""Giving a mandate, and revoking it."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.mandates.documents import mandate_offer
+from agreements.mandates.models import Mandate, MandateFramework
+from agreements.mandates.queries import covering, in_force_for, overlapping
+from agreements.signing.port import Proof, record_signature
+from municipalities.register.models import Organisation
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature on its way: the hash of what was shown, its language, and who it was."""
+
+    shown_sha256: str
+    language: str
+    proof: Proof
+
+
+@transaction.atomic
+def give_mandate(owner, facts, *, by, now, signed=None):
+    """Let another organisation order on the owner's behalf.
+
+    `facts` holds representative, powers, starts_on, ends_on, frameworks (those it covers; none:
+    all) and document, the owner's signed paper; None where it is `signed` in the portal. Raises
+    ValidationError.
+    """
+    # One at a time from an owner: two alike at the same moment would not see each other
+    owner = Organisation.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    fields = dict(facts)
+    frameworks = list(fields.pop("frameworks"))
+    check_can_be_given(owner, facts, today=timezone.localdate(now))
+    mandate = Mandate(
+        owner=owner, framework_count=len(frameworks), given_at=now, given_by=by, **fields
+    )
+    if signed:
+        mandate.signature = _sign(owner, facts, signed, by=by, now=now)
+    mandate.full_clean()
+    mandate.save()
+    MandateFramework.objects.bulk_create(
+        MandateFramework(mandate=mandate, framework=framework) for framework in frameworks
+    )
+    return mandate
+
+
+def _sign(owner, facts, signed, *, by, now):
+    """Store the signature under exactly what was shown."""
+    offer = mandate_offer(owner, facts, language=signed.language)
+    if offer.sha256 != signed.shown_sha256:
+        raise ValidationError(
+            _("The mandate has changed since you read it. Read it again."), code="mandate_changed"
+        )
+    return record_signature(offer, signed.proof, by=by, now=now)
+
+
+def check_can_be_given(owner, facts, *, today):
+    """Refuse what is over already, what is there already, and papers that are not the owner's."""
+    if facts["ends_on"] < today:
+        passed = ValidationError(_("The last day has passed already."), code="days_are_over")
+        raise ValidationError({"ends_on": passed})
+    if owner.dissolved_on or facts["representative"].dissolved_on:
+        raise ValidationError(
+            _("One of the organisations is dissolved."), code="organisation_is_dissolved"
+        )
+    paper = facts["document"]
+    if paper and (paper.organisation_id != owner.pk or paper.withdrawn_at):
+        raise ValidationError(
+            _("Choose one of your own papers that is in use."), code="not_your_paper"
+        )
+    if overlapping(owner, facts).exists():
+        raise ValidationError(
+            _("They have a mandate from you for some of these days and agreements already."),
+            code="mandate_overlaps",
+        )
+
+
+def revoke_mandate(mandate, *, by, reason, now):
+    """End a mandate at once; what was ordered under it stands. Raises ValidationError."""
+    standing = Mandate.objects.filter(pk=mandate.pk, revoked_at=None)
+    if not standing.update(revoked_at=now, revoked_by=by, revoked_reason=reason):
+        raise ValidationError(_("The mandate is revoked already."), code="mandate_is_revoked")
+
+
+def check_mandate(mandate, agreement, *, on):
+    """Hold a mandate as it is until the transaction ends; refuse where it lets nobody act.
+
+    Of an act under it and its revocation at the same moment, one waits for the other.
+    """
+    organisation = agreement.accession.organisation_id
+    standing = in_force_for(organisation, on).filter(covering(agreement.accession.framework_id))
+    held = standing.select_related(None).select_for_update(no_key=True)
+    if not held.filter(pk=mandate.pk).exists():
+        raise ValidationError(
+            _("The mandate is over or revoked. You can no longer act under it."),
+            code="mandate_is_over",
+        )

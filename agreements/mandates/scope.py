@@ -1,0 +1,19 @@
+"""What a mandate opens: handed to the door of pages that a representative may enter."""
+
+from django.utils import timezone
+
+from agreements.mandates.models import MandateFramework
+from agreements.mandates.queries import in_force_for
+
+
+def for_some(organisation, **_address):
+    """The mandates in force today, for pages that show what each of them covers."""
+    return in_force_for(organisation, timezone.localdate())
+
+
+def frameworks_open_to(request):
+    """The framework agreements whose rows the person may see on this page; None: all."""
+    if request.is_at_home or any(mandate.covers_everything for mandate in request.mandates):
+        return None
+    named = MandateFramework.objects.filter(mandate__in=request.mandates)
+    return list(named.values_list("framework", flat=True))

@@ -1,0 +1,17 @@
+"""Addresses of an organisation's mandates."""
+
+from django.urls import include, path
+
+from agreements.mandates import views
+
+mandates = [
+    path("", views.mandates, name="mandates"),
+    path("ny/", views.mandate_new, name="mandate_new"),
+    path("<int:pk>/", views.mandate, name="mandate"),
+    path("<int:pk>/papir/", views.mandate_paper, name="mandate_paper"),
+    path("<int:pk>/trekk/", views.mandate_revoke, name="mandate_revoke"),
+]
+
+urlpatterns = [
+    path("virksomhet/<slug:organisation_number>/fullmakter/", include(mandates)),
+]

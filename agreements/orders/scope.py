@@ -1,0 +1,15 @@
+"""What a mandate opens among the orders."""
+
+from agreements.mandates.queries import covering
+from agreements.mandates.scope import for_some
+from agreements.orders.models import Order
+
+
+def for_order(organisation, *, order_number, **_address):
+    """The mandates in force today that cover the order of the address."""
+    year, _, sequence = order_number.partition("-")
+    if not (year.isdecimal() and sequence.isdecimal()):
+        return for_some(organisation).none()
+    ordered = Order.objects.filter(organisation=organisation, year=year, sequence=sequence)
+    framework = ordered.values("volume_licence_agreement__accession__framework")
+    return for_some(organisation).filter(covering(framework[:1]))
