@@ -8,6 +8,7 @@ WITHOUT_A_SOURCE = "none"
 WITH_ITS_SOURCE = (
     "order_line__order__organisation",
     "order_line__order__true_up",
+    "order_line__order__mandate__representative",
     "opening_balance_row__balance",
     "transfer_in__plan",
     "transfer_in__outgoing__organisation",
@@ -48,6 +49,7 @@ def _order(order, papers):
         "name": order.number,
         "reseller_reference": order.reseller_reference,
         "true_up": true_up and true_up.anniversary,
+        "ordered_by": order.mandate.representative.organisation_number if order.mandate else "",
         "sha256": papers.get(order.pk, []),
     }
 

@@ -11,8 +11,8 @@ from agreements.mandates.actions import revoke_mandate
 from agreements.models import Mandate, Order
 from municipalities.people.models import Role
 from tests import agreement_factories as make
-from tests.pdf import text
 from tests.cast import PASSWORD
+from tests.pdf import text
 
 pytestmark = pytest.mark.django_db
 
