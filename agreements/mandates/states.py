@@ -9,8 +9,8 @@ from municipalities.people.models import Role
 class Powers(models.TextChoices):
     """What may be done on the owner's behalf."""
 
-    ORDER = "order", _("Order")
-    ORDER_AND_APPROVE = "order_and_approve", _("Order and approve orders")
+    ORDER = "order", _("Place orders")
+    ORDER_AND_APPROVE = "order_and_approve", _("Place and approve orders")
 
 
 ROLES = {
