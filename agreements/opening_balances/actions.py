@@ -1,7 +1,6 @@
 """What happens to a file of opening balances: uploaded, its products chosen, posted, reversed."""
 
 import hashlib
-from functools import lru_cache, partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -47,11 +46,11 @@ def _matched(balance, rows):
     """The rows with their product, by part number, or with the products that are named alike."""
     framework = balance.volume_licence_agreement.accession.framework
     known = products_by_part_number(framework)
-    named_like = lru_cache(maxsize=None)(partial(products_named_like, framework))
+    unknown = {fields["name"] for fields, _row in rows if fields["part_number"] not in known}
+    named_like = products_named_like(framework, unknown - {""})
     for fields, row in rows:
-        product, candidates = known.get(fields["part_number"]), []
-        if product is None and fields["name"]:
-            candidates = named_like(fields["name"])
+        product = known.get(fields["part_number"])
+        candidates = [] if product else named_like.get(fields["name"], [])
         if product is None and not candidates and not row.findings:
             row.note("product_not_found", "part_number")
         problems = [{"code": one.code, "params": one.params} for one in row.findings]

@@ -1,14 +1,23 @@
 """Selecting files of opening balances, and the products their rows may mean."""
 
-from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection
 from django.db.models import Count, Q
 
 from agreements.catalogue.models import Product
 from agreements.opening_balances.models import OpeningBalance
 
 CANDIDATES = 5
-LIKE_ENOUGH = 0.3
-"""How alike two names must be, from 0 to 1."""
+NAMED_LIKE = """
+    SELECT asked.name, ARRAY(
+        SELECT product.id
+        FROM agreements_product AS product
+        WHERE product.framework_id = %(framework)s AND product.name %% asked.name
+        ORDER BY product.name <-> asked.name, product.name, product.id
+        LIMIT %(candidates)s
+    )
+    FROM unnest(%(names)s::text[]) AS asked (name)
+"""
+"""`%` holds from a likeness of 0.3 (of 1), as PostgreSQL has it; `<->` is how unlike they are."""
 
 
 def balances_of(organisation):
@@ -33,12 +42,12 @@ def products_by_part_number(framework):
     return dict(Product.objects.filter(framework=framework).values_list("part_number", "pk"))
 
 
-def products_named_like(framework, name):
-    """The keys of the products with a name most like another, best first."""
-    like = TrigramSimilarity("name", name)
-    found = Product.objects.filter(framework=framework).annotate(likeness=like)
-    near = found.filter(likeness__gte=LIKE_ENOUGH).order_by("-likeness", "name", "pk")
-    return list(near.values_list("pk", flat=True)[:CANDIDATES])
+def products_named_like(framework, names):
+    """The keys of the products named most like each name, best first, by name: one query."""
+    asked = {"framework": framework.pk, "names": list(names), "candidates": CANDIDATES}
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED_LIKE, asked)
+        return dict(cursor.fetchall())
 
 
 def with_choices(rows):

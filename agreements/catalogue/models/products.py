@@ -1,7 +1,7 @@
 """What can be bought, and what it licenses."""
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Upper
@@ -187,6 +187,7 @@ class Product(models.Model):
         triggers = [LOT_IN_FRAMEWORK, EDITIONS_IN_FRAMEWORK]
         indexes = [
             GinIndex(OpClass(SEARCHED, name="gin_trgm_ops"), name="product_search"),
+            GistIndex(OpClass("name", name="gist_trgm_ops"), name="product_named_like"),
             models.Index(name="product_in_list_order", fields=["framework", "name", "part_number"]),
         ]
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,6 +135,23 @@ def test_the_product_is_chosen_among_those_named_alike(bring, agreement, office,
     choose_products(balance, {row.pk: office.pk})
     post_balance(balance, by=orderer, now=now)
     assert held(agreement) == {office.part_number: 5}
+
+
+def test_the_product_most_alike_comes_first_and_none_without_a_name(bring, office, linux):
+    plus = make.product(office.framework, name="Kontorpakke Pluss")
+    balance = bring(
+        ";Kontorpakke Plus;5;;;;", ";kontorpakken;1;;;;", "ukjent;;5;;;;", "ukjent;Sykkel;5;;;;"
+    )
+    found = list(balance.rows.values_list("candidates", flat=True))
+    assert found == [[plus.pk, office.pk], [office.pk, plus.pk], [], []]
+    assert problems(balance)[2:] == [["product_not_found"], ["product_not_found"]]
+
+
+def test_names_are_looked_up_together(bring, office, linux, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as one:
+        bring(";Kontorpakken;5;;;;")
+    with django_assert_num_queries(len(one)):
+        bring(*[f";Kontorpakken {number};5;;;;" for number in range(100)])
 
 
 def test_what_is_posted_is_not_chosen_anew(bring, office, linux, orderer):
