@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0020_delivery_and_links'),
-        ('municipalities', '0001_squashed_0004_order_limits'),
+        ('municipalities', '0004_order_limits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0021_ordering'),
-        ('municipalities', '0001_squashed_0004_order_limits'),
+        ('municipalities', '0004_order_limits'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

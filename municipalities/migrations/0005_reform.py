@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0001_squashed_0004_order_limits'),
+        ('municipalities', '0004_order_limits'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

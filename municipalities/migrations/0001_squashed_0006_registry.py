@@ -1,4 +1,4 @@
-"""Everything up to 0004_order_limits in one step, for new databases. Those of before take the steps."""
+"""Everything up to 0006_registry in one step, for new databases. Those of before take the steps."""
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
@@ -10,6 +10,7 @@ import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
 import municipalities.people.models
+import municipalities.register.eligible_forms
 import municipalities.register.models
 import municipalities.register.organisation_numbers
 import pgtrigger.compiler
@@ -37,6 +38,8 @@ class Migration(migrations.Migration):
         ("municipalities", "0002_register_rules"),
         ("municipalities", "0003_people_rules"),
         ("municipalities", "0004_order_limits"),
+        ("municipalities", "0005_reform"),
+        ("municipalities", "0006_registry"),
     ]
 
     dependencies = [
@@ -59,6 +62,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'county',
                 'verbose_name_plural': 'counties',
                 'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegistryRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('began_at', models.DateTimeField(verbose_name='began')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('since', models.DateField(blank=True, help_text='Empty: all were asked about.', null=True, verbose_name='changes since')),
+                ('asked', models.PositiveIntegerField(default=0, verbose_name='asked about')),
+                ('found', models.PositiveIntegerField(default=0, verbose_name='new findings')),
+                ('failures', models.JSONField(blank=True, default=list, verbose_name='could not be asked')),
+            ],
+            options={
+                'verbose_name': 'run against the registry',
+                'verbose_name_plural': 'runs against the registry',
+                'ordering': ['-began_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -91,7 +111,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('organisation_number', models.CharField(max_length=9, unique=True, validators=[municipalities.register.organisation_numbers.validate_organisation_number], verbose_name='organisation number')),
                 ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('county_municipality', 'County municipality'), ('municipal_enterprise', 'Municipal enterprise')], max_length=20, verbose_name='kind')),
-                ('organisation_form', models.CharField(help_text='Code of Enhetsregisteret, for example KOMM, FYLK, KF or IKS.', max_length=4, verbose_name='organisation form')),
+                ('organisation_form', models.CharField(help_text='Code of Enhetsregisteret, for example KOMM, FYLK, KF or IKS.', max_length=4, validators=[municipalities.register.eligible_forms.validate_organisation_form], verbose_name='organisation form')),
                 ('has_county_functions', models.BooleanField(default=False, help_text='Oslo is municipality and county municipality in one.', verbose_name='has county functions')),
                 ('name', models.CharField(db_collation='nb-NO-x-icu', max_length=200, verbose_name='name')),
                 ('register_name', models.CharField(max_length=200, verbose_name='name in the register')),
@@ -102,13 +122,16 @@ class Migration(migrations.Migration):
                 ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='municipalities.county', verbose_name='county')),
+                ('dissolved_on', models.DateField(blank=True, help_text='The first day it does not exist. Its history stays.', null=True, verbose_name='dissolved')),
+                ('address', models.CharField(blank=True, help_text='The business address of Enhetsregisteret, in one line.', max_length=300, verbose_name='address')),
+                ('deregistered_on', models.DateField(blank=True, help_text='What it has agreed and owns stays until a reform moves it.', null=True, verbose_name='deleted in Enhetsregisteret')),
             ],
             options={
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
                 'ordering': ['name', 'organisation_number'],
                 'constraints': [models.CheckConstraint(condition=models.Case(models.When(models.Q(('organisation_number__regex', '^[0-9]{9}$')), then=django.db.models.lookups.Exact(django.db.models.functions.math.Mod(django.db.models.expressions.CombinedExpression(models.Value(11), '-', django.db.models.functions.math.Mod(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 1, 1), models.IntegerField()), '*', models.Value(3)), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 2, 1), models.IntegerField()), '*', models.Value(2))), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 3, 1), models.IntegerField()), '*', models.Value(7))), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 4, 1), models.IntegerField()), '*', models.Value(6))), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 5, 1), models.IntegerField()), '*', models.Value(5))), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 6, 1), models.IntegerField()), '*', models.Value(4))), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 7, 1), models.IntegerField()), '*', models.Value(3))), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 8, 1), models.IntegerField()), '*', models.Value(2))), models.Value(11))), models.Value(11)), django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(models.F('organisation_number'), 9, 1), models.IntegerField()))), default=models.Value(False), output_field=models.BooleanField()), name='organisation_number_passes_mod_11', violation_error_message='The organisation number is not valid.'), models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'county_municipality', 'municipal_enterprise'])), name='organisation_kind_is_known'), models.CheckConstraint(condition=models.Q(('written_standard__in', ['nb', 'nn', 'neutral'])), name='organisation_written_standard_is_known')],
-                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "municipalities_organisationevent" ("county_id", "has_county_functions", "id", "kind", "name", "name_kven", "name_official", "name_sami", "organisation_form", "organisation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "register_name", "website", "written_standard") VALUES (NEW."county_id", NEW."has_county_functions", NEW."id", NEW."kind", NEW."name", NEW."name_kven", NEW."name_official", NEW."name_sami", NEW."organisation_form", NEW."organisation_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."population", NEW."register_name", NEW."website", NEW."written_standard"); RETURN NULL;', hash='7a5a163007345500ad1461405dbc5dae94c03005', operation='INSERT', pgid='pgtrigger_insert_insert_e6395', table='municipalities_organisation', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "municipalities_organisationevent" ("county_id", "has_county_functions", "id", "kind", "name", "name_kven", "name_official", "name_sami", "organisation_form", "organisation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "register_name", "website", "written_standard") VALUES (NEW."county_id", NEW."has_county_functions", NEW."id", NEW."kind", NEW."name", NEW."name_kven", NEW."name_official", NEW."name_sami", NEW."organisation_form", NEW."organisation_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."population", NEW."register_name", NEW."website", NEW."written_standard"); RETURN NULL;', hash='e72408aff32d718c6265b5dd19584b44cf5676ed', operation='UPDATE', pgid='pgtrigger_update_update_59251', table='municipalities_organisation', when='AFTER'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "municipalities_organisationevent" ("address", "county_id", "deregistered_on", "dissolved_on", "has_county_functions", "id", "kind", "name", "name_kven", "name_official", "name_sami", "organisation_form", "organisation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "register_name", "website", "written_standard") VALUES (NEW."address", NEW."county_id", NEW."deregistered_on", NEW."dissolved_on", NEW."has_county_functions", NEW."id", NEW."kind", NEW."name", NEW."name_kven", NEW."name_official", NEW."name_sami", NEW."organisation_form", NEW."organisation_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."population", NEW."register_name", NEW."website", NEW."written_standard"); RETURN NULL;', hash='3ab2c2e75e0f43bdd985cdeb36545b32f38530ce', operation='INSERT', pgid='pgtrigger_insert_insert_e6395', table='municipalities_organisation', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "municipalities_organisationevent" ("address", "county_id", "deregistered_on", "dissolved_on", "has_county_functions", "id", "kind", "name", "name_kven", "name_official", "name_sami", "organisation_form", "organisation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "register_name", "website", "written_standard") VALUES (NEW."address", NEW."county_id", NEW."deregistered_on", NEW."dissolved_on", NEW."has_county_functions", NEW."id", NEW."kind", NEW."name", NEW."name_kven", NEW."name_official", NEW."name_sami", NEW."organisation_form", NEW."organisation_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."population", NEW."register_name", NEW."website", NEW."written_standard"); RETURN NULL;', hash='d7789a01ac48923d6bb268f125a6f4869e55fdd2', operation='UPDATE', pgid='pgtrigger_update_update_59251', table='municipalities_organisation', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -206,7 +229,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('organisation_number', models.CharField(max_length=9, validators=[municipalities.register.organisation_numbers.validate_organisation_number], verbose_name='organisation number')),
                 ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('county_municipality', 'County municipality'), ('municipal_enterprise', 'Municipal enterprise')], max_length=20, verbose_name='kind')),
-                ('organisation_form', models.CharField(help_text='Code of Enhetsregisteret, for example KOMM, FYLK, KF or IKS.', max_length=4, verbose_name='organisation form')),
+                ('organisation_form', models.CharField(help_text='Code of Enhetsregisteret, for example KOMM, FYLK, KF or IKS.', max_length=4, validators=[municipalities.register.eligible_forms.validate_organisation_form], verbose_name='organisation form')),
                 ('has_county_functions', models.BooleanField(default=False, help_text='Oslo is municipality and county municipality in one.', verbose_name='has county functions')),
                 ('name', models.CharField(db_collation='nb-NO-x-icu', max_length=200, verbose_name='name')),
                 ('register_name', models.CharField(max_length=200, verbose_name='name in the register')),
@@ -219,10 +242,53 @@ class Migration(migrations.Migration):
                 ('county', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='municipalities.county', verbose_name='county')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='municipalities.organisation')),
+                ('dissolved_on', models.DateField(blank=True, help_text='The first day it does not exist. Its history stays.', null=True, verbose_name='dissolved')),
+                ('address', models.CharField(blank=True, help_text='The business address of Enhetsregisteret, in one line.', max_length=300, verbose_name='address')),
+                ('deregistered_on', models.DateField(blank=True, help_text='What it has agreed and owns stays until a reform moves it.', null=True, verbose_name='deleted in Enhetsregisteret')),
             ],
             options={
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='469b5d5bbb4569a7f66d5b3ee37a9615b145c867', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c03fb', table='municipalities_organisationevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegistryFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('name', 'Name'), ('form', 'Organisation form'), ('address', 'Address'), ('deleted', 'Deleted'), ('removed', 'Removed for legal reasons'), ('unknown', 'Not in the registry')], max_length=8, verbose_name='what')),
+                ('before', models.CharField(blank=True, max_length=300, verbose_name='in the portal')),
+                ('after', models.CharField(blank=True, max_length=300, verbose_name='in the registry')),
+                ('state', models.CharField(choices=[('waiting', 'Waits'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('superseded', 'No longer so')], default='waiting', max_length=10, verbose_name='state')),
+                ('found_at', models.DateTimeField(verbose_name='found')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registry_findings', to='municipalities.organisation', verbose_name='organisation')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='municipalities.registryrun', verbose_name='found by')),
+            ],
+            options={
+                'verbose_name': 'finding in the registry',
+                'verbose_name_plural': 'findings in the registry',
+                'ordering': ['-found_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('organisation', 'kind'), name='registry_finding_one_waits'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state__in', ['waiting', 'superseded'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'accepted')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'rejected'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='registry_finding_decided_by_somebody')],
+                'triggers': [pgtrigger.compiler.Trigger(name='registry_finding_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e39933f6a1d01efe46a55a18d085241847db521d', operation='DELETE', pgid='pgtrigger_registry_finding_is_kept_7958a', table='municipalities_registryfinding', when='BEFORE')), pgtrigger.compiler.Trigger(name='registry_finding_decided_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'waiting')", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='624736ea26ff5465681421083faf4f5e2be8828f', operation='UPDATE', pgid='pgtrigger_registry_finding_decided_is_final_9a12d', table='municipalities_registryfinding', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "municipalities_registryfindingevent" ("after", "before", "decided_at", "decided_by_id", "found_at", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "run_id", "state") VALUES (NEW."after", NEW."before", NEW."decided_at", NEW."decided_by_id", NEW."found_at", NEW."id", NEW."kind", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."run_id", NEW."state"); RETURN NULL;', hash='f39746a05e6781827df8daadacf34064bd2e9066', operation='INSERT', pgid='pgtrigger_insert_insert_b3a2b', table='municipalities_registryfinding', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "municipalities_registryfindingevent" ("after", "before", "decided_at", "decided_by_id", "found_at", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "run_id", "state") VALUES (NEW."after", NEW."before", NEW."decided_at", NEW."decided_by_id", NEW."found_at", NEW."id", NEW."kind", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."run_id", NEW."state"); RETURN NULL;', hash='93db20059c117586c79743a59081d9c5d467f0eb', operation='UPDATE', pgid='pgtrigger_update_update_f5bed', table='municipalities_registryfinding', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Succession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('takes_effect_on', models.DateField(verbose_name='takes effect on')),
+                ('kind', models.CharField(choices=[('merger', 'Merger'), ('split', 'Split'), ('boundary', 'Boundary adjustment'), ('new_number', 'New organisation number')], max_length=10, verbose_name='kind')),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='municipalities.organisation', verbose_name='predecessor')),
+                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='municipalities.organisation', verbose_name='successor')),
+            ],
+            options={
+                'verbose_name': 'succession',
+                'verbose_name_plural': 'successions',
+                'ordering': ['takes_effect_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'takes_effect_on'), name='succession_once_a_day'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_is_between_two', violation_error_message='An organisation cannot succeed itself.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "municipalities_successionevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "successor_id", "takes_effect_on") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."predecessor_id", NEW."successor_id", NEW."takes_effect_on"); RETURN NULL;', hash='d23e07f120acee7e8173857235a0f537d05f22c6', operation='INSERT', pgid='pgtrigger_insert_insert_3b66a', table='municipalities_succession', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "municipalities_successionevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "successor_id", "takes_effect_on") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."predecessor_id", NEW."successor_id", NEW."takes_effect_on"); RETURN NULL;', hash='0932db5fd485ac78216f068939f33845e37de20f', operation='UPDATE', pgid='pgtrigger_update_update_c3dfa', table='municipalities_succession', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +358,50 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='730f1c333babe4726e4b89afa2c950091d26df7d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b1875', table='municipalities_municipalitynumberevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegistryFindingEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('kind', models.CharField(choices=[('name', 'Name'), ('form', 'Organisation form'), ('address', 'Address'), ('deleted', 'Deleted'), ('removed', 'Removed for legal reasons'), ('unknown', 'Not in the registry')], max_length=8, verbose_name='what')),
+                ('before', models.CharField(blank=True, max_length=300, verbose_name='in the portal')),
+                ('after', models.CharField(blank=True, max_length=300, verbose_name='in the registry')),
+                ('state', models.CharField(choices=[('waiting', 'Waits'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('superseded', 'No longer so')], default='waiting', max_length=10, verbose_name='state')),
+                ('found_at', models.DateTimeField(verbose_name='found')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='municipalities.organisation', verbose_name='organisation')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='municipalities.registryfinding')),
+                ('run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='municipalities.registryrun', verbose_name='found by')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90c0abfc5d491d5e8c3dd0301d636e33e2ec81a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b575b', table='municipalities_registryfindingevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='SuccessionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('takes_effect_on', models.DateField(verbose_name='takes effect on')),
+                ('kind', models.CharField(choices=[('merger', 'Merger'), ('split', 'Split'), ('boundary', 'Boundary adjustment'), ('new_number', 'New organisation number')], max_length=10, verbose_name='kind')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='municipalities.succession')),
+                ('predecessor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='municipalities.organisation', verbose_name='predecessor')),
+                ('successor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='municipalities.organisation', verbose_name='successor')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='921cc6570cb478344d0b12dbb5f7379b91510126', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8763e', table='municipalities_successionevent', when='BEFORE'))],
             },
         ),
         migrations.RunPython(install_triggers, migrations.RunPython.noop),
