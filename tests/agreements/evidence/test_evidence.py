@@ -104,6 +104,19 @@ def test_what_is_missing_is_said_first(pack, held):
     assert words.index(sentence) < words.index("Tiltredelser og signaturer")
 
 
+def test_the_first_questions_of_a_kind_are_printed_and_the_others_counted(
+    cast, agreement, office, monkeypatch
+):
+    monkeypatch.setattr(documents, "MOST_QUESTIONS", 2)
+    people = cast.nordvik
+    for _each in range(5):
+        make.ledger_entry(agreement, office, by=people.orderer)
+    pack = made(people.organisation, by=people.reader)
+    assert len(data_of(pack)["open_questions"]) == 6
+    assert words_of(pack).count("har ingen kilde bak seg.") == 2
+    assert "Og 3 til av samme slag" in words_of(pack)
+
+
 def test_the_manifest_holds_against_the_files(pack, tmp_path):
     with ZipFile(zipped(pack)) as folder:
         folder.extractall(tmp_path)
