@@ -4,6 +4,7 @@ Tests that use it need committed rows: mark them `django_db(transaction=True)`.
 """
 
 from threading import Barrier, Thread
+from time import sleep
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -32,6 +33,23 @@ def at_once(*acts):
     for thread in threads:
         thread.join()
     return outcomes
+
+
+def wait_until_somebody_waits():
+    """Return once another connection waits for a lock that this one holds."""
+    blocked = """
+        SELECT EXISTS (
+            SELECT FROM pg_locks
+            WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
+        )
+    """
+    with connection.cursor() as cursor:
+        for _look in range(1_000):
+            cursor.execute(blocked)
+            if cursor.fetchone()[0]:
+                return
+            sleep(0.005)
+    raise AssertionError("Nobody waits for this connection.")
 
 
 def first_code(refusal):

@@ -124,7 +124,8 @@ def whole_number(cell):
         number = read_number(cell, None)
     except Problem as problem:
         raise Problem(problem.code, value=text_of(cell)[:60]) from None
-    if number is not None and (number % 1 or not 0 <= number <= HIGHEST):
+    # The limits first: the remainder of a number beyond all digits cannot be reckoned
+    if number is not None and (not 0 <= number <= HIGHEST or number % 1):
         limits = {"lowest": 0, "highest": HIGHEST}
         raise Problem("not_a_whole_number", value=text_of(cell)[:60], **limits)
     return None if number is None else int(number)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.holdings.actions import reverse_entries
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.sheets import sentence
@@ -13,6 +14,7 @@ from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
 from agreements.opening_balances.queries import products_by_part_number, products_named_like
 from agreements.opening_balances.reading import read_balances
 from agreements.opening_balances.states import FOLLOWS, BalanceState
+from municipalities.register.models import Organisation
 
 
 @transaction.atomic
@@ -22,6 +24,7 @@ def upload_balance(agreement, content, *, valid_from, name, by, now):
     Raises ValidationError where the file as a whole cannot be read.
     """
     organisation = agreement.accession.organisation
+    _check_holds_licences(organisation, agreement)
     segments = {segment.name.casefold(): segment.pk for segment in organisation.segments.all()}
     rows, findings = read_balances(content, segments=segments, valid_from=valid_from)
     if findings:
@@ -63,6 +66,15 @@ def _matched(balance, rows):
         )
 
 
+def _check_holds_licences(organisation, agreement):
+    """Refuse what would lie where no reform finds it any more: it has moved what was there."""
+    if organisation.dissolved_on or agreement.withdrawn_at:
+        raise ValidationError(
+            _("This has passed to another organisation in a reform. Bring the file there."),
+            code="passed_on",
+        )
+
+
 @transaction.atomic
 def choose_products(balance, chosen):
     """Say which product each row means, as {row id: product id}; only of those named alike."""
@@ -79,6 +91,10 @@ def choose_products(balance, chosen):
 def post_balance(balance, *, by, now):
     """Post every row as an opening balance: all of them, or nothing."""
     _held(balance, BalanceState.DRAFT)
+    # A reform waits until this is posted, or this sees that the reform has been
+    holders = Organisation.objects.select_for_update(no_key=True)
+    agreement = VolumeLicenceAgreement.objects.get(pk=balance.volume_licence_agreement_id)
+    _check_holds_licences(holders.get(pk=balance.organisation_id), agreement)
     rows = list(balance.rows.select_related("product"))
     _check_may_post(rows)
     try:

@@ -207,7 +207,8 @@ def _whole_number(cell, *, lowest):
         number = read_number(cell, Mark.COMMA)
     except Problem:
         number = None
-    if number is None or number % 1 or not lowest <= number <= SMALL_NUMBER:
+    # The limits first: the remainder of a number beyond all digits cannot be reckoned
+    if number is None or not lowest <= number <= SMALL_NUMBER or number % 1:
         limits = {"lowest": lowest, "highest": SMALL_NUMBER}
         raise Problem("not_a_whole_number", value=text_of(cell)[:60], **limits)
     return int(number)

@@ -4,6 +4,7 @@ Norwegian files write 1 234,50 and English ones 1,234.50. "1,234" can be read bo
 number only when other cells of the file show which way it is meant.
 """
 
+import math
 import re
 from datetime import date, datetime
 from decimal import Decimal
@@ -60,6 +61,8 @@ def shown_mark(text):
 def read_number(cell, mark):
     """The Decimal of a cell, when `mark` is the file's decimal mark; None for a blank cell."""
     if isinstance(cell, bool):
+        raise Problem("not_a_number")
+    if isinstance(cell, float) and not math.isfinite(cell):
         raise Problem("not_a_number")
     if isinstance(cell, int | float):
         return Decimal(f"{cell:.{EXCEL_DIGITS}g}")

@@ -174,6 +174,10 @@ def reject_findings(keys, *, by, reason, now):
 
 def _to_decide(keys):
     """The findings, locked; all of them wait, or none is decided."""
+    # The organisations first, as a run locks them: of the two one waits for the other
+    about = RegistryFinding.objects.filter(pk__in=keys).values("organisation")
+    bodies = Organisation.objects.select_for_update(no_key=True).filter(pk__in=about)
+    list(bodies.order_by("pk"))
     found = list(
         RegistryFinding.objects.select_for_update(of=["self"])
         .select_related("organisation")
@@ -189,9 +193,7 @@ def _to_decide(keys):
 
 
 def _take_over(finding, *, now):
-    organisation = Organisation.objects.select_for_update(no_key=True).get(
-        pk=finding.organisation_id
-    )
+    organisation = Organisation.objects.get(pk=finding.organisation_id)
     column, value = COLUMN_OF.get(finding.kind, "deregistered_on"), finding.after
     if column == "deregistered_on":
         value = finding.after or timezone.localdate(now)

@@ -23,6 +23,7 @@ ANSWERED_WITHIN = 30
 """Seconds for connecting, for the next bytes, and for an answer as a whole."""
 LARGEST = 5 * 1024 * 1024
 """Bytes of an answer."""
+CHUNK = 64 * 1024
 CHANGES_A_PAGE = 1_000
 LONGEST_WAIT = 60
 """Seconds that we let the server ask us to wait."""
@@ -71,7 +72,7 @@ class Enhetsregisteret:
             with understood():
                 changes = answer.get("_embedded", {}).get("oppdaterteEnheter", [])
                 yield from (str(change["organisasjonsnummer"]) for change in changes)
-                where = _after(changes)
+                where = _after(changes, where)
 
     def _ask(self, path, *, known, **query):
         """The status and the JSON of an answer; {} for one without a body that is read."""
@@ -110,17 +111,21 @@ class understood:
             raise RegistryError("The answer has another shape than agreed.") from error
 
 
-def _after(changes):
+def _after(changes, where):
     """Where the next page of changes begins; nothing after the last."""
     if len(changes) < CHANGES_A_PAGE:
         return None
-    return {"oppdateringsid": int(changes[-1]["oppdateringsid"]) + 1}
+    ahead = int(changes[-1]["oppdateringsid"]) + 1
+    if ahead <= where.get("oppdateringsid", 0):
+        raise RegistryError("The list of changes does not go on.")
+    return {"oppdateringsid": ahead}
 
 
 def _read(answer, *, until):
     """The body, unless it is too long or comes too slowly."""
     content = bytearray()
-    for some in answer.iter_content(chunk_size=64 * 1024):
+    # As much as has come: who waits for whole chunks looks at the clock too seldom
+    while some := answer.raw.read1(CHUNK, decode_content=True):
         content += some
         if len(content) > LARGEST:
             raise RegistryError("The answer is too large.")
@@ -132,7 +137,7 @@ def _read(answer, *, until):
 def _json(content):
     try:
         answer = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RegistryError("The answer is not JSON.") from error
     if not isinstance(answer, dict):
         raise RegistryError("The answer has another shape than agreed.")
@@ -140,20 +145,31 @@ def _json(content):
 
 
 def _registered(answer):
-    name, form = answer["navn"], answer["organisasjonsform"]["kode"]
-    if not (isinstance(name, str) and name.strip() and isinstance(form, str) and form):
+    name, form = _text(answer["navn"]), _text(answer["organisasjonsform"]["kode"])
+    if not (name and form):
         raise RegistryError("The answer has another shape than agreed.")
     return Registered(
-        name=name.strip()[:200],
+        name=name[:200],
         organisation_form=form[:4],
         address=_address(answer.get("forretningsadresse") or {}),
     )
 
 
 def _address(parts):
-    lines = [line.strip() for line in parts.get("adresse") or [] if line and line.strip()]
-    place = f"{parts.get('postnummer') or ''} {parts.get('poststed') or ''}".strip()
-    return ", ".join([*lines, place] if place else lines)[:300]
+    told = parts.get("adresse") or []
+    if not isinstance(told, list):
+        raise RegistryError("The answer has another shape than agreed.")
+    place = f"{_text(parts.get('postnummer'))} {_text(parts.get('poststed'))}".strip()
+    lines = [*(_text(line) for line in told), place]
+    return ", ".join(line for line in lines if line)[:300]
+
+
+def _text(told):
+    """What is told in one line, empty for nothing; no database takes a null or half a letter."""
+    line = " ".join((told or "").split())
+    if not line.isprintable():
+        raise RegistryError("The answer has another shape than agreed.")
+    return line
 
 
 def _day(text):

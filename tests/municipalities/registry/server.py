@@ -70,8 +70,9 @@ def send(handler, status, body, **headers):
     """Answer with JSON, or with bytes as they are."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     handler.send_response(status)
-    for name, value in ({"Content-Length": str(len(content))} | headers).items():
-        handler.send_header(name.replace("_", "-"), value)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    for name, value in ({"Content-Length": str(len(content))} | named).items():
+        handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(content)
 
@@ -79,6 +80,19 @@ def send(handler, status, body, **headers):
 def slowly(handler):
     """Say nothing for longer than anybody waits in a test."""
     time.sleep(0.6)
+
+
+def dripping(dripped):
+    """An answer that promises much and comes byte by byte; `dripped` gets what was sent."""
+
+    def drip(handler):
+        send(handler, 200, b"", Content_Length="100")
+        while len(dripped) < 100:
+            time.sleep(0.02)
+            handler.wfile.write(b" ")
+            dripped.append(b" ")
+
+    return drip
 
 
 def cut_off(handler):

@@ -6,7 +6,14 @@ import pytest
 
 from municipalities.registry import enhetsregisteret
 from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
-from tests.municipalities.registry.server import cut_off, deleted, entity, send, slowly
+from tests.municipalities.registry.server import (
+    cut_off,
+    deleted,
+    dripping,
+    entity,
+    send,
+    slowly,
+)
 
 NUMBER = "958935420"
 
@@ -51,6 +58,18 @@ def test_three_ways_to_be_gone(registry, client, answer, outcome):
         pytest.param((200, entity(NUMBER, navn=None)), id="no name"),
         pytest.param((200, entity(NUMBER, organisasjonsform="KOMM")), id="form of another shape"),
         pytest.param((200, entity(NUMBER, slettedato="i fjor")), id="no date"),
+        pytest.param((200, b"[" * 100_000), id="endlessly deep"),
+        pytest.param((200, entity(NUMBER, navn="NORD\0VIK")), id="a name with a null"),
+        pytest.param((200, entity(NUMBER, navn="NORD\ud800VIK")), id="a name with half a letter"),
+        pytest.param((200, entity(NUMBER, navn="\u202ekivdroN")), id="a name turned round"),
+        pytest.param(
+            (200, entity(NUMBER, forretningsadresse={"poststed": "NORD\0VIK"})),
+            id="an address with a null",
+        ),
+        pytest.param(
+            (200, entity(NUMBER, forretningsadresse={"adresse": "Torget 2"})),
+            id="an address of another shape",
+        ),
         pytest.param((410, b"gone"), id="410 without its shape"),
         pytest.param((400, {"feilmelding": "Feil"}), id="400"),
         pytest.param(cut_off, id="cut off"),
@@ -84,6 +103,22 @@ def test_an_answer_that_drips_is_given_up(registry, client, monkeypatch):
         client.look_up(NUMBER)
 
 
+def test_who_drips_is_not_listened_to_until_the_end(registry, client, monkeypatch):
+    monkeypatch.setattr(enhetsregisteret, "ANSWERED_WITHIN", 0.1)
+    registry.answers[NUMBER] = dripping(dripped := [])
+    with pytest.raises(RegistryError, match="too slowly"):
+        client.look_up(NUMBER)
+    assert len(dripped) < 50
+
+
+def test_a_name_over_several_lines_is_one_line(registry, client):
+    address = {"adresse": ["Torget\r\n2"], "poststed": "NORD\tVIK"}
+    facts = {"navn": "NORDVIK\nKOMMUNE", "forretningsadresse": address}
+    registry.answers[NUMBER] = (200, entity(NUMBER, **facts))
+    found = client.look_up(NUMBER)
+    assert (found.name, found.address) == ("NORDVIK KOMMUNE", "Torget 2, NORD VIK")
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_what_passes_is_tried_again(registry, client, status):
     failing = lambda handler: send(handler, status, b"", Retry_After="0")  # noqa: E731
@@ -111,3 +146,13 @@ def test_changes_are_read_to_their_end(registry, client, monkeypatch):
     assert list(client.changed_since(date(2026, 11, 1))) == registry.changes
     registry.changes = []
     assert list(client.changed_since(date(2026, 11, 1))) == []
+
+
+def test_changes_that_go_round_in_circles_are_an_error(registry, client, monkeypatch):
+    monkeypatch.setattr(enhetsregisteret, "CHANGES_A_PAGE", 2)
+    page = [{"oppdateringsid": n, "organisasjonsnummer": NUMBER} for n in (1, 2)]
+    same = {"_embedded": {"oppdaterteEnheter": page}}
+    monkeypatch.setattr(registry, "feed", lambda handler, _query: send(handler, 200, same))
+    with pytest.raises(RegistryError, match="does not go on"):
+        list(client.changed_since(date(2026, 11, 1)))
+    assert len(registry.asked) == 2

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import StringIO
+from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,8 +14,9 @@ from django.utils import timezone
 from municipalities.models import Organisation, RegistryFinding, RegistryRun
 from municipalities.registry import actions
 from municipalities.registry.actions import accept_findings, refresh, reject_findings
+from municipalities.registry.port import Registered
 from tests.municipalities.registry.server import deleted, entity, serving
-from tests.races import at_once
+from tests.races import at_once, wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +193,33 @@ def test_of_two_officers_one_decides(cast, nordvik, registry, client):
         lambda: reject_findings([key], by=cast.knut, reason="Nei", **act),
     )
     assert sorted(map(str, outcomes)) == ["1", "finding_has_moved_on"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_and_an_officer_at_once_do_not_wait_for_each_other_for_ever(
+    cast, nordvik, registry, client, monkeypatch
+):
+    tell(registry, nordvik, navn="NYE NORDVIK")
+    refresh(client)
+    [key] = RegistryFinding.objects.values_list("pk", flat=True)
+    differences, deciding = actions._differences, []
+
+    def accept():
+        deciding.extend(at_once(lambda: accept_findings([key], by=cast.kari, now=timezone.now())))
+
+    def decided_meanwhile(organisation, answer):
+        if not officer.ident:
+            officer.start()
+            wait_until_somebody_waits()
+        return differences(organisation, answer)
+
+    officer = Thread(target=accept)
+    monkeypatch.setattr(actions, "_differences", decided_meanwhile)
+    answer = Registered(name="NYESTE NORDVIK", organisation_form="KOMM", address="")
+    actions.observe(nordvik, answer, run=RegistryRun.objects.get(), now=timezone.now())
+    officer.join()
+    assert deciding == ["finding_has_moved_on"]
+    assert [row[2] for row in waiting()] == ["NYESTE NORDVIK"]
 
 
 def test_what_has_changed_in_the_portal_meanwhile_is_not_overwritten(
