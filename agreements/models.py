@@ -77,7 +77,7 @@ from agreements.reforms.models import (
 )
 from agreements.evidence.models import EvidencePack
 from agreements.reports.models import SummaryBatch, SummaryInBatch
-from agreements.trueups.models import TrueUp, TrueUpCount
+from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
 
 __all__ = [
     "Accession",
@@ -153,6 +153,7 @@ __all__ = [
     "TermsVersion",
     "TrueUp",
     "TrueUpCount",
+    "TrueUpReduction",
     "VatRate",
     "VolumeLicenceAgreement",
     "WaitingPiece",

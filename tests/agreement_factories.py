@@ -61,6 +61,9 @@ from agreements.orders.segments import add_segment
 from agreements.orders.states import OrderState
 from agreements.price_imports import actions as price_imports
 from agreements.signing.port import Proof
+from agreements.trueups.actions import sign_counts
+from agreements.trueups.documents import Statement, counts_offer
+from agreements.trueups.queries import held_under
 from municipalities.access import roles_in
 from municipalities.models import Membership, Organisation, User
 from municipalities.people.models import Role
@@ -511,6 +514,16 @@ def true_up(agreement, **overrides):
         "opened_at": timezone.now(),
     }
     return TrueUp.objects.create(volume_licence_agreement=agreement, **fields | overrides)
+
+
+def signed_counts(true_up, counts=None, *, by, now=None, shown=None):
+    """The true-up answered with a signature: as it stands, but for `counts` {product: how many}."""
+    now = now or timezone.now()
+    counts = {product.pk: number for product, number in (counts or {}).items()}
+    held = held_under(true_up.volume_licence_agreement, timezone.localdate(now))
+    sha256 = shown or counts_offer(true_up, held, counts, language="nb").sha256
+    statement = Statement(counts=counts, language="nb", sha256=sha256)
+    sign_counts(true_up, statement, by=by, proof=proof(by), now=now)
 
 
 def licence_count(organisation, product, *, by, **overrides):

@@ -6,6 +6,7 @@ from django.conf import settings as project
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from tests.cast import assemble
@@ -15,6 +16,13 @@ from tests.cast import assemble
 def quick_passwords(settings):
     """Hashing is slow on purpose; tests sign in often."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_chosen_a_language():
+    """A page leaves its language behind in the thread; the next test begins without."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")

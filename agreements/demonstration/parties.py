@@ -177,6 +177,7 @@ def _programmes(framework):
             level_measure=LevelMeasure.QUANTITY if levels else LevelMeasure.NONE,
             pools_volume=levels is POOLED,
             has_true_up=levels is ENTERPRISE,
+            subscriptions_go_down=levels is ENTERPRISE,
             **RENEWAL.get(name, {}),
         )
         _levels(programme, levels)

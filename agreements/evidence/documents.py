@@ -34,6 +34,7 @@ SOURCES = {
     "order": _("Order %(name)s %(reseller_reference)s"),
     "opening_balance_file": _("File %(name)s, row %(row)s"),
     "reform": _("%(name)s: entry %(other_entry)s of %(other_side)s"),
+    "true_up": _("True-up of %(name)s, signed by %(signed_by)s"),
     "correction": _("Takes back entry %(corrects)s"),
     WITHOUT_A_SOURCE: _("No source"),
 }

@@ -10,6 +10,8 @@ WITH_ITS_SOURCE = (
     "order_line__order__true_up",
     "order_line__order__mandate__representative",
     "opening_balance_row__balance",
+    "true_up_reduction__count__true_up__signature",
+    "true_up_reduction__count__true_up__volume_licence_agreement",
     "transfer_in__plan",
     "transfer_in__outgoing__organisation",
     "transfer_out__plan",
@@ -35,6 +37,8 @@ def source_of(entry, *, papers):
             "row": row.number,
             "sha256": [balance.sha256],
         }
+    if reduction := getattr(entry, "true_up_reduction", None):
+        return _true_up(reduction.count.true_up)
     if transfer := getattr(entry, "transfer_in", None):
         return _reform(transfer.plan, transfer.outgoing)
     if transfer := getattr(entry, "transfer_out", None):
@@ -51,6 +55,17 @@ def _order(order, papers):
         "true_up": true_up and true_up.anniversary,
         "ordered_by": order.mandate.representative.organisation_number if order.mandate else "",
         "sha256": papers.get(order.pk, []),
+    }
+
+
+def _true_up(true_up):
+    return {
+        "type": "true_up",
+        "name": true_up.volume_licence_agreement.number,
+        "true_up": true_up.anniversary,
+        "signed_by": true_up.signature.name,
+        "sha256_of_what_was_shown": true_up.signature.document_sha256,
+        "sha256": [],
     }
 
 

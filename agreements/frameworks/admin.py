@@ -170,6 +170,7 @@ class ProgrammeAdmin(KeptForGood, admin.ModelAdmin):
         "level_measure",
         "pools_volume",
         "has_true_up",
+        "subscriptions_go_down",
     ]
     list_filter = ["framework"]
     list_select_related = ["framework"]

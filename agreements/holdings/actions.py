@@ -10,21 +10,13 @@ from django.utils.translation import gettext as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.terms import term_on
 from agreements.catalogue.models import Product
-from agreements.holdings.models import LedgerEntry
+from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
+from agreements.holdings.queries import parts_that_end
 from agreements.periods import last_day_of_term
 from municipalities.register.models import Organisation
 
-OF_THE_SAME_HOLDING = (
-    "organisation_id",
-    "volume_licence_agreement_id",
-    "product_id",
-    "segment_id",
-    "unit",
-    "counting_basis",
-    "unit_net",
-    "assured_to",
-)
-"""What an entry takes over from the one it lowers."""
+KINDS = {"new": LedgerEntry.Kind.ORDER, "true_up": LedgerEntry.Kind.TRUE_UP}
+"""The kind of an entry by that of the order it comes from."""
 
 
 @transaction.atomic
@@ -61,7 +53,7 @@ def entry_of_line(line, *, on, by, now):
         volume_licence_agreement_id=order.volume_licence_agreement_id,
         product_id=line.product_id,
         segment_id=order.segment_id,
-        kind=LedgerEntry.Kind.ORDER,
+        kind=KINDS[order.kind],
         quantity=line.quantity,
         unit=line.unit,
         counting_basis=line.product.counting_basis or order.counting_basis,
@@ -100,6 +92,34 @@ def _reduction(line, *, by, now):
         posted_at=now,
         posted_by=by,
     )
+
+
+@transaction.atomic
+def lower_from(agreement, product_id, *, to, on, posting):
+    """Post reductions from a day on so that `to` of what ends later stand then; returns them.
+
+    What is no segment's goes first, then what would last longest. `posting` says who and when.
+    Raises ValidationError where a later day would have less than nothing.
+    """
+    parts = parts_that_end(agreement, product_id, on)
+    left = sum(part["total"] for part in parts) - to
+    reductions = []
+    for part in parts:
+        quantity = min(part.pop("total"), left)
+        if quantity <= 0:
+            break
+        left -= quantity
+        reductions.append(
+            LedgerEntry(
+                **part,
+                kind=LedgerEntry.Kind.REDUCTION,
+                quantity=-quantity,
+                valid_from=on,
+                **posting,
+            )
+        )
+    with refused_below_nothing():
+        return LedgerEntry.objects.bulk_create(reductions)
 
 
 @transaction.atomic

@@ -11,6 +11,18 @@ from agreements.holdings.triggers import LEDGER_TRIGGERS
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
+OF_THE_SAME_HOLDING = (
+    "organisation_id",
+    "volume_licence_agreement_id",
+    "product_id",
+    "segment_id",
+    "unit",
+    "counting_basis",
+    "unit_net",
+    "assured_to",
+)
+"""What an entry takes over from the one it lowers."""
+
 
 class LedgerEntry(models.Model):
     """One dated, unchangeable line of an organisation's holdings.
@@ -26,6 +38,7 @@ class LedgerEntry(models.Model):
     class Kind(models.TextChoices):
         OPENING_BALANCE = "opening_balance", _("Opening balance")
         ORDER = "order", _("Order")
+        TRUE_UP = "true_up", _("True-up")
         REDUCTION = "reduction", _("Reduction")
         TRANSFER_IN = "transfer_in", _("Transfer in")
         TRANSFER_OUT = "transfer_out", _("Transfer out")
@@ -115,13 +128,16 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(name="ledger_quantity_is_not_zero", condition=~Q(quantity=0)),
             models.CheckConstraint(
                 name="ledger_order_entry_has_its_line",
-                condition=Q(kind="order", order_line__isnull=False)
+                condition=Q(kind__in=["order", "true_up"], order_line__isnull=False)
                 | Q(kind="reduction")
-                | (~Q(kind__in=["order", "reduction"]) & Q(order_line=None)),
+                | (~Q(kind__in=["order", "true_up", "reduction"]) & Q(order_line=None)),
             ),
             models.CheckConstraint(
                 name="ledger_sign_is_that_of_its_kind",
-                condition=Q(kind__in=["opening_balance", "order", "transfer_in"], quantity__gte=0)
+                condition=Q(
+                    kind__in=["opening_balance", "order", "true_up", "transfer_in"],
+                    quantity__gte=0,
+                )
                 | Q(kind__in=["reduction", "transfer_out"], quantity__lte=0)
                 | Q(kind="correction"),
             ),

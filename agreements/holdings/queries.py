@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Min, Q, Sum
+from django.db.models import F, Min, Q, Sum
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import CountingBasis
-from agreements.holdings.models import LedgerEntry
+from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
 
 SOON = timedelta(days=120)
 """How far ahead a right that ends is told of."""
@@ -51,6 +51,7 @@ def entries_of(organisation, *, frameworks=None):
         "order_line__order__cost_sharing_key",
         "reverses__order_line__order__organisation",
         "opening_balance_row__balance__organisation",
+        "true_up_reduction__count__true_up__volume_licence_agreement__accession__organisation",
         "segment",
         "posted_by",
     )
@@ -88,6 +89,20 @@ def entries_on(organisation, at, *, segment=None, frameworks=None):
             "pk",
         )
     )
+
+
+def parts_that_end(agreement, product_id, at):
+    """What stands on a day of a product for a time: one row a segment, price and last day.
+
+    Each row has what OF_THE_SAME_HOLDING names, `valid_to` and `total`; in the order to give up:
+    what is no segment's first, then what lasts longest.
+    """
+    standing = LedgerEntry.objects.filter(
+        valid_on(at), volume_licence_agreement=agreement, product=product_id, valid_to__isnull=False
+    )
+    parts = standing.values(*OF_THE_SAME_HOLDING, "valid_to").annotate(total=Sum("quantity"))
+    no_segment_first = F("segment_id").asc(nulls_first=True)
+    return list(parts.filter(total__gt=0).order_by(no_segment_first, "-valid_to", "unit_net"))
 
 
 def positions(organisation, at, *, segment=None, frameworks=None):

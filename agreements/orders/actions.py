@@ -30,13 +30,14 @@ from agreements.orders.models import (
 )
 from agreements.orders.renewals import check_holds
 from agreements.orders.segments import placed_for
-from agreements.orders.states import COUNTED, FOLLOWS, OrderKind, OrderState
+from agreements.orders.states import COUNTED, FOLLOWS, OrderState
 from agreements.orders.volume import count_order
 from municipalities import formatting
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
 OPTIONAL_FACTS = (
+    "kind",
     "cost_sharing_key",
     "requisition_number",
     "delivery_contact",
@@ -318,7 +319,7 @@ def confirm_order(order, *, by, reseller_reference, now, mandate=None):
     """
     facts = {"mandate": mandate, "reseller_reference": reseller_reference}
     move_order(order, OrderState.CONFIRMED, by=by, now=now, **facts)
-    if order.kind == OrderKind.NEW:
+    if not order.lowers:
         post_order(order, by=by, now=now)
         return
     post_reduction(order, by=by, now=now)
@@ -344,14 +345,14 @@ def move_order(order, state, *, by, now, reason="", on_behalf_of=None, mandate=N
     step = {"on_behalf_of": on_behalf_of, "mandate": mandate, "reason": reason}
     OrderStep.objects.create(order=order, state=state, at=now, by=by, **step)
     order.refresh_from_db()
-    if state not in COUNTED and order.kind == OrderKind.NEW:
+    if state not in COUNTED and not order.lowers:
         count_order(order, sign=-1)
         release(order)
 
 
 def order_again(order, *, by, now):
     """Put an order's lines back in the person's basket; returns the names no longer for sale."""
-    if order.kind != OrderKind.NEW:
+    if order.lowers:
         raise ValidationError(
             _("This order lowers another. Order that one again."), code="order_is_a_correction"
         )

@@ -98,7 +98,7 @@ def correct_order(order, *, by, correction, now):
 
 def may_be_corrected(order):
     """Whether an order is one that another may lower: confirmed, and itself no correction."""
-    return order.kind == OrderKind.NEW and order.state == OrderState.CONFIRMED
+    return not order.lowers and order.state == OrderState.CONFIRMED
 
 
 def is_for_good(line):

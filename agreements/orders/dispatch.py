@@ -26,7 +26,7 @@ from agreements.orders.links import make_link
 from agreements.orders.models import DeliveryAttempt, Dispatch
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full, stuck
-from agreements.orders.states import OrderKind, OrderState
+from agreements.orders.states import OrderState
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ def order_message(order, *, recipient, link):
     message = EmailMessage(subject, body, to=[recipient], reply_to=[order.submitted_by.email])
     message.attach(f"{order.number}.pdf", order_pdf(order), "application/pdf")
     file_format = order.volume_licence_agreement.reseller.dispatch_by
-    if file_format in FORMATS and order.kind == OrderKind.NEW:
+    if file_format in FORMATS and not order.lowers:
         file = checked_order_file(order, file_format)
         message.attach(f"{order.number}-{file_format}.xml", file, "application/xml")
     for name, content, content_type in files_of(order):

@@ -9,7 +9,6 @@ from agreements.exchange.order_file import LineFacts, OrderFacts, PartyFacts, or
 from agreements.exchange.rules import check
 from agreements.exchange.units import UNIT_OF
 from agreements.exchange.variants import VARIANTS
-from agreements.orders.states import OrderKind
 
 FORMATS = tuple(VARIANTS)
 """The names of the file formats: peppol, ehf."""
@@ -26,7 +25,7 @@ def checked_order_file(order, file_format):
             _("The order is not approved. A colleague must approve it before it becomes a file."),
             code="order_not_approved",
         )
-    if order.kind != OrderKind.NEW:
+    if order.lowers:
         raise ValidationError(
             _("Only new orders become files. A change goes to the reseller as e-mail with PDF."),
             code="order_is_a_correction",

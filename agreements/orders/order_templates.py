@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from agreements.orders.actions import fill_basket
 from agreements.orders.models import OrderTemplate, OrderTemplateLine
 from agreements.orders.queries import basket_of
-from agreements.orders.states import OrderKind
 
 
 @transaction.atomic
@@ -20,7 +19,7 @@ def save_basket_as_template(agreement, *, name, by, now):
 @transaction.atomic
 def save_order_as_template(order, *, name, by, now):
     """Save what an order asked for under a name. Raises ValidationError."""
-    if order.kind != OrderKind.NEW:
+    if order.lowers:
         raise ValidationError(
             _("This order lowers another. Save that one instead."), code="order_is_a_correction"
         )

@@ -16,7 +16,7 @@ from agreements.orders.models import (
     OrderTemplate,
     Segment,
 )
-from agreements.orders.states import COUNTED, OrderKind, OrderState
+from agreements.orders.states import COUNTED, LOWERING, OrderState
 from municipalities.people.models import Role
 from municipalities.people.queries import people_with_role
 
@@ -110,8 +110,8 @@ def orders_in_full():
 
 def standing_lines(framework):
     """The lines that count under a framework: of new orders, and of confirmed corrections."""
-    new = Q(order__kind=OrderKind.NEW, order__state__in=COUNTED)
-    lowered = ~Q(order__kind=OrderKind.NEW) & Q(order__state=OrderState.CONFIRMED)
+    new = Q(order__state__in=COUNTED) & ~Q(order__kind__in=LOWERING)
+    lowered = Q(order__kind__in=LOWERING, order__state=OrderState.CONFIRMED)
     return OrderLine.objects.filter(
         new | lowered, order__volume_licence_agreement__accession__framework=framework
     )

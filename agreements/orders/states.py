@@ -5,11 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrderKind(models.TextChoices):
-    """What an order asks for: a change gives up some of a confirmed order, an end all of it."""
+    """What an order asks for: more, or less of a confirmed order (a change some, an end all)."""
 
     NEW = "new", _("New order")
+    TRUE_UP = "true_up", _("True-up order")
     CHANGE = "change", _("Change of order")
     END = "end", _("End of order")
+
+
+LOWERING = [OrderKind.CHANGE, OrderKind.END]
+"""Kinds whose lines take away from a confirmed order."""
 
 
 class OrderState(models.TextChoices):

@@ -22,7 +22,7 @@ from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of, orders_on_behalf_of_others
 from agreements.orders.scope import for_order
 from agreements.orders.segment_forms import OrdersOfSegmentForm
-from agreements.orders.states import OrderKind, OrderState
+from agreements.orders.states import OrderState
 from municipalities.access import acting_by, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
@@ -105,9 +105,9 @@ def what_may_be_done(order, request):
             acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
     if order.state == OrderState.SENT and Role.ORDERER in request.roles:
         acts |= {"confirm", "reply", "send_link"}
-    if Role.ORDERER in request.roles and order.kind == OrderKind.NEW:
+    if Role.ORDERER in request.roles and not order.lowers:
         acts.add("order_again")
-    if Role.ORDERER in request.own_roles and order.kind == OrderKind.NEW:
+    if Role.ORDERER in request.own_roles and not order.lowers:
         acts.add("save_template")
         if order.state == OrderState.CONFIRMED:
             acts.add("change")

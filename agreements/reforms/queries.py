@@ -11,7 +11,7 @@ from agreements.accessions.states import WAITING_FOR_KS, WAITING_FOR_ORGANISATIO
 from agreements.catalogue.models import Product
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
-from agreements.orders.states import OrderKind, OrderState
+from agreements.orders.states import LOWERING, OrderState
 from agreements.reforms.models import ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
 from municipalities.people.models import Membership
@@ -173,7 +173,7 @@ def orders_on_their_way(organisations):
 
 def corrections_on_their_way(organisations):
     """Orders on their way that lower what the organisations have."""
-    return orders_on_their_way(organisations).exclude(kind=OrderKind.NEW)
+    return orders_on_their_way(organisations).filter(kind__in=LOWERING)
 
 
 def _orders(organisations):

@@ -8,17 +8,20 @@ from agreements.signing import electronic
 from agreements.signing.built_in import BuiltInSignForm
 
 
-def signer_form(request, offer_sha256, *, data=None, prefix):
-    """The form with which the person signs this text; its `begin_address` leads to the provider."""
+def signer_form(request, offer_sha256, *, data=None, prefix, back_to=""):
+    """The form with which the person signs this text; its `begin_address` leads to the provider.
+
+    Who comes from there lands at `back_to`, by default where they are.
+    """
     if electronic.is_identified(request, offer_sha256):
         return electronic.ElectronicSignForm(data, request=request, prefix=prefix)
     form = BuiltInSignForm(data, request=request, prefix=prefix)
-    form.begin_address = _begin_address(request, offer_sha256)
+    form.begin_address = _begin_address(back_to or request.path, offer_sha256)
     return form
 
 
-def _begin_address(request, offer_sha256):
+def _begin_address(back_to, offer_sha256):
     if not electronic.is_offered():
         return ""
     address = reverse("signing_begin", args=[offer_sha256])
-    return f"{address}?{urlencode({'next': request.path})}"
+    return f"{address}?{urlencode({'next': back_to})}"

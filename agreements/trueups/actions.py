@@ -4,19 +4,22 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
+from agreements.holdings.actions import lower_from
 from agreements.orders.actions import put_in_basket, submit_order
 from agreements.orders.models import Basket
+from agreements.orders.states import OrderKind
 from agreements.signing.port import record_signature
-from agreements.trueups.documents import no_change_offer
-from agreements.trueups.mail import ask_for_true_up
-from agreements.trueups.models import TrueUp, TrueUpCount
+from agreements.trueups.differences import compare
+from agreements.trueups.documents import counts_offer
+from agreements.trueups.mail import ask_for_true_up, tell_reseller_of_fewer
+from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
 from agreements.trueups.queries import held_under, silent
 from agreements.trueups.states import TrueUpState
 from agreements.trueups.window import window_ahead
@@ -64,22 +67,35 @@ def _open(agreement, *, today, now):
 
 
 @transaction.atomic
-def sign_no_change(true_up, *, by, shown_sha256, language, proof, now):
-    """Answer that nothing has changed, with a signature under the position of the day.
+def sign_counts(true_up, shown, *, by, proof, now):
+    """Answer with a signature: that nothing has changed, or that there are fewer of something.
 
-    Raises ValidationError where it is answered already, or the position is not what was shown.
+    `shown` is the Statement the person saw. What there are fewer of is lowered from the
+    anniversary on, as far as it would last longer, and the reseller is told. Raises ValidationError
+    where it is answered already, where more is used than is held, or where the text is not what
+    was shown.
     """
     true_up = _to_answer(true_up)
     held = held_under(true_up.volume_licence_agreement, timezone.localdate(now))
-    offer = no_change_offer(true_up, held, language=language)
-    if offer.sha256 != shown_sha256:
+    difference = difference_of(true_up, held, shown.counts)
+    if difference.more:
+        raise ValidationError(
+            _("You use more than you hold. Let an orderer order the difference."),
+            code="more_is_ordered",
+        )
+    offer = counts_offer(true_up, held, shown.counts, language=shown.language)
+    if offer.sha256 != shown.sha256:
         raise ValidationError(
             _("Your holdings have changed since you opened the page. Look again."),
             code="holdings_changed",
         )
     signature = record_signature(offer, proof, by=by, now=now)
-    _keep_counts(true_up, {row.product.pk: row.quantity for row in held}, held)
-    _answer(true_up, TrueUpState.NO_CHANGE, now=now, signature=signature)
+    _keep_counts(true_up, shown.counts, held)
+    _lower(true_up, by=by, now=now)
+    state = TrueUpState.FEWER if difference.fewer else TrueUpState.NO_CHANGE
+    _answer(true_up, state, now=now, signature=signature)
+    if difference.fewer:
+        tell_reseller_of_fewer.enqueue(true_up.pk)
 
 
 @transaction.atomic
@@ -93,28 +109,32 @@ def order_difference(true_up, counts, *, by, seen_net, facts, now):
     true_up = _to_answer(true_up)
     agreement = true_up.volume_licence_agreement
     held = held_under(agreement, timezone.localdate(now))
-    more = _differences(held, counts)
+    more = difference_of(true_up, held, counts).more
     if not more:
         raise ValidationError(
-            _("There is no difference to order. Sign that nothing has changed."),
+            _("There is nothing to order. Let a signatory sign for what you have counted."),
             code="nothing_to_order",
         )
     _check_basket_is_empty(agreement, by=by)
     for product_id, quantity in more.items():
         put_in_basket(agreement, product_id, by=by, quantity=quantity, now=now)
     basket = Basket.objects.get(user=by, volume_licence_agreement=agreement)
-    submission = {**facts, "submission_key": basket.submission_key, "seen_net": seen_net}
+    submission = {
+        **facts,
+        "kind": OrderKind.TRUE_UP,
+        "submission_key": basket.submission_key,
+        "seen_net": seen_net,
+    }
     order = submit_order(agreement, by=by, submission=submission, now=now)
     _keep_counts(true_up, counts, held)
     _answer(true_up, TrueUpState.ORDERED, now=now, order=order)
     return order
 
 
-def price_difference(true_up, counts, *, on):
-    """What the difference costs on a day, net kroner. Raises ValidationError."""
-    held = held_under(true_up.volume_licence_agreement, on)
-    more = _differences(held, counts)
-    return sum(row.cost_of(counts[row.product.pk]) for row in held if row.product.pk in more)
+def difference_of(true_up, held, counts):
+    """The Difference between counts and what is held, as the agreement's programme counts."""
+    programme = true_up.volume_licence_agreement.programme
+    return compare(held, counts, goes_down=programme.subscriptions_go_down)
 
 
 def _to_answer(true_up):
@@ -128,38 +148,6 @@ def _to_answer(true_up):
             code="agreement_over",
         )
     return true_up
-
-
-def _differences(held, counts):
-    """{product id: how many more}; nothing is counted down in a true-up."""
-    more = {}
-    for row in held:
-        counted = counts.get(row.product.pk, row.quantity)
-        if counted < row.quantity:
-            raise _counted_down(row)
-        if counted > row.quantity and row.unit_net is None:
-            raise ValidationError(
-                _("%(product)s is no longer sold. Write what you have, and order its successor."),
-                code="product_not_for_sale",
-                params={"product": row.product.name},
-            )
-        if counted > row.quantity:
-            more[row.product.pk] = counted - row.quantity
-    return more
-
-
-def _counted_down(row):
-    """Why fewer than are held cannot be reported here, and where it can."""
-    sentence = _("%(product)s is bought for good: you have %(held)s, and cannot have fewer.")
-    if row.product.term_months:
-        sentence = _(
-            "You have %(held)s of %(product)s. To have fewer, change the order it came from."
-        )
-    return ValidationError(
-        sentence,
-        code="counted_down",
-        params={"product": row.product.name, "held": row.quantity},
-    )
 
 
 def _check_basket_is_empty(agreement, *, by):
@@ -180,6 +168,21 @@ def _keep_counts(true_up, counts, held):
         )
         for row in held
     )
+
+
+def _lower(true_up, *, by, now):
+    """Post what there are fewer of from the anniversary on, and say by which count."""
+    for count in true_up.counts.filter(counted__lt=F("held")):
+        entries = lower_from(
+            true_up.volume_licence_agreement,
+            count.product_id,
+            to=count.counted,
+            on=true_up.anniversary,
+            posting={"posted_by": by, "posted_at": now},
+        )
+        TrueUpReduction.objects.bulk_create(
+            TrueUpReduction(count=count, entry=entry) for entry in entries
+        )
 
 
 def _answer(true_up, state, *, now, **with_what):

@@ -5,14 +5,27 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.models import MAX_QUANTITY
 
+PREFIX = "counted-"
+
+
+def written_counts(data):
+    """The counts that somebody has written, by field, out of what an address or a form holds."""
+    return {name: data[name] for name in data if name.startswith(PREFIX)}
+
 
 class CountsForm(forms.Form):
-    """How many are used of each product that is held; begins at what is held."""
+    """How many are used of each product that is held; begins at what is held.
 
-    def __init__(self, *args, held, **kwargs):
-        super().__init__(*args, **kwargs)
+    Not `is_whole`: what is not written is as it was.
+    """
+
+    def __init__(self, data=None, *, held, is_whole=True):
+        self.held = held
+        if data is not None and not is_whole:
+            data = {_field(row): row.quantity for row in held} | data
+        super().__init__(data)
         for row in held:
-            self.fields[f"counted-{row.product.pk}"] = forms.IntegerField(
+            self.fields[_field(row)] = forms.IntegerField(
                 label=row.product.name,
                 initial=row.quantity,
                 min_value=0,
@@ -25,10 +38,24 @@ class CountsForm(forms.Form):
             )
 
     def counts(self):
-        """{product id: how many}, of a valid form."""
-        return {
-            int(name.removeprefix("counted-")): number for name, number in self.cleaned_data.items()
-        }
+        """{product id: how many are used}; what is held, until something valid is written."""
+        written = self.cleaned_data if self.is_valid() else {}
+        return {row.product.pk: written.get(_field(row), row.quantity) for row in self.held}
+
+    def changes(self):
+        """The counts that differ from what is held, by field."""
+        counts = self.counts()
+        changed = [row for row in self.held if counts[row.product.pk] != row.quantity]
+        return {_field(row): counts[row.product.pk] for row in changed}
+
+    def as_written(self):
+        """Every count by field, as the next form carries it along."""
+        counts = self.counts()
+        return {_field(row): counts[row.product.pk] for row in self.held}
+
+
+def _field(row):
+    return f"{PREFIX}{row.product.pk}"
 
 
 class DifferenceForm(forms.Form):

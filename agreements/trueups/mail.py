@@ -1,10 +1,12 @@
 """Mail about true-ups, in the organisation's written standard."""
 
+from django.db.models import F
 from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.trueups.models import TrueUp
+from municipalities import formatting
 from municipalities.mail import send_to_each
 from municipalities.people.models import Role
 from municipalities.people.queries import people_with_role
@@ -29,4 +31,28 @@ def ask_for_true_up(true_up_id):
             % {"agreement": true_up.volume_licence_agreement.number},
             template="trueups/mail/ask.txt",
             context={"true_up": true_up, "organisation": organisation},
+        )
+
+
+@task
+def tell_reseller_of_fewer(true_up_id):
+    """Tell the reseller what there are fewer of from the anniversary on, and who has signed."""
+    true_up = TrueUp.objects.select_related(
+        "signature",
+        "volume_licence_agreement__reseller",
+        "volume_licence_agreement__accession__organisation",
+    ).get(pk=true_up_id)
+    agreement = true_up.volume_licence_agreement
+    organisation = agreement.accession.organisation
+    with translation.override(organisation.language):
+        send_to_each(
+            [agreement.reseller.email],
+            subject=_("Fewer subscriptions under %(agreement)s from %(day)s")
+            % {"agreement": agreement.number, "day": formatting.day(true_up.anniversary)},
+            template="trueups/mail/fewer.txt",
+            context={
+                "true_up": true_up,
+                "organisation": organisation,
+                "counts": true_up.counts.filter(counted__lt=F("held")).select_related("product"),
+            },
         )

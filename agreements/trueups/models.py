@@ -5,13 +5,19 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
 from agreements.signing.models import Signature
-from agreements.trueups.states import TrueUpState
+from agreements.trueups.states import SIGNED, TrueUpState
+from agreements.trueups.triggers import (
+    COUNTS_DOWN_ONLY_SUBSCRIPTIONS,
+    REDUCTION_IS_OF_ITS_COUNT,
+)
 
 
 @pghistory.track()
@@ -71,7 +77,7 @@ class TrueUp(models.Model):
                 name="true_up_answer_is_whole",
                 condition=Q(state="open", answered_at=None, signature=None, order=None)
                 | Q(
-                    state="no_change",
+                    state__in=SIGNED,
                     answered_at__isnull=False,
                     signature__isnull=False,
                     order=None,
@@ -103,7 +109,7 @@ class TrueUp(models.Model):
     @property
     def is_late(self):
         """Whether it was answered after its last day."""
-        return bool(self.answered_at and self.answered_at.date() > self.closes_on)
+        return bool(self.answered_at and timezone.localdate(self.answered_at) > self.closes_on)
 
 
 class TrueUpCount(models.Model):
@@ -124,11 +130,9 @@ class TrueUpCount(models.Model):
         verbose_name_plural = _("counts")
         constraints = [
             models.UniqueConstraint(name="true_up_count_once", fields=["true_up", "product"]),
-            models.CheckConstraint(
-                name="true_up_never_counts_down", condition=Q(counted__gte=F("held"))
-            ),
         ]
         triggers = [
+            COUNTS_DOWN_ONLY_SUBSCRIPTIONS,
             pgtrigger.Protect(
                 name="true_up_count_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete
             ),
@@ -136,3 +140,32 @@ class TrueUpCount(models.Model):
 
     def __str__(self):
         return f"{self.product}: {self.counted}"
+
+
+class TrueUpReduction(models.Model):
+    """The ledger entry by which so many fewer of a subscription stand from the anniversary on."""
+
+    count = models.ForeignKey(
+        TrueUpCount, models.PROTECT, related_name="reductions", verbose_name=_("count")
+    )
+    entry = models.OneToOneField(
+        LedgerEntry,
+        models.PROTECT,
+        related_name="true_up_reduction",
+        verbose_name=_("ledger entry"),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("reduction in a true-up")
+        verbose_name_plural = _("reductions in true-ups")
+        triggers = [
+            REDUCTION_IS_OF_ITS_COUNT,
+            pgtrigger.Protect(
+                name="true_up_reduction_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.entry}: {self.count.true_up}"

@@ -1,4 +1,6 @@
-"""An organisation's true-ups: count, and order the difference or sign that there is none."""
+"""An organisation's true-ups: count, and order what is more or sign what is not."""
+
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.signing.ends import signer_form
 from agreements.trueups import actions
-from agreements.trueups.documents import no_change_offer
-from agreements.trueups.forms import CountsForm, DifferenceForm
+from agreements.trueups.documents import Statement, counts_offer
+from agreements.trueups.forms import CountsForm, DifferenceForm, written_counts
 from agreements.trueups.queries import held_under, true_ups_of
 from agreements.trueups.states import TrueUpState
 from municipalities.access import organisation_page
@@ -29,49 +31,70 @@ def true_ups(request, organisation):
 @require_safe
 @organisation_page()
 def true_up(request, organisation, pk):
-    """One true-up: what is held, what is used, and the answer."""
-    return _show(request, organisation, get_object_or_404(true_ups_of(organisation), pk=pk))
-
-
-def _show(request, organisation, true_up, *, status=200, **forms):
+    """One true-up: what is held, what is used, and the answer; counts may stand in the address."""
+    true_up = get_object_or_404(true_ups_of(organisation), pk=pk)
     held = held_under(true_up.volume_licence_agreement, timezone.localdate())
-    is_open = true_up.state == TrueUpState.OPEN
-    context = {
-        "organisation": organisation,
-        "true_up": true_up,
-        "held": held,
-        "is_open": is_open,
-        "counts": true_up.counts.select_related("product"),
-        "counts_form": CountsForm(held=held),
-        "may_order": is_open and Role.ORDERER in request.roles,
-        "may_sign": is_open and Role.SIGNATORY in request.roles,
-    }
-    if context["may_sign"]:
-        offer = no_change_offer(true_up, held, language=request.LANGUAGE_CODE)
-        context |= {
-            "offer": offer,
-            "signer": signer_form(request, offer.sha256, prefix="signer"),
-        }
-    return render(request, "trueups/true_up.html", context | forms, status=status)
+    if counted := written_counts(request.GET):
+        return _show_counted(request, true_up, CountsForm(counted, held=held, is_whole=False))
+    return _show(request, true_up, CountsForm(held=held))
 
 
 @require_POST
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, Role.SIGNATORY)
 def true_up_count(request, organisation, pk):
-    """Price what was counted; the person looks at it before it is ordered."""
+    """Tell what was counted more or fewer of, and what it costs; nothing is stored yet."""
     true_up = get_object_or_404(true_ups_of(organisation), pk=pk)
     held = held_under(true_up.volume_licence_agreement, timezone.localdate())
-    form = CountsForm(request.POST, held=held)
+    return _show_counted(request, true_up, CountsForm(request.POST, held=held))
+
+
+def _show_counted(request, true_up, form, *, to_order=None):
+    """The page with what was counted; `to_order` is a form to order it that was filled in wrong."""
     if form.is_valid():
         try:
-            net = actions.price_difference(true_up, form.counts(), on=timezone.localdate())
+            difference = actions.difference_of(true_up, form.held, form.counts())
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            ahead = DifferenceForm(initial={"seen_net": net})
-            shown = {"counts_form": form, "difference": net, "difference_form": ahead}
-            return _show(request, organisation, true_up, **shown)
-    return _show(request, organisation, true_up, counts_form=form, status=422)
+            shown = {
+                "difference": difference,
+                "difference_form": to_order or DifferenceForm(initial={"seen_net": difference.net}),
+            }
+            return _show(request, true_up, form, status=422 if to_order else 200, **shown)
+    return _show(request, true_up, form, status=422)
+
+
+def _show(request, true_up, form, *, status=200, **shown):
+    """The page; `shown` may hold the Difference, the form to order it, and the signer."""
+    is_open = true_up.state == TrueUpState.OPEN
+    agreement = true_up.volume_licence_agreement
+    may_order = is_open and Role.ORDERER in request.roles
+    may_sign = is_open and Role.SIGNATORY in request.roles
+    context = {
+        "organisation": agreement.accession.organisation,
+        "true_up": true_up,
+        "held": form.held,
+        "is_open": is_open,
+        "counts": true_up.counts.select_related("product"),
+        "counts_form": form,
+        "may_count": may_order or (may_sign and agreement.programme.subscriptions_go_down),
+        "may_order": may_order,
+        "may_sign": may_sign,
+    } | shown
+    if may_sign:
+        context |= _to_sign(request, true_up, form, context.get("signer"))
+    return render(request, "trueups/true_up.html", context, status=status)
+
+
+def _to_sign(request, true_up, form, signer):
+    """What a signatory signs with the counts of the page, and the form for it.
+
+    An electronic signer leads back here, with what differs from what is held.
+    """
+    offer = counts_offer(true_up, form.held, form.counts(), language=request.LANGUAGE_CODE)
+    back_to = f"{true_up.get_absolute_url()}?{urlencode(form.changes())}"
+    fresh = signer_form(request, offer.sha256, prefix="signer", back_to=back_to)
+    return {"offer": offer, "signer": signer or fresh}
 
 
 @require_POST
@@ -98,32 +121,28 @@ def true_up_order(request, organisation, pk):
             return redirect(true_up)
         messages.success(request, _("The difference is ordered. A colleague must approve it."))
         return redirect(order)
-    shown = {"counts_form": counted, "difference_form": form}
-    return _show(request, organisation, true_up, status=422, **shown)
+    return _show_counted(request, true_up, counted, to_order=form)
 
 
 @require_POST
 @organisation_page(Role.SIGNATORY)
 def true_up_sign(request, organisation, pk):
-    """Sign that nothing has changed."""
+    """Sign what is used: nothing has changed, or there are fewer of something."""
     true_up = get_object_or_404(true_ups_of(organisation), pk=pk)
     if true_up.state != TrueUpState.OPEN:
         raise PermissionDenied
-    shown = request.POST.get("shown_sha256", "")
-    signer = signer_form(request, shown, data=request.POST, prefix="signer")
-    if not signer.is_valid():
-        return _show(request, organisation, true_up, signer=signer, status=422)
+    held = held_under(true_up.volume_licence_agreement, timezone.localdate())
+    counted, sha256 = CountsForm(request.POST, held=held), request.POST.get("shown_sha256", "")
+    signer = signer_form(request, sha256, data=request.POST, prefix="signer")
+    if not (counted.is_valid() and signer.is_valid()):
+        return _show(request, true_up, counted, signer=signer, status=422)
+    statement = Statement(counts=counted.counts(), language=request.LANGUAGE_CODE, sha256=sha256)
     try:
-        actions.sign_no_change(
-            true_up,
-            by=request.user,
-            shown_sha256=shown,
-            language=request.LANGUAGE_CODE,
-            proof=signer.proof(),
-            now=timezone.now(),
+        actions.sign_counts(
+            true_up, statement, by=request.user, proof=signer.proof(), now=timezone.now()
         )
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:
-        messages.success(request, _("You have signed that nothing has changed."))
+        messages.success(request, _("You have signed the answer to the true-up."))
     return redirect(true_up)

@@ -231,7 +231,7 @@ PAGES = {
     "order_again": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "true_ups": Page(get=to_look_at()),
     "true_up": Page(get=to_look_at()),
-    "true_up_count": Page(post=at_home(OPEN, ORDERER)),
+    "true_up_count": Page(post=at_home(OPEN, ORDERER, SIGNATORY)),
     "true_up_order": Page(post=at_home(DONE, ORDERER)),
     "true_up_sign": Page(post=at_home(DONE, SIGNATORY)),
     "counts": Page(get=to_look_at()),

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions.documents import accession_offer
-from agreements.trueups.actions import price_difference
-from agreements.trueups.documents import no_change_offer
+from agreements.trueups.actions import difference_of
+from agreements.trueups.documents import counts_offer
 from agreements.trueups.queries import held_under
 from tests import agreement_factories as make
 from tests import pdf
@@ -218,7 +218,7 @@ def payload(scene, name):
             **signing_as(home.people.signatory, prefix="signer"),
         }
     if name.startswith("true_up"):
-        return true_up_answer(home)
+        return true_up_answer(home, more=0 if name == "true_up_sign" else 1)
     if name == "ks_reform_allocate":
         taker = scene.reforms.drafted.parties.get(role="successor")
         return {f"share-0-{taker.pk}": "1"}
@@ -350,16 +350,16 @@ def payload(scene, name):
     }.get(name, {})
 
 
-def true_up_answer(home):
-    """One more than is held, and what ordering or signing it takes."""
+def true_up_answer(home, *, more):
+    """So many more than are held, and what ordering or signing it takes."""
     today = timezone.localdate()
     held = held_under(home.true_up.volume_licence_agreement, today)
-    counts = {row.product.pk: row.quantity + 1 for row in held}
+    counts = {row.product.pk: row.quantity + more for row in held}
     return {
         **{f"counted-{pk}": number for pk, number in counts.items()},
         "buyer_reference": "Ole Innkjøp",
-        "seen_net": price_difference(home.true_up, counts, on=today),
-        "shown_sha256": no_change_offer(home.true_up, held, language="nb").sha256,
+        "seen_net": difference_of(home.true_up, held, counts).net,
+        "shown_sha256": counts_offer(home.true_up, held, {}, language="nb").sha256,
         **signing_as(home.people.signatory, prefix="signer"),
     }
 

@@ -67,6 +67,11 @@ class Programme(models.Model):
         default=False,
         help_text=_("Members count before each anniversary, and order the difference."),
     )
+    subscriptions_go_down = models.BooleanField(
+        _("subscriptions may go down"),
+        default=False,
+        help_text=_("In the yearly true-up members may report fewer, from the anniversary on."),
+    )
     renewal_months = models.PositiveSmallIntegerField(
         _("renews itself for months"),
         null=True,
@@ -87,6 +92,11 @@ class Programme(models.Model):
             models.UniqueConstraint(name="programme_name_once", fields=["framework", "name"]),
             models.CheckConstraint(
                 name="programme_term_is_positive", condition=Q(term_months__gt=0)
+            ),
+            models.CheckConstraint(
+                name="programme_goes_down_only_in_a_true_up",
+                condition=Q(has_true_up=True) | Q(subscriptions_go_down=False),
+                violation_error_message=_("Subscriptions go down only in a yearly true-up."),
             ),
             models.CheckConstraint(
                 name="programme_renewal_is_positive",

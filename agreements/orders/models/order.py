@@ -25,7 +25,7 @@ from agreements.orders.models.triggers import (
     ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
     ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
 )
-from agreements.orders.states import OrderKind, OrderState
+from agreements.orders.states import LOWERING, OrderKind, OrderState
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -37,7 +37,7 @@ class Order(models.Model):
     Amounts are kroner: `net` is the sum of the lines, `vat` the VAT of that sum (EN 16931),
     `gross` their sum. `number` is `year`-`sequence`, without gaps per organisation and year.
     The state column is written by actions.move_order alone. A confirmed order is never taken back:
-    an order of another kind lowers it (corrections.py), and its amounts are negative.
+    an order that lowers it is another (corrections.py), and its amounts are negative.
     """
 
     organisation = models.ForeignKey(
@@ -55,7 +55,7 @@ class Order(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     sequence = models.PositiveIntegerField(_("sequence number"))
     submission_key = models.UUIDField(unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=6, choices=OrderKind, default=OrderKind.NEW)
+    kind = models.CharField(_("kind"), max_length=7, choices=OrderKind, default=OrderKind.NEW)
     corrects = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -160,15 +160,15 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 name="order_amounts_are_not_negative",
-                condition=~Q(kind="new") | Q(net__gte=0, vat__gte=0),
+                condition=Q(kind__in=LOWERING) | Q(net__gte=0, vat__gte=0),
             ),
             models.CheckConstraint(
                 name="order_kind_is_known", condition=Q(kind__in=OrderKind.values)
             ),
             models.CheckConstraint(
                 name="order_correction_names_its_order",
-                condition=Q(kind="new", corrects=None)
-                | (~Q(kind="new") & Q(corrects__isnull=False)),
+                condition=(~Q(kind__in=LOWERING) & Q(corrects=None))
+                | Q(kind__in=LOWERING, corrects__isnull=False),
             ),
             models.CheckConstraint(
                 name="order_segment_has_its_name",
@@ -222,6 +222,11 @@ class Order(models.Model):
 
     def get_absolute_url(self):
         return reverse("order", args=[self.organisation.organisation_number, self.number])
+
+    @property
+    def lowers(self):
+        """Whether the order takes away from a confirmed one."""
+        return self.kind in LOWERING
 
     @property
     def parts(self):

@@ -29,7 +29,7 @@ ORDER_CORRECTS_A_CONFIRMED_ONE = pgtrigger.Trigger(
         IF NOT EXISTS (
             SELECT FROM agreements_order o
             WHERE o.id = NEW.corrects_id
-              AND o.kind = 'new'
+              AND o.corrects_id IS NULL
               AND o.state = 'confirmed'
               AND o.organisation_id = NEW.organisation_id
               AND o.volume_licence_agreement_id = NEW.volume_licence_agreement_id

@@ -5,9 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.models import TrueUp
-from agreements.trueups.actions import order_difference, sign_no_change
-from agreements.trueups.documents import no_change_offer
-from agreements.trueups.queries import answer_counts, held_under, silent
+from agreements.trueups.actions import order_difference
+from agreements.trueups.queries import answer_counts, silent
 from tests import agreement_factories as make
 from tests.factories import organisation
 
@@ -48,30 +47,10 @@ def test_an_open_true_up_waits_for_the_successor_alone(asked, reform):
     assert awaited() == [goes.organisation]
 
 
-def test_an_answer_of_the_successor_builds_on_the_reform(asked, reform, signed_no_change):
+def test_an_answer_of_the_successor_builds_on_the_reform(cast, asked, reform):
     goes, _true_up = asked
     plan = reform.carried_out("new_number", [goes.organisation], [organisation()])
-    signed_no_change(silent().get())
+    make.signed_counts(silent().get(), by=cast.kari)
     with pytest.raises(ValidationError) as refused:
         reform.reverse(plan)
     assert refused.value.code == "answered_since"
-
-
-@pytest.fixture
-def signed_no_change(cast):
-    """A function that answers a true-up as it stands."""
-
-    def sign(true_up):
-        agreement = true_up.volume_licence_agreement
-        held = held_under(agreement, timezone.localdate())
-        offer = no_change_offer(true_up, held, language="nb")
-        sign_no_change(
-            true_up,
-            by=cast.kari,
-            shown_sha256=offer.sha256,
-            language="nb",
-            proof=make.proof(cast.kari),
-            now=timezone.now(),
-        )
-
-    return sign

@@ -34,7 +34,7 @@ from agreements.holdings.queries import positions
 from agreements.models import Accession, LedgerEntry, Order, ReformPlan
 from agreements.reforms import actions
 from agreements.reforms.drafting import draft_plan
-from agreements.trueups.actions import order_difference, price_difference
+from agreements.trueups.actions import difference_of, order_difference
 from agreements.trueups.queries import held_under
 from municipalities.models import Organisation
 from tests import agreement_factories as make
@@ -82,6 +82,7 @@ class Lives(RuleBasedStateMachine):
         self.cast = assemble()
         self.berit, self.gunnar = self.cast.nordvik.orderer, self.cast.nordvik.approver
         self.framework = make.framework()
+        self.framework.programmes.update(has_true_up=True, subscriptions_go_down=True)
         self.products = [
             make.product(self.framework, name="Evigpakke"),
             make.product(self.framework, name="Leiepakke", kind="subscription", term_months=12),
@@ -159,13 +160,39 @@ class Lives(RuleBasedStateMachine):
             true_up,
             counts,
             by=self.berit,
-            seen_net=price_difference(true_up, counts, on=self.today),
+            seen_net=difference_of(true_up, held, counts).net,
             facts={"buyer_reference": "Ole", "cost_centre": ""},
             now=self.now,
         )
         make.confirm(order, by=self.berit, approver=self.gunnar, now=self.now)
         self.note_order(order)
         assert {row.product.pk: row.quantity for row in held_under(agreement, self.today)} == counts
+
+    @rule(who=pick, fewer=few)
+    def count_down(self, who, fewer):
+        """Fewer subscriptions from tomorrow on, the anniversary."""
+        agreement = self.agreement_of(self.one(who))
+        rented = agreement and next(
+            (row for row in held_under(agreement, self.today) if row.product == self.products[1]),
+            None,
+        )
+        if not rented or rented.quantity < fewer:
+            return
+        tomorrow = self.today + timedelta(days=1)
+        if agreement.true_ups.filter(anniversary=tomorrow).exists():
+            return
+        window = {"opens_on": self.today - timedelta(days=1), "closes_on": self.today}
+        true_up = make.true_up(agreement, anniversary=tomorrow, **window)
+        counted, before = rented.quantity - fewer, self.held_under(agreement, rented, tomorrow)
+        make.signed_counts(true_up, {rented.product: counted}, by=self.berit, now=self.now)
+        assert self.held_under(agreement, rented, tomorrow) == min(before, counted)
+        reductions = LedgerEntry.objects.filter(true_up_reduction__count__true_up=true_up)
+        for entry in reductions:
+            self.lots[entry.pk] = Lot(entry.product_id, entry.quantity, tomorrow, entry.valid_to)
+
+    def held_under(self, agreement, rented, day):
+        held = {row.product: row.quantity for row in held_under(agreement, day)}
+        return held.get(rented.product, 0)
 
     @rule(which=pick, fewer=few)
     def give_up(self, which, fewer):
