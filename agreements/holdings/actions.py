@@ -95,13 +95,13 @@ def _reduction(line, *, by, now):
 
 
 @transaction.atomic
-def lower_from(agreement, product_id, *, to, on, posting):
+def lower_from(agreement, product, *, to, on, posting):
     """Post reductions from a day on so that `to` of what ends later stand then; returns them.
 
     What is no segment's goes first, then what would last longest. `posting` says who and when.
     Raises ValidationError where a later day would have less than nothing.
     """
-    parts = parts_that_end(agreement, product_id, on)
+    parts = parts_that_end(agreement, product, on)
     left = sum(part["total"] for part in parts) - to
     reductions = []
     for part in parts:

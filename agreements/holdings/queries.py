@@ -91,14 +91,28 @@ def entries_on(organisation, at, *, segment=None, frameworks=None):
     )
 
 
-def parts_that_end(agreement, product_id, at):
+def counted_as(agreement, product):
+    """The unit and the counting basis in which an agreement counts a product today."""
+    return {
+        "unit": product.unit,
+        "counting_basis": product.counting_basis or agreement.counting_basis,
+    }
+
+
+def parts_that_end(agreement, product, at):
     """What stands on a day of a product for a time: one row a segment, price and last day.
+
+    As the agreement counts it today; in another unit or on another basis it is something else.
 
     Each row has what OF_THE_SAME_HOLDING names, `valid_to` and `total`; in the order to give up:
     what is no segment's first, then what lasts longest.
     """
     standing = LedgerEntry.objects.filter(
-        valid_on(at), volume_licence_agreement=agreement, product=product_id, valid_to__isnull=False
+        valid_on(at),
+        volume_licence_agreement=agreement,
+        product=product,
+        valid_to__isnull=False,
+        **counted_as(agreement, product),
     )
     parts = standing.values(*OF_THE_SAME_HOLDING, "valid_to").annotate(total=Sum("quantity"))
     no_segment_first = F("segment_id").asc(nulls_first=True)

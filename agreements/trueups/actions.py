@@ -20,7 +20,7 @@ from agreements.trueups.differences import compare
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.mail import ask_for_true_up, tell_reseller_of_fewer
 from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
-from agreements.trueups.queries import held_under, silent
+from agreements.trueups.queries import counted, held_under, silent
 from agreements.trueups.states import TrueUpState
 from agreements.trueups.window import window_ahead
 
@@ -29,14 +29,6 @@ REMINDERS_APART = timedelta(days=7)
 
 def open_true_ups(now):
     """Open what is due, and ask for an answer; returns how many. Run it every day."""
-    opened = open_due(now)
-    for true_up in opened:
-        ask_for_true_up.enqueue(true_up.pk)
-    return len(opened)
-
-
-def open_due(now):
-    """Open every true-up whose window has begun, and return them."""
     today = timezone.localdate(now)
     agreements = VolumeLicenceAgreement.objects.filter(
         programme__has_true_up=True,
@@ -44,17 +36,17 @@ def open_due(now):
         withdrawn_at=None,
         starts_on__lte=today,
     ).select_related("accession__framework")
-    opened = (_open(agreement, today=today, now=now) for agreement in agreements)
-    return [true_up for true_up in opened if true_up]
+    return sum(_open(agreement, today=today, now=now) for agreement in agreements)
 
 
+@transaction.atomic
 def _open(agreement, *, today, now):
-    """The agreement's true-up, if its window has begun and nobody has opened it."""
+    """Open the agreement's true-up and queue its mail, together; False where it is not due."""
     term = term_on(agreement, today)
     window = window_ahead(starts_on=agreement.starts_on, ends_on=term.ends_on, on=today)
     if window is None or today < window.opens_on:
-        return None
-    true_up, made = TrueUp.objects.get_or_create(
+        return False
+    true_up, is_new = TrueUp.objects.get_or_create(
         volume_licence_agreement=agreement,
         anniversary=window.anniversary,
         defaults={
@@ -63,7 +55,9 @@ def _open(agreement, *, today, now):
             "opened_at": now,
         },
     )
-    return true_up if made else None
+    if is_new:
+        ask_for_true_up.enqueue(true_up.pk)
+    return is_new
 
 
 @transaction.atomic
@@ -75,8 +69,9 @@ def sign_counts(true_up, shown, *, by, proof, now):
     where it is answered already, where more is used than is held, or where the text is not what
     was shown.
     """
-    true_up = _to_answer(true_up)
-    held = held_under(true_up.volume_licence_agreement, timezone.localdate(now))
+    today = timezone.localdate(now)
+    true_up = _to_answer(true_up, on=today)
+    held = held_under(true_up.volume_licence_agreement, today)
     difference = difference_of(true_up, held, shown.counts)
     if difference.more:
         raise ValidationError(
@@ -106,9 +101,10 @@ def order_difference(true_up, counts, *, by, seen_net, facts, now):
     `facts` holds buyer_reference and cost_centre. The order goes the way of every order. Raises
     ValidationError.
     """
-    true_up = _to_answer(true_up)
+    today = timezone.localdate(now)
+    true_up = _to_answer(true_up, on=today)
     agreement = true_up.volume_licence_agreement
-    held = held_under(agreement, timezone.localdate(now))
+    held = held_under(agreement, today)
     more = difference_of(true_up, held, counts).more
     if not more:
         raise ValidationError(
@@ -137,14 +133,14 @@ def difference_of(true_up, held, counts):
     return compare(held, counts, goes_down=programme.subscriptions_go_down)
 
 
-def _to_answer(true_up):
+def _to_answer(true_up, *, on):
     """The true-up, locked, while it is open; two answers at once wait for each other."""
     true_up = TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
     if true_up.state != TrueUpState.OPEN:
         raise ValidationError(_("The true-up is answered already."), code="already_answered")
-    if not silent().filter(pk=true_up.pk).exists():
+    if not silent(on).filter(pk=true_up.pk).exists():
         raise ValidationError(
-            _("The agreement has ended, or has passed to another organisation."),
+            _("The time to answer is over, or the agreement has ended or passed on."),
             code="agreement_over",
         )
     return true_up
@@ -162,20 +158,20 @@ def _keep_counts(true_up, counts, held):
     TrueUpCount.objects.bulk_create(
         TrueUpCount(
             true_up=true_up,
-            product=row.product,
-            held=row.quantity,
-            counted=counts.get(row.product.pk, row.quantity),
+            product_id=product,
+            held=quantity,
+            counted=counts.get(product, quantity),
         )
-        for row in held
+        for product, quantity in counted(held).items()
     )
 
 
 def _lower(true_up, *, by, now):
     """Post what there are fewer of from the anniversary on, and say by which count."""
-    for count in true_up.counts.filter(counted__lt=F("held")):
+    for count in true_up.counts.filter(counted__lt=F("held")).select_related("product"):
         entries = lower_from(
             true_up.volume_licence_agreement,
-            count.product_id,
+            count.product,
             to=count.counted,
             on=true_up.anniversary,
             posting={"posted_by": by, "posted_at": now},
@@ -191,9 +187,15 @@ def _answer(true_up, state, *, now, **with_what):
 
 def remind_silent(now):
     """Remind those who have not answered, each at most once a week; returns how many."""
-    due = silent().filter(Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDERS_APART))
-    keys = list(due.values_list("pk", flat=True))
-    reminded = [key for key in keys if due.filter(pk=key).order_by().update(reminded_at=now)]
-    for key in reminded:
-        ask_for_true_up.enqueue(key)
-    return len(reminded)
+    longest_ago = Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDERS_APART)
+    due = silent(timezone.localdate(now)).filter(longest_ago)
+    return sum(_remind(due, key, now=now) for key in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _remind(due, key, *, now):
+    """Note the reminder and queue its mail, together; False where another has just done so."""
+    if not due.filter(pk=key).order_by().update(reminded_at=now):
+        return False
+    ask_for_true_up.enqueue(key)
+    return True

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.trueups.actions import remind_silent
-from agreements.trueups.queries import all_true_ups, answer_counts, silent
+from agreements.trueups.queries import all_true_ups, answer_counts, silent, with_awaited
 from municipalities.access import case_officer_page
 
 TRUE_UPS_A_PAGE = 50
@@ -19,12 +19,13 @@ TRUE_UPS_A_PAGE = 50
 def true_ups(request):
     """The silent, soonest last day first; or everybody."""
     show_all = request.GET.get("alle") == "1"
-    listed = all_true_ups() if show_all else silent()
+    today = timezone.localdate()
+    listed = with_awaited(all_true_ups(), today) if show_all else silent(today)
     context = {
         "show_all": show_all,
-        "counts": answer_counts(),
+        "counts": answer_counts(today),
         "page_obj": Paginator(listed, TRUE_UPS_A_PAGE).get_page(request.GET.get("page")),
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "ks/true_ups.html", context)
 

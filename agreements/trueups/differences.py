@@ -27,7 +27,7 @@ def compare(held, counts, *, goes_down):
     longer sold; and for more and fewer at once, which two people answer.
     """
     more, fewer, net = {}, {}, Decimal(0)
-    for row in held:
+    for row in (row for row in held if row.is_counted):
         counted = counts.get(row.product.pk, row.quantity)
         if counted < row.quantity:
             _check_goes_down(row, goes_down)

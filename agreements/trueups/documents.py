@@ -33,12 +33,15 @@ def counts_offer(true_up, held, counts, *, language):
             official_name(agreement.accession.organisation),
             f"{agreement.number}, {anniversary}",
         ]
-        lines = [_line(row, counts.get(row.product.pk, row.quantity), anniversary) for row in held]
+        lines = [_line(row, counts, anniversary) for row in held]
     return Offer(text="\n".join([*heading, *lines]), consent_text=consent)
 
 
-def _line(row, counted, anniversary):
+def _line(row, counts, anniversary):
     line = f"{row.quantity} {row.product.part_number} {row.product.name}"
+    if not row.is_counted:
+        return f"{line} ({row.counting_basis})"
+    counted = counts.get(row.product.pk, row.quantity)
     if counted == row.quantity:
         return line
     fewer = _("%(counted)s from %(day)s") % {"counted": counted, "day": anniversary}

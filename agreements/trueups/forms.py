@@ -14,17 +14,18 @@ def written_counts(data):
 
 
 class CountsForm(forms.Form):
-    """How many are used of each product that is held; begins at what is held.
+    """How many are used of each product that is counted; begins at what is held.
 
     Not `is_whole`: what is not written is as it was.
     """
 
     def __init__(self, data=None, *, held, is_whole=True):
         self.held = held
+        self.counted = [row for row in held if row.is_counted]
         if data is not None and not is_whole:
-            data = {_field(row): row.quantity for row in held} | data
+            data = {_field(row): row.quantity for row in self.counted} | data
         super().__init__(data)
-        for row in held:
+        for row in self.counted:
             self.fields[_field(row)] = forms.IntegerField(
                 label=row.product.name,
                 initial=row.quantity,
@@ -40,18 +41,18 @@ class CountsForm(forms.Form):
     def counts(self):
         """{product id: how many are used}; what is held, until something valid is written."""
         written = self.cleaned_data if self.is_valid() else {}
-        return {row.product.pk: written.get(_field(row), row.quantity) for row in self.held}
+        return {row.product.pk: written.get(_field(row), row.quantity) for row in self.counted}
 
     def changes(self):
         """The counts that differ from what is held, by field."""
         counts = self.counts()
-        changed = [row for row in self.held if counts[row.product.pk] != row.quantity]
+        changed = [row for row in self.counted if counts[row.product.pk] != row.quantity]
         return {_field(row): counts[row.product.pk] for row in changed}
 
     def as_written(self):
         """Every count by field, as the next form carries it along."""
         counts = self.counts()
-        return {_field(row): counts[row.product.pk] for row in self.held}
+        return {_field(row): counts[row.product.pk] for row in self.counted}
 
 
 def _field(row):

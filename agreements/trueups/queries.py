@@ -1,26 +1,38 @@
 """Selecting true-ups, and what they are counted against."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 
 from agreements.accessions.states import AccessionState
 from agreements.catalogue.models import Product
 from agreements.catalogue.pricing import line_net
 from agreements.catalogue.queries import products_for
-from agreements.holdings.queries import positions
+from agreements.frameworks.models import CountingBasis
+from agreements.holdings.models import LedgerEntry
+from agreements.holdings.queries import counted_as, valid_on
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
+
+GRACE = timedelta(days=60)
+"""How long after its anniversary an answer is still taken; then nobody is asked any more."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """How many of a product are held; `unit_net` is today's price of one more, None if not sold."""
+    """How many of a product are held in one unit and on one counting basis.
+
+    `unit_net` is today's price of one more, None if not sold. What is held in another unit or on
+    another basis than the agreement counts in today `is_counted` nowhere: it stays as it is.
+    """
 
     product: Product
     quantity: int
+    counting_basis: str
     unit_net: Decimal | None
+    is_counted: bool
 
     def cost_of(self, counted):
         """What the difference to a count costs, net kroner."""
@@ -39,23 +51,34 @@ def true_ups_of(organisation):
     )
 
 
+def counted(held):
+    """{product id: quantity} of what a true-up counts."""
+    return {row.product.pk: row.quantity for row in held if row.is_counted}
+
+
 def held_under(agreement, on):
-    """What is held under an agreement on a day, by product name, with today's prices."""
-    held = {
-        position.product_id: position.quantity
-        for position in positions(agreement.accession.organisation, on)
-        if position.agreement_number == agreement.number
-    }
-    for_sale = products_for(agreement, on).in_bulk(list(held))
-    products = Product.objects.filter(pk__in=held).order_by("name", "part_number")
-    return [
-        Held(
-            product=product,
-            quantity=held[product.pk],
-            unit_net=for_sale[product.pk].unit_net if product.pk in for_sale else None,
-        )
-        for product in products
-    ]
+    """What is held under an agreement on a day, by product name, with that day's prices."""
+    sums = (
+        LedgerEntry.objects.filter(valid_on(on), volume_licence_agreement=agreement)
+        .values("product", "unit", "counting_basis")
+        .annotate(total=Sum("quantity"))
+        .exclude(total=0)
+        .order_by("product__name", "product__part_number", "unit", "counting_basis")
+    )
+    rows = list(sums)
+    products = Product.objects.in_bulk({row["product"] for row in rows})
+    for_sale = products_for(agreement, on).in_bulk(list(products))
+    return [_held(row, products[row["product"]], agreement, for_sale) for row in rows]
+
+
+def _held(row, product, agreement, for_sale):
+    return Held(
+        product=product,
+        quantity=row["total"],
+        counting_basis=CountingBasis(row["counting_basis"]).label,
+        unit_net=for_sale[product.pk].unit_net if product.pk in for_sale else None,
+        is_counted=counted_as(agreement, product).items() <= row.items(),
+    )
 
 
 def all_true_ups():
@@ -67,23 +90,42 @@ def all_true_ups():
     ).order_by("closes_on", "volume_licence_agreement__accession__organisation__name", "pk")
 
 
-def is_awaited():
-    """The condition that somebody is to answer: the agreement has not ended or passed on."""
+def is_awaited(on):
+    """The condition that somebody is to answer: the agreement goes on, and there is still time."""
     return Q(
         state=TrueUpState.OPEN,
+        anniversary__gte=on - GRACE,
         volume_licence_agreement__accession__state=AccessionState.COUNTERSIGNED,
         volume_licence_agreement__withdrawn_at=None,
     )
 
 
-def silent():
-    """The true-ups that nobody has answered, of agreements that go on."""
-    return all_true_ups().filter(is_awaited())
+def with_awaited(true_ups, on):
+    """True-ups, each with whether it `is_awaited` on a day."""
+    awaited = ExpressionWrapper(is_awaited(on), output_field=BooleanField())
+    return true_ups.annotate(is_awaited=awaited)
 
 
-def answer_counts():
-    """How many true-ups there are in each state, and how many are late, as one dictionary."""
-    return TrueUp.objects.filter(~Q(state=TrueUpState.OPEN) | is_awaited()).aggregate(
+def silent(on):
+    """The true-ups that nobody has answered and somebody still can."""
+    return with_awaited(all_true_ups(), on).filter(is_awaited(on))
+
+
+def answer_counts(on):
+    """How many true-ups there are in each state, and how many nobody answered in time."""
+    standing = Q(
+        volume_licence_agreement__accession__state=AccessionState.COUNTERSIGNED,
+        volume_licence_agreement__withdrawn_at=None,
+    )
+    known = TrueUp.objects.filter(~Q(state=TrueUpState.OPEN) | standing)
+    answers = {
+        state.value: Count("pk", filter=Q(state=state))
+        for state in TrueUpState
+        if state != TrueUpState.OPEN
+    }
+    return known.aggregate(
         all=Count("pk"),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in TrueUpState},
+        open=Count("pk", filter=is_awaited(on)),
+        lapsed=Count("pk", filter=Q(state=TrueUpState.OPEN, anniversary__lt=on - GRACE)),
+        **answers,
     )

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +13,7 @@ from agreements.signing.ends import signer_form
 from agreements.trueups import actions
 from agreements.trueups.documents import Statement, counts_offer
 from agreements.trueups.forms import CountsForm, DifferenceForm, written_counts
-from agreements.trueups.queries import held_under, true_ups_of
-from agreements.trueups.states import TrueUpState
+from agreements.trueups.queries import held_under, true_ups_of, with_awaited
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
@@ -24,7 +23,8 @@ from municipalities.refusals import add_refusal, say_refusal
 @organisation_page()
 def true_ups(request, organisation):
     """The organisation's true-ups, newest anniversary first."""
-    context = {"organisation": organisation, "true_ups": true_ups_of(organisation)}
+    listed = with_awaited(true_ups_of(organisation), timezone.localdate())
+    context = {"organisation": organisation, "true_ups": listed}
     return render(request, "trueups/true_ups.html", context)
 
 
@@ -32,8 +32,7 @@ def true_ups(request, organisation):
 @organisation_page()
 def true_up(request, organisation, pk):
     """One true-up: what is held, what is used, and the answer; counts may stand in the address."""
-    true_up = get_object_or_404(true_ups_of(organisation), pk=pk)
-    held = held_under(true_up.volume_licence_agreement, timezone.localdate())
+    true_up, held = _true_up_and_held(organisation, pk)
     if counted := written_counts(request.GET):
         return _show_counted(request, true_up, CountsForm(counted, held=held, is_whole=False))
     return _show(request, true_up, CountsForm(held=held))
@@ -43,38 +42,41 @@ def true_up(request, organisation, pk):
 @organisation_page(Role.ORDERER, Role.SIGNATORY)
 def true_up_count(request, organisation, pk):
     """Tell what was counted more or fewer of, and what it costs; nothing is stored yet."""
-    true_up = get_object_or_404(true_ups_of(organisation), pk=pk)
-    held = held_under(true_up.volume_licence_agreement, timezone.localdate())
+    true_up, held = _true_up_and_held(organisation, pk)
     return _show_counted(request, true_up, CountsForm(request.POST, held=held))
 
 
-def _show_counted(request, true_up, form, *, to_order=None):
-    """The page with what was counted; `to_order` is a form to order it that was filled in wrong."""
+def _true_up_and_held(organisation, pk):
+    """A true-up of the organisation's, and what is held under its agreement today; or 404."""
+    today = timezone.localdate()
+    true_up = get_object_or_404(with_awaited(true_ups_of(organisation), today), pk=pk)
+    return true_up, held_under(true_up.volume_licence_agreement, today)
+
+
+def _show_counted(request, true_up, form, *, status=200, **filled_in):
+    """The page with what was counted; `filled_in` is a form that was filled in wrong."""
     if form.is_valid():
         try:
             difference = actions.difference_of(true_up, form.held, form.counts())
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            shown = {
-                "difference": difference,
-                "difference_form": to_order or DifferenceForm(initial={"seen_net": difference.net}),
-            }
-            return _show(request, true_up, form, status=422 if to_order else 200, **shown)
-    return _show(request, true_up, form, status=422)
+            ahead = DifferenceForm(initial={"seen_net": difference.net})
+            shown = {"difference": difference, "difference_form": ahead} | filled_in
+            return _show(request, true_up, form, status=status, **shown)
+    return _show(request, true_up, form, status=422, **filled_in)
 
 
 def _show(request, true_up, form, *, status=200, **shown):
     """The page; `shown` may hold the Difference, the form to order it, and the signer."""
-    is_open = true_up.state == TrueUpState.OPEN
     agreement = true_up.volume_licence_agreement
-    may_order = is_open and Role.ORDERER in request.roles
-    may_sign = is_open and Role.SIGNATORY in request.roles
+    may_order = true_up.is_awaited and Role.ORDERER in request.roles
+    may_sign = true_up.is_awaited and Role.SIGNATORY in request.roles
     context = {
         "organisation": agreement.accession.organisation,
         "true_up": true_up,
         "held": form.held,
-        "is_open": is_open,
+        "not_counted": [row for row in form.held if not row.is_counted],
         "counts": true_up.counts.select_related("product"),
         "counts_form": form,
         "may_count": may_order or (may_sign and agreement.programme.subscriptions_go_down),
@@ -101,8 +103,7 @@ def _to_sign(request, true_up, form, signer):
 @organisation_page(Role.ORDERER)
 def true_up_order(request, organisation, pk):
     """Order the difference."""
-    true_up = get_object_or_404(true_ups_of(organisation), pk=pk)
-    held = held_under(true_up.volume_licence_agreement, timezone.localdate())
+    true_up, held = _true_up_and_held(organisation, pk)
     counted, form = CountsForm(request.POST, held=held), DifferenceForm(request.POST)
     if counted.is_valid() and form.is_valid():
         try:
@@ -121,21 +122,18 @@ def true_up_order(request, organisation, pk):
             return redirect(true_up)
         messages.success(request, _("The difference is ordered. A colleague must approve it."))
         return redirect(order)
-    return _show_counted(request, true_up, counted, to_order=form)
+    return _show_counted(request, true_up, counted, status=422, difference_form=form)
 
 
 @require_POST
 @organisation_page(Role.SIGNATORY)
 def true_up_sign(request, organisation, pk):
     """Sign what is used: nothing has changed, or there are fewer of something."""
-    true_up = get_object_or_404(true_ups_of(organisation), pk=pk)
-    if true_up.state != TrueUpState.OPEN:
-        raise PermissionDenied
-    held = held_under(true_up.volume_licence_agreement, timezone.localdate())
+    true_up, held = _true_up_and_held(organisation, pk)
     counted, sha256 = CountsForm(request.POST, held=held), request.POST.get("shown_sha256", "")
     signer = signer_form(request, sha256, data=request.POST, prefix="signer")
     if not (counted.is_valid() and signer.is_valid()):
-        return _show(request, true_up, counted, signer=signer, status=422)
+        return _show_counted(request, true_up, counted, status=422, signer=signer)
     statement = Statement(counts=counted.counts(), language=request.LANGUAGE_CODE, sha256=sha256)
     try:
         actions.sign_counts(

@@ -29,7 +29,7 @@ def asked(member):
 
 def awaited():
     """Who is silent."""
-    agreements = [true_up.volume_licence_agreement for true_up in silent()]
+    agreements = [true_up.volume_licence_agreement for true_up in silent(timezone.localdate())]
     return [agreement.accession.organisation for agreement in agreements]
 
 
@@ -38,8 +38,8 @@ def test_an_open_true_up_waits_for_the_successor_alone(asked, reform):
     heir = organisation()
     plan = reform.carried_out("new_number", [goes.organisation], [heir])
     assert awaited() == [heir]
-    assert silent().get().closes_on.isoformat() == "2027-12-02"
-    assert answer_counts()["open"] == 1
+    assert silent(timezone.localdate()).get().closes_on.isoformat() == "2027-12-02"
+    assert answer_counts(timezone.localdate())["open"] == 1
     with pytest.raises(ValidationError) as refused:
         order_difference(true_up, {}, by=None, seen_net=0, facts={}, now=timezone.now())
     assert refused.value.code == "agreement_over"
@@ -50,7 +50,7 @@ def test_an_open_true_up_waits_for_the_successor_alone(asked, reform):
 def test_an_answer_of_the_successor_builds_on_the_reform(cast, asked, reform):
     goes, _true_up = asked
     plan = reform.carried_out("new_number", [goes.organisation], [organisation()])
-    make.signed_counts(silent().get(), by=cast.kari)
+    make.signed_counts(silent(timezone.localdate()).get(), by=cast.kari)
     with pytest.raises(ValidationError) as refused:
         reform.reverse(plan)
     assert refused.value.code == "answered_since"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -19,6 +20,7 @@ from agreements.trueups.actions import (
     remind_silent,
 )
 from agreements.trueups.documents import counts_offer
+from agreements.trueups.mail import ask_for_true_up
 from agreements.trueups.queries import answer_counts, held_under, silent
 from tests import agreement_factories as make
 from tests.factories import organisation
@@ -197,10 +199,11 @@ def test_20_of_29_answer_and_9_are_silent(cast, agreement, held, signed_in):
     )
     for true_up in TrueUp.objects.order_by("pk")[:20]:
         make.signed_counts(true_up, by=cast.nordvik.signatory)
-    assert answer_counts() == {"all": 29, "open": 9, "no_change": 20, "fewer": 0, "ordered": 0}
+    answers = {"no_change": 20, "fewer": 0, "ordered": 0}
+    assert answer_counts(TODAY) == {"all": 29, "open": 9, "lapsed": 0} | answers
     page = signed_in(cast.kari).get(reverse("ks_true_ups"))
-    assert page.context["page_obj"].paginator.count == silent().count() == 9
-    asked = set(silent().values_list("volume_licence_agreement", flat=True))
+    assert page.context["page_obj"].paginator.count == silent(TODAY).count() == 9
+    asked = set(silent(TODAY).values_list("volume_licence_agreement", flat=True))
     assert asked == {member.pk for member in members[20:]}
 
 
@@ -238,3 +241,61 @@ def test_the_pages_lead_from_count_to_order(cast, true_up, office, yearly, signe
     assert f"{number}</a>: Sendt tilbake" in page.content.decode()
     page = signed_in(cast.kari).get(reverse("ks_true_ups"), {"alle": "1"})
     assert f"{number}</a>: Sendt tilbake" in page.content.decode()
+
+
+def test_an_order_form_that_is_not_filled_in_keeps_what_was_counted(
+    cast, true_up, office, yearly, signed_in
+):
+    number = cast.nordvik.organisation.organisation_number
+    counted = {f"counted-{office.pk}": 12, f"counted-{yearly.pk}": 5, "seen_net": "200.00"}
+    page = signed_in(cast.nordvik.orderer).post(
+        reverse("true_up_order", args=[number, true_up.pk]), counted
+    )
+    assert page.status_code == 422
+    assert page.context["difference"].net == 200
+    assert 'name="buyer_reference"' in page.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_what_is_counted_on_another_basis_is_left_as_it_is(
+    cast, true_up, agreement, office, signed_in
+):
+    by = cast.nordvik.orderer
+    make.ledger_entry(agreement, office, by=by, quantity=7, counting_basis="devices")
+    order = answer_with_order(true_up, {office: 12}, by=by)
+    assert [line.quantity for line in order.lines.all()] == [2]
+    assert kept(true_up)["Kontorpakke"] == (10, 12)
+    text = counts_offer(true_up, held_under(agreement, TODAY), {}, language="nb").text
+    assert "10 269" in text
+    assert "Kontorpakke (Enheter)" in text
+
+
+def test_sixty_days_after_the_anniversary_nobody_answers_any_more(cast, true_up, signed_in):
+    signatory = cast.nordvik.signatory
+    with time_machine.travel("2027-03-02T11:00:00+00:00", tick=False):
+        assert silent(timezone.localdate()).get() == true_up
+    with time_machine.travel("2027-03-03T11:00:00+00:00", tick=False):
+        today = timezone.localdate()
+        assert not silent(today).exists()
+        assert remind_silent(timezone.now()) == 0
+        counts = answer_counts(today)
+        assert (counts["open"], counts["lapsed"]) == (0, 1)
+        code = refusal_of(make.signed_counts, true_up, by=signatory, now=timezone.now())
+        assert code == "agreement_over"
+        page = signed_in(signatory).get(true_up.get_absolute_url())
+        assert not page.context["may_sign"]
+        assert "Ikke besvart" in page.content.decode()
+
+
+def test_the_window_and_its_mail_are_stored_together(held, monkeypatch):
+    """A crash between them would leave members who are never asked."""
+
+    def crash(*args):
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(ask_for_true_up), "enqueue", crash)
+        with pytest.raises(RuntimeError):
+            open_true_ups(timezone.now())
+    assert not TrueUp.objects.exists()
+    assert open_true_ups(timezone.now()) == 1
