@@ -2,10 +2,22 @@
 
 from datetime import timedelta
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Prefetch, Q, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 
 from agreements.holdings.queries import of_frameworks
+from agreements.mandates.models import Mandate
+from agreements.mandates.queries import in_force_on
 from agreements.orders.models import (
     ApprovalDelegation,
     Basket,
@@ -145,10 +157,15 @@ def to_approve(organisation, *, by):
     )
 
 
-def orders_on_behalf_of_others(representative):
-    """The orders an organisation has placed for others, newest first, as their owners' stand."""
+def orders_on_behalf_of_others(representative, on):
+    """The orders an organisation has placed for others, newest first, as their owners' stand.
+
+    Each with whether its `mandate_holds` on a day.
+    """
+    holding = Mandate.objects.filter(in_force_on(on), pk=OuterRef("mandate"))
     return (
         Order.objects.filter(mandate__representative=representative)
+        .annotate(mandate_holds=Exists(holding))
         .select_related(
             "volume_licence_agreement__reseller",
             "submitted_by",

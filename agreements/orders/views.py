@@ -64,8 +64,12 @@ def _agreements(request, organisation):
 @organisation_page()
 def orders_on_behalf(request, organisation):
     """What the organisation has ordered for others by their mandates, newest first."""
-    page = Paginator(orders_on_behalf_of_others(organisation), ORDERS_A_PAGE)
-    context = {"organisation": organisation, "page_obj": page.get_page(request.GET.get("page"))}
+    orders = orders_on_behalf_of_others(organisation, timezone.localdate())
+    page = Paginator(orders, ORDERS_A_PAGE).get_page(request.GET.get("page"))
+    may_open = [
+        order for order in page if order.mandate_holds and request.own_roles & order.mandate.roles
+    ]
+    context = {"organisation": organisation, "page_obj": page, "may_open": may_open}
     return render(request, "orders/orders_on_behalf.html", context)
 
 

@@ -304,3 +304,15 @@ def test_orders_on_behalf_are_listed_at_the_representative(
     page = signed_in(cast.sorvag.reader).get(reverse("orders_on_behalf", args=[theirs]))
     assert order.number in page.content.decode()
     assert "Nordvik kommune" in page.content.decode()
+
+
+def test_who_follows_an_order_up_is_led_to_it_while_the_mandate_holds(
+    cast, mandate, order_by_mandate, signed_in
+):
+    order, sorvag = order_by_mandate(mandate), cast.sorvag
+    address = reverse("orders_on_behalf", args=[sorvag.organisation.organisation_number])
+    link = f'href="{order.get_absolute_url()}"'
+    assert link in signed_in(sorvag.orderer).get(address).content.decode()
+    assert link not in signed_in(sorvag.reader).get(address).content.decode()
+    revoke_mandate(mandate, by=cast.nordvik.signatory, reason="Slutt", now=timezone.now())
+    assert link not in signed_in(sorvag.orderer).get(address).content.decode()
