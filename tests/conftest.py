@@ -12,10 +12,11 @@ from django_tasks_db.models import DBTaskResult
 from tests.cast import assemble
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Hashing is slow on purpose; tests sign in often."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    """Hashing is slow on purpose; tests, and what is set up for many of them, sign in often."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
