@@ -91,8 +91,9 @@ def take_out_of_basket(agreement, product_id, *, by):
 
 
 def check_may_order(agreement, *, on):
-    """Refuse when the volume licence agreement or its framework is not in force on a day."""
+    """Refuse when the organisation, its agreement or the framework is not there on a day."""
     framework = agreement.accession.framework
+    _check_is_registered(agreement.accession.organisation, on=on)
     if agreement.accession.state != AccessionState.COUNTERSIGNED:
         raise ValidationError(
             _("The accession is over. You cannot order under it."), code="accession_over"
@@ -122,6 +123,18 @@ def check_may_order(agreement, *, on):
             _("The agreement ended on %(day)s. You cannot order under it."),
             code="agreement_expired",
             params={"day": formatting.day(last)},
+        )
+
+
+def _check_is_registered(organisation, *, on):
+    if not organisation.is_registered(on):
+        raise ValidationError(
+            _(
+                "%(deregistration)s You cannot order for it. Contact KS: a reform may have to "
+                "move its agreements to another organisation first."
+            ),
+            code="organisation_deregistered",
+            params={"deregistration": organisation.deregistration},
         )
 
 
