@@ -29,6 +29,9 @@ from agreements.signing.port import record_signature
 from municipalities.access import roles_in
 from municipalities.register.models import Organisation
 
+STATED = ("grounds", "grounds_reference", "budget_authority", "first_contact", "second_contact")
+"""What is said when signing: on what authority, and who answers for the money and for questions."""
+
 
 @transaction.atomic
 def start_accession(organisation, framework, *, by, now):
@@ -47,10 +50,9 @@ def start_accession(organisation, framework, *, by, now):
 def sign_accession(organisation, framework, *, by, submission, proof, now):
     """Join the framework agreement with the signature of `by`, and send the case to KS.
 
-    `submission` holds grounds, grounds_reference, budget_authority, first_contact, second_contact
-    and shown_sha256: the text that was read must be the one in force. `proof` is how the person
-    was known. Signing twice at once is one signature: the organisation's row is locked while the
-    gate looks.
+    `submission` holds what is STATED, shown_sha256 (the text that was read must be the one in
+    force) and, if there is one, grounds_document. `proof` is how the person was known. Signing
+    twice at once is one signature: the organisation's row is locked while the gate looks.
     """
     _lock(organisation)
     today = timezone.localdate(now)
@@ -67,12 +69,8 @@ def sign_accession(organisation, framework, *, by, submission, proof, now):
         now=now,
         signature=record_signature(offer, proof, by=by, now=now),
         terms_version=terms,
-        grounds=submission["grounds"],
-        grounds_reference=submission["grounds_reference"],
+        **{name: submission[name] for name in STATED},
         grounds_document=submission.get("grounds_document"),
-        budget_authority=submission["budget_authority"],
-        first_contact=submission["first_contact"],
-        second_contact=submission["second_contact"],
         signed_at=now,
         signed_by=by,
         signed_name=by.name,

@@ -15,6 +15,7 @@ from agreements.kept_documents.queries import powers_of_attorney_of
 from municipalities import formatting
 from municipalities.access import roles_in
 from municipalities.people.models import Role
+from municipalities.register.eligible_forms import validate_organisation_form
 
 
 def check_may_join(organisation, framework, *, on):
@@ -27,9 +28,9 @@ def check_may_join(organisation, framework, *, on):
 def refusals_to_join(organisation, framework, *, on):
     """The legs that fail on a day and are not overridden, each with its ValidationError.
 
-    Codes: organisation_dissolved, no_basis, not_in_notice, kind_not_eligible,
-    accession_not_open_yet, accession_closed, not_announced, framework_suspended,
-    framework_ended, already_joined.
+    Codes: organisation_dissolved, organisation_deregistered, no_basis, not_in_notice,
+    form_not_eligible, kind_not_eligible, accession_not_open_yet, accession_closed,
+    not_announced, framework_suspended, framework_ended, already_joined.
     """
     legs = {
         Leg.EXISTS: _exists(organisation, on),
@@ -79,13 +80,19 @@ def check_authority(organisation, *, by, submission):
 
 def _exists(organisation, on):
     dissolved_on = organisation.dissolved_on
-    if dissolved_on is None or on < dissolved_on:
-        return None
-    return ValidationError(
-        _("The organisation was dissolved on %(day)s."),
-        code="organisation_dissolved",
-        params={"day": formatting.day(dissolved_on)},
-    )
+    if dissolved_on and on >= dissolved_on:
+        return ValidationError(
+            _("The organisation was dissolved on %(day)s."),
+            code="organisation_dissolved",
+            params={"day": formatting.day(dissolved_on)},
+        )
+    if not organisation.is_registered(on):
+        return ValidationError(
+            _("%(deregistration)s Contact KS if this is wrong."),
+            code="organisation_deregistered",
+            params={"deregistration": organisation.deregistration},
+        )
+    return None
 
 
 def _named(organisation, framework):
@@ -106,6 +113,11 @@ def _named(organisation, framework):
 
 
 def _kind(organisation, framework):
+    """The form that Enhetsregisteret has may be none that joins, whatever the kind is here."""
+    try:
+        validate_organisation_form(organisation.organisation_form)
+    except ValidationError as refusal:
+        return refusal
     if organisation.kind in framework.eligible_kinds:
         return None
     return ValidationError(

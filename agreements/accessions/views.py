@@ -126,11 +126,6 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
         "organisation": organisation,
         "framework": framework,
         "accession": accession,
-        "state": accession and accession_state(accession, today),
-        "issued": accession and issued_declaration_of(accession),
-        "origins": accession and list(origins_of(accession)),
-        "step": accession and next_step(accession),
-        "acts": accession and acts_of(accession).exclude(kind__in=FOR_KS_ALONE),
         "override": override_of(organisation, framework),
         "may_decline": _may_decline(request, accession),
         "decline_form": ReasonForm(),
@@ -142,7 +137,20 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
         "signer": signer,
         "today": today,
     }
+    if accession:
+        context |= _case(accession, today)
     return render(request, "accessions/accession.html", context, status=status)
+
+
+def _case(accession, today):
+    """Where the case stands, what was done in it, and what comes next."""
+    return {
+        "state": accession_state(accession, today),
+        "issued": issued_declaration_of(accession),
+        "origins": list(origins_of(accession)),
+        "step": next_step(accession),
+        "acts": acts_of(accession).exclude(kind__in=FOR_KS_ALONE),
+    }
 
 
 def _sign_form(organisation, offer):

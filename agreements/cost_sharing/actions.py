@@ -14,13 +14,7 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
 
     A key of the same name from an earlier day ends the day before.
     """
-    total = sum(shares.values())
-    if total != 100:
-        raise ValidationError(
-            _("The shares make up %(total)s, and must make up exactly 100 %%."),
-            code="shares_are_not_everything",
-            params={"total": formatting.percent(total)},
-        )
+    _check_everything_is_shared(shares)
     key = CostSharingKey(
         organisation=organisation, name=name, starts_on=starts_on, made_at=now, made_by=by
     )
@@ -40,3 +34,13 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
         row.full_clean(exclude=["key"])
     CostShare.objects.bulk_create(rows)
     return key
+
+
+def _check_everything_is_shared(shares):
+    total = sum(shares.values())
+    if total != 100:
+        raise ValidationError(
+            _("The shares make up %(total)s, and must make up exactly 100 %%."),
+            code="shares_are_not_everything",
+            params={"total": formatting.percent(total)},
+        )

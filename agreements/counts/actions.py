@@ -39,7 +39,8 @@ def record_count(organisation, count, *, by, now):
 @transaction.atomic
 def import_counts(organisation, content, *, name, by, now):
     """Record every row of a file; what is wrong, as findings, and then nothing is recorded."""
-    segments = {segment.name.casefold(): segment.pk for segment in organisation.segments.all()}
+    open_segments = organisation.segments.filter(closed_at=None)
+    segments = {segment.name.casefold(): segment.pk for segment in open_segments}
     counts, findings = read_counts(
         content,
         products=products_to_count(organisation),

@@ -12,8 +12,8 @@ from municipalities.register.models import Organisation
 class LicenceCount(models.Model):
     """How many of a product are in use in a part of an organisation, as counted on a day (telling).
 
-    The latest count of a part is the one that holds; the database refuses update and delete, and
-    a wrong count is mended by a new one of the same day.
+    The latest count of a part is the one that holds, until the part is closed; the database refuses
+    update and delete, and a wrong count is mended by a new one of the same day.
     """
 
     organisation = models.ForeignKey(

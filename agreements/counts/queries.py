@@ -96,9 +96,10 @@ def _owned(organisation, at, segment):
 
 
 def _used(organisation, at, segment):
-    """The latest count of each part of the organisation, by product."""
+    """The latest count of each part of the organisation that is not closed by then, by product."""
+    still_there = Q(segment__closed_at=None) | Q(segment__closed_at__date__gt=at)
     latest = (
-        LicenceCount.objects.filter(_whose(organisation, segment), counted_on__lte=at)
+        LicenceCount.objects.filter(_whose(organisation, segment), still_there, counted_on__lte=at)
         .order_by("product_id", "segment_id", "-counted_on", "-pk")
         .distinct("product_id", "segment_id")
     )

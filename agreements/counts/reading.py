@@ -8,7 +8,7 @@ NAMES = {
     "part_number": "part number, varenummer, varenr, artikkelnummer, produktnummer, sku",
     "quantity": "quantity, in use, used, antall, tal, i bruk, brukt, count",
     "counted_on": "counted on, date, day, telt, dato, talt",
-    "segment": "segment, del, avdeling",
+    "segment": "segment, del, avdeling, del av virksomheten, del av verksemda",
 }
 COLUMNS = {
     words(alias): field for field, listed in NAMES.items() for alias in [field, *listed.split(", ")]

@@ -1,4 +1,7 @@
-"""What happens to a file of opening balances: uploaded, its products chosen, posted, reversed."""
+"""What happens to a file of opening balances: uploaded, its products chosen, posted, reversed.
+
+Or discarded, before it is posted.
+"""
 
 import hashlib
 
@@ -154,6 +157,13 @@ def reverse_balance(balance, *, by, now):
     entries = LedgerEntry.objects.filter(opening_balance_row__balance=balance, reversed_by=None)
     reverse_entries(list(entries), by=by, now=now)
     move_balance(balance, BalanceState.REVERSED, reversed_at=now, reversed_by=by)
+
+
+@transaction.atomic
+def discard_balance(balance, *, by, now):
+    """Give up a file that is not posted; it stays to be seen, and is never posted."""
+    _held(balance, BalanceState.DRAFT)
+    move_balance(balance, BalanceState.DISCARDED, discarded_at=now, discarded_by=by)
 
 
 def move_balance(balance, state, **fields):

@@ -12,6 +12,7 @@ from agreements.catalogue.models import Product
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.sheets import sentence
 from agreements.opening_balances.states import BalanceState
+from agreements.opening_balances.triggers import ROW_OF_A_DISCARDED_FILE_HAS_NO_ENTRY
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -21,12 +22,25 @@ def user_key(label, **options):
     return models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=label, **options)
 
 
+def done(act):
+    """The conditions that an act has been done, by somebody, and that it has not."""
+    return (
+        Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
+        Q(**{f"{act}_at": None, f"{act}_by": None}),
+    )
+
+
+POSTED, NOT_POSTED = done("posted")
+REVERSED, NOT_REVERSED = done("reversed")
+DISCARDED, NOT_DISCARDED = done("discarded")
+
+
 @pghistory.track()
 class OpeningBalance(models.Model):
     """A file of opening balances (inngående beholdning): read and looked through, then posted.
 
-    Posted as one; taken back as one, by corrections. The state column is written by
-    actions.move_balance alone.
+    Posted as one; taken back as one, by corrections. One that was read wrongly is discarded
+    instead, for good. The state column is written by actions.move_balance alone.
     """
 
     organisation = models.ForeignKey(
@@ -47,12 +61,14 @@ class OpeningBalance(models.Model):
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = user_key(_("uploaded by"))
     state = models.CharField(
-        _("state"), max_length=8, choices=BalanceState, default=BalanceState.DRAFT
+        _("state"), max_length=9, choices=BalanceState, default=BalanceState.DRAFT
     )
     posted_at = models.DateTimeField(_("posted"), null=True, blank=True)
     posted_by = user_key(_("posted by"), null=True, blank=True)
     reversed_at = models.DateTimeField(_("reversed"), null=True, blank=True)
     reversed_by = user_key(_("reversed by"), null=True, blank=True)
+    discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True)
+    discarded_by = user_key(_("discarded by"), null=True, blank=True)
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
@@ -61,11 +77,10 @@ class OpeningBalance(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="opening_balance_acts_fit_its_state",
-                condition=Q(state="draft", posted_at=None, posted_by=None, reversed_at=None)
-                | Q(state="posted", posted_at__isnull=False, posted_by__isnull=False)
-                & Q(reversed_at=None, reversed_by=None)
-                | Q(state="reversed", posted_at__isnull=False, posted_by__isnull=False)
-                & Q(reversed_at__isnull=False, reversed_by__isnull=False),
+                condition=Q(state="draft") & NOT_POSTED & NOT_REVERSED & NOT_DISCARDED
+                | Q(state="posted") & POSTED & NOT_REVERSED & NOT_DISCARDED
+                | Q(state="reversed") & POSTED & REVERSED & NOT_DISCARDED
+                | Q(state="discarded") & NOT_POSTED & NOT_REVERSED & DISCARDED,
             ),
             models.UniqueConstraint(
                 name="opening_balance_file_posted_once",
@@ -75,6 +90,16 @@ class OpeningBalance(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="opening_balance_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="opening_balance_is_discarded_as_a_draft",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.state = 'discarded' AND OLD.state <> 'draft'"),
+            ),
+            pgtrigger.Protect(
+                name="opening_balance_is_discarded_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.state = 'discarded'"),
+            ),
         ]
 
     def __str__(self):
@@ -140,6 +165,7 @@ class OpeningBalanceRow(models.Model):
                 & (Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))),
             ),
         ]
+        triggers = [ROW_OF_A_DISCARDED_FILE_HAS_NO_ENTRY]
 
     def __str__(self):
         return f"{self.quantity} × {self.product or self.name or self.part_number}"

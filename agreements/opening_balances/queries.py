@@ -23,7 +23,12 @@ NAMED_LIKE = """
 def balances_of(organisation):
     """An organisation's files with who did what, newest first."""
     return OpeningBalance.objects.filter(organisation=organisation).select_related(
-        "organisation", "volume_licence_agreement", "uploaded_by", "posted_by", "reversed_by"
+        "organisation",
+        "volume_licence_agreement",
+        "uploaded_by",
+        "posted_by",
+        "reversed_by",
+        "discarded_by",
     )
 
 

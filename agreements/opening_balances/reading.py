@@ -10,9 +10,10 @@ NAMES = {
     "quantity": "quantity, antall, tal, number of licences",
     "valid_from": "valid from, from, fra, frå, gyldig fra, gyldig frå, gjelder fra",
     "valid_to": "valid to, to, til, til og med, gyldig til, utløper, utløp",
-    "assured_to": "software assurance to, sa to, software assurance til, sa til",
+    "assured_to": "software assurance to, sa to, software assurance til, sa til, "
+    "software assurance (sa) to, software assurance (sa) til",
     "unit_net": "net price each, price, unit price, pris, enhetspris, einingspris, stykkpris",
-    "segment": "segment, del, avdeling",
+    "segment": "segment, del, avdeling, del av virksomheten, del av verksemda",
 }
 COLUMNS = {
     words(alias): field for field, listed in NAMES.items() for alias in [field, *listed.split(", ")]

@@ -10,10 +10,12 @@ class BalanceState(models.TextChoices):
     DRAFT = "draft", _("Not posted yet")
     POSTED = "posted", _("Posted")
     REVERSED = "reversed", _("Reversed")
+    DISCARDED = "discarded", _("Discarded")
 
 
 FOLLOWS = {
     BalanceState.POSTED: BalanceState.DRAFT,
     BalanceState.REVERSED: BalanceState.POSTED,
+    BalanceState.DISCARDED: BalanceState.DRAFT,
 }
 """A state, and the one it follows."""

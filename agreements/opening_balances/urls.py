@@ -11,6 +11,7 @@ opening_balances = [
     path("<int:pk>/velg/", views.opening_balance_choose, name="opening_balance_choose"),
     path("<int:pk>/poster/", views.opening_balance_post, name="opening_balance_post"),
     path("<int:pk>/reverser/", views.opening_balance_reverse, name="opening_balance_reverse"),
+    path("<int:pk>/forkast/", views.opening_balance_discard, name="opening_balance_discard"),
 ]
 
 urlpatterns = [

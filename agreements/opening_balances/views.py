@@ -1,9 +1,10 @@
-"""What an organisation had before the portal: upload, look through, post, reverse."""
+"""What an organisation had before the portal: upload, look through, post, reverse or discard."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -110,8 +111,17 @@ def opening_balance_reverse(request, organisation, pk):
     return _act(request, organisation, pk, actions.reverse_balance, done, **by)
 
 
+@require_POST
+@organisation_page(*MAY_POST)
+def opening_balance_discard(request, organisation, pk):
+    """Give up a file that is not posted."""
+    done = _("The file is discarded.")
+    by = {"by": request.user, "now": timezone.now()}
+    return _act(request, organisation, pk, actions.discard_balance, done, **by)
+
+
 def _act(request, organisation, pk, act, done, *args, **kwargs):
-    """Do something to a file and go back to its page."""
+    """Do something to a file and go back to its page, and to the rows one was at."""
     balance = get_object_or_404(balances_of(organisation), pk=pk)
     try:
         act(balance, *args, **kwargs)
@@ -119,7 +129,14 @@ def _act(request, organisation, pk, act, done, *args, **kwargs):
         say_refusal(request, refusal)
     else:
         messages.success(request, done)
-    return redirect("opening_balance", organisation.organisation_number, pk)
+    to = [organisation.organisation_number, pk]
+    return redirect(reverse("opening_balance", args=to, query=_rows_shown(request)))
+
+
+def _rows_shown(request):
+    """The page of rows that the address names; nothing else of the address is believed."""
+    page = request.GET.get("page", "")
+    return {"page": page} if page.isascii() and page.isdigit() else {}
 
 
 def _may_post(request):

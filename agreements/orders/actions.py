@@ -1,51 +1,28 @@
 """What people do with baskets and orders. move_order alone writes an order's state."""
 
-from contextlib import contextmanager
-
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.states import AccessionState
-from agreements.accessions.terms import term_on
 from agreements.catalogue.queries import products_for
 from agreements.cost_sharing.queries import keys_in_force
 from agreements.frameworks.ceilings import reserve
-from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.holdings.actions import post_order, post_reduction
 from agreements.mandates.actions import check_mandate
 from agreements.orders.approvals import check_limit, check_may_approve
 from agreements.orders.attachments import attach
 from agreements.orders.basket_prices import price_basket
 from agreements.orders.ceilings import give_back, release, uses_of
+from agreements.orders.eligibility import check_may_order
 from agreements.orders.mail import ask_approvers, tell_submitter
-from agreements.orders.models import (
-    Basket,
-    BasketLine,
-    Dispatch,
-    Order,
-    OrderLine,
-    OrderStep,
-)
+from agreements.orders.models import Basket, BasketLine, Dispatch, Order, OrderStep
+from agreements.orders.placing import basket_changed, place_order
 from agreements.orders.renewals import check_holds
-from agreements.orders.segments import placed_for
 from agreements.orders.states import COUNTED, FOLLOWS, OrderState
 from agreements.orders.volume import count_order
-from municipalities import formatting
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
-
-OPTIONAL_FACTS = (
-    "kind",
-    "cost_sharing_key",
-    "requisition_number",
-    "delivery_contact",
-    "delivery_email",
-    "requested_delivery_from",
-    "requested_delivery_to",
-)
-"""What a submission may say besides what it must."""
 
 
 @transaction.atomic
@@ -90,41 +67,6 @@ def take_out_of_basket(agreement, product_id, *, by):
     ).delete()
 
 
-def check_may_order(agreement, *, on):
-    """Refuse when the volume licence agreement or its framework is not in force on a day."""
-    framework = agreement.accession.framework
-    if agreement.accession.state != AccessionState.COUNTERSIGNED:
-        raise ValidationError(
-            _("The accession is over. You cannot order under it."), code="accession_over"
-        )
-    if agreement.withdrawn_at:
-        raise ValidationError(
-            _("The reform that brought this agreement is reversed. You cannot order under it."),
-            code="agreement_withdrawn",
-        )
-    suspension = open_suspension(framework)
-    if suspension:
-        raise ValidationError(
-            _("The agreement is suspended until about %(day)s: %(reason)s"),
-            code="framework_suspended",
-            params={"day": formatting.day(suspension.expected_end), "reason": suspension.reason},
-        )
-    first = max(agreement.starts_on, framework.starts_on)
-    last = min(term_on(agreement, on).ends_on, framework.ends_on)
-    if on < first:
-        raise ValidationError(
-            _("You can order from %(day)s, when the agreement starts."),
-            code="agreement_not_started",
-            params={"day": formatting.day(first)},
-        )
-    if on > last:
-        raise ValidationError(
-            _("The agreement ended on %(day)s. You cannot order under it."),
-            code="agreement_expired",
-            params={"day": formatting.day(last)},
-        )
-
-
 @transaction.atomic
 def submit_order(agreement, *, by, submission, now, mandate=None):
     """Turn the person's basket into an order at today's prices, and empty the basket.
@@ -132,38 +74,43 @@ def submit_order(agreement, *, by, submission, now, mandate=None):
     `mandate` is what lets somebody of another organisation order; that one's order limit holds.
 
     `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
-    cost_centre, and what it wants of segment, attachments (kept documents) and OPTIONAL_FACTS.
-    The same basket submitted twice is one order: the second call returns it. Raises
-    ValidationError.
+    cost_centre, and what it wants of segment, attachments (kept documents) and
+    placing.OPTIONAL_FACTS. The same basket submitted twice is one order: the second call returns
+    it. Raises ValidationError.
     """
-    today = timezone.localdate(now)
     # One submission at a time in an organisation: order numbers then have no gap.
     Organisation.objects.select_for_update(no_key=True).get(pk=agreement.accession.organisation_id)
+    key = submission["submission_key"]
     done = Order.objects.filter(
-        submission_key=submission["submission_key"],
-        submitted_by=by,
-        volume_licence_agreement=agreement,
+        submission_key=key, submitted_by=by, volume_licence_agreement=agreement
     ).first()
     if done:
         return done
-    basket = _basket_to_submit(agreement, by=by, key=submission["submission_key"])
-    check_may_order(agreement, on=today)
-    if mandate:
-        check_mandate(mandate, agreement, on=today)
-    _check_key(submission.get("cost_sharing_key"), agreement, mandate, on=today)
-    _check_common_last_day(basket.co_term_on, today=today)
-    priced = _price_to_submit(basket, agreement, seen_net=submission["seen_net"], on=today)
-    check_holds(agreement, priced, on=today)
-    house = mandate.representative if mandate else agreement.accession.organisation
-    check_limit(by, house, Role.ORDERER, net=priced.amount.net)
+    basket = _basket_to_submit(agreement, by=by, key=key)
     facts = {**submission, "mandate": mandate}
-    order = _place(agreement, priced, by=by, submission=facts, now=now)
+    priced = _priced_to_submit(basket, agreement, facts=facts, by=by, on=timezone.localdate(now))
+    order = place_order(agreement, priced, by=by, submission=facts, now=now)
     attach(order, submission.get("attachments", ()))
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     count_order(order)
     basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
+
+
+def _priced_to_submit(basket, agreement, *, facts, by, on):
+    """The basket with its prices, when nothing stands in the way of an order on the day."""
+    mandate = facts["mandate"]
+    check_may_order(agreement, on=on)
+    if mandate:
+        check_mandate(mandate, agreement, on=on)
+    _check_key(facts.get("cost_sharing_key"), agreement, mandate, on=on)
+    _check_common_last_day(basket.co_term_on, today=on)
+    priced = _price_as_seen(basket, agreement, seen_net=facts["seen_net"], on=on)
+    check_holds(agreement, priced, on=on)
+    house = mandate.representative if mandate else agreement.accession.organisation
+    check_limit(by, house, Role.ORDERER, net=priced.amount.net)
+    return priced
 
 
 def _check_key(key, agreement, mandate, *, on):
@@ -187,7 +134,7 @@ def _basket_to_submit(agreement, *, by, key):
     return basket
 
 
-def _price_to_submit(basket, agreement, *, seen_net, on):
+def _price_as_seen(basket, agreement, *, seen_net, on):
     priced = price_basket(basket, agreement=agreement, on=on)
     if priced.missing:
         raise ValidationError(
@@ -196,96 +143,8 @@ def _price_to_submit(basket, agreement, *, seen_net, on):
             params={"product": priced.missing[0].name},
         )
     if priced.amount.net != seen_net:
-        raise _basket_changed()
+        raise basket_changed()
     return priced
-
-
-def _basket_changed():
-    return ValidationError(
-        _("The basket or its prices have changed since you opened the page. Look again."),
-        code="basket_changed",
-    )
-
-
-@contextmanager
-def _withdrawn_list_refused():
-    """Say so when the price list was withdrawn at this very moment."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if "order_price_list_is_not_withdrawn" not in str(error):
-            raise
-        raise _basket_changed() from error
-
-
-def _place(agreement, priced, *, by, submission, now):
-    """Write the order with everything it is placed under, its lines and its first step."""
-    today = timezone.localdate(now)
-    framework = agreement.accession.framework
-    organisation_id = agreement.accession.organisation_id
-    order = Order(
-        organisation_id=organisation_id,
-        volume_licence_agreement=agreement,
-        year=today.year,
-        sequence=next_sequence(organisation_id, today.year),
-        submission_key=submission["submission_key"],
-        buyer_reference=submission["buyer_reference"],
-        cost_centre=submission["cost_centre"],
-        terms_version=terms_in_force(framework, today),
-        co_term_on=priced.co_term_on,
-        price_list=priced.terms.price_list,
-        price_level=agreement.price_level.code if agreement.price_level else "",
-        discount_percent=priced.terms.discount_percent,
-        markup_percent=priced.terms.markup_percent,
-        counting_basis=agreement.counting_basis,
-        vat_percent=priced.amount.vat_percent,
-        net=priced.amount.net,
-        vat=priced.amount.vat,
-        gross=priced.amount.gross,
-        submitted_at=now,
-        submitted_by=by,
-        mandate=submission["mandate"],
-        **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)}
-        | placed_for(submission),
-    )
-    with _withdrawn_list_refused():
-        order.save()
-    OrderLine.objects.bulk_create(_lines(order, priced))
-    OrderStep.objects.create(
-        order=order, state=order.state, at=now, by=by, mandate=submission["mandate"]
-    )
-    return order
-
-
-def _lines(order, priced):
-    """The basket's lines as they are now; the database freezes them."""
-    for position, line in enumerate(priced.lines, start=1):
-        yield OrderLine(
-            order=order,
-            position=position,
-            product=line.product,
-            lot_id=line.product.lot_id,
-            part_number=line.product.part_number,
-            name=line.product.name,
-            unit=line.product.unit,
-            pool=line.product.pool,
-            price_level=line.level_code,
-            points=line.product.unit_points,
-            quantity=line.quantity,
-            unit_net=line.unit_net,
-            net=line.net,
-            term_months=line.term_months,
-            last_day=line.last_day,
-        )
-
-
-def next_sequence(organisation_id, year):
-    """The next order number of the year; the organisation's row is locked by who asks."""
-    newest = (
-        Order.objects.filter(organisation=organisation_id, year=year).order_by("-sequence").first()
-    )
-    return newest.sequence + 1 if newest else 1
 
 
 @transaction.atomic

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.states import AccessionState
 from agreements.catalogue.pricing import line_net, order_amount
-from agreements.orders.actions import next_sequence
 from agreements.orders.approvals import check_limit
 from agreements.orders.mail import ask_approvers
 from agreements.orders.models import Order, OrderLine, OrderStep
+from agreements.orders.placing import next_sequence
 from agreements.orders.queries import lines_left
 from agreements.orders.states import OrderKind, OrderState
 from municipalities.people.models import Role

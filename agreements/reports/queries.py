@@ -1,6 +1,9 @@
 """Figures and lists that span the steps of the work."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
 
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.queries import case_counts, in_force, with_member_count
@@ -9,7 +12,15 @@ from agreements.frameworks.models import Reseller, Suspension
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.orders.models import Dispatch
 from agreements.orders.queries import stuck
+from agreements.reforms.models import ReformPlan
+from agreements.reforms.queries import due
+from agreements.reforms.states import ReformState
+from agreements.trueups.queries import is_awaited, silent, true_ups_of
 from municipalities.people.queries import requests_for_first_administrator
+from municipalities.registry.queries import waiting
+
+LITTLE_TIME = timedelta(days=14)
+"""How long before its last day a silent true-up stands on the case officers' list."""
 
 
 def public_figures():
@@ -38,8 +49,18 @@ def state_counts():
 
 
 def waiting_counts(now):
-    """How much of the other work waits for KS: first administrators and stuck messages."""
+    """How much of the other work waits for KS, by kind."""
+    today = timezone.localdate(now)
     return {
         "role_requests": requests_for_first_administrator().count(),
         "dispatches": Dispatch.objects.filter(stuck(now)).count(),
+        "registry_findings": waiting().count(),
+        "reforms_to_approve": ReformPlan.objects.filter(state=ReformState.DRAFTED).count(),
+        "reforms_due": due(today).count(),
+        "silent_true_ups": silent(today).filter(closes_on__lte=today + LITTLE_TIME).count(),
     }
+
+
+def true_ups_to_answer(organisation, on):
+    """The organisation's true-ups that wait for its answer, the soonest last day first."""
+    return true_ups_of(organisation).filter(is_awaited(on)).order_by("closes_on", "pk")

@@ -27,6 +27,7 @@ from agreements.reports.queries import (
     frameworks_in_their_time,
     public_figures,
     state_counts,
+    true_ups_to_answer,
     waiting_counts,
 )
 from municipalities.access import case_officer_page, organisation_page
@@ -51,14 +52,18 @@ def front_page(request):
 @organisation_page()
 def organisation_overview(request, organisation):
     """Where the organisation stands, and what waits for someone in it."""
-    accessions = list(accessions_of(organisation))
+    today = timezone.localdate()
+    held = positions(organisation, today)
     context = {
         "organisation": organisation,
-        "accessions": accessions,
+        "accessions": list(accessions_of(organisation)),
         "agreements": volume_licence_agreements_of(organisation),
         "waiting": waiting_for_approval(organisation),
         "newest_orders": orders_of(organisation)[:NEWEST_ORDERS],
-        "position_count": len(positions(organisation, timezone.localdate())),
+        "position_count": len(held),
+        "ending": [position for position in held if position.expires_soon(today)],
+        "true_ups": true_ups_to_answer(organisation, today),
+        "today": today,
     }
     return render(request, "reports/organisation_overview.html", context)
 

@@ -69,6 +69,7 @@ class OrganisationAdmin(KeptForGood, admin.ModelAdmin):
                     "population",
                     "website",
                     "address",
+                    "registry_status",
                     "deregistered_on",
                 ]
             },

@@ -13,6 +13,7 @@ from municipalities.register.organisation_numbers import (
     organisation_number_is_valid,
     validate_organisation_number,
 )
+from municipalities.register.registry_status import RegistryStatus, deregistration
 
 NORWEGIAN_ORDER = "nb-NO-x-icu"
 """The collation that sorts Æ, Ø, Å last and Aa as Å, whatever the database cluster's locale."""
@@ -97,11 +98,21 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("The business address of Enhetsregisteret, in one line."),
     )
+    registry_status = models.CharField(
+        _("in Enhetsregisteret"),
+        max_length=10,
+        choices=RegistryStatus,
+        default=RegistryStatus.REGISTERED,
+        help_text=_(
+            "Who is no longer registered neither joins nor orders. What it has agreed and owns "
+            "stays until a reform moves it."
+        ),
+    )
     deregistered_on = models.DateField(
         _("deleted in Enhetsregisteret"),
         null=True,
         blank=True,
-        help_text=_("What it has agreed and owns stays until a reform moves it."),
+        help_text=_("Only where Enhetsregisteret gives the day."),
     )
     dissolved_on = models.DateField(
         _("dissolved"),
@@ -134,6 +145,15 @@ class Organisation(models.Model):
                 name="organisation_written_standard_is_known",
                 condition=Q(written_standard__in=WrittenStandard.values),
             ),
+            models.CheckConstraint(
+                name="organisation_deregistered_on_fits_its_status",
+                condition=Q(registry_status__in=["registered", "unknown"], deregistered_on=None)
+                | Q(registry_status="deleted", deregistered_on__isnull=False)
+                | Q(registry_status="removed"),
+                violation_error_message=_(
+                    "A deletion has a day, and only a deletion or a removal has one."
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -151,6 +171,17 @@ class Organisation(models.Model):
     def passed_into(self):
         """The organisations that took over from this one."""
         return Organisation.objects.filter(inheritances__predecessor=self).distinct()
+
+    @property
+    def deregistration(self):
+        """What Enhetsregisteret says has become of it, as a sentence; "" while registered."""
+        return deregistration(self.registry_status, self.deregistered_on)
+
+    def is_registered(self, on):
+        """Whether Enhetsregisteret has it on a day. Gone without a day, it is gone on any."""
+        if self.registry_status == RegistryStatus.REGISTERED:
+            return True
+        return bool(self.deregistered_on) and on < self.deregistered_on
 
     @property
     def language(self):

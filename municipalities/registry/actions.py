@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from municipalities.register.models import Organisation
+from municipalities.register.registry_status import RegistryStatus
 from municipalities.registry.models import RegistryFinding, RegistryRun
 from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
 from municipalities.registry.queries import to_ask_about
@@ -21,6 +22,13 @@ COLUMN_OF = {
     Kind.ADDRESS: "address",
 }
 """Where the portal keeps what a finding is about."""
+
+STATUS_OF = {
+    Kind.DELETED: RegistryStatus.DELETED,
+    Kind.REMOVED: RegistryStatus.REMOVED,
+    Kind.UNKNOWN: RegistryStatus.UNKNOWN,
+}
+"""What becomes of an organisation that is gone from the registry."""
 
 GIVE_UP_AFTER = 5
 """Failures in a row."""
@@ -151,12 +159,13 @@ def _was_rejected(organisation, kind, after):
 def accept_findings(keys, *, by, now):
     """Let the portal say what the registry says; returns how many were accepted.
 
-    A deletion marks the organisation with the day; what it has agreed and owns stays until a
-    reform moves it. Raises ValidationError where one has been decided meanwhile.
+    Who is gone from the registry is marked so, with the day where the registry gave one; what it
+    has agreed and owns stays until a reform moves it. Raises ValidationError where one has been
+    decided meanwhile.
     """
     found = _to_decide(keys)
     for finding in found:
-        _take_over(finding, now=now)
+        _take_over(finding)
         _move(finding, State.ACCEPTED, decided_at=now, decided_by=by)
     return len(found)
 
@@ -192,19 +201,19 @@ def _to_decide(keys):
     return found
 
 
-def _take_over(finding, *, now):
-    organisation = Organisation.objects.get(pk=finding.organisation_id)
-    column, value = COLUMN_OF.get(finding.kind, "deregistered_on"), finding.after
-    if column == "deregistered_on":
-        value = finding.after or timezone.localdate(now)
-    elif getattr(organisation, column) != finding.before:
+def _take_over(finding):
+    organisation = Organisation.objects.filter(pk=finding.organisation_id)
+    if finding.kind in STATUS_OF:
+        status, day = STATUS_OF[finding.kind], finding.after or None
+        organisation.update(registry_status=status, deregistered_on=day)
+        return
+    column = COLUMN_OF[finding.kind]
+    if not organisation.filter(**{column: finding.before}).update(**{column: finding.after}):
         raise ValidationError(
             _("%(name)s has changed since it was found. Ask the registry again."),
             code="organisation_has_changed",
-            params={"name": organisation.name},
+            params={"name": finding.organisation.name},
         )
-    setattr(organisation, column, value)
-    organisation.save(update_fields=[column])
 
 
 def _move(finding, state, **decision):

@@ -1,12 +1,13 @@
 """Selecting findings and runs."""
 
 from municipalities.register.models import Organisation
+from municipalities.register.registry_status import RegistryStatus
 from municipalities.registry.models import RegistryFinding, RegistryRun
 
 
 def to_ask_about():
     """The organisations that exist as far as the portal knows."""
-    return Organisation.objects.filter(dissolved_on=None, deregistered_on=None)
+    return Organisation.objects.filter(dissolved_on=None, registry_status=RegistryStatus.REGISTERED)
 
 
 def findings():

@@ -249,6 +249,7 @@ PAGES = {
     "opening_balance_choose": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
     "opening_balance_post": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
     "opening_balance_reverse": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
+    "opening_balance_discard": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
     "evidence_packs": Page(get=to_look_at()),
     "evidence_pack_request": Page(post=at_home(DONE)),
     "evidence_pack_zip": Page(get=to_look_at()),

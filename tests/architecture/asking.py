@@ -168,6 +168,7 @@ def keys(scene, home):
         "opening_balance_choose": home.undecided.pk,
         "opening_balance_post": home.unposted.pk,
         "opening_balance_reverse": home.posted.pk,
+        "opening_balance_discard": home.unposted.pk,
         "segment_close": home.segment.pk,
         "order_delegation_revoke": home.delegation.pk,
         "order_template_use": home.template.pk,

@@ -276,6 +276,7 @@ def everything_at_home(scene, number):
     agreements(scene, number)
     submitted_orders(scene, number)
     ledger_entries(scene, number)
+    true_ups(scene, number)
 
 
 def cases(scene, number):
@@ -469,7 +470,6 @@ def everything(scene, number):
         requests_for_ks,
         price_files,
         reforms,
-        true_ups,
     ):
         grow(scene, number)
     assert LedgerEntry.objects.count() > number

@@ -12,6 +12,7 @@ from agreements.accessions.eligibility import check_authority, refusals_to_join
 from agreements.accessions.states import Leg
 from agreements.models import Accession, AccessionAct, LegOverride
 from municipalities.models import Organisation
+from municipalities.register.loading import load_register
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +69,25 @@ def joined_before(framework, cast):
     make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
 
 
+def became(**fields):
+    """What a case officer has accepted from Enhetsregisteret."""
+
+    def apply(framework, cast):
+        Organisation.objects.filter(pk=cast.nordvik.organisation.pk).update(**fields)
+        cast.nordvik.organisation.refresh_from_db()
+
+    return apply
+
+
 TABLE = [
     (nothing, None, None),
+    (became(dissolved_on=YESTERDAY), Leg.EXISTS, "organisation_dissolved"),
+    (
+        became(registry_status="deleted", deregistered_on=YESTERDAY),
+        Leg.EXISTS,
+        "organisation_deregistered",
+    ),
+    (became(organisation_form="KIRK"), Leg.KIND, "form_not_eligible"),
     (covers_others, Leg.NAMED, "not_in_notice"),
     (names_another, Leg.NAMED, "not_in_notice"),
     (has_no_basis, Leg.NAMED, "no_basis"),
@@ -99,10 +117,15 @@ def test_each_leg_fails_alone_with_its_own_reason(cast, framework, make_it_fail,
 
 def test_the_sentences_are_all_different(cast):
     sentences = []
+    organisation = cast.nordvik.organisation
     for make_it_fail, leg, _code in TABLE:
         framework = make.framework()
+        became(dissolved_on=None, registry_status="registered", deregistered_on=None)(
+            framework, cast
+        )
+        became(organisation_form="KOMM")(framework, cast)
         make_it_fail(framework, cast)
-        refusals = refusals_to_join(cast.nordvik.organisation, framework, on=timezone.localdate())
+        refusals = refusals_to_join(organisation, framework, on=timezone.localdate())
         sentences += [refusals[leg].messages[0]] if leg else []
     different = {sentence.split("2")[0] for sentence in sentences}
     assert len(different) == len(TABLE) - 2  # nothing fails, and two ways to stand outside a notice
@@ -239,3 +262,32 @@ def test_an_organisation_named_in_the_notice_may_join(cast, framework):
     covers_others(framework, cast)
     framework.basis.covered_organisations.set([cast.nordvik.organisation])
     assert refusals_to_join(cast.nordvik.organisation, framework, on=date(2026, 11, 1)) == {}
+
+
+@pytest.mark.parametrize("status", ["removed", "unknown"])
+def test_who_is_gone_without_a_day_does_not_join(cast, framework, status):
+    became(registry_status=status)(framework, cast)
+    refusals = refusals_to_join(cast.nordvik.organisation, framework, on=timezone.localdate())
+    assert [refusal.code for refusal in refusals.values()] == ["organisation_deregistered"]
+
+
+def test_before_the_day_of_its_deletion_an_organisation_joins(cast, framework):
+    became(registry_status="deleted", deregistered_on=TOMORROW)(framework, cast)
+    assert refusals_to_join(cast.nordvik.organisation, framework, on=timezone.localdate()) == {}
+
+
+@pytest.mark.parametrize("form", ["AS", "SA", "STI", "BA", "SÆR", "ORGL", "KTRF", "KF", "IKS"])
+def test_an_enterprise_that_ks_has_let_into_the_register_joins(cast, framework, form):
+    became(organisation_form=form, kind="municipal_enterprise")(framework, cast)
+    assert refusals_to_join(cast.nordvik.organisation, framework, on=timezone.localdate()) == {}
+
+
+def test_nobody_in_the_tables_of_the_register_is_shut_out(framework):
+    load_register()
+    bodies = Organisation.objects.all()
+    refused = {
+        body.name: refusals
+        for body in bodies
+        if (refusals := refusals_to_join(body, framework, on=timezone.localdate()))
+    }
+    assert (len(bodies) >= 371 + 316, refused) == (True, {})

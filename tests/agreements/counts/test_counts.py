@@ -1,6 +1,6 @@
 """Owned against used: counts by hand and by file, and the margin between."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreements.counts.actions import import_counts, record_count
 from agreements.counts.queries import margins, products_to_count
 from agreements.models import LicenceCount
+from agreements.orders.segments import change_segment, close_segment
 from tests import agreement_factories as make
 from tests.price_files import xlsx
 
@@ -102,6 +103,30 @@ def test_parts_are_counted_apart_and_added_up(nordvik, owned, count, agreement, 
     assert whole.counted_on == AT - timedelta(days=9)
     apart = the_margin(nordvik, segment=school)
     assert (apart.owned, apart.used) == (50, 10)
+
+
+def test_the_count_of_a_segment_holds_until_it_is_closed(nordvik, owned, count):
+    school = make.segment(nordvik, name="Skole")
+    count(10, segment=school)
+    count(5)
+    closes_on = AT + timedelta(days=10)
+    close_segment(
+        school, now=datetime.combine(closes_on, time(12), timezone.get_current_timezone())
+    )
+    assert the_margin(nordvik, closes_on - timedelta(days=1)).used == 15
+    assert the_margin(nordvik, closes_on).used == 5
+    before = the_margin(nordvik, closes_on - timedelta(days=1), segment=school)
+    assert (before.used, margins(nordvik, closes_on, segment=school)) == (10, [])
+
+
+def test_a_file_counts_in_the_open_segment_of_a_name(nordvik, agreement, office, orderer):
+    first, closed = (make.segment(nordvik, name=name) for name in ("Helse", "Skole"))
+    close_segment(closed, now=timezone.now())
+    contact = {"contact_name": first.contact_name, "contact_email": first.contact_email}
+    change_segment(first, {"name": "Skole", **contact})
+    file = f"part_number;quantity;segment\n{office.part_number};7;skole".encode()
+    assert brought(nordvik, file, by=orderer) == []
+    assert LicenceCount.objects.get().segment == first
 
 
 def test_what_ended_is_not_owned(nordvik, agreement, office, orderer, count):

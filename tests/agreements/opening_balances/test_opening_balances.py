@@ -1,55 +1,32 @@
 """Files of opening balances: looked through, posted as one, reversed as one."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.holdings.actions import reverse_entries
-from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry, OpeningBalance
 from agreements.opening_balances.actions import choose_products, post_balance, reverse_balance
+from agreements.opening_balances.reading import COLUMNS, NAMES
+from agreements.opening_balances.views import ROWS_A_PAGE
+from agreements.price_imports.vocabulary import words
 from tests import agreement_factories as make
+from tests.agreements.opening_balances.conftest import HEADER, code_of, held
 from tests.price_files import xlsx
-from tests.races import at_once, first_code
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
-
-HEADER = "Varenummer;Produkt;Antall;Gyldig fra;Gyldig til;Pris;Segment"
-
-
-@pytest.fixture
-def orderer(cast):
-    return cast.nordvik.orderer
-
-
-@pytest.fixture
-def bring(agreement, orderer):
-    def bring(*rows, header=HEADER, **overrides):
-        return make.opening_balance(agreement, *rows, by=orderer, header=header, **overrides)
-
-    return bring
-
-
-def code_of(act, *args, **kwargs):
-    with pytest.raises(ValidationError) as refusal:
-        act(*args, **kwargs)
-    return first_code(refusal.value)
 
 
 def problems(balance):
     """The codes of each row's problems."""
     return [[problem["code"] for problem in row.problems] for row in balance.rows.all()]
-
-
-def held(agreement, at=None):
-    rows = positions(agreement.accession.organisation, at or timezone.localdate())
-    return {row.part_number: row.quantity for row in rows}
 
 
 def test_a_file_is_posted_as_one(bring, agreement, office, linux, orderer):
@@ -220,12 +197,50 @@ def test_the_same_file_is_posted_once_at_a_time(bring, agreement, office, ordere
     [
         ({"state": "posted"}, "opening_balance_acts_fit_its_state"),
         ({"reversed_at": timezone.now()}, "opening_balance_acts_fit_its_state"),
+        ({"state": "discarded"}, "opening_balance_acts_fit_its_state"),
+        ({"discarded_at": timezone.now()}, "opening_balance_acts_fit_its_state"),
     ],
 )
 def test_a_state_has_its_acts(bring, office, fields, name):
     balance = bring(f"{office.part_number};;10;;;;")
     with pytest.raises(DatabaseError, match=name), transaction.atomic():
         OpeningBalance.objects.filter(pk=balance.pk).update(**fields)
+
+
+def test_who_chooses_on_a_page_of_rows_comes_back_to_it(bring, office, signed_in, orderer):
+    balance = bring(*[f";Kontorpakken {number};5;;;;" for number in range(ROWS_A_PAGE + 1)])
+    client, last = signed_in(orderer), balance.rows.last()
+    at = [balance.organisation.organisation_number, balance.pk]
+    shown = client.get(balance.get_absolute_url(), {"page": 2}).text
+    choose = f"{reverse('opening_balance_choose', args=at)}?page=2"
+    assert f'action="{choose}"' in shown
+    chosen = {f"product-{last.pk}": office.pk}
+    assert client.post(choose, chosen).url == f"{balance.get_absolute_url()}?page=2"
+    astray = reverse("opening_balance_choose", args=at, query={"page": "2&next=//x.example"})
+    assert client.post(astray, chosen).url == balance.get_absolute_url()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_every_column_that_is_described_is_read_and_every_one_read_is_described(
+    agreement, signed_in, orderer, language
+):
+    client = signed_in(orderer)
+    client.cookies["django_language"] = language
+    number = agreement.accession.organisation.organisation_number
+    page = client.get(reverse("opening_balance_new", args=[number])).text
+    assert f'<html lang="{language}"' in page
+    named = re.findall(r'<th scope="row">(.+?)</th>', page)
+    assert [COLUMNS[words(name)] for name in named] == [
+        "part_number",
+        "name",
+        "quantity",
+        "valid_from",
+        "valid_to",
+        "assured_to",
+        "unit_net",
+        "segment",
+    ]
+    assert len(named) == len(NAMES)
 
 
 def test_a_row_with_problems_has_no_entry(bring, agreement, office, orderer):

@@ -75,6 +75,27 @@ def test_prices_that_changed_since_the_page_was_opened_are_refused(cast, agreeme
     assert Basket.objects.get().lines.count() == 1
 
 
+@pytest.mark.parametrize(
+    "became",
+    [
+        {"registry_status": "deleted", "deregistered_on": timezone.localdate()},
+        {"registry_status": "removed"},
+        {"registry_status": "unknown"},
+    ],
+)
+def test_nothing_is_ordered_for_who_is_gone_from_enhetsregisteret(cast, agreement, office, became):
+    person, body = cast.nordvik.orderer, agreement.accession.organisation
+    make.filled_basket(agreement, by=person, lines={office: 1})
+    details = make.submission(agreement, by=person)
+    type(body).objects.filter(pk=body.pk).update(**became)
+    body.refresh_from_db()
+    with refused("organisation_deregistered"):
+        actions.submit_order(agreement, by=person, submission=details, now=now())
+    with refused("organisation_deregistered"):
+        actions.put_in_basket(agreement, office.pk, by=person, quantity=1, now=now())
+    assert not Order.objects.exists()
+
+
 def test_an_empty_basket_is_refused(cast, agreement, office):
     person = cast.nordvik.orderer
     make.filled_basket(agreement, by=person, lines={office: 1})

@@ -68,6 +68,7 @@ def test_an_organisation_is_added_with_a_number_written_with_spaces(staff):
             "name": "Nordvik kommune",
             "register_name": "NORDVIK KOMMUNE",
             "written_standard": "nb",
+            "registry_status": "registered",
         },
     )
     assert answer.status_code == 302
@@ -94,6 +95,7 @@ def test_the_organisation_number_never_changes(staff):
             "name": "Nordvika kommune",
             "register_name": "NORDVIK KOMMUNE",
             "written_standard": "nb",
+            "registry_status": "registered",
         },
     )
     changed = Organisation.objects.get()
@@ -123,6 +125,7 @@ def test_a_number_another_organisation_has_is_refused_with_a_sentence(staff):
             "name": known.name,
             "register_name": known.register_name,
             "written_standard": "nb",
+            "registry_status": "registered",
             "municipality_numbers-TOTAL_FORMS": "1",
             "municipality_numbers-INITIAL_FORMS": "0",
             "municipality_numbers-0-number": "9901",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import Organisation, RegistryFinding, RegistryRun
+from municipalities.register.registry_status import deregistration
 from municipalities.registry import actions
 from municipalities.registry.actions import accept_findings, refresh, reject_findings
 from municipalities.registry.port import Registered
@@ -79,6 +80,7 @@ def test_an_address_is_filled_in_and_a_new_one_waits(cast, nordvik, registry, cl
     ("answer", "kind", "marked"),
     [
         ((404, b""), "unknown", None),
+        ((410, {}), "removed", None),
         ((410, {"slettedato": "2025-05-05"}), "removed", date(2025, 5, 5)),
         ("deleted", "deleted", date(2026, 1, 1)),
     ],
@@ -94,9 +96,28 @@ def test_who_is_gone_is_marked_when_accepted_and_not_asked_about_again(
     assert [row[0] for row in waiting()] == [kind]
     decide(accept_findings, cast)
     nordvik.refresh_from_db()
-    assert nordvik.deregistered_on == (marked or timezone.localdate())
+    assert (nordvik.registry_status, nordvik.deregistered_on) == (kind, marked)
+    assert not nordvik.is_registered(timezone.localdate())
     assert nordvik.dissolved_on is None
     assert refresh(client).asked == 1
+
+
+def test_each_way_to_be_gone_has_its_sentence_with_a_day_where_the_registry_gave_one():
+    day = date(2025, 5, 5)
+    ends = [("deleted", day), ("removed", day), ("removed", None), ("unknown", None)]
+    told = [deregistration(status, marked) for status, marked in ends]
+    assert ["2025" in sentence for sentence in told] == [True, True, False, False]
+    assert len(set(told)) == len(ends)
+    assert deregistration("registered", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "day"),
+    [("registered", "2026-01-01"), ("unknown", "2026-01-01"), ("deleted", None), ("lost", None)],
+)
+def test_the_database_takes_no_day_that_the_registry_did_not_give(nordvik, status, day):
+    with pytest.raises(IntegrityError, match="deregistered_on_fits_its_status"):
+        Organisation.objects.update(registry_status=status, deregistered_on=day)
 
 
 def test_the_same_is_not_told_twice_and_a_newer_takes_its_place(nordvik, registry, client):
