@@ -250,7 +250,7 @@ def test_the_page_warns_of_too_few(nordvik, owned, count, signed_in, cast):
     count(106)
     page = signed_in(cast.nordvik.reader).get(reverse("counts", args=[nordvik.organisation_number]))
     assert len(page.context["over"]) == 1
-    assert "Av 1 produkt brukes det over 5 % mer enn dere eier." in page.text
+    assert "Dere bruker over 5 % flere lisenser enn dere eier av 1 produkt." in page.text
     assert reverse("count_new", args=[nordvik.organisation_number]) not in page.text
 
 
