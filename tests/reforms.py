@@ -85,3 +85,8 @@ def reforms(framework, neighbour, *, cast):
         drafted=drafted(boundary, by=cast.kari),
         overlap=stays.accessions.get(),
     )
+
+
+def approve(plan, *, by, now):
+    """Approve a plan."""
+    actions.approve_plan(plan, by=by, now=now)

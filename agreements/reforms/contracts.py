@@ -14,6 +14,7 @@ from agreements.accessions.models import (
     AccessionAct,
     AccessionSuccession,
     PoolLevel,
+    RenewedLevel,
     VolumeLicenceAgreement,
 )
 from agreements.accessions.states import (
@@ -22,6 +23,7 @@ from agreements.accessions.states import (
     ActKind,
     Leg,
 )
+from agreements.orders.renewals import fix_levels
 from agreements.reforms.models import ReformAllocation
 from agreements.reforms.queries import (
     accessions_to_pass_on,
@@ -65,6 +67,15 @@ TAKEN_OVER_WITH_THE_AGREEMENT = (
     "drawn_up_by_id",
 )
 
+TAKEN_OVER_WITH_THE_LEVEL = (
+    "pool",
+    "valid_from",
+    "price_level_id",
+    "measured",
+    "is_on_hold",
+    "fixed_at",
+)
+
 
 def end_unfinished_cases(plan, giver, *, by, now):
     """Close what is not signed by both: nobody is left to join. The successor may join itself."""
@@ -94,6 +105,8 @@ def pass_on_contracts(plan, giver, takers, *, by, now):
     """
     made = {}
     for accession in _to_pass_on(plan, giver):
+        # What is due by now rests on the predecessor's orders, whoever takes over
+        fix_levels(agreements_of([accession]), now=now)
         for taker in takers:
             agreements = _agreements_for(plan, giver, taker, accession)
             if not (giver.is_dissolved or agreements):
@@ -101,6 +114,8 @@ def pass_on_contracts(plan, giver, takers, *, by, now):
             heir = _accession_of(plan, taker, accession, by=by, now=now)
             for agreement in agreements:
                 made[agreement.pk, taker.pk] = _take_over(plan, agreement, heir)
+                goes_on = giver.is_dissolved and taker == takers[0]
+                _take_over_levels(agreement, made[agreement.pk, taker.pk], goes_on=goes_on)
         if giver.is_dissolved:
             _let_go(plan, accession, takers[0], made, by=by, now=now)
     return made
@@ -152,21 +167,12 @@ def _new_accession(plan, taker, accession, *, by, now):
 
 
 def _take_over(plan, agreement, heir):
-    """The same agreement in the successor's name: same levels, and what waits for an answer."""
+    """The same agreement in the successor's name, with what waits for an answer."""
     made = VolumeLicenceAgreement.objects.create(
         accession=heir,
         number=next_number(heir),
         predecessor=agreement,
         **{name: getattr(agreement, name) for name in TAKEN_OVER_WITH_THE_AGREEMENT},
-    )
-    PoolLevel.objects.bulk_create(
-        PoolLevel(
-            agreement=made,
-            pool=level.pool,
-            price_level_id=level.price_level_id,
-            points=level.points,
-        )
-        for level in agreement.pool_levels.all()
     )
     TrueUp.objects.bulk_create(
         TrueUp(
@@ -180,6 +186,27 @@ def _take_over(plan, agreement, heir):
     )
     plan.made_agreements.add(made)
     return made
+
+
+def _take_over_levels(agreement, made, *, goes_on):
+    """The levels of each pool, and those fixed since; points left over only for who goes on."""
+    PoolLevel.objects.bulk_create(
+        PoolLevel(
+            agreement=made,
+            pool=level.pool,
+            price_level_id=level.price_level_id,
+            points=level.points,
+        )
+        for level in agreement.pool_levels.all()
+    )
+    RenewedLevel.objects.bulk_create(
+        RenewedLevel(
+            agreement=made,
+            left_over=level.left_over if goes_on else 0,
+            **{name: getattr(level, name) for name in TAKEN_OVER_WITH_THE_LEVEL},
+        )
+        for level in agreement.renewed_levels.all()
+    )
 
 
 def _let_go(plan, accession, main, made, *, by, now):
