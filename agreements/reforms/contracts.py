@@ -144,7 +144,11 @@ def _accession_of(plan, taker, accession, *, by, now):
         organisation=taker.organisation, framework=accession.framework, state=accession.state
     )
     heir = own.order_by("-pk").first() or _new_accession(plan, taker, accession, by=by, now=now)
-    AccessionSuccession.objects.get_or_create(predecessor=accession, successor=heir)
+    goes_on, is_new = AccessionSuccession.objects.get_or_create(
+        predecessor=accession, successor=heir
+    )
+    if is_new:
+        plan.made_successions.add(goes_on)
     return heir
 
 

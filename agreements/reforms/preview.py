@@ -1,6 +1,7 @@
 """What goes where when a plan is carried out, as things stand now."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 
@@ -51,6 +52,26 @@ class Preview:
     on_their_way: list
     mandates: list
     refusals: list
+
+    @property
+    def sha256(self):
+        """What the approver has seen: the parties and the shares, as a hash."""
+        return _hash(self.parties, self.shares)
+
+
+def fingerprint(plan):
+    """The hash over a plan's parties and shares as they are now."""
+    givers, takers = predecessor_parties(plan), successor_parties(plan)
+    return _hash(parties_in_full(plan), shares(plan, givers, takers))
+
+
+def _hash(parties, shares):
+    shown = [
+        (one.pk, one.organisation_id, one.is_dissolved, one.is_main, one.municipality_number)
+        for one in parties
+    ]
+    shown += [(share.holding.key, share.holding.quantity, share.quantities) for share in shares]
+    return sha256(repr(shown).encode()).hexdigest()
 
 
 def preview(plan):

@@ -16,7 +16,7 @@ from agreements.reforms.models import ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force
-from municipalities.register.models import MunicipalityNumber
+from municipalities.register.models import MunicipalityNumber, Organisation
 
 WAITING = [*WAITING_FOR_ORGANISATION, *WAITING_FOR_KS]
 """States of accessions that come to nothing when their organisation is dissolved."""
@@ -44,7 +44,12 @@ class Holding:
 def plans():
     """Every reform with its people, newest day first."""
     return ReformPlan.objects.select_related(
-        "drafted_by", "approved_by", "withdrawn_by", "carried_out_by", "reversed_by"
+        "drafted_by",
+        "allocated_by",
+        "approved_by",
+        "withdrawn_by",
+        "carried_out_by",
+        "reversed_by",
     )
 
 
@@ -86,6 +91,13 @@ def successor_parties(plan):
     """Those that take over something, the main one first."""
     parties = parties_of(plan, PartyRole.SUCCESSOR)
     return sorted(parties, key=lambda party: not party.is_main)
+
+
+def not_begun(plan):
+    """Organisations that were to begin with a reform, and do not exist unless this plan says so."""
+    making = ReformPlan.objects.filter(made_organisations=OuterRef("pk"))
+    begun = making.filter(state=ReformState.CARRIED_OUT).exclude(pk=plan.pk)
+    return Organisation.objects.filter(Exists(making), ~Exists(begun))
 
 
 def entries_from(organisation, day):

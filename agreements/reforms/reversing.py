@@ -7,12 +7,12 @@ has confirmed meanwhile stay.
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.actions import move_accession, restore_accession
 from agreements.accessions.models import (
     AccessionAct,
-    AccessionSuccession,
     VolumeLicenceAgreement,
 )
 from agreements.accessions.states import BESIDE_THE_STATE, AccessionState, ActKind
@@ -20,7 +20,7 @@ from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
 from agreements.reforms.ledger import reverse_transfers
 from agreements.reforms.models import ReformPlan
-from agreements.reforms.queries import predecessor_parties, successor_parties
+from agreements.reforms.queries import not_begun, predecessor_parties, successor_parties
 from agreements.reforms.states import ReformState
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
@@ -95,27 +95,34 @@ def take_back(plan, *, by, now):
     asked = plan.made_requests.filter(waiting())
     asked.update(declined_at=now, declined_by=plan.reversed_by)
     reverse_transfers(plan, by=by, now=now)
-    _take_back_contracts(plan, givers, takers, by=by, now=now)
+    _take_back_contracts(plan, by=by, now=now)
+    begun = plan.made_organisations.filter(pk__in=not_begun(plan))
+    Organisation.objects.filter(pk__in=list(begun.values_list("pk", flat=True))).update(
+        dissolved_on=timezone.localdate(now)
+    )
 
 
 def _take_back_numbers(plan):
     ended = list(plan.ended_numbers.values_list("pk", flat=True))
-    made = list(plan.made_numbers.values_list("pk", flat=True))
-    plan.made_numbers.clear()
-    MunicipalityNumber.objects.filter(pk__in=made).delete()
+    _delete(plan.made_numbers)
     MunicipalityNumber.objects.filter(pk__in=ended).update(valid_to=None)
 
 
-def _take_back_contracts(plan, givers, takers, *, by, now):
+def _delete(made):
+    """Delete what the plan made, and no longer remember it."""
+    rows = list(made.values_list("pk", flat=True))
+    made.clear()
+    made.model.objects.filter(pk__in=rows).delete()
+
+
+def _take_back_contracts(plan, *, by, now):
     """The successor's accessions end, its agreements are taken back, the old ones hold again."""
     note = _("The reform is reversed: %(plan)s") % {"plan": plan}
     VolumeLicenceAgreement.objects.filter(continued_by__in=plan.made_agreements.all()).update(
         continued_by=None
     )
     plan.made_agreements.update(withdrawn_at=now)
-    AccessionSuccession.objects.filter(
-        predecessor__organisation__in=givers, successor__organisation__in=takers
-    ).delete()
+    _delete(plan.made_successions)
     for accession in plan.made_accessions.filter(state=AccessionState.COUNTERSIGNED):
         move_accession(accession, AccessionState.TERMINATED, by=by, now=now, note=note)
     for accession in plan.moved_accessions.all():
