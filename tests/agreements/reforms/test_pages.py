@@ -1,6 +1,7 @@
 """The case officers' pages of reforms, and what an organisation's own pages say afterwards."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -14,7 +15,7 @@ from agreements.models import LedgerEntry, OverlapDecision, ReformAllocation, Re
 from agreements.reforms import actions
 from agreements.reforms.preview import fingerprint
 from tests import agreement_factories as make
-from tests.factories import organisation
+from tests.factories import municipality_number, organisation
 from tests.pdf import plain
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +287,24 @@ def test_the_nightly_run_carries_out_what_is_due_and_tells_what_is_refused(cast,
     assert due.carried_out_by is None
     actions.withdraw_plan(late, by=cast.kari, now=timezone.now())
     assert run("carry_out_reforms") == ""
+
+
+def test_a_reform_that_the_database_refuses_stops_no_other_and_is_told(reform, member):
+    """A municipality number that somebody outside the plan has until next year."""
+    stuck, goes = member("Fastvik"), member("Delevik", licences=1)
+    until = timezone.localdate() + timedelta(days=30)
+    municipality_number(organisation=organisation(), number="9902", valid_to=until)
+    one = {
+        "organisation_number": organisation().organisation_number,
+        "municipality_number": "9902",
+    }
+    refused = reform.approved("merger", [stuck.organisation], [one])
+    other = reform.approved("new_number", [goes.organisation], [organisation()])
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 could not"):
+        call_command("carry_out_reforms", stdout=StringIO(), stderr=said)
+    assert "municipality_number_one_organisation_at_a_time" in said.getvalue()
+    assert [type(plan).objects.get(pk=plan.pk).state for plan in (refused, other)] == [
+        "approved",
+        "carried_out",
+    ]
