@@ -21,6 +21,7 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
             code="shares_are_not_everything",
             params={"total": formatting.percent(total)},
         )
+    _check_all_exist(shares)
     key = CostSharingKey(
         organisation=organisation, name=name, starts_on=starts_on, made_at=now, made_by=by
     )
@@ -40,3 +41,14 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
         row.full_clean(exclude=["key"])
     CostShare.objects.bulk_create(rows)
     return key
+
+
+def _check_all_exist(sharers):
+    """Refuse a sharer that is dissolved: a reform has put another in its place."""
+    gone = next((sharer for sharer in sharers if sharer.dissolved_on), None)
+    if gone:
+        raise ValidationError(
+            _("%(organisation)s is dissolved and pays nothing. Name who took over."),
+            code="sharer_dissolved",
+            params={"organisation": gone.name},
+        )

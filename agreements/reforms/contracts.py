@@ -5,6 +5,8 @@ else one taken over. Under it each agreement goes on as one of its own, with the
 terms and days: agreements that overlap stay side by side until somebody decides.
 """
 
+from collections import defaultdict
+
 from django.utils.translation import gettext as _
 
 from agreements.accessions.actions import move_accession
@@ -103,22 +105,57 @@ def pass_on_contracts(plan, giver, takers, *, by, now):
     dissolved passes on everything. Who lives on keeps its own, and a successor gets what its
     share of the licences stands under.
     """
+    passing = list(passing_on(plan, giver, takers))
+    accessions = list(dict.fromkeys(accession for accession, _taker, _agreements in passing))
+    # What is due by now rests on the predecessor's orders, whoever takes over
+    fix_levels(agreements_of(accessions), now=now)
+    note = _had_joined(plan, giver.organisation)
+    for case in in_the_way(passing):
+        _close(case, note=note, by=by, now=now)
     made = {}
-    for accession in _to_pass_on(plan, giver):
-        # What is due by now rests on the predecessor's orders, whoever takes over
-        fix_levels(agreements_of([accession]), now=now)
-        for taker in takers:
-            agreements = _agreements_for(plan, giver, taker, accession)
-            if not (giver.is_dissolved or agreements):
-                continue
-            heir = _accession_of(plan, taker, accession, by=by, now=now)
-            for agreement in agreements:
-                made[agreement.pk, taker.pk] = _take_over(plan, agreement, heir)
-                goes_on = giver.is_dissolved and taker == takers[0]
-                _take_over_levels(agreement, made[agreement.pk, taker.pk], goes_on=goes_on)
-        if giver.is_dissolved:
+    for accession, taker, agreements in passing:
+        heir = _accession_of(plan, taker, accession, by=by, now=now)
+        goes_on = giver.is_dissolved and taker == takers[0]
+        for agreement in agreements:
+            made[agreement.pk, taker.pk] = _take_over(plan, agreement, heir)
+            _take_over_levels(agreement, made[agreement.pk, taker.pk], goes_on=goes_on)
+    if giver.is_dissolved:
+        for accession in accessions:
             _let_go(plan, accession, takers[0], made, by=by, now=now)
     return made
+
+
+def passing_on(plan, giver, takers):
+    """What passes to whom: (accession, successor's party, the agreements under it that do)."""
+    accessions = _to_pass_on(plan, giver)
+    under = defaultdict(list)
+    for agreement in agreements_of(accessions):
+        under[agreement.accession_id].append(agreement)
+    told = ReformAllocation.objects.filter(party__plan=plan)
+    shared = set(told.values_list("party", "agreement"))
+    for accession in accessions:
+        for taker in takers:
+            agreements = [
+                agreement
+                for agreement in under[accession.pk]
+                if giver.is_dissolved or (taker.pk, agreement.pk) in shared
+            ]
+            if giver.is_dissolved or agreements:
+                yield accession, taker, agreements
+
+
+def in_the_way(passing):
+    """The successors' own unfinished cases that make room for accessions they take over."""
+    takers = {taker.organisation_id for _accession, taker, _agreements in passing}
+    own = Accession.objects.filter(organisation__in=takers)
+    own = set(own.values_list("organisation", "framework", "state"))
+    new = {
+        (taker.organisation_id, accession.framework_id)
+        for accession, taker, _agreements in passing
+        if (taker.organisation_id, accession.framework_id, accession.state) not in own
+    }
+    cases = unfinished_accessions(takers)
+    return [case for case in cases if (case.organisation_id, case.framework_id) in new]
 
 
 def _to_pass_on(plan, giver):
@@ -128,14 +165,6 @@ def _to_pass_on(plan, giver):
     holding = {holding.agreement.accession_id for holding in holdings}
     ended = Accession.objects.filter(pk__in=holding, state=AccessionState.TERMINATED)
     return [*standing, *ended.select_related("framework", "organisation")]
-
-
-def _agreements_for(plan, giver, taker, accession):
-    agreements = list(agreements_of([accession]))
-    if giver.is_dissolved:
-        return agreements
-    shared = ReformAllocation.objects.filter(party=taker).values_list("agreement", flat=True)
-    return [agreement for agreement in agreements if agreement.pk in set(shared)]
 
 
 def _accession_of(plan, taker, accession, *, by, now):
@@ -153,13 +182,8 @@ def _accession_of(plan, taker, accession, *, by, now):
 
 
 def _new_accession(plan, taker, accession, *, by, now):
-    """The same accession, in the successor's name; a case it has begun itself is closed."""
-    note = _("%(organisation)s had joined: %(plan)s") % {
-        "organisation": accession.organisation,
-        "plan": plan,
-    }
-    for case in unfinished_accessions([taker.organisation]).filter(framework=accession.framework):
-        _close(case, note=note, by=by, now=now)
+    """The same accession, in the successor's name."""
+    note = _had_joined(plan, accession.organisation)
     heir = Accession.objects.create(
         organisation=taker.organisation,
         begun_at=now,
@@ -168,6 +192,10 @@ def _new_accession(plan, taker, accession, *, by, now):
     AccessionAct.objects.create(accession=heir, kind=ActKind.TAKEN_OVER, at=now, by=by, note=note)
     plan.made_accessions.add(heir)
     return heir
+
+
+def _had_joined(plan, organisation):
+    return _("%(organisation)s had joined: %(plan)s") % {"organisation": organisation, "plan": plan}
 
 
 def _take_over(plan, agreement, heir):
