@@ -69,7 +69,11 @@ def allocate_by_key(plan, key, *, by):
     known = set(takers) if giver.is_dissolved else {*takers, giver.organisation.organisation_number}
     if not (_are_numbers(key, of=known) and any(key.values())):
         raise ValidationError(
-            _("The key gives each organisation of the plan a whole number."), code="not_a_key"
+            _(
+                "The key gives whole numbers to who takes over, and to who gives only if it lives "
+                "on."
+            ),
+            code="not_a_key",
         )
     rows = []
     for holding in holdings_from(giver.organisation, plan.takes_effect_on):

@@ -63,8 +63,9 @@ def _is_dissolved(plan, row):
 def _organisation(plan, row, *, like):
     """The organisation that a row names; with `like`, a predecessor's, it may be a new one."""
     number = str(row.get("organisation_number", "")).replace(" ", "")
-    known = Organisation.objects.filter(organisation_number=number).first()
-    is_new = not known and like and row.get("name") and is_valid_organisation_number(number)
+    is_number = is_valid_organisation_number(number)
+    known = is_number and Organisation.objects.filter(organisation_number=number).first()
+    is_new = is_number and not known and like and row.get("name")
     if is_new:
         known = _new_organisation(number, str(row["name"]), like=like, on=plan.drafted_at)
     if not known:

@@ -137,6 +137,20 @@ def test_the_preview_tells_what_goes_where_and_what_stands_in_the_way(
     assert "12" in refusals[0]
 
 
+def test_who_is_to_begin_is_not_said_to_be_dissolved(kari, reform):
+    new = {"organisation_number": "829912252", "name": "Haram kommune"}
+    plan = reform.draft("merger", [organisation()], [new])
+    page = text(kari.get(plan.parties.get(role="successor").organisation.get_absolute_url()))
+    assert "Haram kommune" in page
+    assert "oppløst" not in page
+    heir = organisation(name="Storvik kommune")
+    gone = organisation()
+    reform.carried_out("merger", [gone], [heir])
+    page = text(kari.get(gone.get_absolute_url()))
+    assert "oppløst" in page
+    assert "Storvik kommune" in page
+
+
 def test_a_preview_does_nothing(kari, reform, member):
     goes = member("Delevik", licences=3)
     plan = reform.draft("new_number", [goes.organisation], [organisation()])
