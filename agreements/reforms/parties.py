@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.reforms.models import ReformParty
-from agreements.reforms.queries import not_begun
+from agreements.reforms.queries import beginning_with, waits_to_begin
 from agreements.reforms.states import PartyRole, ReformKind
 from municipalities.register.models import Organisation
 from municipalities.register.organisation_numbers import is_valid_organisation_number
@@ -74,7 +74,7 @@ def _organisation(plan, row, *, like):
             code="not_in_register",
             params={"number": number or "–"},
         )
-    if is_new or like and not_begun(plan).filter(pk=known.pk).exists():
+    if is_new or like and waits_to_begin(known):
         plan.made_organisations.add(known)
     return known
 
@@ -96,7 +96,7 @@ def _new_organisation(number, name, *, like, on):
 
 def check_parties(plan, parties):
     """Refuse a plan whose parties do not fit its kind, or do not exist."""
-    begins = set(plan.made_organisations.filter(pk__in=not_begun(plan)))
+    begins = set(beginning_with(plan))
     there = [party.organisation for party in parties]
     gone = [body for body in there if body.dissolved_on and body not in begins]
     if gone:

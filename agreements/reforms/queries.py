@@ -16,7 +16,7 @@ from agreements.reforms.models import ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force
-from municipalities.register.models import MunicipalityNumber, Organisation
+from municipalities.register.models import MunicipalityNumber
 
 WAITING = [*WAITING_FOR_ORGANISATION, *WAITING_FOR_KS]
 """States of accessions that come to nothing when their organisation is dissolved."""
@@ -93,11 +93,17 @@ def successor_parties(plan):
     return sorted(parties, key=lambda party: not party.is_main)
 
 
-def not_begun(plan):
-    """Organisations that were to begin with a reform, and do not exist unless this plan says so."""
-    making = ReformPlan.objects.filter(made_organisations=OuterRef("pk"))
-    begun = making.filter(state=ReformState.CARRIED_OUT).exclude(pk=plan.pk)
-    return Organisation.objects.filter(Exists(making), ~Exists(begun))
+def beginning_with(plan):
+    """Organisations that begin with a plan: those it named as new, and no other has begun."""
+    others = ReformPlan.objects.filter(state=ReformState.CARRIED_OUT).exclude(pk=plan.pk)
+    begun = others.exclude(made_organisations=None).values("made_organisations")
+    return plan.made_organisations.exclude(pk__in=begun)
+
+
+def waits_to_begin(organisation):
+    """Whether an organisation was to begin with a reform, and none that names it has happened."""
+    states = ReformPlan.objects.filter(made_organisations=organisation).values_list("state")
+    return states.exists() and not states.filter(state=ReformState.CARRIED_OUT).exists()
 
 
 def entries_from(organisation, day):

@@ -21,7 +21,7 @@ from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
 from agreements.reforms.ledger import reverse_transfers
 from agreements.reforms.models import ReformPlan
-from agreements.reforms.queries import not_begun, predecessor_parties, successor_parties
+from agreements.reforms.queries import beginning_with, predecessor_parties, successor_parties
 from agreements.reforms.states import ReformState
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
@@ -89,7 +89,7 @@ def take_back(plan, *, by, now):
     asked.update(declined_at=now, declined_by=plan.reversed_by)
     reverse_transfers(plan, by=by, now=now)
     _take_back_contracts(plan, by=by, now=now)
-    begun = plan.made_organisations.filter(pk__in=not_begun(plan))
+    begun = beginning_with(plan)
     Organisation.objects.filter(pk__in=list(begun.values_list("pk", flat=True))).update(
         dissolved_on=timezone.localdate(now)
     )
