@@ -7,6 +7,7 @@ from django.utils import timezone
 from agreements.models import Accession, ReformPlan
 from agreements.reforms import actions
 from agreements.reforms.drafting import draft_plan
+from agreements.reforms.preview import fingerprint
 from tests import agreement_factories as make
 from tests.cast import user
 from tests.factories import municipality_number, organisation
@@ -46,7 +47,7 @@ def drafted(facts, *, by):
 def approved(facts, *, cast):
     """A plan that Kari has drafted and Knut approved."""
     plan = drafted(facts, by=cast.kari)
-    actions.approve_plan(plan, by=cast.knut, now=timezone.now())
+    approve(plan, by=cast.knut, now=timezone.now())
     return plan
 
 
@@ -85,3 +86,8 @@ def reforms(framework, neighbour, *, cast):
         drafted=drafted(boundary, by=cast.kari),
         overlap=stays.accessions.get(),
     )
+
+
+def approve(plan, *, by, now):
+    """Approve a plan as it is."""
+    actions.approve_plan(plan, by=by, seen=fingerprint(plan), now=now)

@@ -14,7 +14,7 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
 
     A key of the same name from an earlier day ends the day before.
     """
-    _check_everything_is_shared(shares)
+    _check_shares(shares)
     key = CostSharingKey(
         organisation=organisation, name=name, starts_on=starts_on, made_at=now, made_by=by
     )
@@ -36,11 +36,19 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
     return key
 
 
-def _check_everything_is_shared(shares):
+def _check_shares(shares):
+    """Refuse what is not everything, and a sharer that a reform has put another in place of."""
     total = sum(shares.values())
     if total != 100:
         raise ValidationError(
             _("The shares make up %(total)s, and must make up exactly 100 %%."),
             code="shares_are_not_everything",
             params={"total": formatting.percent(total)},
+        )
+    gone = next((sharer for sharer in shares if sharer.dissolved_on), None)
+    if gone:
+        raise ValidationError(
+            _("%(organisation)s is dissolved and pays nothing. Name who took over."),
+            code="sharer_dissolved",
+            params={"organisation": gone.name},
         )

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from agreements.cost_sharing.models import CostSharingKey
+from agreements.cost_sharing.models import CostShare, CostSharingKey
 from agreements.money import share_out
 
 
@@ -29,16 +29,35 @@ def keys_of(organisation):
 
 
 def keys_in_force(organisations, on):
-    """The keys of organisations that hold on a day: of each name the newest that has begun."""
+    """The keys of organisations that hold on a day: of each name the newest that has begun.
+
+    Not one that a sharer dissolved by then has a part in: nobody would pay it.
+    """
+    gone = CostShare.objects.filter(key=OuterRef("pk"), organisation__dissolved_on__lte=on)
+    begun = CostSharingKey.objects.filter(organisation__in=organisations, starts_on__lte=on)
+    return begun.filter(~_is_replaced(on), ~Exists(gone)).select_related("organisation")
+
+
+def keys_ending_with(organisations, on):
+    """Keys not replaced by a day that no longer hold when their owner or a sharer is dissolved."""
+    part = CostShare.objects.filter(key=OuterRef("pk"), organisation__in=organisations)
+    return (
+        CostSharingKey.objects.filter(Q(organisation__in=organisations) | Exists(part))
+        .filter(~_is_replaced(on))
+        .select_related("organisation")
+        .order_by("organisation__name", "name", "starts_on")
+    )
+
+
+def _is_replaced(on):
+    """The condition that a newer key of the same name has begun by a day."""
     newer = CostSharingKey.objects.filter(
         organisation=OuterRef("organisation"),
         name=OuterRef("name"),
         starts_on__gt=OuterRef("starts_on"),
         starts_on__lte=on,
     )
-    return CostSharingKey.objects.filter(
-        ~Exists(newer), organisation__in=organisations, starts_on__lte=on
-    ).select_related("organisation")
+    return Exists(newer)
 
 
 def parts_of(amount, key):

@@ -84,8 +84,15 @@ def correct_order(order, *, by, correction, now):
         )
     if order.volume_licence_agreement.accession.state == AccessionState.TRANSFERRED:
         raise ValidationError(
-            _("What was ordered has passed to another organisation in a reform."),
+            _(
+                "What was ordered has passed to %(organisations)s in a reform, and is not given up "
+                "here. There, fewer subscriptions can be reported in the yearly true-up, where the "
+                "programme lets them go down. Ask KS about anything else."
+            ),
             code="order_has_passed_on",
+            params={
+                "organisations": ", ".join(heir.name for heir in order.organisation.passed_into)
+            },
         )
     lines = list(lines_left(order).select_related("ledger_entry"))
     fewer = {pk: quantity for pk, quantity in correction["fewer"].items() if quantity}

@@ -3,7 +3,8 @@
 What an agreement was drawn up at holds for its term. A renewed term gets the level of what was
 measured until then: the number counted or, if larger, ordered in any pool; or the points of the
 term that ended. Where points count by the year, every anniversary is a check (roll_over.py). An
-agreement that has a level keeps at least the lowest: it goes on, if on hold.
+agreement that has a level keeps at least the lowest: it goes on, if on hold. What was ordered
+under an agreement that a reform ended counts for the one that goes on with it.
 """
 
 from dataclasses import replace
@@ -31,10 +32,17 @@ EVERY_POOL = ""
 
 def renew_levels(now):
     """Fix every level whose day has come; returns for how many agreements. Run it every day."""
+    return fix_levels(VolumeLicenceAgreement.objects.all(), now=now)
+
+
+def fix_levels(agreements, *, now):
+    """Fix the levels of some agreements whose day has come; returns for how many."""
     today = timezone.localdate(now)
     agreements = (
-        VolumeLicenceAgreement.objects.filter(
-            accession__state=AccessionState.COUNTERSIGNED, starts_on__lt=today
+        agreements.filter(
+            accession__state=AccessionState.COUNTERSIGNED,
+            withdrawn_at=None,
+            starts_on__lt=today,
         )
         .exclude(programme__level_measure=LevelMeasure.NONE)
         .select_related("programme", "accession__framework")
@@ -134,13 +142,19 @@ def _at_least_lowest(table, check):
 def _ordered(agreement, measure, *, until, since=None):
     """By pool, the sum of a measure over the agreement's lines that stand, between two days."""
     lines = standing_lines(agreement.accession.framework).filter(
-        order__volume_licence_agreement=agreement
+        order__volume_licence_agreement__in=_in_all(agreement)
     )
     counted_at = Coalesce("order__corrects__submitted_at", "order__submitted_at")
     lines = lines.annotate(day=TruncDate(counted_at)).filter(day__lte=until)
     if since:
         lines = lines.filter(day__gte=since)
     return dict(lines.order_by().values_list("pool").annotate(total=Sum(measure)))
+
+
+def _in_all(agreement):
+    """The agreement, and those ended by reforms that it goes on with."""
+    earlier = [one for before in agreement.continues.all() for one in _in_all(before)]
+    return [agreement, *earlier]
 
 
 def check_holds(agreement, priced, *, on):

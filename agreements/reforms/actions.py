@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.reforms.carrying_out import carry
 from agreements.reforms.checks import check_can_be_carried_out
 from agreements.reforms.models import OverlapDecision, ReformPlan
+from agreements.reforms.preview import fingerprint
 from agreements.reforms.queries import overlaps
 from agreements.reforms.reversing import check_nothing_builds_on, take_back
 from agreements.reforms.states import FOLLOWS, ReformState
@@ -16,13 +17,24 @@ from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def approve_plan(plan, *, by, now):
-    """Approve a draft that somebody else has made; what is divided must add up."""
-    if plan.drafted_by_id == by.pk:
+def approve_plan(plan, *, by, seen, now):
+    """Approve a draft as it was `seen` (preview.fingerprint); what is divided must add up.
+
+    Neither who drafted it nor who wrote its shares approves.
+    """
+    ReformPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    plan.refresh_from_db()
+    if plan.writer == by:
         raise ValidationError(
-            _("You drafted this reform yourself. A colleague must approve it."), code="own_draft"
+            _("You drafted this reform or wrote its shares. A colleague must approve it."),
+            code="own_draft",
         )
     move_plan(plan, ReformState.APPROVED, approved_at=now, approved_by=by)
+    if fingerprint(plan) != seen:
+        raise ValidationError(
+            _("What goes where has changed since you opened the page. Look again."),
+            code="look_again",
+        )
     check_can_be_carried_out(plan)
 
 

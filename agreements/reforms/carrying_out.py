@@ -36,6 +36,7 @@ SUCCESSION_KINDS = {
 
 def carry(plan, *, by, now):
     """Do everything the plan says."""
+    plan.made_organisations.update(dissolved_on=None)
     givers, takers = predecessor_parties(plan), successor_parties(plan)
     for giver in givers:
         if giver.is_dissolved:

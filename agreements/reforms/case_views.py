@@ -1,5 +1,7 @@
 """The case officers' pages of reforms: draft, look through, approve, carry out, reverse."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -67,12 +69,13 @@ def _show(request, plan, *, forms=None, status=200):
     context = {
         "plan": plan,
         "is_due": plan.takes_effect_on <= today,
-        "is_own": plan.drafted_by_id == request.user.pk,
+        "is_own": plan.writer == request.user,
         "reverse_form": ReasonForm(prefix="reverse"),
         "preview": preview(plan) if plan.state in WAITING else None,
         "parties": parties_in_full(plan),
     }
-    if plan.state == ReformState.DRAFTED and plan.kind in DIVIDED:
+    may_write = plan.writer in (None, request.user)
+    if plan.state == ReformState.DRAFTED and plan.kind in DIVIDED and may_write:
         context["shares_form"] = _shares_form(plan)
     if plan.state not in WAITING:
         context |= outcome_of(plan)
@@ -95,7 +98,7 @@ def reform_allocate(request, pk):
     if not form.is_valid():
         return _show(request, plan, forms={"shares_form": form}, status=422)
     try:
-        allocate(plan, form.rows())
+        allocate(plan, form.rows(), by=request.user)
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:
@@ -106,8 +109,9 @@ def reform_allocate(request, pk):
 @require_POST
 @case_officer_page
 def reform_approve(request, pk):
-    """Approve what a colleague has drafted."""
-    return _act(request, pk, actions.approve_plan, _("The reform is approved."))
+    """Approve what a colleague has drafted, as it was shown."""
+    approve = partial(actions.approve_plan, seen=request.POST.get("seen"))
+    return _act(request, pk, approve, _("The reform is approved."))
 
 
 @require_POST

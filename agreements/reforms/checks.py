@@ -5,9 +5,10 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.reforms.drafting import DIVIDED, check_parties
+from agreements.reforms.drafting import DIVIDED
 from agreements.reforms.models import ReformAllocation
 from agreements.reforms.numbers import check_numbers
+from agreements.reforms.parties import check_parties
 from agreements.reforms.queries import (
     corrections_on_their_way,
     holdings_from,

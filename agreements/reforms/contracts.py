@@ -5,6 +5,8 @@ else one taken over. Under it each agreement goes on as one of its own, with the
 terms and days: agreements that overlap stay side by side until somebody decides.
 """
 
+from collections import defaultdict
+
 from django.utils.translation import gettext as _
 
 from agreements.accessions.actions import move_accession
@@ -14,6 +16,7 @@ from agreements.accessions.models import (
     AccessionAct,
     AccessionSuccession,
     PoolLevel,
+    RenewedLevel,
     VolumeLicenceAgreement,
 )
 from agreements.accessions.states import (
@@ -22,6 +25,7 @@ from agreements.accessions.states import (
     ActKind,
     Leg,
 )
+from agreements.orders.renewals import fix_levels
 from agreements.reforms.models import ReformAllocation
 from agreements.reforms.queries import (
     accessions_to_pass_on,
@@ -65,6 +69,15 @@ TAKEN_OVER_WITH_THE_AGREEMENT = (
     "drawn_up_by_id",
 )
 
+TAKEN_OVER_WITH_THE_LEVEL = (
+    "pool",
+    "valid_from",
+    "price_level_id",
+    "measured",
+    "is_on_hold",
+    "fixed_at",
+)
+
 
 def end_unfinished_cases(plan, giver, *, by, now):
     """Close what is not signed by both: nobody is left to join. The successor may join itself."""
@@ -92,18 +105,57 @@ def pass_on_contracts(plan, giver, takers, *, by, now):
     dissolved passes on everything. Who lives on keeps its own, and a successor gets what its
     share of the licences stands under.
     """
+    passing = list(passing_on(plan, giver, takers))
+    accessions = list(dict.fromkeys(accession for accession, _taker, _agreements in passing))
+    # What is due by now rests on the predecessor's orders, whoever takes over
+    fix_levels(agreements_of(accessions), now=now)
+    note = _had_joined(plan, giver.organisation)
+    for case in in_the_way(passing):
+        _close(case, note=note, by=by, now=now)
     made = {}
-    for accession in _to_pass_on(plan, giver):
-        for taker in takers:
-            agreements = _agreements_for(plan, giver, taker, accession)
-            if not (giver.is_dissolved or agreements):
-                continue
-            heir = _accession_of(plan, taker, accession, by=by, now=now)
-            for agreement in agreements:
-                made[agreement.pk, taker.pk] = _take_over(plan, agreement, heir)
-        if giver.is_dissolved:
+    for accession, taker, agreements in passing:
+        heir = _accession_of(plan, taker, accession, by=by, now=now)
+        goes_on = giver.is_dissolved and taker == takers[0]
+        for agreement in agreements:
+            made[agreement.pk, taker.pk] = _take_over(plan, agreement, heir)
+            _take_over_levels(agreement, made[agreement.pk, taker.pk], goes_on=goes_on)
+    if giver.is_dissolved:
+        for accession in accessions:
             _let_go(plan, accession, takers[0], made, by=by, now=now)
     return made
+
+
+def passing_on(plan, giver, takers):
+    """What passes to whom: (accession, successor's party, the agreements under it that do)."""
+    accessions = _to_pass_on(plan, giver)
+    under = defaultdict(list)
+    for agreement in agreements_of(accessions):
+        under[agreement.accession_id].append(agreement)
+    told = ReformAllocation.objects.filter(party__plan=plan)
+    shared = set(told.values_list("party", "agreement"))
+    for accession in accessions:
+        for taker in takers:
+            agreements = [
+                agreement
+                for agreement in under[accession.pk]
+                if giver.is_dissolved or (taker.pk, agreement.pk) in shared
+            ]
+            if giver.is_dissolved or agreements:
+                yield accession, taker, agreements
+
+
+def in_the_way(passing):
+    """The successors' own unfinished cases that make room for accessions they take over."""
+    takers = {taker.organisation_id for _accession, taker, _agreements in passing}
+    own = Accession.objects.filter(organisation__in=takers)
+    own = set(own.values_list("organisation", "framework", "state"))
+    new = {
+        (taker.organisation_id, accession.framework_id)
+        for accession, taker, _agreements in passing
+        if (taker.organisation_id, accession.framework_id, accession.state) not in own
+    }
+    cases = unfinished_accessions(takers)
+    return [case for case in cases if (case.organisation_id, case.framework_id) in new]
 
 
 def _to_pass_on(plan, giver):
@@ -115,32 +167,23 @@ def _to_pass_on(plan, giver):
     return [*standing, *ended.select_related("framework", "organisation")]
 
 
-def _agreements_for(plan, giver, taker, accession):
-    agreements = list(agreements_of([accession]))
-    if giver.is_dissolved:
-        return agreements
-    shared = ReformAllocation.objects.filter(party=taker).values_list("agreement", flat=True)
-    return [agreement for agreement in agreements if agreement.pk in set(shared)]
-
-
 def _accession_of(plan, taker, accession, *, by, now):
     """The successor's accession to the same framework agreement: its own, or one taken over."""
     own = Accession.objects.filter(
         organisation=taker.organisation, framework=accession.framework, state=accession.state
     )
     heir = own.order_by("-pk").first() or _new_accession(plan, taker, accession, by=by, now=now)
-    AccessionSuccession.objects.get_or_create(predecessor=accession, successor=heir)
+    goes_on, is_new = AccessionSuccession.objects.get_or_create(
+        predecessor=accession, successor=heir
+    )
+    if is_new:
+        plan.made_successions.add(goes_on)
     return heir
 
 
 def _new_accession(plan, taker, accession, *, by, now):
-    """The same accession, in the successor's name; a case it has begun itself is closed."""
-    note = _("%(organisation)s had joined: %(plan)s") % {
-        "organisation": accession.organisation,
-        "plan": plan,
-    }
-    for case in unfinished_accessions([taker.organisation]).filter(framework=accession.framework):
-        _close(case, note=note, by=by, now=now)
+    """The same accession, in the successor's name."""
+    note = _had_joined(plan, accession.organisation)
     heir = Accession.objects.create(
         organisation=taker.organisation,
         begun_at=now,
@@ -151,22 +194,17 @@ def _new_accession(plan, taker, accession, *, by, now):
     return heir
 
 
+def _had_joined(plan, organisation):
+    return _("%(organisation)s had joined: %(plan)s") % {"organisation": organisation, "plan": plan}
+
+
 def _take_over(plan, agreement, heir):
-    """The same agreement in the successor's name: same levels, and what waits for an answer."""
+    """The same agreement in the successor's name, with what waits for an answer."""
     made = VolumeLicenceAgreement.objects.create(
         accession=heir,
         number=next_number(heir),
         predecessor=agreement,
         **{name: getattr(agreement, name) for name in TAKEN_OVER_WITH_THE_AGREEMENT},
-    )
-    PoolLevel.objects.bulk_create(
-        PoolLevel(
-            agreement=made,
-            pool=level.pool,
-            price_level_id=level.price_level_id,
-            points=level.points,
-        )
-        for level in agreement.pool_levels.all()
     )
     TrueUp.objects.bulk_create(
         TrueUp(
@@ -180,6 +218,27 @@ def _take_over(plan, agreement, heir):
     )
     plan.made_agreements.add(made)
     return made
+
+
+def _take_over_levels(agreement, made, *, goes_on):
+    """The levels of each pool, and those fixed since; points left over only for who goes on."""
+    PoolLevel.objects.bulk_create(
+        PoolLevel(
+            agreement=made,
+            pool=level.pool,
+            price_level_id=level.price_level_id,
+            points=level.points,
+        )
+        for level in agreement.pool_levels.all()
+    )
+    RenewedLevel.objects.bulk_create(
+        RenewedLevel(
+            agreement=made,
+            left_over=level.left_over if goes_on else 0,
+            **{name: getattr(level, name) for name in TAKEN_OVER_WITH_THE_LEVEL},
+        )
+        for level in agreement.renewed_levels.all()
+    )
 
 
 def _let_go(plan, accession, main, made, *, by, now):

@@ -10,12 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from agreements.reforms.models import ReformAllocation, ReformParty, ReformPlan
+from agreements.reforms.models import ReformAllocation, ReformPlan
+from agreements.reforms.parties import check_parties, parties_told, rows_of
 from agreements.reforms.queries import holdings_from, predecessor_parties, successor_parties
 from agreements.reforms.shares import share_out
-from agreements.reforms.states import PartyRole, ReformKind, ReformState
-from municipalities.register.models import Organisation
-from municipalities.register.organisation_numbers import is_valid_organisation_number
+from agreements.reforms.states import ReformKind, ReformState
 
 DIVIDED = {ReformKind.SPLIT, ReformKind.BOUNDARY}
 """Kinds whose licences are allocated, holding by holding."""
@@ -23,7 +22,10 @@ DIVIDED = {ReformKind.SPLIT, ReformKind.BOUNDARY}
 
 @transaction.atomic
 def draft_plan(facts, *, by, now):
-    """Write a plan as a draft, with its parties; a successor not in the register is added."""
+    """Write a plan as a draft, with its parties.
+
+    A successor that is not in the register is added as one that does not exist yet.
+    """
     plan = ReformPlan(
         title=facts.get("title", ""),
         kind=facts.get("kind", ""),
@@ -34,15 +36,15 @@ def draft_plan(facts, *, by, now):
     )
     plan.full_clean()
     plan.save()
-    parties = [party for role in PartyRole for party in _parties(plan, role, facts)]
+    parties = parties_told(plan, facts)
     check_parties(plan, parties)
     for party in parties:
         party.full_clean()
         party.save()
     if key := facts.get("key"):
-        allocate_by_key(plan, key)
-    for row in _rows(facts, "allocations"):
-        _allocate_as_told(plan, row)
+        allocate_by_key(plan, key, by=by)
+    for row in rows_of(facts, "allocations"):
+        _allocate_as_told(plan, row, by=by)
     return plan
 
 
@@ -57,141 +59,60 @@ def _day(value):
         ) from error
 
 
-LISTS = {
-    PartyRole.PREDECESSOR: "predecessors",
-    PartyRole.SUCCESSOR: "successors",
-    PartyRole.RENUMBERED: "renumbered",
-}
-"""Where the parties of a role stand in the facts."""
-
-
-def _parties(plan, role, facts):
-    """The parties of a role; the first successor is the main one unless another says so."""
-    rows = _rows(facts, LISTS[role])
-    main = next((row for row in rows if row.get("main")), rows[0] if rows else None)
-    return [
-        ReformParty(
-            plan=plan,
-            organisation=_organisation(row, is_successor=role == PartyRole.SUCCESSOR),
-            role=role,
-            is_dissolved=role == PartyRole.PREDECESSOR and _is_dissolved(plan, row),
-            is_main=role == PartyRole.SUCCESSOR and row is main,
-            municipality_number=row.get("municipality_number", ""),
-        )
-        for row in rows
-    ]
-
-
-def _rows(facts, name):
-    """A list of objects in a file that may hold anything."""
-    rows = facts.get(name, [])
-    if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
-        raise ValidationError(
-            _("%(name)s is not a list of organisations."), code="not_a_list", params={"name": name}
-        )
-    return rows
-
-
-def _is_dissolved(plan, row):
-    return row.get("dissolved", plan.kind != ReformKind.BOUNDARY)
-
-
-def _organisation(row, *, is_successor):
-    number = str(row.get("organisation_number", "")).replace(" ", "")
-    known = Organisation.objects.filter(organisation_number=number).first()
-    if known:
-        return known
-    if is_successor and row.get("name") and is_valid_organisation_number(number):
-        return Organisation.objects.create(
-            organisation_number=number,
-            kind=Organisation.Kind.MUNICIPALITY,
-            organisation_form="KOMM",
-            name=row["name"],
-            register_name=row["name"].upper(),
-        )
-    raise ValidationError(
-        _("%(number)s is not in the register. Add the organisation first."),
-        code="not_in_register",
-        params={"number": number or "–"},
-    )
-
-
-def check_parties(plan, parties):
-    """Refuse a plan whose parties do not fit its kind, or no longer exist."""
-    gone = [party for party in parties if party.organisation.dissolved_on]
-    if gone:
-        raise ValidationError(
-            _("%(organisation)s is dissolved already."),
-            code="dissolved_already",
-            params={"organisation": gone[0].organisation.name},
-        )
-    organisations = [party.organisation.pk for party in parties]
-    if len(set(organisations)) < len(organisations):
-        raise ValidationError(_("An organisation stands twice in the plan."), code="party_twice")
-    if not _fits(plan.kind, parties):
-        raise ValidationError(SENTENCES[plan.kind], code="parties_do_not_fit")
-
-
-SENTENCES = {
-    ReformKind.MERGER: _("A merger has at least one organisation that is dissolved, and one heir."),
-    ReformKind.SPLIT: _(
-        "A split has one organisation that gives, and at least one that takes; two when the first "
-        "is dissolved."
-    ),
-    ReformKind.BOUNDARY: _("In a boundary adjustment one that lives on gives to one other."),
-    ReformKind.NEW_NUMBER: _("A new organisation number has one old organisation and one new."),
-    ReformKind.RENUMBERING: _("Name those that are renumbered, each with its new number."),
-}
-
-
-def _fits(kind, parties):
-    """Whether the parties are those that a reform of this kind has."""
-    giving = [party for party in parties if party.role == PartyRole.PREDECESSOR]
-    taking = [party for party in parties if party.role == PartyRole.SUCCESSOR]
-    renumbered = len(parties) - len(giving) - len(taking)
-    dissolved = sum(party.is_dissolved for party in giving)
-    if kind == ReformKind.RENUMBERING:
-        return renumbered > 0 and not giving and not taking
-    return not renumbered and {
-        ReformKind.MERGER: len(taking) == 1 and 0 < len(giving) == dissolved,
-        ReformKind.NEW_NUMBER: len(taking) == len(giving) == dissolved == 1,
-        ReformKind.SPLIT: len(giving) == 1 and len(taking) >= 1 + dissolved,
-        ReformKind.BOUNDARY: len(giving) == len(taking) == 1 and not dissolved,
-    }.get(kind, False)
-
-
 @transaction.atomic
-def allocate_by_key(plan, key):
+def allocate_by_key(plan, key, *, by):
     """Divide every holding by a key, {organisation number: weight}, in place of what was there.
 
     The weight of a predecessor that lives on is what it keeps.
     """
-    [giver] = predecessor_parties(plan)
-    takers = {party.organisation.organisation_number: party for party in successor_parties(plan)}
-    known = {*takers, giver.organisation.organisation_number}
-    is_key = all(isinstance(weight, int) and weight >= 0 for weight in key.values())
-    if not (is_key and any(key.values()) and key.keys() <= known):
+    giver, takers = _divided_between(plan)
+    known = set(takers) if giver.is_dissolved else {*takers, giver.organisation.organisation_number}
+    if not (_are_numbers(key, of=known) and any(key.values())):
         raise ValidationError(
-            _("The key gives each organisation of the plan a whole number."), code="not_a_key"
+            _(
+                "The key gives whole numbers to who takes over, and to who gives only if it lives "
+                "on."
+            ),
+            code="not_a_key",
         )
     rows = []
     for holding in holdings_from(giver.organisation, plan.takes_effect_on):
-        shares = share_out(holding.quantity, key)
+        shares = share_out(max(holding.quantity, 0), key)
         rows += [(takers[n], holding, share) for n, share in shares.items() if n in takers]
-    return allocate(plan, rows)
+    return allocate(plan, rows, by=by)
 
 
-def _allocate_as_told(plan, row):
-    """One holding as a file divides it: agreement, part_number, valid_to and shares."""
+def _divided_between(plan):
+    """Who gives, and who takes by organisation number, where a plan divides."""
+    if plan.kind not in DIVIDED:
+        raise ValidationError(
+            _("Nothing is divided here: everything goes to the one successor."),
+            code="nothing_to_divide",
+        )
     [giver] = predecessor_parties(plan)
-    takers = {party.organisation.organisation_number: party for party in successor_parties(plan)}
+    takers = successor_parties(plan)
+    return giver, {party.organisation.organisation_number: party for party in takers}
+
+
+def _are_numbers(told, *, of):
+    """Whether a file tells a whole number, 0 or more, for some of these organisations."""
+    return (
+        isinstance(told, dict)
+        and told.keys() <= of
+        and all(type(number) is int and number >= 0 for number in told.values())
+    )
+
+
+def _allocate_as_told(plan, row, *, by):
+    """One holding as a file divides it: agreement, part_number, valid_to and shares."""
+    giver, takers = _divided_between(plan)
     told = (row.get("agreement"), row.get("part_number"), row.get("valid_to"))
     for holding in holdings_from(giver.organisation, plan.takes_effect_on):
         last_day = holding.valid_to and holding.valid_to.isoformat()
         if (holding.agreement.number, holding.product.part_number, last_day) == told:
-            shares = row.get("shares", {})
-            rows = [(takers[n], holding, share) for n, share in shares.items() if n in takers]
-            return allocate(plan, rows, keep_others=True)
+            shares = _shares_told(row.get("shares"), holding, takers)
+            rows = [(takers[number], holding, share) for number, share in shares.items()]
+            return allocate(plan, rows, by=by, keep_others=True)
     raise ValidationError(
         _("The organisation does not have %(product)s under %(agreement)s."),
         code="no_such_holding",
@@ -199,14 +120,37 @@ def _allocate_as_told(plan, row):
     )
 
 
+def _shares_told(shares, holding, takers):
+    """What each successor gets of a holding, as a file tells it."""
+    if not _are_numbers(shares, of=takers.keys()):
+        raise ValidationError(
+            _("The shares of %(product)s give successors of the plan a whole number each."),
+            code="not_shares",
+            params={"product": holding.product.name},
+        )
+    if sum(shares.values()) > holding.quantity:
+        raise ValidationError(
+            _("Of %(product)s there are %(owned)s, and %(shared)s are divided."),
+            code="shares_do_not_add_up",
+            params={
+                "product": holding.product.name,
+                "owned": holding.quantity,
+                "shared": sum(shares.values()),
+            },
+        )
+    return shares
+
+
 @transaction.atomic
-def allocate(plan, rows, *, keep_others=False):
+def allocate(plan, rows, *, by, keep_others=False):
     """Write who gets how many of which holding: `rows` of (successor's party, Holding, how many).
 
-    In place of everything that was allocated, or with `keep_others` of these holdings alone.
+    In place of everything that was allocated, or with `keep_others` of these holdings alone. By
+    None: a file.
     """
     ReformPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _check_drafted(plan)
+    _check_writer(plan, by)
     before = ReformAllocation.objects.filter(party__plan=plan)
     if keep_others:
         for _party, holding, _quantity in rows:
@@ -234,3 +178,15 @@ def _check_drafted(plan):
         raise ValidationError(
             _("Only a draft can be changed. Withdraw it and draft a new one."), code="not_a_draft"
         )
+
+
+def _check_writer(plan, by):
+    """Remember who writes the shares; refuse everybody else."""
+    if plan.writer not in (None, by):
+        raise ValidationError(
+            _("%(name)s writes the shares of this reform. Withdraw it to draft your own."),
+            code="not_your_draft",
+            params={"name": plan.writer.name},
+        )
+    plan.allocated_by = by
+    plan.save(update_fields=["allocated_by"])

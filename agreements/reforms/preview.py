@@ -1,16 +1,18 @@
 """What goes where when a plan is carried out, as things stand now."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 
+from agreements.cost_sharing.queries import keys_ending_with
+from agreements.counts.models import LicenceCount
 from agreements.mandates.queries import ending_with
 from agreements.reforms.checks import check_can_be_carried_out
+from agreements.reforms.contracts import in_the_way, passing_on
 from agreements.reforms.drafting import DIVIDED
 from agreements.reforms.models import ReformAllocation
 from agreements.reforms.queries import (
-    accessions_to_pass_on,
-    agreements_of,
     holdings_from,
     orders_on_their_way,
     orders_to_stop,
@@ -38,7 +40,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Preview:
-    """What goes where. `refusals` say why the plan cannot be carried out as things stand."""
+    """What goes where. `refusals` say why the plan cannot be carried out as things stand.
+
+    `keys` are cost-sharing keys that no longer hold; `has_counts`, whether who is dissolved has
+    counted what is in use, which passes to nobody.
+    """
 
     parties: list
     takers: list
@@ -50,25 +56,51 @@ class Preview:
     stopped: list
     on_their_way: list
     mandates: list
+    keys: list
+    has_counts: bool
     refusals: list
+
+    @property
+    def sha256(self):
+        """What the approver has seen: the parties and the shares, as a hash."""
+        return _hash(self.parties, self.shares)
+
+
+def fingerprint(plan):
+    """The hash over a plan's parties and shares as they are now."""
+    givers, takers = predecessor_parties(plan), successor_parties(plan)
+    return _hash(parties_in_full(plan), shares(plan, givers, takers))
+
+
+def _hash(parties, shares):
+    shown = [
+        (one.pk, one.organisation_id, one.is_dissolved, one.is_main, one.municipality_number)
+        for one in parties
+    ]
+    shown += [(share.holding.key, share.holding.quantity, share.quantities) for share in shares]
+    return sha256(repr(shown).encode()).hexdigest()
 
 
 def preview(plan):
     """What the plan would do now."""
     givers, takers = predecessor_parties(plan), successor_parties(plan)
     dissolved = [giver.organisation for giver in givers if giver.is_dissolved]
-    accessions = list(accessions_to_pass_on(dissolved))
+    passing = [row for giver in givers for row in passing_on(plan, giver, takers)]
+    accessions = dict.fromkeys(accession for accession, _taker, _agreements in passing)
+    agreements = dict.fromkeys(one for _accession, _taker, under in passing for one in under)
     return Preview(
         parties=list(parties_in_full(plan)),
         takers=takers,
-        accessions=accessions,
-        agreements=list(agreements_of(accessions)),
-        cases_to_close=list(unfinished_accessions(dissolved)),
+        accessions=list(accessions),
+        agreements=list(agreements),
+        cases_to_close=[*unfinished_accessions(dissolved), *in_the_way(passing)],
         shares=shares(plan, givers, takers),
         roles=list(roles_to_ask_for(dissolved)),
         stopped=list(orders_to_stop(dissolved)),
         on_their_way=list(orders_on_their_way(dissolved)),
         mandates=list(ending_with([one.pk for one in dissolved], plan.takes_effect_on)),
+        keys=list(keys_ending_with(dissolved, plan.takes_effect_on)),
+        has_counts=LicenceCount.objects.filter(organisation__in=dissolved).exists(),
         refusals=refusals(plan),
     )
 

@@ -44,7 +44,12 @@ class Holding:
 def plans():
     """Every reform with its people, newest day first."""
     return ReformPlan.objects.select_related(
-        "drafted_by", "approved_by", "withdrawn_by", "carried_out_by", "reversed_by"
+        "drafted_by",
+        "allocated_by",
+        "approved_by",
+        "withdrawn_by",
+        "carried_out_by",
+        "reversed_by",
     )
 
 
@@ -86,6 +91,19 @@ def successor_parties(plan):
     """Those that take over something, the main one first."""
     parties = parties_of(plan, PartyRole.SUCCESSOR)
     return sorted(parties, key=lambda party: not party.is_main)
+
+
+def beginning_with(plan):
+    """Organisations that begin with a plan: those it named as new, and no other has begun."""
+    others = ReformPlan.objects.filter(state=ReformState.CARRIED_OUT).exclude(pk=plan.pk)
+    begun = others.exclude(made_organisations=None).values("made_organisations")
+    return plan.made_organisations.exclude(pk__in=begun)
+
+
+def waits_to_begin(organisation):
+    """Whether an organisation was to begin with a reform, and none that names it has happened."""
+    states = ReformPlan.objects.filter(made_organisations=organisation).values_list("state")
+    return states.exists() and not states.filter(state=ReformState.CARRIED_OUT).exists()
 
 
 def entries_from(organisation, day):

@@ -298,8 +298,8 @@ PAGES = {
     "ks_reforms": Page(get=at_ks(OPEN)),
     "ks_reform_new": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_reform": Page(get=at_ks(OPEN)),
-    "ks_reform_allocate": Page(post=at_ks(DONE)),
-    # Kari drafted it
+    # Kari drafted it: she alone divides, and does not approve
+    "ks_reform_allocate": Page(post=but(at_ks(MOVED), KARI, answer=DONE)),
     "ks_reform_approve": Page(post=but(at_ks(DONE), KARI, answer=MOVED)),
     "ks_reform_withdraw": Page(post=at_ks(DONE)),
     "ks_reform_carry_out": Page(post=at_ks(DONE)),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions.documents import accession_offer
+from agreements.reforms.preview import fingerprint
 from agreements.trueups.actions import difference_of
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.queries import held_under
@@ -220,6 +221,8 @@ def payload(scene, name):
         }
     if name.startswith("true_up"):
         return true_up_answer(home, more=0 if name == "true_up_sign" else 1)
+    if name == "ks_reform_approve":
+        return {"seen": fingerprint(scene.reforms.drafted)}
     if name == "ks_reform_allocate":
         taker = scene.reforms.drafted.parties.get(role="successor")
         return {f"share-0-{taker.pk}": "1"}

@@ -41,24 +41,43 @@ class Command(BaseCommand):
 
     def _tell(self, seen):
         """What would go where, line by line; returns what stands in the way."""
-        for accession in seen.accessions:
-            self.stdout.write(f"accession   {accession}")
-        for agreement in seen.agreements:
-            self.stdout.write(f"agreement   {agreement.number}")
-        for share in seen.shares:
-            parts = zip(seen.takers, share.quantities, strict=True)
-            parts = ", ".join(f"{taker.organisation}: {quantity}" for taker, quantity in parts)
-            holding = share.holding
-            self.stdout.write(f"licences    {holding.quantity} x {holding.product} -> {parts}")
-        for role in seen.roles:
-            self.stdout.write(f"role        {role}")
-        for order in seen.stopped:
-            self.stdout.write(f"stopped     {order.organisation} {order.number}")
-        for order in seen.on_their_way:
-            self.stdout.write(f"goes on     {order.organisation} {order.number}")
+        for what, line in [*_contracts(seen), *_people(seen), *_orders(seen)]:
+            self.stdout.write(f"{what:<12}{line}")
         for sentence in seen.refusals:
             self.stdout.write(f"refused     {sentence}")
         return seen.refusals
+
+
+def _contracts(seen):
+    """Accessions, agreements, licences, what ends with them, and municipality numbers."""
+    yield from (("accession", accession) for accession in seen.accessions)
+    yield from (("agreement", agreement.number) for agreement in seen.agreements)
+    yield from (("closed", f"{case.organisation} {case.framework}") for case in seen.cases_to_close)
+    for share in seen.shares:
+        parts = zip(seen.takers, share.quantities, strict=True)
+        parts = ", ".join(f"{taker.organisation}: {quantity}" for taker, quantity in parts)
+        yield "licences", f"{share.holding.quantity} x {share.holding.product} -> {parts}"
+    yield from (("key ends", f"{key.organisation} {key}") for key in seen.keys)
+    if seen.has_counts:
+        yield "counts", "stay; the successor counts anew"
+    for party in seen.parties:
+        now = party.number_now or "-"
+        then = party.municipality_number or ("-" if party.is_dissolved else now)
+        if then != now:
+            yield "number", f"{party.organisation} {now} -> {then}"
+
+
+def _people(seen):
+    """Whose roles are asked for, and mandates that end."""
+    yield from (("role", role) for role in seen.roles)
+    for mandate in seen.mandates:
+        yield "mandate", f"{mandate.representative} on behalf of {mandate.owner} ends"
+
+
+def _orders(seen):
+    """Orders that are stopped, and those that go on."""
+    yield from (("stopped", f"{order.organisation} {order.number}") for order in seen.stopped)
+    yield from (("goes on", f"{order.organisation} {order.number}") for order in seen.on_their_way)
 
 
 def _facts(path):

@@ -7,7 +7,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.accessions.models import (
+    Accession,
+    AccessionSuccession,
+    VolumeLicenceAgreement,
+)
 from agreements.catalogue.models import Product
 from agreements.orders.models import Order
 from agreements.reforms.models.triggers import (
@@ -36,8 +40,10 @@ def outcome(model, label):
 class ReformPlan(models.Model):
     """A reform of organisations on a day, from draft to carried out, and back.
 
-    actions.move_plan alone writes the state. What carrying out made is remembered, so that it can
-    be taken back until something new builds on it.
+    One person writes its shares: who drafted it or, of a plan from a file, the first who writes
+    any. Somebody else approves. actions.move_plan alone writes the state. What carrying out made
+    is remembered, so that it can be taken back until something new builds on it. Organisations
+    that begin with it are in the register from the draft on, and exist once it is carried out.
     """
 
     title = models.CharField(_("title"), max_length=150)
@@ -51,6 +57,7 @@ class ReformPlan(models.Model):
     )
     drafted_at = models.DateTimeField(_("drafted"))
     drafted_by = user_key(_("drafted by"))
+    allocated_by = user_key(_("shares written by"))
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approved_by = user_key(_("approved by"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -60,7 +67,9 @@ class ReformPlan(models.Model):
     reversed_at = models.DateTimeField(_("reversed"), null=True, blank=True)
     reversed_by = user_key(_("reversed by"))
     reversed_reason = models.TextField(_("why it was reversed"), max_length=1000, blank=True)
+    made_organisations = outcome(Organisation, _("organisations that begin with it"))
     made_accessions = outcome(Accession, _("accessions made"))
+    made_successions = outcome(AccessionSuccession, _("successions of accessions made"))
     moved_accessions = outcome(Accession, _("accessions that passed on"))
     made_agreements = outcome(VolumeLicenceAgreement, _("agreements made"))
     made_requests = outcome(Membership, _("roles asked for"))
@@ -77,6 +86,17 @@ class ReformPlan(models.Model):
                 name="reform_approver_is_not_drafter",
                 condition=~Q(approved_by=F("drafted_by")),
                 violation_error_message=_("Someone else than the drafter must approve."),
+            ),
+            models.CheckConstraint(
+                name="reform_approver_wrote_no_shares",
+                condition=~Q(approved_by=F("allocated_by")),
+                violation_error_message=_("Someone else than who wrote the shares must approve."),
+            ),
+            models.CheckConstraint(
+                name="reform_shares_are_by_the_drafter",
+                condition=Q(drafted_by=None)
+                | Q(allocated_by=None)
+                | Q(allocated_by=F("drafted_by")),
             ),
             models.CheckConstraint(
                 name="reform_kind_is_known", condition=Q(kind__in=ReformKind.values)
@@ -111,6 +131,12 @@ class ReformPlan(models.Model):
                 name="reform_is_frozen",
                 fields=["kind", "takes_effect_on", "decision", "drafted_at", "drafted_by"],
             ),
+            pgtrigger.Protect(
+                name="reform_shares_have_one_writer",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__allocated_by__isnull=False)
+                & pgtrigger.Q(new__allocated_by__df=pgtrigger.F("old__allocated_by")),
+            ),
             pgtrigger.Protect(name="reform_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -119,6 +145,11 @@ class ReformPlan(models.Model):
 
     def get_absolute_url(self):
         return reverse("ks_reform", args=[self.pk])
+
+    @property
+    def writer(self):
+        """Who alone writes the shares; None while nobody has, of a plan from a file."""
+        return self.drafted_by or self.allocated_by
 
 
 @pghistory.track()

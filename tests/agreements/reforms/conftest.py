@@ -11,6 +11,7 @@ from agreements.reforms.drafting import draft_plan
 from municipalities.models import User
 from tests import agreement_factories as make
 from tests.factories import municipality_number, organisation
+from tests.reforms import approve
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def reform(cast):
 
     def approved(*args, **more):
         plan = draft(*args, **more)
-        actions.approve_plan(plan, by=cast.knut, now=timezone.now())
+        approve(plan, by=cast.knut, now=timezone.now())
         return plan
 
     def carried_out(*args, **more):

@@ -305,16 +305,16 @@ def test_nothing_is_ordered_or_corrected_under_what_has_passed_on(
     order = make.confirmed_order(
         agreement, by=nordvik.orderer, approver=nordvik.approver, lines={leased: 5}
     )
-    reform.carried_out("merger", [nordvik.organisation], [organisation()])
+    reform.carried_out("merger", [nordvik.organisation], [organisation(name="Nyvik kommune")])
     order.refresh_from_db()
     agreement.accession.refresh_from_db()
     assert code_of(lambda: make.order(agreement, by=nordvik.orderer, lines={office: 1})) == (
         "accession_over"
     )
     order = type(order).objects.get(pk=order.pk)
-    assert code_of(lambda: make.correction(order, {leased: 1}, by=nordvik.orderer)) == (
-        "order_has_passed_on"
-    )
+    with pytest.raises(ValidationError, match="Nyvik kommune") as refused:
+        make.correction(order, {leased: 1}, by=nordvik.orderer)
+    assert refused.value.code == "order_has_passed_on"
 
 
 def test_the_successor_orders_under_what_it_took_over(cast, reform, agreement, framework, office):

@@ -15,6 +15,7 @@ from municipalities.register.structure import by_day, changes
 from municipalities.register.tables import Tables
 from tests import agreement_factories as make
 from tests.agreements.reforms.history import moment, plans_of, settle
+from tests.reforms import approve
 
 COUNTS = {
     2007: 431,
@@ -69,7 +70,7 @@ def carry_out_history(country, *, cast):
     for day, together in by_day(changes()):
         for facts in list(plans_of(day, together, country)):
             plan = draft_plan(facts, by=cast.kari, now=moment(day))
-            actions.approve_plan(plan, by=cast.knut, now=moment(day))
+            approve(plan, by=cast.knut, now=moment(day))
             actions.carry_out(plan, by=cast.kari, now=moment(day))
         yield day
 

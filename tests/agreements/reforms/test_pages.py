@@ -1,6 +1,7 @@
 """The case officers' pages of reforms, and what an organisation's own pages say afterwards."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -12,8 +13,9 @@ from agreements.accessions.issuing import issue_declaration
 from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry, OverlapDecision, ReformAllocation, ReformPlan
 from agreements.reforms import actions
+from agreements.reforms.preview import fingerprint
 from tests import agreement_factories as make
-from tests.factories import organisation
+from tests.factories import municipality_number, organisation
 from tests.pdf import plain
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +66,10 @@ def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
     shares = {f"share-0-{parties[one].pk}": "4", f"share-0-{parties[other].pk}": "6"}
     kari.post(address("ks_reform_allocate", plan), shares)
     assert sorted(ReformAllocation.objects.values_list("quantity", flat=True)) == [4, 6]
-    kari.post(address("ks_reform_approve", plan))
+    kari.post(address("ks_reform_approve", plan), {"seen": fingerprint(plan)})
     assert ReformPlan.objects.get().state == "drafted"
-    knut.post(address("ks_reform_approve", plan))
+    seen = knut.get(plan.get_absolute_url()).context["preview"].sha256
+    knut.post(address("ks_reform_approve", plan), {"seen": seen})
     kari.post(address("ks_reform_carry_out", plan))
     plan.refresh_from_db()
     assert (plan.state, plan.drafted_by_id != plan.approved_by_id) == ("carried_out", True)
@@ -78,6 +81,33 @@ def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
     plan.refresh_from_db()
     assert plan.state == "reversed"
     assert kari.get(plan.get_absolute_url()).status_code == 200
+
+
+def test_an_approval_is_of_what_was_shown(kari, knut, reform, member):
+    goes, one, other = member("Delevik", licences=4), organisation(), organisation()
+    key = {one.organisation_number: 1, other.organisation_number: 1}
+    plan = reform.draft("split", [goes.organisation], [one, other], key=key)
+    page = knut.get(plan.get_absolute_url())
+    assert "shares_form" not in page.context
+    seen = page.context["preview"].sha256
+    assert f'name="seen" value="{seen}"' in page.content.decode()
+    parties = {party.organisation: party for party in plan.parties.all()}
+    shares = {f"share-0-{parties[one].pk}": "1", f"share-0-{parties[other].pk}": "3"}
+    kari.post(address("ks_reform_allocate", plan), shares)
+    for answer in ({"seen": seen}, {}):
+        knut.post(address("ks_reform_approve", plan), answer)
+        assert ReformPlan.objects.get().state == "drafted"
+    seen = knut.get(plan.get_absolute_url()).context["preview"].sha256
+    knut.post(address("ks_reform_approve", plan), {"seen": seen})
+    assert ReformPlan.objects.get().state == "approved"
+
+
+def test_a_colleague_does_not_write_the_shares_of_a_draft(knut, reform, member):
+    goes, one, other = member("Delevik", licences=4), organisation(), organisation()
+    plan = reform.draft("split", [goes.organisation], [one, other])
+    field = f"share-0-{plan.parties.get(organisation=one).pk}"
+    knut.post(address("ks_reform_allocate", plan), {field: "4"})
+    assert not ReformAllocation.objects.exists()
 
 
 def test_what_is_wrong_is_said_on_the_form(kari):
@@ -105,6 +135,20 @@ def test_the_preview_tells_what_goes_where_and_what_stands_in_the_way(
     refusals = kari.get(split.get_absolute_url()).context["preview"].refusals
     assert len(refusals) == 1
     assert "12" in refusals[0]
+
+
+def test_who_is_to_begin_is_not_said_to_be_dissolved(kari, reform):
+    new = {"organisation_number": "829912252", "name": "Haram kommune"}
+    plan = reform.draft("merger", [organisation()], [new])
+    page = text(kari.get(plan.parties.get(role="successor").organisation.get_absolute_url()))
+    assert "Haram kommune" in page
+    assert "oppløst" not in page
+    heir = organisation(name="Storvik kommune")
+    gone = organisation()
+    reform.carried_out("merger", [gone], [heir])
+    page = text(kari.get(gone.get_absolute_url()))
+    assert "oppløst" in page
+    assert "Storvik kommune" in page
 
 
 def test_a_preview_does_nothing(kari, reform, member):
@@ -197,6 +241,50 @@ def test_the_command_refuses_what_is_no_plan(tmp_path, content):
         run("reform", str(tmp_path / "missing.json"))
 
 
+WRONG = [
+    ("merger", {"key": {"one": 1}}),
+    ("split", {"key": ["one"]}),
+    ("split", {"key": "one"}),
+    ("split", {"key": {"one": -1}}),
+    ("split", {"key": {"one": True}}),
+    ("split", {"key": {"goes": 1, "one": 1}}),
+    ("split", {"predecessors": [{"organisation_number": "goes", "dissolved": "yes"}]}),
+    ("split", {"successors": [{"organisation_number": "829912252", "name": ["a"] * 300}]}),
+    *[
+        ("split", {"allocations": [{"shares": shares}]})
+        for shares in ([4], "4", None, {"one": -4}, {"one": "4"}, {"one": 5}, {"goes": 4}, {"x": 4})
+    ],
+]
+
+
+@pytest.mark.parametrize(("kind", "wrong"), WRONG)
+def test_a_plan_that_divides_by_something_else_is_told_so(
+    tmp_path, reform, member, office, kind, wrong
+):
+    goes, also, one, other = member("A", licences=4), member("B"), organisation(), organisation()
+    parties = {
+        "merger": ([goes.organisation, also.organisation], [one]),
+        "split": ([goes.organisation], [one, other]),
+    }
+    holding = {
+        "agreement": goes.agreement.number,
+        "part_number": office.part_number,
+        "valid_to": None,
+    }
+    numbers = {
+        "one": one.organisation_number,
+        "goes": goes.organisation.organisation_number,
+    }
+    text = json.dumps(wrong)
+    for name, number in numbers.items():
+        text = text.replace(f'"{name}"', f'"{number}"')
+    facts = reform.facts(kind, *parties[kind]) | json.loads(text)
+    facts["allocations"] = [holding | row for row in facts.get("allocations", [])]
+    with pytest.raises(CommandError):
+        run("reform", file_of(tmp_path, facts))
+    assert not ReformPlan.objects.exists()
+
+
 def test_the_nightly_run_carries_out_what_is_due_and_tells_what_is_refused(cast, reform, member):
     goes, stuck = member("Delevik", licences=1), member("Fastvik", licences=1)
     due = reform.approved("new_number", [goes.organisation], [organisation()])
@@ -213,3 +301,24 @@ def test_the_nightly_run_carries_out_what_is_due_and_tells_what_is_refused(cast,
     assert due.carried_out_by is None
     actions.withdraw_plan(late, by=cast.kari, now=timezone.now())
     assert run("carry_out_reforms") == ""
+
+
+def test_a_reform_that_the_database_refuses_stops_no_other_and_is_told(reform, member):
+    """A municipality number that somebody outside the plan has until next year."""
+    stuck, goes = member("Fastvik"), member("Delevik", licences=1)
+    until = timezone.localdate() + timedelta(days=30)
+    municipality_number(organisation=organisation(), number="9902", valid_to=until)
+    one = {
+        "organisation_number": organisation().organisation_number,
+        "municipality_number": "9902",
+    }
+    refused = reform.approved("merger", [stuck.organisation], [one])
+    other = reform.approved("new_number", [goes.organisation], [organisation()])
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 could not"):
+        call_command("carry_out_reforms", stdout=StringIO(), stderr=said)
+    assert "municipality_number_one_organisation_at_a_time" in said.getvalue()
+    assert [type(plan).objects.get(pk=plan.pk).state for plan in (refused, other)] == [
+        "approved",
+        "carried_out",
+    ]

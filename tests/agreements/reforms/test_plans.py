@@ -22,10 +22,11 @@ from agreements.models import (
 from agreements.reforms import actions
 from agreements.reforms.drafting import allocate_by_key, draft_plan
 from agreements.reforms.shares import share_out
-from municipalities.models import Membership, Succession
+from municipalities.models import Membership, Organisation, Succession
 from tests import agreement_factories as make
 from tests.factories import organisation
 from tests.races import at_once
+from tests.reforms import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -59,11 +60,46 @@ def test_a_key_loses_and_gains_nothing():
 
 def test_the_drafter_does_not_approve(reform, member, cast):
     plan = reform.draft("new_number", [member("X").organisation], [organisation()])
-    act = lambda: actions.approve_plan(plan, by=cast.kari, now=timezone.now())  # noqa: E731
+    act = lambda: approve(plan, by=cast.kari, now=timezone.now())  # noqa: E731
     assert refusal_of(act) == "own_draft"
     own = {"state": "approved", "approved_at": timezone.now(), "approved_by": cast.kari}
     with pytest.raises(IntegrityError, match="reform_approver_is_not_drafter"):
         ReformPlan.objects.filter(pk=plan.pk).update(**own)
+
+
+def test_who_writes_the_shares_of_a_file_does_not_approve(reform, member, cast):
+    goes, one, other = member("X", licences=3), organisation(), organisation()
+    facts = reform.facts("split", [goes.organisation], [one, other])
+    plan = draft_plan(facts, by=None, now=timezone.now())
+    key = {one.organisation_number: 1, other.organisation_number: 2}
+    allocate_by_key(plan, key, by=cast.knut)
+    assert refusal_of(lambda: allocate_by_key(plan, key, by=cast.kari)) == "not_your_draft"
+    act = lambda: approve(plan, by=cast.knut, now=timezone.now())  # noqa: E731
+    assert refusal_of(act) == "own_draft"
+    approved = {"state": "approved", "approved_at": timezone.now(), "approved_by": cast.knut}
+    by_sql = [
+        (plan, approved, "reform_approver_wrote_no_shares"),
+        (plan, {"allocated_by": cast.kari}, "Cannot update"),
+        (plan, {"allocated_by": None}, "Cannot update"),
+        (
+            reform.draft("new_number", [goes.organisation], [one]),
+            {"allocated_by": cast.knut},
+            "reform_shares_are_by_the_drafter",
+        ),
+    ]
+    for row, fields, name in by_sql:
+        with pytest.raises(DatabaseError, match=name), transaction.atomic():
+            ReformPlan.objects.filter(pk=row.pk).update(**fields)
+    approve(plan, by=cast.kari, now=timezone.now())
+    assert plan.state == "approved"
+
+
+def test_nobody_but_the_drafter_writes_the_shares(reform, member, cast):
+    goes, one, other = member("X", licences=3), organisation(), organisation()
+    plan = reform.draft("split", [goes.organisation], [one, other])
+    key = {one.organisation_number: 1, other.organisation_number: 2}
+    assert refusal_of(lambda: allocate_by_key(plan, key, by=cast.knut)) == "not_your_draft"
+    assert not ReformAllocation.objects.exists()
 
 
 def test_only_what_is_approved_is_carried_out(reform, member, cast):
@@ -102,10 +138,49 @@ def test_a_plan_is_about_organisations_that_exist(reform):
     assert refusal_of(lambda: reform.draft("merger", [one], [unknown])) == "not_in_register"
 
 
-def test_a_successor_with_a_name_is_added_to_the_register(reform):
-    new = {"organisation_number": "829912252", "name": "Haram kommune"}
-    plan = reform.draft("merger", [organisation()], [new])
-    assert plan.parties.get(role="successor").organisation.name == "Haram kommune"
+NEW = {"organisation_number": "829912252", "name": "Haram kommune"}
+"""A successor that is not in the register."""
+
+
+def test_a_successor_with_a_name_begins_with_the_reform(reform, member, cast):
+    goes = organisation(kind="municipal_enterprise", organisation_form="IKS")
+    plan = reform.approved("merger", [goes], [NEW])
+    new = Organisation.objects.get(organisation_number="829912252")
+    assert (new.name, new.kind, new.organisation_form) == (
+        "Haram kommune",
+        "municipal_enterprise",
+        "IKS",
+    )
+    assert new.dissolved_on == timezone.localdate()
+    actions.carry_out(plan, by=cast.kari, now=timezone.now())
+    new.refresh_from_db()
+    assert new.dissolved_on is None
+    reform.reverse(plan)
+    new.refresh_from_db()
+    assert new.dissolved_on == timezone.localdate()
+
+
+def test_who_was_to_begin_with_a_withdrawn_draft_does_not_exist_and_can_begin_with_another(
+    reform, cast
+):
+    goes = organisation()
+    actions.withdraw_plan(reform.draft("merger", [goes], [NEW]), by=cast.kari, now=timezone.now())
+    new = Organisation.objects.get(organisation_number="829912252")
+    assert new.dissolved_on
+    assert refusal_of(lambda: reform.draft("merger", [new], [goes])) == "dissolved_already"
+    reform.carried_out("merger", [goes], [NEW])
+    new.refresh_from_db()
+    assert new.dissolved_on is None
+
+
+def test_who_began_with_one_reform_and_ended_with_the_next_does_not_begin_again(reform, cast):
+    one, other, heir = organisation(), organisation(), organisation()
+    late = reform.approved("merger", [other], [NEW])
+    reform.carried_out("merger", [one], [NEW])
+    new = Organisation.objects.get(organisation_number="829912252")
+    reform.carried_out("merger", [new], [heir])
+    carry_out = lambda: actions.carry_out(late, by=cast.kari, now=timezone.now())  # noqa: E731
+    assert refusal_of(carry_out) == "dissolved_already"
 
 
 @pytest.mark.parametrize(
@@ -134,14 +209,14 @@ def test_a_key_names_the_plans_organisations_with_whole_numbers(reform, member):
         {one.organisation_number: 0},
         {one.organisation_number: "1"},
     ):
-        assert refusal_of(lambda: allocate_by_key(plan, key)) == "not_a_key"  # noqa: B023
+        assert refusal_of(lambda: allocate_by_key(plan, key, by=None)) == "not_a_key"  # noqa: B023
 
 
 def test_an_approved_plan_is_frozen(reform, member):
     goes, one, other = member("X", licences=3), organisation(), organisation()
     key = {one.organisation_number: 1, other.organisation_number: 2}
     plan = reform.approved("split", [goes.organisation], [one, other], key=key)
-    assert refusal_of(lambda: allocate_by_key(plan, key)) == "not_a_draft"
+    assert refusal_of(lambda: allocate_by_key(plan, key, by=None)) == "not_a_draft"
     by_sql = [
         (lambda: plan.parties.update(is_main=False), "reform_party_only_in_a_draft"),
         (lambda: plan.parties.all()._raw_delete("default"), "reform_party_only_in_a_draft"),

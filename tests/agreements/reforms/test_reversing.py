@@ -100,6 +100,23 @@ def test_it_can_be_done_again_after_it_was_reversed(merged, reform):
     assert owned(heir) == [10]
 
 
+def test_what_an_earlier_reform_made_between_the_same_two_stays(member, reform, cast, office):
+    gives, takes = member("Østvik", licences=10), member("Vestvik")
+    key = {
+        gives.organisation.organisation_number: 4,
+        takes.organisation.organisation_number: 1,
+    }
+    parties = ("boundary", [gives.organisation], [takes.organisation])
+    first, later = reform.carried_out(*parties, key=key), timezone.now() + timedelta(days=1)
+    day = timezone.localdate(later).isoformat()
+    second = reform.approved(*parties, key=key, takes_effect_on=day)
+    actions.carry_out(second, by=cast.kari, now=later)
+    actions.reverse_plan(second, by=cast.kari, reason="Feil", now=later)
+    assert AccessionSuccession.objects.get().successor == takes.accession
+    actions.reverse_plan(first, by=cast.kari, reason="Feil", now=later)
+    assert not AccessionSuccession.objects.exists()
+
+
 def ordered(merged, cast, office, reform):
     make.order(merged[0].made_agreements.get(), by=cast.kari, lines={office: 1})
 

@@ -41,6 +41,7 @@ from tests import agreement_factories as make
 from tests import pdf
 from tests.cast import assemble, user
 from tests.factories import organisation
+from tests.reforms import approve
 
 FOREVER = date.max
 LONGEST_WAIT = timedelta(days=400)
@@ -270,7 +271,7 @@ class Lives(RuleBasedStateMachine):
             "key": key,
         }
         plan = draft_plan(facts, by=self.cast.kari, now=self.now)
-        actions.approve_plan(plan, by=self.cast.knut, now=self.now)
+        approve(plan, by=self.cast.knut, now=self.now)
         actions.carry_out(plan, by=self.cast.kari, now=self.now)
         self.reversible.append(plan.pk)
         self.there = [body for body in self.there if lives_on or body not in givers]
