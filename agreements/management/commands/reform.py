@@ -49,7 +49,8 @@ class Command(BaseCommand):
             parts = zip(seen.takers, share.quantities, strict=True)
             parts = ", ".join(f"{taker.organisation}: {quantity}" for taker, quantity in parts)
             holding = share.holding
-            self.stdout.write(f"licences    {holding.quantity} x {holding.product} -> {parts}")
+            counted = f"{holding.quantity} x {holding.product} ({holding.counted_as})"
+            self.stdout.write(f"licences    {counted} -> {parts}")
         for role in seen.roles:
             self.stdout.write(f"role        {role}")
         for order in seen.stopped:
