@@ -47,6 +47,10 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# A reform that divides 2,000 holdings among three sends 6,000 numbers. The size of what is sent
+# (DATA_UPLOAD_MAX_MEMORY_SIZE) is limited as ever
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
