@@ -97,6 +97,8 @@ class Lives(RuleBasedStateMachine):
             self.there.append(body)
             self.bring(agreement, self.products[0], size)
             self.bring(agreement, self.products[1], size, valid_to=self.today + timedelta(days=90))
+            # Given up already, and still there when the first reforms come
+            self.sign_fewer(agreement, 1)
 
     @property
     def today(self):
@@ -170,8 +172,10 @@ class Lives(RuleBasedStateMachine):
 
     @rule(who=pick, fewer=few)
     def count_down(self, who, fewer):
+        self.sign_fewer(self.agreement_of(self.one(who)), fewer)
+
+    def sign_fewer(self, agreement, fewer):
         """Fewer subscriptions from an anniversary on, some 40 days ahead."""
-        agreement = self.agreement_of(self.one(who))
         rented = agreement and next(
             (row for row in held_under(agreement, self.today) if row.product == self.products[1]),
             None,
