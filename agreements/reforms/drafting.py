@@ -193,9 +193,7 @@ def _allocate_as_told(plan, rows):
     for holding in holdings_from(giver.organisation, plan.takes_effect_on):
         named[_told_by(holding)].append(holding)
     for row in rows:
-        holding = _the_one(
-            named[row.get("agreement"), row.get("part_number"), row.get("valid_to")], row
-        )
+        holding = _the_one(named[_as_text(row)], row)
         shares = row.get("shares", {})
         told = [(takers[n], holding, share) for n, share in shares.items() if n in takers]
         allocate(plan, told, keep_others=True)
@@ -203,8 +201,12 @@ def _allocate_as_told(plan, rows):
 
 def _told_by(holding):
     """What a file always says about a holding: agreement, part number, last day."""
-    last_day = holding.valid_to and holding.valid_to.isoformat()
-    return holding.agreement.number, holding.product.part_number, last_day
+    return holding.agreement.number, holding.product.part_number, str(holding.valid_to)
+
+
+def _as_text(row):
+    """The same of a row, which may hold anything."""
+    return tuple(str(row.get(name)) for name in ("agreement", "part_number", "valid_to"))
 
 
 def _the_one(holdings, row):

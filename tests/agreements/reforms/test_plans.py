@@ -223,8 +223,12 @@ def test_a_file_says_which_of_several_holdings_it_means(reform, member, office):
     make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=7, valid_from=later)
     for unclear in (row, row | {"counting_basis": "users"}, row | {"unit": "each"}):
         assert refusal_of(lambda: reform.draft(*facts, allocations=[unclear])) == "several_holdings"  # noqa: B023
-    wrong = row | {"counting_basis": "pupils"}
-    assert refusal_of(lambda: reform.draft(*facts, allocations=[wrong])) == "no_such_holding"
+    for wrong in (
+        row | {"counting_basis": "pupils"},
+        row | {"unit": ["each"]},
+        row | {"valid_to": []},
+    ):
+        assert refusal_of(lambda: reform.draft(*facts, allocations=[wrong])) == "no_such_holding"  # noqa: B023
     told = [row | {"counting_basis": "devices"}, row | {"valid_from": later.isoformat()}]
     reform.draft(*facts, allocations=told)
     shares = ReformAllocation.objects.filter(party__organisation=one).order_by("pk")
