@@ -47,6 +47,14 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# Every trigger asks whether it is to be ignored. Where nothing answers, it learns so from an error
+# inside, and ending that reads all foreign keys still to be checked: rows times rows in an import
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c pgtrigger.ignore={}")
+
+# A reform that divides 2,000 holdings among three sends 6,000 numbers. The size of what is sent
+# (DATA_UPLOAD_MAX_MEMORY_SIZE) is limited as ever
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

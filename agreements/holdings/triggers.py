@@ -78,43 +78,55 @@ SEGMENT_IS_OF_ITS_ORGANISATION = pgtrigger.Trigger(
 )
 
 NEVER_BELOW_NOTHING = pgtrigger.Trigger(
-    # The lock first: of two who lower at once the second counts what the first took. After the
-    # insert, so that what one statement adds and takes is seen together
+    # Once a statement, so that what it adds and takes is seen together, and a holding in many
+    # parts is summed once. The lock first, of one organisation after another: of two who lower at
+    # once the second counts what the first took. A query for each holding keeps to the index,
+    # however many there are
     name="ledger_never_below_nothing",
+    level=pgtrigger.Statement,
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
-    timing=pgtrigger.Immediate,
-    condition=pgtrigger.Condition("NEW.quantity < 0"),
+    referencing=pgtrigger.Referencing(new="new_rows"),
+    declare=[("lowered", "RECORD")],
     func="""
-        PERFORM pg_advisory_xact_lock(
-            hashtext('agreements_ledgerentry'), NEW.organisation_id::int
-        );
-        IF EXISTS (
-            WITH held AS (
-                SELECT e.valid_from, e.valid_to, e.quantity
-                FROM agreements_ledgerentry e
-                WHERE e.organisation_id = NEW.organisation_id
-                  AND e.volume_licence_agreement_id = NEW.volume_licence_agreement_id
-                  AND e.product_id = NEW.product_id
-                  AND e.segment_id IS NOT DISTINCT FROM NEW.segment_id
-                  AND e.unit = NEW.unit
-                  AND e.counting_basis = NEW.counting_basis
-            ), changes AS (
-                SELECT valid_from AS day, quantity FROM held
-                UNION ALL
-                SELECT valid_to + 1, -quantity FROM held WHERE valid_to IS NOT NULL
-            ), days AS (
-                SELECT day, SUM(SUM(quantity)) OVER (ORDER BY day) AS left_over
-                FROM changes GROUP BY day
-            )
-            SELECT FROM days
-            WHERE left_over < 0
-              AND day >= NEW.valid_from
-              AND (NEW.valid_to IS NULL OR day <= NEW.valid_to)
-        ) THEN
-            RAISE EXCEPTION 'ledger_never_below_nothing' USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NEW;
+        FOR lowered IN
+            SELECT organisation_id, volume_licence_agreement_id, product_id, segment_id, unit,
+                   counting_basis, MIN(valid_from) AS first_day,
+                   MAX(COALESCE(valid_to, 'infinity')) AS last_day
+            FROM new_rows
+            WHERE quantity < 0
+            GROUP BY organisation_id, volume_licence_agreement_id, product_id, segment_id, unit,
+                     counting_basis
+            ORDER BY organisation_id
+        LOOP
+            PERFORM pg_advisory_xact_lock(
+                hashtext('agreements_ledgerentry'), lowered.organisation_id::int
+            );
+            IF EXISTS (
+                WITH held AS (
+                    SELECT e.valid_from, e.valid_to, e.quantity
+                    FROM agreements_ledgerentry e
+                    WHERE e.organisation_id = lowered.organisation_id
+                      AND e.volume_licence_agreement_id = lowered.volume_licence_agreement_id
+                      AND e.product_id = lowered.product_id
+                      AND e.segment_id IS NOT DISTINCT FROM lowered.segment_id
+                      AND e.unit = lowered.unit
+                      AND e.counting_basis = lowered.counting_basis
+                ), changes AS (
+                    SELECT valid_from AS day, quantity FROM held
+                    UNION ALL
+                    SELECT valid_to + 1, -quantity FROM held WHERE valid_to IS NOT NULL
+                ), days AS (
+                    SELECT day, SUM(SUM(quantity)) OVER (ORDER BY day) AS left_over
+                    FROM changes GROUP BY day
+                )
+                SELECT FROM days
+                WHERE left_over < 0 AND day BETWEEN lowered.first_day AND lowered.last_day
+            ) THEN
+                RAISE EXCEPTION 'ledger_never_below_nothing' USING ERRCODE = 'check_violation';
+            END IF;
+        END LOOP;
+        RETURN NULL;
     """,
 )
 

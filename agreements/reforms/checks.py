@@ -42,8 +42,8 @@ def _check_corrections(organisation):
 
 
 def _check_not_lowered_since(plan, holdings):
-    """Refuse to date a transfer before a day on which some of it was given up."""
-    lowered = next((holding for holding in holdings if holding.quantity < 0), None)
+    """Refuse to shorten licences that come with assurance: they are for good, or not at all."""
+    lowered = next((holding for holding in holdings if _ends_assured(holding)), None)
     if lowered:
         raise ValidationError(
             _("%(product)s was lowered after %(day)s. Draft the reform for a later day."),
@@ -55,6 +55,10 @@ def _check_not_lowered_since(plan, holdings):
         )
 
 
+def _ends_assured(holding):
+    return any(part.assured_to and part.valid_to for part in holding.parts)
+
+
 def check_shares(plan, giver, holdings):
     """Refuse shares that do not add up, holding by holding: every licence goes somewhere, once.
 
@@ -63,8 +67,7 @@ def check_shares(plan, giver, holdings):
     owned = {holding.key: holding for holding in holdings}
     shared = Counter()
     for share in ReformAllocation.objects.filter(party__plan=plan):
-        key = (share.agreement_id, share.product_id, share.valid_from, share.valid_to)
-        shared[key] += share.quantity
+        shared[share.holding_key] += share.quantity
     if gone := shared.keys() - owned.keys():
         raise ValidationError(
             _("Holdings have changed since the shares were written. Divide again."),

@@ -4,6 +4,7 @@ The facts of a plan are what a JSON file holds (docs/reforms.md): title, kind, t
 decision, predecessors, successors, renumbered, and for what is divided a key.
 """
 
+from collections import defaultdict
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -43,8 +44,8 @@ def draft_plan(facts, *, by, now):
         party.save()
     if key := facts.get("key"):
         allocate_by_key(plan, key, by=by)
-    for row in rows_of(facts, "allocations"):
-        _allocate_as_told(plan, row, by=by)
+    if told := rows_of(facts, "allocations"):
+        _allocate_as_told(plan, told, by=by)
     return plan
 
 
@@ -103,20 +104,58 @@ def _are_numbers(told, *, of):
     )
 
 
-def _allocate_as_told(plan, row, *, by):
-    """One holding as a file divides it: agreement, part_number, valid_to and shares."""
+def _allocate_as_told(plan, rows, *, by):
+    """Single holdings as a file divides them: agreement, part_number, valid_to and shares.
+
+    Where that names several, counting_basis, unit and valid_from tell which.
+    """
     giver, takers = _divided_between(plan)
-    told = (row.get("agreement"), row.get("part_number"), row.get("valid_to"))
+    named = defaultdict(list)
     for holding in holdings_from(giver.organisation, plan.takes_effect_on):
-        last_day = holding.valid_to and holding.valid_to.isoformat()
-        if (holding.agreement.number, holding.product.part_number, last_day) == told:
-            shares = _shares_told(row.get("shares"), holding, takers)
-            rows = [(takers[number], holding, share) for number, share in shares.items()]
-            return allocate(plan, rows, by=by, keep_others=True)
-    raise ValidationError(
-        _("The organisation does not have %(product)s under %(agreement)s."),
-        code="no_such_holding",
-        params={"agreement": told[0], "product": told[1]},
+        named[_told_by(holding)].append(holding)
+    for row in rows:
+        holding = _the_one(named[_as_text(row)], row)
+        shares = _shares_told(row.get("shares"), holding, takers)
+        told = [(takers[number], holding, share) for number, share in shares.items()]
+        allocate(plan, told, by=by, keep_others=True)
+
+
+def _told_by(holding):
+    """What a file always says about a holding: agreement, part number, last day."""
+    return holding.agreement.number, holding.product.part_number, str(holding.valid_to)
+
+
+def _as_text(row):
+    """The same of a row, which may hold anything."""
+    return tuple(str(row.get(name)) for name in ("agreement", "part_number", "valid_to"))
+
+
+def _the_one(holdings, row):
+    """The one of the holdings that a row of a file means."""
+    meant = [holding for holding in holdings if _is_meant(holding, row)]
+    params = {"agreement": row.get("agreement"), "product": row.get("part_number")}
+    if not meant:
+        raise ValidationError(
+            _("The organisation does not have %(product)s under %(agreement)s."),
+            code="no_such_holding",
+            params=params,
+        )
+    if len(meant) > 1:
+        raise ValidationError(
+            _(
+                "The organisation has more than one holding of %(product)s under %(agreement)s. "
+                "Say which with counting_basis, unit or valid_from."
+            ),
+            code="several_holdings",
+            params=params,
+        )
+    return meant[0]
+
+
+def _is_meant(holding, row):
+    return all(
+        row.get(name) in (None, str(getattr(holding, name)))
+        for name in ("counting_basis", "unit", "valid_from")
     )
 
 
@@ -154,19 +193,11 @@ def allocate(plan, rows, *, by, keep_others=False):
     before = ReformAllocation.objects.filter(party__plan=plan)
     if keep_others:
         for _party, holding, _quantity in rows:
-            same = dict(zip(("agreement", "product", "valid_from"), holding.key, strict=False))
-            before.filter(**same, valid_to=holding.valid_to).delete()
+            before.filter(**holding.key._asdict()).delete()
     else:
         before.delete()
     ReformAllocation.objects.bulk_create(
-        ReformAllocation(
-            party=party,
-            agreement=holding.agreement,
-            product=holding.product,
-            valid_from=holding.valid_from,
-            valid_to=holding.valid_to,
-            quantity=quantity,
-        )
+        ReformAllocation(party=party, quantity=quantity, **holding.key._asdict())
         for party, holding, quantity in rows
         if quantity
     )

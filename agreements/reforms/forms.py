@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.reforms.states import Decision, ReformKind
+from municipalities import formatting
 
 PARTY = re.compile(r"((?:\d\s?){9})(?:;\s*(\d{4})?\s*)?(?:;\s*(\d{1,9})\s*)?")
 """A line: organisation number; new municipality number; share."""
@@ -110,34 +111,61 @@ def _as_party(number, new):
 
 
 class SharesForm(forms.Form):
-    """How many of each holding each successor gets."""
+    """How many of each holding each successor gets.
+
+    A field is named by what the holding is: one that has come or gone moves no other's number.
+    """
 
     def __init__(self, *args, shares, takers, **kwargs):
         super().__init__(*args, **kwargs)
         self.shares, self.takers = shares, takers
-        for place, share in enumerate(shares):
+        for share in shares:
             for taker, quantity in zip(takers, share.quantities, strict=True):
-                self.fields[f"share-{place}-{taker.pk}"] = _quantity(share, taker, quantity)
+                field = _quantity(share.holding, taker, quantity)
+                self.fields[name_of(share.holding, taker)] = field
+
+    def clean(self):
+        """Refuse an answer about other holdings than there are now."""
+        if {name for name in self.data if name.startswith(SHARE)} != self.fields.keys():
+            raise ValidationError(
+                _("The holdings have changed since you opened the page. Look again."),
+                code="holdings_changed",
+            )
 
     def rows(self):
         """What allocate takes."""
         return [
-            (taker, share.holding, self.cleaned_data[f"share-{place}-{taker.pk}"] or 0)
-            for place, share in enumerate(self.shares)
+            (taker, share.holding, self.cleaned_data[name_of(share.holding, taker)] or 0)
+            for share in self.shares
             for taker in self.takers
         ]
 
 
-def _quantity(share, taker, quantity):
-    names = {"product": share.holding.product.name, "organisation": taker.organisation.name}
+SHARE = "share-"
+
+
+def name_of(holding, taker):
+    """The name of the field for how many of a holding a successor's party gets."""
+    return SHARE + "-".join(map(str, (*holding.key, taker.pk)))
+
+
+def _quantity(holding, taker, quantity):
+    names = {"product": holding.product.name, "organisation": taker.organisation.name}
+    told = {
+        "quantity": holding.quantity,
+        "agreement": holding.agreement.number,
+        "counted_as": holding.counted_as,
+        "first": formatting.day(holding.valid_from),
+        "last": formatting.day(holding.valid_to) if holding.valid_to else "",
+    }
     return forms.IntegerField(
         label=_("%(product)s to %(organisation)s") % names,
-        help_text=_("Of %(quantity)s under %(agreement)s.")
-        % {"quantity": share.holding.quantity, "agreement": share.holding.agreement.number},
+        help_text=_("Of %(quantity)s under %(agreement)s. %(counted_as)s, %(first)s–%(last)s.")
+        % told,
         required=False,
         initial=quantity,
         min_value=0,
-        max_value=max(share.holding.quantity, 0),
+        max_value=holding.quantity,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ds-input short"}),
     )
 

@@ -1,16 +1,12 @@
 """Moving licences from one organisation's ledger to another's, in pairs of entries."""
 
-from collections import defaultdict
-
-from django.db.models import Sum
-
 from agreements.holdings.actions import reverse_entries
 from agreements.holdings.models import LedgerEntry
 from agreements.reforms.drafting import DIVIDED
 from agreements.reforms.models import ReformAllocation, ReformTransfer
-from agreements.reforms.queries import entries_from, holdings_from
+from agreements.reforms.queries import holdings_from
 
-FROZEN_WITH_THE_ENTRY = (
+FROZEN_WITH_THE_PART = (
     "product_id",
     "unit",
     "counting_basis",
@@ -19,10 +15,7 @@ FROZEN_WITH_THE_ENTRY = (
     "valid_to",
     "assured_to",
 )
-"""What an entry in has in common with the entry out; segments stay with their organisation."""
-
-PART = ("segment_id", "unit", "counting_basis", "unit_net", "assured_to")
-"""What parts a holding: each part is moved by a pair of entries of its own."""
+"""What both entries of a pair take over from the part; segments stay with their organisation."""
 
 
 def move_licences(plan, giver, takers, agreements, *, by, now):
@@ -31,36 +24,29 @@ def move_licences(plan, giver, takers, agreements, *, by, now):
     From the day of the reform, or the day a right begins after it; with the last day it had.
     """
     posting = {"posted_at": now, "posted_by": by}
-    parts = _parts(giver.organisation, plan.takes_effect_on)
-    shares = [
-        (taker, key, part, quantity)
-        for taker, key, wanted in _shares(plan, giver, takers)
-        for part, quantity in _taken(parts[key], wanted)
-    ]
+    shares = list(_shares_of_parts(plan, giver, takers))
     out = LedgerEntry.objects.bulk_create(
         LedgerEntry(
             organisation_id=giver.organisation_id,
-            volume_licence_agreement_id=agreement,
-            product_id=product,
+            volume_licence_agreement_id=part.volume_licence_agreement_id,
+            segment_id=part.segment_id,
             kind=LedgerEntry.Kind.TRANSFER_OUT,
             quantity=-quantity,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            **dict(zip(PART, part, strict=True)),
+            **_frozen(part),
             **posting,
         )
-        for _taker, (agreement, product, valid_from, valid_to), part, quantity in shares
+        for _taker, part, quantity in shares
     )
     into = LedgerEntry.objects.bulk_create(
         LedgerEntry(
             organisation_id=taker.organisation_id,
-            volume_licence_agreement=agreements[key[0], taker.pk],
+            volume_licence_agreement=agreements[part.volume_licence_agreement_id, taker.pk],
             kind=LedgerEntry.Kind.TRANSFER_IN,
             quantity=quantity,
-            **{name: getattr(entry, name) for name in FROZEN_WITH_THE_ENTRY},
+            **_frozen(part),
             **posting,
         )
-        for entry, (taker, key, _part, quantity) in zip(out, shares, strict=True)
+        for taker, part, quantity in shares
     )
     ReformTransfer.objects.bulk_create(
         ReformTransfer(plan=plan, outgoing=outgoing, incoming=incoming)
@@ -68,36 +54,41 @@ def move_licences(plan, giver, takers, agreements, *, by, now):
     )
 
 
-def _parts(organisation, day):
-    """What each holding from a day on consists of: {holding's key: {part: quantity}}."""
-    parts = defaultdict(dict)
-    rows = entries_from(organisation, day).values_list(
-        "volume_licence_agreement", "product", "begins", "valid_to", *PART
-    )
-    for row in rows.annotate(total=Sum("quantity")).filter(total__gt=0).order_by(*PART, "begins"):
-        parts[row[:4]][row[4:-1]] = row[-1]
-    return parts
+def _frozen(part):
+    return {name: getattr(part, name) for name in FROZEN_WITH_THE_PART}
 
 
-def _taken(parts, wanted):
-    """Take so many out of a holding's parts, in their order: (part, quantity) each."""
-    for part in list(parts):
-        quantity = min(parts[part], wanted)
+def _shares_of_parts(plan, giver, takers):
+    """Who gets how many of which Part of a holding: (successor's party, Part, quantity)."""
+    holdings = holdings_from(giver.organisation, plan.takes_effect_on)
+    left = {holding.key: [[part, part.quantity] for part in holding.parts] for holding in holdings}
+    for taker, key, wanted in _shares(plan, takers, holdings):
+        for part, quantity in _taken(left[key], wanted):
+            yield taker, part, quantity
+
+
+def _taken(left, wanted):
+    """Take so many out of a holding's parts, in their order: (Part, quantity) each.
+
+    `left` are pairs of a Part and how many of it nobody has taken.
+    """
+    for pair in left:
+        part, there = pair
+        quantity = min(there, wanted)
         if quantity:
-            parts[part] -= quantity
+            pair[1] -= quantity
             wanted -= quantity
             yield part, quantity
 
 
-def _shares(plan, giver, takers):
-    """Who gets how many of which holding: (successor's party, holding's key, quantity)."""
+def _shares(plan, takers, holdings):
+    """Who gets how many of which holding: (successor's party, HoldingKey, quantity)."""
     if plan.kind in DIVIDED:
         by_pk = {taker.pk: taker for taker in takers}
         for row in ReformAllocation.objects.filter(party__plan=plan).order_by("pk"):
-            key = (row.agreement_id, row.product_id, row.valid_from, row.valid_to)
-            yield by_pk[row.party_id], key, row.quantity
+            yield by_pk[row.party_id], row.holding_key, row.quantity
         return
-    for holding in holdings_from(giver.organisation, plan.takes_effect_on):
+    for holding in holdings:
         yield takers[0], holding.key, holding.quantity
 
 

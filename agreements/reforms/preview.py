@@ -108,10 +108,7 @@ def preview(plan):
 def shares(plan, givers, takers):
     """Every holding with what of it goes to whom."""
     told = ReformAllocation.objects.filter(party__plan=plan)
-    told = {
-        (row.agreement_id, row.product_id, row.valid_from, row.valid_to, row.party_id): row.quantity
-        for row in told
-    }
+    told = {(row.holding_key, row.party_id): row.quantity for row in told}
     return [
         Share(
             holding=holding,
@@ -125,7 +122,7 @@ def shares(plan, givers, takers):
 
 def _quantity(plan, holding, taker, told):
     if plan.kind in DIVIDED:
-        return told.get((*holding.key, taker.pk), 0)
+        return told.get((holding.key, taker.pk), 0)
     return holding.quantity
 
 

@@ -1,18 +1,19 @@
 """Selecting reforms, and what their parties have."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, DateField, Exists, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Greatest
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.states import WAITING_FOR_KS, WAITING_FOR_ORGANISATION, AccessionState
 from agreements.catalogue.models import Product
-from agreements.holdings.models import LedgerEntry
+from agreements.frameworks.models import CountingBasis
+from agreements.holdings.parts import parts_from
 from agreements.orders.models import Order
 from agreements.orders.states import LOWERING, OrderState
-from agreements.reforms.models import ReformPlan
+from agreements.reforms.models import HoldingKey, ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force
@@ -24,21 +25,41 @@ WAITING = [*WAITING_FOR_ORGANISATION, *WAITING_FOR_KS]
 
 @dataclass(frozen=True)
 class Holding:
-    """What an organisation has of a product under an agreement from a day on, until its last day.
+    """What an organisation has of a product under an agreement, counted in one way.
 
-    `valid_to` None: for good.
+    From a day on until its last day; `valid_to` None: for good. `parts` are what it consists of.
     """
 
     agreement: VolumeLicenceAgreement
     product: Product
+    unit: str
+    counting_basis: str
     valid_from: date
     valid_to: date | None
-    quantity: int
+    parts: tuple
 
     @property
     def key(self):
         """What makes it this holding and no other."""
-        return (self.agreement.pk, self.product.pk, self.valid_from, self.valid_to)
+        return HoldingKey(
+            self.agreement.pk,
+            self.product.pk,
+            self.unit,
+            self.counting_basis,
+            self.valid_from,
+            self.valid_to,
+        )
+
+    @property
+    def quantity(self):
+        """How many there are on each of its days."""
+        return sum(part.quantity for part in self.parts)
+
+    @property
+    def counted_as(self):
+        """How it is counted, in words: counting basis and unit."""
+        basis = CountingBasis(self.counting_basis).label
+        return f"{basis}, {Product.Unit(self.unit).label}"
 
 
 def plans():
@@ -106,52 +127,17 @@ def waits_to_begin(organisation):
     return states.exists() and not states.filter(state=ReformState.CARRIED_OUT).exists()
 
 
-def entries_from(organisation, day):
-    """The organisation's entries whose rights exist on a day or later, each with when it `begins`.
-
-    What has begun already begins on the day.
-    """
-    return LedgerEntry.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day), organisation=organisation
-    ).annotate(begins=Greatest("valid_from", Value(day, DateField())))
-
-
 def holdings_from(organisation, day):
-    """What the organisation has from a day on, one Holding a product, agreement and validity."""
-    rows = list(
-        entries_from(organisation, day)
-        .values("volume_licence_agreement", "product", "begins", "valid_to")
-        .annotate(total=Sum("quantity"))
-        .exclude(total=0)
-        .order_by("product__name", "volume_licence_agreement__number", "begins", "valid_to")
-    )
-    agreements = VolumeLicenceAgreement.objects.in_bulk(
-        {row["volume_licence_agreement"] for row in rows}
-    )
-    products = Product.objects.in_bulk({row["product"] for row in rows})
+    """What the organisation has from a day on, one Holding for each HoldingKey, by product."""
+    parts = defaultdict(list)
+    for part in parts_from(organisation, day):
+        parts[HoldingKey.of(part)].append(part)
+    agreements = VolumeLicenceAgreement.objects.in_bulk({key.agreement_id for key in parts})
+    products = Product.objects.in_bulk({key.product_id for key in parts})
     return [
-        Holding(
-            agreement=agreements[row["volume_licence_agreement"]],
-            product=products[row["product"]],
-            valid_from=row["begins"],
-            valid_to=row["valid_to"],
-            quantity=row["total"],
-        )
-        for row in rows
+        Holding(agreements[key.agreement_id], products[key.product_id], *key[2:], tuple(together))
+        for key, together in parts.items()
     ]
-
-
-def licences_of(organisations, day):
-    """How many of each product the organisations have from a day on: {product: quantity}."""
-    totals = (
-        LedgerEntry.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day), organisation__in=organisations
-        )
-        .order_by("product")
-        .values_list("product")
-        .annotate(Sum("quantity"))
-    )
-    return dict(totals)
 
 
 def accessions_to_pass_on(organisations):

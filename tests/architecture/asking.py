@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions.documents import accession_offer
+from agreements.reforms.forms import name_of
 from agreements.reforms.preview import fingerprint
+from agreements.reforms.queries import holdings_from
 from agreements.trueups.actions import difference_of
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.queries import held_under
@@ -224,8 +226,7 @@ def payload(scene, name):
     if name == "ks_reform_approve":
         return {"seen": fingerprint(scene.reforms.drafted)}
     if name == "ks_reform_allocate":
-        taker = scene.reforms.drafted.parties.get(role="successor")
-        return {f"share-0-{taker.pk}": "1"}
+        return reform_shares(scene.reforms.drafted)
     return {
         "mandate_new": {
             "representative": scene.sorvag.organisation.organisation_number,
@@ -366,6 +367,13 @@ def true_up_answer(home, *, more):
         "shown_sha256": counts_offer(home.true_up, held, {}, language="nb").sha256,
         **signing_as(home.people.signatory, prefix="signer"),
     }
+
+
+def reform_shares(plan):
+    """One licence of each holding to the one who takes over."""
+    giver, taker = plan.parties.get(role="predecessor"), plan.parties.get(role="successor")
+    owned = holdings_from(giver.organisation, plan.takes_effect_on)
+    return {name_of(holding, taker): "1" for holding in owned}
 
 
 def signing_as(person, *, prefix):

@@ -56,7 +56,9 @@ def _contracts(seen):
     for share in seen.shares:
         parts = zip(seen.takers, share.quantities, strict=True)
         parts = ", ".join(f"{taker.organisation}: {quantity}" for taker, quantity in parts)
-        yield "licences", f"{share.holding.quantity} x {share.holding.product} -> {parts}"
+        holding = share.holding
+        counted = f"{holding.quantity} x {holding.product} ({holding.counted_as})"
+        yield "licences", f"{counted} -> {parts}"
     yield from (("key ends", f"{key.organisation} {key}") for key in seen.keys)
     if seen.has_counts:
         yield "counts", "stay; the successor counts anew"

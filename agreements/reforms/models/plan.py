@@ -1,5 +1,8 @@
 """A plan for what passes from whom to whom on a day, frozen when it is approved."""
 
+from datetime import date
+from typing import NamedTuple
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -13,6 +16,7 @@ from agreements.accessions.models import (
     VolumeLicenceAgreement,
 )
 from agreements.catalogue.models import Product
+from agreements.frameworks.models import CountingBasis
 from agreements.orders.models import Order
 from agreements.reforms.models.triggers import (
     REFORM_ALLOCATION_IS_FOR_A_SUCCESSOR,
@@ -208,12 +212,29 @@ class ReformParty(models.Model):
         return f"{self.organisation}: {self.get_role_display()}"
 
 
+class HoldingKey(NamedTuple):
+    """Which holding: a product under an agreement, counted in one way, from and to its days."""
+
+    agreement_id: int
+    product_id: int
+    unit: str
+    counting_basis: str
+    valid_from: date
+    valid_to: date | None
+
+    @classmethod
+    def of(cls, part):
+        """The holding that a Part of the ledger belongs to."""
+        return cls(part.volume_licence_agreement_id, *(getattr(part, n) for n in cls._fields[1:]))
+
+
 @pghistory.track()
 class ReformAllocation(models.Model):
     """So many of one holding go to one successor.
 
-    A holding is what the predecessor has of a product under an agreement, from the day of the
-    reform (or later, when it begins later) to its last day; empty: for good.
+    A holding is what the predecessor has of a product under an agreement, of one unit and counting
+    basis, from the day of the reform (or later, when it begins later) to its last day; empty: for
+    good.
     """
 
     party = models.ForeignKey(
@@ -225,6 +246,8 @@ class ReformAllocation(models.Model):
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="+", verbose_name=_("product")
     )
+    unit = models.CharField(_("unit"), max_length=11, choices=Product.Unit)
+    counting_basis = models.CharField(_("counting basis"), max_length=21, choices=CountingBasis)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
@@ -236,14 +259,35 @@ class ReformAllocation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="reform_allocation_once",
-                fields=["party", "agreement", "product", "valid_from", "valid_to"],
+                fields=[
+                    "party",
+                    "agreement",
+                    "product",
+                    "unit",
+                    "counting_basis",
+                    "valid_from",
+                    "valid_to",
+                ],
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="reform_allocation_is_of_something", condition=Q(quantity__gt=0)
+            ),
+            models.CheckConstraint(
+                name="reform_allocation_unit_is_known",
+                condition=Q(unit__in=Product.Unit.values),
+            ),
+            models.CheckConstraint(
+                name="reform_allocation_counting_basis_is_known",
+                condition=Q(counting_basis__in=CountingBasis.values),
             ),
         ]
         triggers = [REFORM_ALLOCATION_ONLY_IN_A_DRAFT, REFORM_ALLOCATION_IS_FOR_A_SUCCESSOR]
 
     def __str__(self):
         return f"{self.quantity} × {self.product} → {self.party.organisation}"
+
+    @property
+    def holding_key(self):
+        """Which holding it is of."""
+        return HoldingKey(*(getattr(self, name) for name in HoldingKey._fields))

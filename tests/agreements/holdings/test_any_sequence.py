@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from agreements.holdings.actions import reverse_entries
+from agreements.holdings.parts import parts_from
 from agreements.holdings.queries import entries_on, positions
 from agreements.models import LedgerEntry
 from tests import agreement_factories as make
@@ -65,6 +66,16 @@ class AnySequence(RuleBasedStateMachine):
             summed = sum(position.quantity for position in positions(self.organisation, at))
             lines = sum(entry.quantity for entry in entries_on(self.organisation, at))
             assert summed == lines == self.held(day) >= 0
+
+    @invariant()
+    def its_parts_are_positive_and_the_same_on_every_day(self):
+        for since in (0, DAYS // 2):
+            parts = parts_from(self.organisation, FIRST + timedelta(days=since))
+            assert all(part.quantity > 0 for part in parts)
+            for day in range(since, DAYS):
+                at = FIRST + timedelta(days=day)
+                there = [p.quantity for p in parts if p.valid_from <= at <= p.last_day]
+                assert sum(there) == self.held(day)
 
     def post(self, quantity, first, last, *, kind):
         row = self.write(quantity, first, last, kind=kind)

@@ -1,7 +1,9 @@
 """What the database refuses about entries that lower others, and what entries freeze."""
 
 from datetime import date, timedelta
+from threading import Thread
 
+import pgtrigger
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
@@ -11,7 +13,7 @@ from agreements.holdings.actions import refused_below_nothing, reverse_entries
 from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry, Product
 from tests import agreement_factories as make
-from tests.races import at_once
+from tests.races import at_once, wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +192,60 @@ def test_what_one_statement_adds_and_takes_is_seen_together(entry):
     assert LedgerEntry.objects.count() == 3
 
 
+def many(agreement, product, quantities, **overrides):
+    """Entries not yet posted, one a quantity, each with a price of its own."""
+    fields = {
+        "organisation": agreement.accession.organisation,
+        "volume_licence_agreement": agreement,
+        "product": product,
+        "unit": "each",
+        "counting_basis": "users",
+        "valid_from": START,
+        "posted_at": timezone.now(),
+    }
+    return [
+        LedgerEntry(
+            quantity=quantity,
+            kind="opening_balance" if quantity > 0 else "reduction",
+            unit_net=price,
+            **fields | overrides,
+        )
+        for price, quantity in enumerate(quantities)
+    ]
+
+
+def test_of_many_lowered_at_once_one_that_is_too_low_stops_all(agreement, office, linux, foreign):
+    theirs = foreign.agreement
+    LedgerEntry.objects.bulk_create(
+        many(agreement, office, [3, 4]) + many(agreement, linux, [5]) + many(theirs, office, [2])
+    )
+    standing = LedgerEntry.objects.count()
+    fine = many(agreement, office, [-3, -4]) + many(agreement, linux, [-5])
+    for too_many in ([-3], [-1, -2]):
+        with refused("ledger_never_below_nothing"), transaction.atomic():
+            LedgerEntry.objects.bulk_create(fine + many(theirs, office, too_many))
+    LedgerEntry.objects.bulk_create(fine + many(theirs, office, [-1, -1]))
+    assert LedgerEntry.objects.count() == standing + 5
+
+
+def rows_read():
+    """How many rows of the ledger this transaction has read so far."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq_tup_read + COALESCE(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
+            " WHERE relname = 'agreements_ledgerentry'"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_what_it_costs_to_lower_a_holding_grows_with_its_parts_alone(agreement, office):
+    parts = 200
+    LedgerEntry.objects.bulk_create(many(agreement, office, [2] * parts))
+    before = rows_read()
+    LedgerEntry.objects.bulk_create(many(agreement, office, [-1] * parts))
+    assert rows_read() - before <= 3 * parts
+
+
 def test_an_entry_keeps_the_unit_basis_and_price_of_its_order(cast, agreement, order, office):
     make.confirm(order, by=cast.nordvik.orderer, approver=cast.nordvik.approver)
     Product.objects.filter(pk=office.pk).update(unit="hour", counting_basis="pupils")
@@ -215,3 +271,35 @@ def test_two_who_lower_at_once_do_not_take_the_same(agreement, office, orderer):
     assert sorted(map(str, at_once(take_eight, take_eight))) == ["-8", "more_than_is_held"]
     [position] = positions(agreement.accession.organisation, START)
     assert position.quantity == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_lowers_for_several_waits_for_the_first_before_taking_the_next(
+    agreement, office, foreign
+):
+    """In one order for all, so that no two wait for each other."""
+    agreements = sorted([agreement, foreign.agreement], key=lambda a: a.accession.organisation_id)
+    first, second = agreements
+    LedgerEntry.objects.bulk_create(many(first, office, [5]) + many(second, office, [5]))
+    lowered = many(second, office, [-1]) + many(first, office, [-1])
+    other = Thread(target=at_once, args=[lambda: len(LedgerEntry.objects.bulk_create(lowered))])
+    with transaction.atomic():
+        LedgerEntry.objects.bulk_create(many(first, office, [-2]))
+        other.start()
+        wait_until_somebody_waits()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted")
+            assert [row[0] for row in cursor] == [first.accession.organisation_id]
+    other.join()
+    assert LedgerEntry.objects.filter(quantity=-1).count() == 2
+
+
+def test_a_trigger_learns_without_an_error_that_it_is_not_ignored(agreement, office, orderer):
+    """An error inside costs as much as there are foreign keys to be checked at the end."""
+    make.ledger_entry(agreement, office, by=orderer)
+    for _before_and_after_something_is_ignored in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('pgtrigger.ignore')::text[]")
+            assert cursor.fetchone() == ([],)
+        with pgtrigger.ignore("agreements.LedgerEntry:ledger_is_never_emptied"):
+            assert LedgerEntry.objects.exists()

@@ -227,18 +227,64 @@ def test_holdings_that_changed_after_the_approval_stop_the_split(member, reform,
     assert refusal == "shares_do_not_add_up"
 
 
-def test_what_was_lowered_after_the_day_stops_the_transfer(member, reform, cast, office):
+def lower(body, product, quantity, **overrides):
+    fields = {"by": body.signatory, "kind": "reduction", "quantity": -quantity}
+    return make.ledger_entry(body.agreement, product, **fields | overrides)
+
+
+def test_what_is_given_up_from_a_later_day_passes_on_until_then(member, reform, office):
     goes, heir = member("Gamlevik", licences=10), organisation()
-    make.ledger_entry(
-        goes.agreement,
-        office,
-        by=goes.signatory,
-        quantity=-3,
-        kind="reduction",
-        valid_from=today() + timedelta(days=5),
-    )
+    last, then = today() + timedelta(days=90), today() + timedelta(days=5)
+    rented = make.product(goes.accession.framework, name="Leiepakke")
+    make.ledger_entry(goes.agreement, rented, by=goes.signatory, quantity=6, valid_to=last)
+    lower(goes, office, 3, valid_from=then)
+    lower(goes, rented, 4, valid_from=then, valid_to=last)
+    reform.carried_out("new_number", [goes.organisation], [heir])
+    days = [today(), then - timedelta(days=1), then, last, last + timedelta(days=1)]
+    assert [owned(heir, day) for day in days] == [[10, 6], [10, 6], [7, 2], [7, 2], [7]]
+    assert [owned(goes.organisation, day) for day in days] == [[]] * 5
+
+
+def test_who_lives_on_keeps_its_part_of_what_ends_sooner_and_later(member, reform, office):
+    stays, part, heir = member("Delevik"), organisation(), organisation()
+    last, then = today() + timedelta(days=90), today() + timedelta(days=5)
+    year = {"by": stays.signatory, "unit_net": "90.00", "valid_to": last}
+    make.ledger_entry(stays.agreement, office, quantity=10, **year)
+    lower(stays, office, 4, valid_from=then, **year)
+    giver = {"organisation_number": stays.organisation.organisation_number, "dissolved": False}
+    key = {stays.organisation.organisation_number: 1, part.organisation_number: 1}
+    reform.carried_out("split", [giver], [part], key=key)
+    days = [today(), then, last]
+    for body in (part, stays.organisation):
+        assert [owned(body, day) for day in days] == [[5], [3], [3]]
+    # What was passed on leaves rows that end sooner than what they lower
+    reform.carried_out("merger", [stays.organisation], [heir])
+    assert [owned(heir, day) for day in days] == [[5], [3], [3]]
+    assert [owned(stays.organisation, day) for day in days] == [[], [], []]
+    entries = heir.ledger_entries.order_by("quantity").values_list("quantity", "valid_to")
+    assert list(entries) == [(2, then - timedelta(days=1)), (3, last)]
+
+
+def test_licences_with_assurance_that_are_given_up_later_stop_the_transfer(member, reform, office):
+    goes, heir = member("Gamlevik", licences=10), organisation()
+    assured = {"assured_to": today() + timedelta(days=400)}
+    make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=5, **assured)
+    lower(goes, office, 3, valid_from=today() + timedelta(days=5), **assured)
     refusal = code_of(lambda: reform.approved("new_number", [goes.organisation], [heir]))
     assert refusal == "lowered_since"
+
+
+def test_what_is_counted_in_two_ways_is_divided_apart(member, reform, office):
+    goes, one, other = member("Delevik", licences=10), organisation(), organisation()
+    make.ledger_entry(
+        goes.agreement, office, by=goes.signatory, quantity=10, counting_basis="devices"
+    )
+    make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=4, unit="hour")
+    key = {one.organisation_number: 1, other.organisation_number: 1}
+    reform.carried_out("split", [goes.organisation], [one, other], key=key)
+    for body in (one, other):
+        counted = body.ledger_entries.values_list("counting_basis", "unit", "quantity")
+        assert set(counted) == {("users", "each", 5), ("devices", "each", 5), ("users", "hour", 2)}
 
 
 def test_the_new_municipality_numbers_of_a_county_may_go_round(reform):

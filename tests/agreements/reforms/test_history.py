@@ -9,7 +9,6 @@ from agreements.holdings.queries import positions
 from agreements.models import Accession, LedgerEntry
 from agreements.reforms import actions
 from agreements.reforms.drafting import draft_plan
-from agreements.reforms.queries import licences_of
 from municipalities.models import MunicipalityNumber, Organisation
 from municipalities.register.structure import by_day, changes
 from municipalities.register.tables import Tables
@@ -58,6 +57,14 @@ def municipalities_on(day):
     return {
         number.number: number.organisation for number in standing.select_related("organisation")
     }
+
+
+def licences_of(organisations, day):
+    """How many of each product the organisations have from a day on: {product: quantity}."""
+    entries = LedgerEntry.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), organisation__in=organisations
+    )
+    return dict(entries.order_by("product").values_list("product").annotate(Sum("quantity")))
 
 
 def owned(organisation, day):

@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions.issuing import issue_declaration
+from agreements.holdings.actions import reverse_entries
 from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry, OverlapDecision, ReformAllocation, ReformPlan
 from agreements.reforms import actions
+from agreements.reforms.forms import name_of
 from agreements.reforms.preview import fingerprint
+from agreements.reforms.queries import holdings_from
 from tests import agreement_factories as make
 from tests.factories import municipality_number, organisation
 from tests.pdf import plain
@@ -33,6 +36,16 @@ def knut(cast, signed_in):
 
 def address(name, plan):
     return reverse(name, args=[plan.pk])
+
+
+def shares_of(plan, quantities):
+    """What the form of the shares sends: {organisation: how many of each holding}."""
+    giver = plan.parties.get(role="predecessor").organisation
+    return {
+        name_of(holding, plan.parties.get(organisation=taker)): str(quantity)
+        for holding in holdings_from(giver, plan.takes_effect_on)
+        for taker, quantity in quantities.items()
+    }
 
 
 def text(page):
@@ -60,11 +73,9 @@ def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
     plan = ReformPlan.objects.get()
     page = text(kari.get(plan.get_absolute_url()))
     assert "A colleague approves it" in page or "kollega" in page
-    field = f"share-0-{plan.parties.get(organisation=one).pk}"
-    assert kari.post(address("ks_reform_allocate", plan), {field: "11"}).status_code == 422
-    parties = {party.organisation: party for party in plan.parties.all()}
-    shares = {f"share-0-{parties[one].pk}": "4", f"share-0-{parties[other].pk}": "6"}
-    kari.post(address("ks_reform_allocate", plan), shares)
+    allocate = address("ks_reform_allocate", plan)
+    assert kari.post(allocate, shares_of(plan, {one: 11, other: 0})).status_code == 422
+    kari.post(allocate, shares_of(plan, {one: 4, other: 6}))
     assert sorted(ReformAllocation.objects.values_list("quantity", flat=True)) == [4, 6]
     kari.post(address("ks_reform_approve", plan), {"seen": fingerprint(plan)})
     assert ReformPlan.objects.get().state == "drafted"
@@ -91,9 +102,7 @@ def test_an_approval_is_of_what_was_shown(kari, knut, reform, member):
     assert "shares_form" not in page.context
     seen = page.context["preview"].sha256
     assert f'name="seen" value="{seen}"' in page.content.decode()
-    parties = {party.organisation: party for party in plan.parties.all()}
-    shares = {f"share-0-{parties[one].pk}": "1", f"share-0-{parties[other].pk}": "3"}
-    kari.post(address("ks_reform_allocate", plan), shares)
+    kari.post(address("ks_reform_allocate", plan), shares_of(plan, {one: 1, other: 3}))
     for answer in ({"seen": seen}, {}):
         knut.post(address("ks_reform_approve", plan), answer)
         assert ReformPlan.objects.get().state == "drafted"
@@ -105,9 +114,51 @@ def test_an_approval_is_of_what_was_shown(kari, knut, reform, member):
 def test_a_colleague_does_not_write_the_shares_of_a_draft(knut, reform, member):
     goes, one, other = member("Delevik", licences=4), organisation(), organisation()
     plan = reform.draft("split", [goes.organisation], [one, other])
-    field = f"share-0-{plan.parties.get(organisation=one).pk}"
-    knut.post(address("ks_reform_allocate", plan), {field: "4"})
+    knut.post(address("ks_reform_allocate", plan), shares_of(plan, {one: 4, other: 0}))
     assert not ReformAllocation.objects.exists()
+
+
+def test_shares_of_other_holdings_than_there_are_now_are_not_stored(kari, reform, member, office):
+    goes, one, other = member("Delevik", licences=10), organisation(), organisation()
+    plan = reform.draft("split", [goes.organisation], [one, other])
+    allocate, seen = address("ks_reform_allocate", plan), shares_of(plan, {one: 4, other: 6})
+    sooner = {"quantity": 3, "valid_to": timezone.localdate() + timedelta(days=90)}
+    entry = make.ledger_entry(goes.agreement, office, by=goes.signatory, **sooner)
+    page = kari.post(allocate, seen)
+    assert page.status_code == 422
+    assert page.context["shares_form"].has_error("__all__", "holdings_changed")
+    with_both = shares_of(plan, {one: 1, other: 2})
+    reverse_entries([entry], by=goes.signatory, now=timezone.now())
+    page = kari.post(allocate, with_both)
+    assert page.context["shares_form"].has_error("__all__", "holdings_changed")
+    assert not ReformAllocation.objects.exists()
+    assert kari.post(allocate, seen).status_code == 302
+    assert ReformAllocation.objects.count() == 2
+
+
+def test_two_thousand_holdings_are_divided_among_three(kari, reform, member, office):
+    goes, takers = member("Storvik"), [organisation() for _ in range(3)]
+    today = timezone.localdate()
+    common = {
+        "organisation": goes.organisation,
+        "volume_licence_agreement": goes.agreement,
+        "product": office,
+        "kind": "opening_balance",
+        "quantity": 3,
+        "unit": "each",
+        "counting_basis": "users",
+        "valid_from": today,
+        "posted_at": timezone.now(),
+    }
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(valid_to=today + timedelta(days=n), **common) for n in range(2_000)
+    )
+    plan = reform.draft("split", [goes.organisation], takers)
+    taking = [plan.parties.get(organisation=taker) for taker in takers]
+    owned = holdings_from(goes.organisation, today)
+    sent = {name_of(holding, party): "1" for holding in owned for party in taking}
+    assert kari.post(address("ks_reform_allocate", plan), sent).status_code == 302
+    assert ReformAllocation.objects.filter(quantity=1).count() == 6_000
 
 
 def test_what_is_wrong_is_said_on_the_form(kari):
@@ -225,7 +276,7 @@ def test_the_command_drafts_from_a_file_and_a_dry_run_stores_nothing(tmp_path, r
     key = {one.organisation_number: 1, other.organisation_number: 1}
     path = file_of(tmp_path, reform.facts("split", [goes.organisation], [one, other], key=key))
     said = run("reform", path, "--dry-run")
-    assert "licences    10 x Kontorpakke -> Nord: 5, Sør: 5" in said
+    assert "licences    10 x Kontorpakke (Users, each) -> Nord: 5, Sør: 5" in said
     assert not ReformPlan.objects.exists()
     run("reform", path)
     assert ReformPlan.objects.get().state == "drafted"

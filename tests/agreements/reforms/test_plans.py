@@ -1,6 +1,7 @@
 """Plans: who may do what with them, what the database refuses, several at once, a crash."""
 
 from contextlib import suppress
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -253,6 +254,63 @@ def test_a_share_is_of_what_the_predecessor_has(reform, member, office):
             valid_from="2026-01-01",
             quantity=1,
         )
+
+
+@pytest.mark.parametrize(
+    ("counted", "name"),
+    [
+        ({"unit": "dozen"}, "reform_allocation_unit_is_known"),
+        ({"counting_basis": "heads"}, "reform_allocation_counting_basis_is_known"),
+        ({}, "reform_allocation_once"),
+    ],
+)
+def test_a_share_says_once_how_it_is_counted(reform, member, office, counted, name):
+    goes = member("X", licences=3)
+    plan = reform.draft("split", [goes.organisation], [organisation(), organisation()])
+    share = {
+        "party": plan.parties.filter(role="successor").first(),
+        "agreement": goes.agreement,
+        "product": office,
+        "unit": "each",
+        "counting_basis": "users",
+        "valid_from": "2026-01-01",
+        "quantity": 1,
+    }
+    ReformAllocation.objects.create(**share)
+    ReformAllocation.objects.create(**share | {"unit": "hour"})
+    ReformAllocation.objects.create(**share | {"counting_basis": "devices"})
+    with pytest.raises(IntegrityError, match=name):
+        ReformAllocation.objects.create(**share | counted)
+
+
+def test_a_file_says_which_of_several_holdings_it_means(reform, member, office):
+    goes, one, other = member("X", licences=3), organisation(), organisation()
+    facts = ("split", [goes.organisation], [one, other])
+    row = {
+        "agreement": goes.agreement.number,
+        "part_number": office.part_number,
+        "valid_to": None,
+        "shares": {one.organisation_number: 2, other.organisation_number: 1},
+    }
+    devices = {"quantity": 5, "counting_basis": "devices"}
+    make.ledger_entry(goes.agreement, office, by=goes.signatory, **devices)
+    later = timezone.localdate() + timedelta(days=9)
+    make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=7, valid_from=later)
+    for unclear in (row, row | {"counting_basis": "users"}, row | {"unit": "each"}):
+        assert refusal_of(lambda: reform.draft(*facts, allocations=[unclear])) == "several_holdings"  # noqa: B023
+    for wrong in (
+        row | {"counting_basis": "pupils"},
+        row | {"unit": ["each"]},
+        row | {"valid_to": []},
+    ):
+        assert refusal_of(lambda: reform.draft(*facts, allocations=[wrong])) == "no_such_holding"  # noqa: B023
+    told = [row | {"counting_basis": "devices"}, row | {"valid_from": later.isoformat()}]
+    reform.draft(*facts, allocations=told)
+    shares = ReformAllocation.objects.filter(party__organisation=one).order_by("pk")
+    assert list(shares.values_list("counting_basis", "valid_from", "quantity")) == [
+        ("devices", timezone.localdate(), 2),
+        ("users", later, 2),
+    ]
 
 
 def test_a_transfer_that_does_not_conserve_is_refused(reform, member, office, cast):

@@ -89,7 +89,7 @@ class Lives(RuleBasedStateMachine):
             make.product(self.framework, name="Leiepakke", kind="subscription", term_months=12),
         ]
         self.begun = self.now = timezone.now()
-        self.there, self.lots, self.reversible = [], {}, []
+        self.there, self.lots, self.reversible, self.anniversaries = [], {}, [], set()
         for n, size in enumerate(sizes):
             signatory = user(f"s{n}@vik.example", name=f"Sol {n}")
             body = organisation()
@@ -98,6 +98,8 @@ class Lives(RuleBasedStateMachine):
             self.there.append(body)
             self.bring(agreement, self.products[0], size)
             self.bring(agreement, self.products[1], size, valid_to=self.today + timedelta(days=90))
+            # Given up already, and still there when the first reforms come
+            self.sign_fewer(agreement, 1)
 
     @property
     def today(self):
@@ -171,25 +173,25 @@ class Lives(RuleBasedStateMachine):
 
     @rule(who=pick, fewer=few)
     def count_down(self, who, fewer):
-        """Fewer subscriptions from tomorrow on, the anniversary."""
-        agreement = self.agreement_of(self.one(who))
+        self.sign_fewer(self.agreement_of(self.one(who)), fewer)
+
+    def sign_fewer(self, agreement, fewer):
+        """Fewer subscriptions from an anniversary on, some 40 days ahead."""
         rented = agreement and next(
             (row for row in held_under(agreement, self.today) if row.product == self.products[1]),
             None,
         )
         if not rented or rented.quantity < fewer:
             return
-        tomorrow = self.today + timedelta(days=1)
-        if agreement.true_ups.filter(anniversary=tomorrow).exists():
-            return
-        window = {"opens_on": self.today - timedelta(days=1), "closes_on": self.today}
-        true_up = make.true_up(agreement, anniversary=tomorrow, **window)
-        counted, before = rented.quantity - fewer, self.held_under(agreement, rented, tomorrow)
+        ahead = self.today + timedelta(days=agreement.true_ups.count() + 40)
+        true_up = make.true_up(agreement, anniversary=ahead)
+        counted, before = rented.quantity - fewer, self.held_under(agreement, rented, ahead)
         make.signed_counts(true_up, {rented.product: counted}, by=self.berit, now=self.now)
-        assert self.held_under(agreement, rented, tomorrow) == min(before, counted)
+        assert self.held_under(agreement, rented, ahead) == min(before, counted)
+        self.anniversaries.add(ahead)
         reductions = LedgerEntry.objects.filter(true_up_reduction__count__true_up=true_up)
         for entry in reductions:
-            self.lots[entry.pk] = Lot(entry.product_id, entry.quantity, tomorrow, entry.valid_to)
+            self.lots[entry.pk] = Lot(entry.product_id, entry.quantity, ahead, entry.valid_to)
 
     def held_under(self, agreement, rented, day):
         held = {row.product: row.quantity for row in held_under(agreement, day)}
@@ -277,6 +279,12 @@ class Lives(RuleBasedStateMachine):
         self.there = [body for body in self.there if lives_on or body not in givers]
         self.there += [body for body in takers if body not in self.there]
 
+    def days_ahead(self):
+        """Today, and the days on which something may end or fewer may begin."""
+        changes = {lot.last + timedelta(days=1) for lot in self.lots.values() if lot.last < FOREVER}
+        changes |= {day - timedelta(days=1) for day in self.anniversaries} | self.anniversaries
+        return sorted(day for day in changes | {self.today} if day >= self.today)
+
     def days(self):
         """A day gone by, today, and a day on which what is rented today may have ended."""
         begun = timezone.localdate(self.begun)
@@ -286,7 +294,7 @@ class Lives(RuleBasedStateMachine):
     def every_day_adds_up(self):
         if not hasattr(self, "there"):
             return
-        for day in self.days():
+        for day in {*self.days(), *self.days_ahead()}:
             standing = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
             entries = LedgerEntry.objects.filter(standing)
             total = dict(entries.values_list("product").annotate(total=Sum("quantity")))
@@ -303,12 +311,11 @@ class Lives(RuleBasedStateMachine):
     def the_living_hold_it_all(self):
         if not hasattr(self, "there"):
             return
-        held = [position for body in self.there for position in positions(body, self.today)]
-        assert all(position.quantity > 0 for position in held)
-        sums = {product.pk: 0 for product in self.products}
-        for position in held:
-            sums[position.product_id] += position.quantity
-        assert {pk: number for pk, number in sums.items() if number} == self.listed(self.today)
+        for day in self.days_ahead():
+            held = [position for body in self.there for position in positions(body, day)]
+            assert all(position.quantity > 0 for position in held)
+            sums = sums_of((position.product_id, position.quantity) for position in held)
+            assert sums == self.listed(day)
 
     def compare_what_is_shown(self):
         """Entries, page, PDF and CSV of who has the most entries."""
