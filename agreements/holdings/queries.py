@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Min, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import CountingBasis
@@ -12,12 +12,21 @@ from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
 SOON = timedelta(days=120)
 """How far ahead a right that ends is told of."""
 
+HOLDING = (
+    "organisation_id",
+    "volume_licence_agreement_id",
+    "product_id",
+    "unit",
+    "counting_basis",
+)
+"""What entries have in common that are summed to one position."""
+
 
 @dataclass(frozen=True)
 class Position:
     """How many of a product an organisation has under one agreement on a day.
 
-    `first_expiry` is the first last day among the rights that stand, None where all are for good.
+    `first_expiry` is the first last day that some of it still has, None where all is for good.
     """
 
     product_id: int
@@ -110,27 +119,35 @@ def positions(organisation, at, *, segment=None, frameworks=None):
 
     With a segment only what is its own; with `frameworks` only what is under these.
     """
-    standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
+    standing = LedgerEntry.objects.filter(valid_on(at), of_segment(segment))
     rows = (
-        LedgerEntry.objects.filter(
-            valid_on(at),
-            of_segment(segment),
-            of_frameworks(frameworks),
-            organisation=organisation,
-        )
+        standing.filter(of_frameworks(frameworks), organisation=organisation)
         .values(
-            "product_id",
+            *HOLDING,
             "product__name",
             "product__part_number",
-            "unit",
-            "counting_basis",
             "volume_licence_agreement__number",
         )
-        .annotate(total=Sum("quantity"), first_expiry=Min("valid_to", filter=standing))
+        .annotate(
+            total=Sum("quantity"),
+            first_expiry=last_day_left(standing, of="valid_to", holding=HOLDING),
+        )
         .exclude(total=0)
         .order_by("product__name", "product__part_number", "volume_licence_agreement__number")
     )
     return [_position(row) for row in rows]
+
+
+def last_day_left(entries, *, of, holding, latest=False):
+    """The first last day (or the latest) on which some of a holding ends that is still there.
+
+    `of` names the day of an entry, `holding` what it has in common with those of the outer query.
+    What was given up or passed on takes from those that end when it does.
+    """
+    same = {name: OuterRef(name) for name in holding}
+    days = entries.filter(**same, **{f"{of}__isnull": False}).order_by().values(of)
+    left = days.annotate(left=Sum("quantity")).filter(left__gt=0)
+    return Subquery(left.order_by(f"-{of}" if latest else of).values(of)[:1])
 
 
 def _position(row):
