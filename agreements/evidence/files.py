@@ -32,6 +32,7 @@ ENTRY_COLUMNS = (
     "unit_net",
 )
 POSITION_COLUMNS = (
+    "holder",
     "agreement",
     "part_number",
     "product",
@@ -81,4 +82,5 @@ def _entries(entries):
 
 def _rows(records, columns):
     for record in records:
-        yield [record[name] for name in columns]
+        # The data of an older shape lacks some
+        yield [record.get(name) for name in columns]

@@ -249,3 +249,32 @@ def test_the_command_writes_the_pack(held, tmp_path, capsys):
     assert EvidencePack.objects.get().document.printed_code in capsys.readouterr().out
     with pytest.raises(CommandError, match="there is no such organisation"):
         call_command("evidence_pack", "999999999", output=target)
+
+
+def test_what_was_signed_and_answered_later_is_not_there(cast, framework):
+    people, now = cast.nordvik, timezone.now()
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    long_ago = now - timedelta(days=30)
+    accession = make.signed_accession(
+        people.organisation, framework, by=people.signatory, now=long_ago
+    )
+    later = make.framework()
+    make.accession(people.organisation, later, by=people.signatory, officer=cast.kari)
+    make.accessions.approve_accession(accession, by=cast.kari, now=now)
+    make.accessions.countersign_accession(
+        accession, by=cast.kari, proof=make.proof(cast.kari), now=now
+    )
+    agreement = make.volume_licence_agreement(
+        accession, by=people.orderer, starts_on=long_ago.date()
+    )
+    true_up = make.true_up(agreement, opened_at=long_ago)
+    make.signed_counts(true_up, by=people.signatory)
+    make.true_up(agreement, anniversary=timezone.localdate() + timedelta(days=90))
+    data = data_of(made(people.organisation, by=people.reader, as_of=yesterday))
+    assert [
+        (row["framework_agreement"], row["state"], [one["act"] for one in row["signatures"]])
+        for row in data["accessions"]
+    ] == [(framework.reference, "submitted", ["submitted"])]
+    answers = [(row["state"], row["answered_at"], row["signed_by"]) for row in data["true_ups"]]
+    assert answers == [("open", None, "")]
+    assert {row["framework_agreement"] for row in data["terms"]} == {framework.reference}
