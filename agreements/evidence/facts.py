@@ -18,6 +18,9 @@ from municipalities.register.queries import predecessors_of
 FORMAT = "kslisens-evidence-2"
 """The name of the shape; it changes when the shape does."""
 
+TOLD = ("organisation", "volume_licence_agreement", "product", "segment", "posted_by")
+"""What is told of an entry beside its source."""
+
 AT_A_TIME = 2_000
 """Entries fetched together."""
 
@@ -63,7 +66,7 @@ def _of_each(holders, found, as_of):
 def _entries(holder, as_of):
     """The ledger of one organisation up to a day, oldest first, fetched some at a time."""
     own = entries_of(holder).filter(valid_from__lte=as_of)
-    found = own.select_related("organisation", *WITH_ITS_SOURCE).order_by("posted_at", "pk")
+    found = own.select_related(*TOLD, *WITH_ITS_SOURCE).order_by("posted_at", "pk")
     return found.iterator(chunk_size=AT_A_TIME)
 
 

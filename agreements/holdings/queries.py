@@ -12,6 +12,9 @@ from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
 SOON = timedelta(days=120)
 """How far ahead a right that ends is told of."""
 
+ANY = Q()
+"""The condition that every entry fulfils."""
+
 HOLDING = (
     "organisation_id",
     "volume_licence_agreement_id",
@@ -20,6 +23,22 @@ HOLDING = (
     "counting_basis",
 )
 """What entries have in common that are summed to one position."""
+
+SOURCES = (
+    "order_line__order__organisation",
+    "opening_balance_row__balance__organisation",
+    "true_up_reduction__count__true_up__volume_licence_agreement__accession__organisation",
+    "transfer_in__plan",
+    "transfer_in__outgoing__organisation",
+    "transfer_out__plan",
+    "transfer_out__incoming__organisation",
+)
+"""What an entry comes from, with the parts of its address."""
+TAKEN_BACK = (
+    "reverses__order_line__order__organisation",
+    "reverses__opening_balance_row__balance__organisation",
+)
+"""What the entry came from that a correction takes back."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +71,12 @@ def of_frameworks(frameworks):
 
 def entries_of(organisation, *, frameworks=None):
     """The organisation's ledger, newest entry first; with `frameworks` what is under these."""
-    ledger = LedgerEntry.objects.filter(of_frameworks(frameworks), organisation=organisation)
-    return ledger.select_related(
-        "product",
-        "volume_licence_agreement",
-        "order_line__order__organisation",
-        "order_line__order__cost_sharing_key",
-        "reverses__order_line__order__organisation",
-        "opening_balance_row__balance__organisation",
-        "true_up_reduction__count__true_up__volume_licence_agreement__accession__organisation",
-        "segment",
-        "posted_by",
-    )
+    return LedgerEntry.objects.filter(of_frameworks(frameworks), organisation=organisation)
+
+
+def with_sources(entries):
+    """Entries with what a page shows of where each comes from."""
+    return entries.select_related("product", "posted_by", *SOURCES, *TAKEN_BACK)
 
 
 def holds_demonstration_data(organisation):
@@ -90,6 +103,7 @@ def entries_on(organisation, at, *, segment=None, frameworks=None):
     return (
         entries_of(organisation, frameworks=frameworks)
         .filter(valid_on(at), of_segment(segment), reverses=None, reversed_by=None)
+        .select_related("product", "volume_licence_agreement", "segment", "order_line__order")
         .order_by(
             "product__name",
             "product__part_number",
@@ -114,14 +128,15 @@ def parts_that_end(agreement, product_id, at):
     return list(parts.filter(total__gt=0).order_by(no_segment_first, "-valid_to", "unit_net"))
 
 
-def positions(organisation, at, *, segment=None, frameworks=None):
+def positions(organisation, at, *, segment=None, frameworks=None, only=ANY):
     """The organisation's positions on a day, one a product and agreement, ordered by product.
 
-    With a segment only what is its own; with `frameworks` only what is under these.
+    With a segment only what is its own; with `frameworks` only what is under these; `only` is a
+    condition that their entries fulfil.
     """
     standing = LedgerEntry.objects.filter(valid_on(at), of_segment(segment))
     rows = (
-        standing.filter(of_frameworks(frameworks), organisation=organisation)
+        standing.filter(only, of_frameworks(frameworks), organisation=organisation)
         .values(
             *HOLDING,
             "product__name",
