@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, F, Func, Q, Sum, When, Window
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import CountingBasis
 from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
@@ -16,13 +17,14 @@ ANY = Q()
 """The condition that every entry fulfils."""
 
 HOLDING = (
-    "organisation_id",
-    "volume_licence_agreement_id",
-    "product_id",
+    "product__name",
+    "product__part_number",
+    "volume_licence_agreement__number",
     "unit",
     "counting_basis",
+    "product_id",
 )
-"""What entries have in common that are summed to one position."""
+"""What entries have in common that are summed to one position, in the order of the page."""
 
 SOURCES = (
     "order_line__order__organisation",
@@ -81,8 +83,10 @@ def with_sources(entries):
 
 def holds_demonstration_data(organisation):
     """Whether any of the ledger is made up."""
-    made_up = Q(volume_licence_agreement__accession__framework__is_demonstration=True)
-    return LedgerEntry.objects.filter(made_up, organisation=organisation).exists()
+    made_up = VolumeLicenceAgreement.objects.filter(
+        accession__organisation=organisation, accession__framework__is_demonstration=True
+    )
+    return made_up.filter(ledger_entries__isnull=False).exists()
 
 
 def valid_on(at):
@@ -134,35 +138,35 @@ def positions(organisation, at, *, segment=None, frameworks=None, only=ANY):
     With a segment only what is its own; with `frameworks` only what is under these; `only` is a
     condition that their entries fulfil.
     """
-    standing = LedgerEntry.objects.filter(valid_on(at), of_segment(segment))
-    rows = (
-        standing.filter(only, of_frameworks(frameworks), organisation=organisation)
-        .values(
-            *HOLDING,
-            "product__name",
-            "product__part_number",
-            "volume_licence_agreement__number",
-        )
-        .annotate(
-            total=Sum("quantity"),
-            first_expiry=last_day_left(standing, of="valid_to", holding=HOLDING),
-        )
-        .exclude(total=0)
-        .order_by("product__name", "product__part_number", "volume_licence_agreement__number")
+    standing = LedgerEntry.objects.filter(
+        only,
+        valid_on(at),
+        of_segment(segment),
+        of_frameworks(frameworks),
+        organisation=organisation,
     )
-    return [_position(row) for row in rows]
+    by_last_day = standing.values(*HOLDING, "valid_to").annotate(left=Sum("quantity"))
+    rows = by_last_day.annotate(
+        total=of_all("SUM", Sum("quantity"), HOLDING),
+        first_expiry=of_all("MIN", Case(When(left__gt=0, then="valid_to")), HOLDING),
+    )
+    held = rows.values(*HOLDING, "total", "first_expiry").distinct().order_by(*HOLDING)
+    return [_position(row) for row in held if row["total"]]
 
 
-def last_day_left(entries, *, of, holding, latest=False):
-    """The first last day (or the latest) on which some of a holding ends that is still there.
+class OverGroups(Func):
+    """A function of what was summed up group by group."""
 
-    `of` names the day of an entry, `holding` what it has in common with those of the outer query.
-    What was given up or passed on takes from those that end when it does.
+    window_compatible = True
+
+
+def of_all(function, summed, holding):
+    """SUM, MIN or MAX of what is summed by last day, of all that has the same `holding`.
+
+    What was given up or passed on takes from what ends when it does: of a day on which nothing is
+    left nothing ends.
     """
-    same = {name: OuterRef(name) for name in holding}
-    days = entries.filter(**same, **{f"{of}__isnull": False}).order_by().values(of)
-    left = days.annotate(left=Sum("quantity")).filter(left__gt=0)
-    return Subquery(left.order_by(f"-{of}" if latest else of).values(of)[:1])
+    return Window(OverGroups(summed, function=function), [F(name) for name in holding])
 
 
 def _position(row):

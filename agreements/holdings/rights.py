@@ -17,14 +17,15 @@ from agreements.catalogue.models import Edition, Product
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import (
     SOON,
-    last_day_left,
+    of_all,
     of_frameworks,
     of_segment,
     valid_on,
 )
 
-OF_THE_SAME_RIGHT = ("product__edition", "product__kind")
-"""What entries have in common whose assurance is summed; a step-up brings none of its own."""
+OF_THE_SAME_RIGHT = ("product__edition", "product__steps_up_from", "product__kind")
+"""What entries have in common that are summed."""
+SUMMED = ("there", "assured", "assured_until", "assured_before")
 
 
 @dataclass(frozen=True)
@@ -115,18 +116,21 @@ def _sums(organisation, at, segment, frameworks):
         organisation=organisation,
         valid_from__lte=at,
         product__edition__isnull=False,
-    ).annotate(assurance_ends=ends)
-    return begun.values(*OF_THE_SAME_RIGHT, "product__steps_up_from").annotate(
-        there=Coalesce(Sum("quantity", filter=valid_on(at)), 0),
-        assured=Coalesce(Sum("quantity", filter=Q(assured_to__gte=at)), 0),
-        assured_until=_end(begun.filter(assurance_ends__gte=at)),
-        assured_before=_end(begun.filter(assurance_ends__lt=at), latest=True),
     )
-
-
-def _end(entries, **which):
-    bought = entries.filter(product__steps_up_from=None)
-    return last_day_left(bought, of="assurance_ends", holding=OF_THE_SAME_RIGHT, **which)
+    by_end = (
+        begun.annotate(ends=ends).values(*OF_THE_SAME_RIGHT, "ends").annotate(left=Sum("quantity"))
+    )
+    there = Coalesce(Sum("quantity", filter=valid_on(at)), 0)
+    assured = Coalesce(Sum("quantity", filter=Q(assured_to__gte=at)), 0)
+    to_come = Case(When(left__gt=0, ends__gte=at, then="ends"))
+    over = Case(When(left__gt=0, ends__lt=at, then="ends"))
+    rows = by_end.annotate(
+        there=of_all("SUM", there, OF_THE_SAME_RIGHT),
+        assured=of_all("SUM", assured, OF_THE_SAME_RIGHT),
+        assured_until=of_all("MIN", to_come, OF_THE_SAME_RIGHT),
+        assured_before=of_all("MAX", over, OF_THE_SAME_RIGHT),
+    )
+    return rows.values(*OF_THE_SAME_RIGHT, *SUMMED).distinct().order_by(*OF_THE_SAME_RIGHT)
 
 
 def _tallies(rows):
