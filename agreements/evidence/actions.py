@@ -72,10 +72,15 @@ def make_pack(pack_id, *, now):
     pack = EvidencePack.objects.select_for_update(of=["self"]).get(pk=pack_id)
     if pack.is_made:
         return pack
-    organisation = Organisation.objects.get(pk=pack.organisation_id)
-    draft, pack.data_sha256 = pack_to_issue(organisation, as_of=pack.as_of, now=now)
-    pack.document = issue_document(draft, by=pack.requested_by, now=now)
+    _issue(pack, now=now)
     pack.zip_sha256 = archive.keep(zip_of(pack).read(), suffix="zip")
     pack.error = ""
     pack.save(update_fields=["document", "data_sha256", "zip_sha256", "error"])
     return pack
+
+
+def _issue(pack, *, now):
+    """Gather the data and issue the document; when it returns, memory is free for the zip."""
+    organisation = Organisation.objects.get(pk=pack.organisation_id)
+    draft, pack.data_sha256 = pack_to_issue(organisation, as_of=pack.as_of, now=now)
+    pack.document = issue_document(draft, by=pack.requested_by, now=now)
