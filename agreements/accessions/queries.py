@@ -1,10 +1,15 @@
 """Selecting accessions and volume licence agreements."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from collections import defaultdict
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from agreements.accessions.models import (
     Accession,
+    AccessionAct,
+    AccessionSuccession,
     LegOverride,
     RenewedLevel,
     VolumeLicenceAgreement,
@@ -12,6 +17,7 @@ from agreements.accessions.models import (
 from agreements.accessions.states import (
     BESIDE_THE_STATE,
     ENDED,
+    LED_TO,
     WAITING_FOR_KS,
     WAITING_FOR_ORGANISATION,
     AccessionState,
@@ -38,6 +44,35 @@ def accessions_with_parties():
 def accessions_of(organisation):
     """An organisation's accessions, newest first."""
     return accessions_with_parties().filter(organisation=organisation)
+
+
+def accessions_by(organisation, day):
+    """The accessions that were the organisation's by the end of a day, signed, oldest first.
+
+    `act_then` is the last act by that day that moved it, `has_moved_since` whether others came.
+    """
+    moves = AccessionAct.objects.filter(accession=OuterRef("pk")).exclude(kind__in=BESIDE_THE_STATE)
+    by_then = moves.filter(at__date__lte=day).order_by("-at", "-pk")
+    return (
+        accessions_of(organisation)
+        .filter(signed_at__date__lte=day)
+        .annotate(
+            act_then=Subquery(by_then.values("kind")[:1]),
+            has_moved_since=Exists(moves.filter(at__date__gt=day)),
+        )
+        # What was taken over later carries the predecessor's signature of before
+        .exclude(act_then=None)
+        .order_by("signed_at", "pk")
+    )
+
+
+def as_it_stood(accession, day):
+    """One of `accessions_by` without what came after the day; not to be saved."""
+    if accession.has_moved_since:
+        accession.state = LED_TO.get(accession.act_then, accession.act_then)
+    if accession.countersigned_at and timezone.localdate(accession.countersigned_at) > day:
+        accession.countersigned_at = None
+    return accession
 
 
 def open_accession(organisation, framework):
@@ -135,6 +170,25 @@ def origins_of(accession):
         .select_related("organisation", "framework", "issued_declaration__document")
         .order_by("pk")
     )
+
+
+def origins_by(accessions, day):
+    """The keys of what each accession had taken over by a day: {its key: [key of another's]}.
+
+    Through any number of reforms; accessions that something was taken over from have theirs too.
+    """
+    in_effect = AccessionSuccession.objects.filter(
+        predecessor__organisation__successions__successor=F("successor__organisation"),
+        predecessor__organisation__successions__takes_effect_on__lte=day,
+    )
+    origins, ask = defaultdict(list), {accession.pk for accession in accessions}
+    while ask:
+        found = in_effect.filter(successor__in=ask).order_by("predecessor").distinct()
+        pairs = list(found.values_list("successor", "predecessor"))
+        for successor, predecessor in pairs:
+            origins[successor].append(predecessor)
+        ask = {predecessor for _successor, predecessor in pairs} - origins.keys()
+    return origins
 
 
 def issued_declaration_of(accession):

@@ -43,6 +43,11 @@ class ActKind(models.TextChoices):
 
 BESIDE_THE_STATE = (ActKind.REMINDED, ActKind.ASSIGNED, ActKind.NOTED)
 """Acts that leave the state as it is."""
+LED_TO = {
+    ActKind.TAKEN_OVER: AccessionState.COUNTERSIGNED,
+    ActKind.REVERSED: AccessionState.COUNTERSIGNED,
+}
+"""The state after an act that is not called like it, of an accession that has moved since."""
 FOR_KS_ALONE = (ActKind.ASSIGNED, ActKind.NOTED)
 """Acts that the organisation does not see."""
 

@@ -9,15 +9,17 @@ from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.documents import archive
 from agreements.documents.actions import issue_document
 from agreements.evidence.documents import pack_to_issue
+from agreements.evidence.files import zip_of
 from agreements.evidence.models import EvidencePack
 from municipalities.register.models import Organisation
 
 logger = logging.getLogger(__name__)
 
 MADE_WITHIN = timedelta(minutes=10)
-"""A pack asked for longer ago and not made was with a worker that stopped."""
+"""A pack asked for longer ago, not made, and that nobody is at, was with a worker that stopped."""
 
 
 @transaction.atomic
@@ -30,11 +32,7 @@ def request_pack(organisation, *, as_of, by, now):
         raise ValidationError(_("Choose today or a day gone by."), code="day_ahead")
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     waiting = EvidencePack.objects.filter(
-        organisation=organisation,
-        as_of=as_of,
-        document=None,
-        error="",
-        requested_at__gt=now - MADE_WITHIN,
+        organisation=organisation, as_of=as_of, document=None, error=""
     )
     pack = waiting.first()
     if pack is None:
@@ -42,7 +40,19 @@ def request_pack(organisation, *, as_of, by, now):
             organisation=organisation, as_of=as_of, requested_at=now, requested_by=by
         )
         make_requested_pack.enqueue(pack.pk)
+    elif pack.requested_at <= now - MADE_WITHIN:
+        _ask_again(pack, now=now)
     return pack
+
+
+def _ask_again(pack, *, now):
+    """Queue a pack anew, unless a worker holds it: one run at a time."""
+    left = EvidencePack.objects.select_for_update(skip_locked=True).filter(
+        pk=pack.pk, document=None
+    )
+    if left.first():
+        left.update(requested_at=now)
+        make_requested_pack.enqueue(pack.pk)
 
 
 @task
@@ -62,9 +72,15 @@ def make_pack(pack_id, *, now):
     pack = EvidencePack.objects.select_for_update(of=["self"]).get(pk=pack_id)
     if pack.is_made:
         return pack
+    _issue(pack, now=now)
+    pack.zip_sha256 = archive.keep(zip_of(pack).read(), suffix="zip")
+    pack.error = ""
+    pack.save(update_fields=["document", "data_sha256", "zip_sha256", "error"])
+    return pack
+
+
+def _issue(pack, *, now):
+    """Gather the data and issue the document; when it returns, memory is free for the zip."""
     organisation = Organisation.objects.get(pk=pack.organisation_id)
     draft, pack.data_sha256 = pack_to_issue(organisation, as_of=pack.as_of, now=now)
     pack.document = issue_document(draft, by=pack.requested_by, now=now)
-    pack.error = ""
-    pack.save(update_fields=["document", "data_sha256", "error"])
-    return pack

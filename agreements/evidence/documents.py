@@ -79,20 +79,35 @@ def as_json(data):
 def _context(organisation, data, digest):
     """What the template shows: the data, with words for what it has codes for."""
     is_printed = len(data["entries"]) <= MOST_ENTRIES
+    named = _named(data)
     return {
         "organisation": organisation,
         "organisation_name": official_name(organisation),
         "as_of": data["as_of"],
         "data": data,
         "data_sha256": digest,
-        "agreements": [_agreement_in_words(row) for row in data["agreements"]],
-        "true_ups": [row | {"state": TrueUpState(row["state"]).label} for row in data["true_ups"]],
-        "questions": list(_questions(data["open_questions"])),
-        "entries": [_in_words(entry) for entry in data["entries"]] if is_printed else [],
+        "accessions": list(named("accessions")),
+        "agreements": [_agreement_in_words(row) for row in named("agreements")],
+        "true_ups": [row | {"state": TrueUpState(row["state"]).label} for row in named("true_ups")],
+        "positions": list(named("position")),
+        "rights": list(named("rights")),
+        "counts": list(named("counts")),
+        "questions": list(_questions(named("open_questions"))),
+        "entries": [_in_words(entry) for entry in named("entries")] if is_printed else [],
         "files": _files(data) if is_printed else [],
         "sums": [] if is_printed else _sums(data["entries"]),
         "is_demonstration": holds_demonstration_data(organisation),
     }
+
+
+def _named(data):
+    """A function that tells rows of the data with the predecessor's name, where one had them."""
+    names = {row["organisation_number"]: row["name"] for row in data["predecessors"]}
+
+    def named(key):
+        return (row | {"of": names.get(row["holder"], "")} for row in data[key])
+
+    return named
 
 
 def _agreement_in_words(agreement):
@@ -121,7 +136,10 @@ def _questions(questions):
     for question in questions:
         by_code[question["code"]].append(question)
     for of_a_kind in by_code.values():
-        yield from (sentence(question) for question in of_a_kind[:MOST_QUESTIONS])
+        for question in of_a_kind[:MOST_QUESTIONS]:
+            yield (
+                f"{question['of']}: {sentence(question)}" if question["of"] else sentence(question)
+            )
         if more := len(of_a_kind[MOST_QUESTIONS:]):
             yield gettext("And %(more)s more of this kind, in the data.") % {"more": more}
 

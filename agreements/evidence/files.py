@@ -1,6 +1,7 @@
 """The pack as one file: the PDF, the data, tables, and the papers, with the hash of each."""
 
 import json
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -32,6 +33,7 @@ ENTRY_COLUMNS = (
     "unit_net",
 )
 POSITION_COLUMNS = (
+    "holder",
     "agreement",
     "part_number",
     "product",
@@ -43,13 +45,20 @@ POSITION_COLUMNS = (
 
 
 def zipped(pack):
-    """A file with everything; MANIFEST.sha256 can be checked with `sha256sum -c`."""
+    """The file with everything, as it was kept; put together anew where it was not."""
+    if pack.zip_sha256:
+        return BytesIO(archive.read(pack.zip_sha256, suffix="zip"))
+    return zip_of(pack)
+
+
+def zip_of(pack):
+    """A new file with everything; MANIFEST.sha256 can be checked with `sha256sum -c`."""
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     moment = timezone.localtime(pack.document.issued_at).timetuple()[:6]
     manifest = []
-    with ZipFile(file, "w", ZIP_DEFLATED) as folder:
+    with ZipFile(file, "w") as folder:
         for name, content in _files(pack):
-            folder.writestr(ZipInfo(name, date_time=moment), content)
+            folder.writestr(ZipInfo(name, date_time=moment), content, ZIP_DEFLATED)
             manifest.append(f"{archive.digest_of(content)}  {name}\n")
         folder.writestr(ZipInfo("MANIFEST.sha256", date_time=moment), "".join(manifest))
     file.seek(0)
@@ -81,4 +90,5 @@ def _entries(entries):
 
 def _rows(records, columns):
     for record in records:
-        yield [record[name] for name in columns]
+        # The data of an older shape lacks some
+        yield [record.get(name) for name in columns]

@@ -14,8 +14,9 @@ class EvidencePack(models.Model):
     """What an organisation can show a publisher who reviews its licences: asked for, then made.
 
     `as_of` is the day whose position it shows. `document` is the sealed PDF, and `data_sha256` the
-    hash under which the same as data lies in the archive. Once made it never changes; it is never
-    deleted. `error` says why the last try failed.
+    hash under which the same as data lies in the archive, `zip_sha256` that of everything as one
+    file (empty: made before these were kept). Once made it never changes; it is never deleted.
+    `error` says why the last try failed.
     """
 
     organisation = models.ForeignKey(
@@ -44,6 +45,7 @@ class EvidencePack(models.Model):
         verbose_name=_("issued document"),
     )
     data_sha256 = models.CharField(_("SHA-256 of the data"), max_length=64, blank=True)
+    zip_sha256 = models.CharField(_("SHA-256 of the zip"), max_length=64, blank=True)
     error = models.TextField(_("error"), blank=True)
 
     class Meta:
@@ -53,8 +55,13 @@ class EvidencePack(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="evidence_pack_made_in_full",
-                condition=Q(document=None, data_sha256="")
-                | Q(document__isnull=False, data_sha256__regex=r"^[0-9a-f]{64}$", error=""),
+                condition=Q(document=None, data_sha256="", zip_sha256="")
+                | Q(
+                    document__isnull=False,
+                    data_sha256__regex=r"^[0-9a-f]{64}$",
+                    zip_sha256__regex=r"^([0-9a-f]{64})?$",
+                    error="",
+                ),
             ),
         ]
         triggers = [

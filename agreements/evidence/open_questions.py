@@ -1,5 +1,7 @@
 """What a reviewer will ask about, said before anybody asks."""
 
+from collections import defaultdict
+
 from django.utils.translation import gettext_lazy as _
 
 from agreements.evidence.sources import WITHOUT_A_SOURCE
@@ -15,21 +17,25 @@ SENTENCES = {
 
 
 def open_questions(data):
-    """The questions that the data leaves open, each as its code and its figures."""
+    """The questions that the data leaves open, each as its code, whose it is, and its figures."""
     return [
         *_about_entries(data["entries"]),
-        *_about_counts(data["counts"]),
+        *_about_counts(row for row in data["counts"] if row["on"] == data["as_of"]),
         *(
-            {"code": "step_ups_without_licence", "edition": row["edition"]}
+            _question("step_ups_without_licence", row, "edition")
             for row in data["rights"]
             if row["may_be_used"] < 0
         ),
         *(
-            {"code": "accession_without_signature", "name": row["name"]}
+            _question("accession_without_signature", row, "name")
             for row in data["accessions"]
             if not row["signatures"]
         ),
     ]
+
+
+def _question(code, row, *names):
+    return {"code": code, "holder": row["holder"]} | {name: row[name] for name in names}
 
 
 def sentence(question):
@@ -42,21 +48,18 @@ def _about_entries(entries):
     for entry in entries:
         source = entry["source"]
         if source["type"] == WITHOUT_A_SOURCE:
-            yield {
-                "code": "entry_without_source",
-                "number": entry["number"],
-                "product": entry["product"],
-            }
+            yield _question("entry_without_source", entry, "number", "product")
         elif source["type"] == "order" and not source["sha256"] and source["name"] not in bare:
             bare.add(source["name"])
-            yield {"code": "order_without_paper", "order": source["name"]}
+            yield _question("order_without_paper", entry) | {"order": source["name"]}
 
 
 def _about_counts(counts):
+    never = defaultdict(list)
     for row in counts:
         if row["is_over"]:
-            figures = {name: row[name] for name in ("product", "used", "owned")}
-            yield {"code": "more_used_than_owned"} | figures
-    never = [row["product"] for row in counts if row["used"] is None and row["owned"]]
-    if never:
-        yield {"code": "never_counted", "products": ", ".join(never)}
+            yield _question("more_used_than_owned", row, "product", "used", "owned")
+        if row["used"] is None and row["owned"]:
+            never[row["holder"]].append(row["product"])
+    for holder, products in never.items():
+        yield {"code": "never_counted", "holder": holder, "products": ", ".join(products)}

@@ -20,9 +20,11 @@ class Paper:
     suffix: str = "pdf"
 
 
-def papers_of_accessions(accessions):
-    """The declarations that were issued when the organisation joined."""
-    issued = IssuedDeclaration.objects.filter(accession__in=accessions)
+def papers_of_accessions(accessions, *, issued_by):
+    """The declarations that were issued, by the end of a day, when these were joined."""
+    issued = IssuedDeclaration.objects.filter(
+        accession__in=accessions, document__issued_at__date__lte=issued_by
+    )
     return [
         Paper(name=row.document.title, sha256=row.document.sha256)
         for row in issued.select_related("document").order_by("pk")

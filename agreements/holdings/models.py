@@ -123,6 +123,7 @@ class LedgerEntry(models.Model):
         verbose_name_plural = _("ledger entries")
         indexes = [
             models.Index(name="ledger_organisation_product", fields=["organisation", "product"]),
+            models.Index(name="ledger_newest_first", fields=["organisation", "-posted_at", "-id"]),
         ]
         constraints = [
             models.CheckConstraint(name="ledger_quantity_is_not_zero", condition=~Q(quantity=0)),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Min, Q, Sum
+from django.db.models import Case, F, Func, Q, Sum, When, Window
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import CountingBasis
 from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
@@ -12,12 +13,41 @@ from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
 SOON = timedelta(days=120)
 """How far ahead a right that ends is told of."""
 
+ANY = Q()
+"""The condition that every entry fulfils."""
+
+HOLDING = (
+    "product__name",
+    "product__part_number",
+    "volume_licence_agreement__number",
+    "unit",
+    "counting_basis",
+    "product_id",
+)
+"""What entries have in common that are summed to one position, in the order of the page."""
+
+SOURCES = (
+    "order_line__order__organisation",
+    "opening_balance_row__balance__organisation",
+    "true_up_reduction__count__true_up__volume_licence_agreement__accession__organisation",
+    "transfer_in__plan",
+    "transfer_in__outgoing__organisation",
+    "transfer_out__plan",
+    "transfer_out__incoming__organisation",
+)
+"""What an entry comes from, with the parts of its address."""
+TAKEN_BACK = (
+    "reverses__order_line__order__organisation",
+    "reverses__opening_balance_row__balance__organisation",
+)
+"""What the entry came from that a correction takes back."""
+
 
 @dataclass(frozen=True)
 class Position:
     """How many of a product an organisation has under one agreement on a day.
 
-    `first_expiry` is the first last day among the rights that stand, None where all are for good.
+    `first_expiry` is the first last day that some of it still has, None where all is for good.
     """
 
     product_id: int
@@ -43,24 +73,20 @@ def of_frameworks(frameworks):
 
 def entries_of(organisation, *, frameworks=None):
     """The organisation's ledger, newest entry first; with `frameworks` what is under these."""
-    ledger = LedgerEntry.objects.filter(of_frameworks(frameworks), organisation=organisation)
-    return ledger.select_related(
-        "product",
-        "volume_licence_agreement",
-        "order_line__order__organisation",
-        "order_line__order__cost_sharing_key",
-        "reverses__order_line__order__organisation",
-        "opening_balance_row__balance__organisation",
-        "true_up_reduction__count__true_up__volume_licence_agreement__accession__organisation",
-        "segment",
-        "posted_by",
-    )
+    return LedgerEntry.objects.filter(of_frameworks(frameworks), organisation=organisation)
+
+
+def with_sources(entries):
+    """Entries with what a page shows of where each comes from."""
+    return entries.select_related("product", "posted_by", *SOURCES, *TAKEN_BACK)
 
 
 def holds_demonstration_data(organisation):
     """Whether any of the ledger is made up."""
-    made_up = Q(volume_licence_agreement__accession__framework__is_demonstration=True)
-    return LedgerEntry.objects.filter(made_up, organisation=organisation).exists()
+    made_up = VolumeLicenceAgreement.objects.filter(
+        accession__organisation=organisation, accession__framework__is_demonstration=True
+    )
+    return made_up.filter(ledger_entries__isnull=False).exists()
 
 
 def valid_on(at):
@@ -81,6 +107,7 @@ def entries_on(organisation, at, *, segment=None, frameworks=None):
     return (
         entries_of(organisation, frameworks=frameworks)
         .filter(valid_on(at), of_segment(segment), reverses=None, reversed_by=None)
+        .select_related("product", "volume_licence_agreement", "segment", "order_line__order")
         .order_by(
             "product__name",
             "product__part_number",
@@ -119,32 +146,41 @@ def parts_that_end(agreement, product, at):
     return list(parts.filter(total__gt=0).order_by(no_segment_first, "-valid_to", "unit_net"))
 
 
-def positions(organisation, at, *, segment=None, frameworks=None):
+def positions(organisation, at, *, segment=None, frameworks=None, only=ANY):
     """The organisation's positions on a day, one a product and agreement, ordered by product.
 
-    With a segment only what is its own; with `frameworks` only what is under these.
+    With a segment only what is its own; with `frameworks` only what is under these; `only` is a
+    condition that their entries fulfil.
     """
-    standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
-    rows = (
-        LedgerEntry.objects.filter(
-            valid_on(at),
-            of_segment(segment),
-            of_frameworks(frameworks),
-            organisation=organisation,
-        )
-        .values(
-            "product_id",
-            "product__name",
-            "product__part_number",
-            "unit",
-            "counting_basis",
-            "volume_licence_agreement__number",
-        )
-        .annotate(total=Sum("quantity"), first_expiry=Min("valid_to", filter=standing))
-        .exclude(total=0)
-        .order_by("product__name", "product__part_number", "volume_licence_agreement__number")
+    standing = LedgerEntry.objects.filter(
+        only,
+        valid_on(at),
+        of_segment(segment),
+        of_frameworks(frameworks),
+        organisation=organisation,
     )
-    return [_position(row) for row in rows]
+    by_last_day = standing.values(*HOLDING, "valid_to").annotate(left=Sum("quantity"))
+    rows = by_last_day.annotate(
+        total=of_all("SUM", Sum("quantity"), HOLDING),
+        first_expiry=of_all("MIN", Case(When(left__gt=0, then="valid_to")), HOLDING),
+    )
+    held = rows.values(*HOLDING, "total", "first_expiry").distinct().order_by(*HOLDING)
+    return [_position(row) for row in held if row["total"]]
+
+
+class OverGroups(Func):
+    """A function of what was summed up group by group."""
+
+    window_compatible = True
+
+
+def of_all(function, summed, holding):
+    """SUM, MIN or MAX of what is summed by last day, of all that has the same `holding`.
+
+    What was given up or passed on takes from what ends when it does: of a day on which nothing is
+    left nothing ends.
+    """
+    return Window(OverGroups(summed, function=function), [F(name) for name in holding])
 
 
 def _position(row):

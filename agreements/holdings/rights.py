@@ -5,15 +5,27 @@ assurance of the licence with it. Assurance gives the right to versions that com
 lasts; after that, those that were out by its last day may still be used.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 
-from django.db.models import Case, F, Max, Min, Q, Sum, When
+from django.db.models import Case, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from agreements.catalogue.models import Edition, Product
 from agreements.holdings.models import LedgerEntry
-from agreements.holdings.queries import SOON, of_frameworks, of_segment, valid_on
+from agreements.holdings.queries import (
+    SOON,
+    of_all,
+    of_frameworks,
+    of_segment,
+    valid_on,
+)
+
+OF_THE_SAME_RIGHT = ("product__edition", "product__steps_up_from", "product__kind")
+"""What entries have in common that are summed."""
+SUMMED = ("there", "assured", "assured_until", "assured_before")
 
 
 @dataclass(frozen=True)
@@ -73,33 +85,52 @@ def rights_on(organisation, at, *, segment=None, frameworks=None):
     """
     tallies = _tallies(_sums(organisation, at, segment, frameworks))
     rights = {key: tally.right for key, tally in tallies.items()}
-    for key, tally in tallies.items():
-        for into, steps in tally.steps.items():
+    for key in _from_below(tallies):
+        for into, steps in tallies[key].steps.items():
             _step_up(rights, key, into, steps)
     return sorted(rights.values(), key=lambda right: right.edition.name)
+
+
+def _from_below(tallies):
+    """The editions, each after those that step into it; what steps up in a circle comes last."""
+    sorter, order = TopologicalSorter(), []
+    for key, tally in tallies.items():
+        sorter.add(key)
+        for into in tally.steps:
+            sorter.add(into, key)
+    # After this refusal it still hands out what no circle holds back
+    with suppress(CycleError):
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        order += ready
+        sorter.done(*ready)
+    return [*order, *(key for key in tallies if key not in order)]
 
 
 def _sums(organisation, at, segment, frameworks):
     """What stands on a day by edition and kind, and the ends of assurance on either side of it."""
     ends = Coalesce("assured_to", Case(When(product__kind=Product.Kind.ASSURANCE, then="valid_to")))
-    standing = Q(quantity__gt=0, reverses=None, reversed_by=None)
-    return (
-        LedgerEntry.objects.filter(
-            of_segment(segment),
-            of_frameworks(frameworks),
-            organisation=organisation,
-            valid_from__lte=at,
-            product__edition__isnull=False,
-        )
-        .annotate(assurance_ends=ends)
-        .values("product__edition", "product__steps_up_from", "product__kind")
-        .annotate(
-            there=Coalesce(Sum("quantity", filter=valid_on(at)), 0),
-            assured=Coalesce(Sum("quantity", filter=Q(assured_to__gte=at)), 0),
-            assured_until=Min(F("assurance_ends"), filter=standing & Q(assurance_ends__gte=at)),
-            assured_before=Max(F("assurance_ends"), filter=standing & Q(assurance_ends__lt=at)),
-        )
+    begun = LedgerEntry.objects.filter(
+        of_segment(segment),
+        of_frameworks(frameworks),
+        organisation=organisation,
+        valid_from__lte=at,
+        product__edition__isnull=False,
     )
+    by_end = (
+        begun.annotate(ends=ends).values(*OF_THE_SAME_RIGHT, "ends").annotate(left=Sum("quantity"))
+    )
+    there = Coalesce(Sum("quantity", filter=valid_on(at)), 0)
+    assured = Coalesce(Sum("quantity", filter=Q(assured_to__gte=at)), 0)
+    to_come = Case(When(left__gt=0, ends__gte=at, then="ends"))
+    over = Case(When(left__gt=0, ends__lt=at, then="ends"))
+    rows = by_end.annotate(
+        there=of_all("SUM", there, OF_THE_SAME_RIGHT),
+        assured=of_all("SUM", assured, OF_THE_SAME_RIGHT),
+        assured_until=of_all("MIN", to_come, OF_THE_SAME_RIGHT),
+        assured_before=of_all("MAX", over, OF_THE_SAME_RIGHT),
+    )
+    return rows.values(*OF_THE_SAME_RIGHT, *SUMMED).distinct().order_by(*OF_THE_SAME_RIGHT)
 
 
 def _tallies(rows):
@@ -138,7 +169,10 @@ def _step_up(rights, key, into, steps):
     source, target = rights[key], rights[into]
     assured = min(steps, source.assured)
     rights[key] = replace(
-        source, stepped_up=source.stepped_up + steps, assured=source.assured - assured
+        source,
+        stepped_up=source.stepped_up + steps,
+        assured=source.assured - assured,
+        assured_until=source.assured_until if assured < source.assured else None,
     )
     rights[into] = replace(
         target,

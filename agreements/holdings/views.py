@@ -1,17 +1,25 @@
 """What the organisation has, purchase by purchase, and the ledger behind it."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.db.models import Exists, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.accessions.scope import for_agreement
+from agreements.catalogue.models import Product
 from agreements.documents.responses import pdf_response
 from agreements.holdings.documents import position_pdf
 from agreements.holdings.forms import PositionForm
 from agreements.holdings.position_file import heading, rows
-from agreements.holdings.queries import entries_of, entries_on, positions
+from agreements.holdings.queries import (
+    SOURCES,
+    entries_of,
+    entries_on,
+    positions,
+    with_sources,
+)
 from agreements.holdings.rights import rights_on
 from agreements.mandates.scope import for_some, frameworks_open_to
 from agreements.spreadsheets import CONTENT_TYPES, table_file
@@ -27,7 +35,7 @@ def holdings(request, organisation):
     form, at, segment = _chosen(request, organisation)
     seen = frameworks_open_to(request)
     held = positions(organisation, at, segment=segment, frameworks=seen)
-    entries = entries_of(organisation, frameworks=seen)
+    entries = with_sources(entries_of(organisation, frameworks=seen))
     context = {
         "organisation": organisation,
         "form": form,
@@ -45,27 +53,19 @@ def holdings(request, organisation):
 def holding(request, organisation, agreement_number, product_id):
     """One product under one agreement on a chosen day, with every purchase as its own line."""
     form, at, segment = _chosen(request, organisation)
-    entries = entries_on(organisation, at, segment=segment).filter(
-        volume_licence_agreement__number=agreement_number, product=product_id
-    )
-    ever = entries_of(organisation).filter(
-        volume_licence_agreement__number=agreement_number, product=product_id
-    )
-    if not ever.exists():
-        raise Http404
-    held = [
-        position
-        for position in positions(organisation, at, segment=segment)
-        if (position.agreement_number, position.product_id) == (agreement_number, product_id)
-    ]
+    here = Q(volume_licence_agreement__number=agreement_number, product=product_id)
+    ever = Exists(entries_of(organisation).filter(here))
+    product = get_object_or_404(Product.objects.filter(ever), pk=product_id)
+    entries = entries_on(organisation, at, segment=segment).filter(here)
+    lines = entries.select_related(*SOURCES, "order_line__order__cost_sharing_key")
     context = {
         "organisation": organisation,
         "form": form,
         "at": at,
-        "product": ever.first().product,
+        "product": product,
         "agreement_number": agreement_number,
-        "positions": held,
-        "page_obj": Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "positions": positions(organisation, at, segment=segment, only=here),
+        "page_obj": Paginator(lines, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "holdings/holding.html", context)
 

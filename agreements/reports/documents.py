@@ -8,9 +8,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.accessions.documents import municipality_number_on, official_name
-from agreements.accessions.models import AccessionAct
-from agreements.accessions.queries import accessions_of, volume_licence_agreements_of
-from agreements.accessions.states import BESIDE_THE_STATE, accession_state
+from agreements.accessions.queries import (
+    accessions_by,
+    as_it_stood,
+    volume_licence_agreements_of,
+)
+from agreements.accessions.states import accession_state
 from agreements.documents.actions import Draft
 from agreements.documents.models import DocumentKind
 from agreements.documents.rendering import render_pdf
@@ -131,22 +134,6 @@ def summary_context(organisation, *, as_of):
     }
 
 
-def accessions_by(organisation, day):
-    """The organisation's accessions signed by the end of a day, oldest first.
-
-    `state_then` is the state that the last act by that day led to.
-    """
-    moves = AccessionAct.objects.filter(accession=OuterRef("pk"), at__date__lte=day).exclude(
-        kind__in=BESIDE_THE_STATE
-    )
-    return (
-        accessions_of(organisation)
-        .filter(signed_at__date__lte=day)
-        .annotate(state_then=Subquery(moves.order_by("-at", "-pk").values("kind")[:1]))
-        .order_by("signed_at", "pk")
-    )
-
-
 def agreements_by(organisation, day):
     """The organisation's volume licence agreements drawn up by the end of a day."""
     return volume_licence_agreements_of(organisation).filter(drawn_up_at__date__lte=day)
@@ -164,14 +151,6 @@ def orders_by(organisation, day):
         .annotate(state_then=Subquery(last_step.order_by("-at", "-pk").values("state")[:1]))
         .order_by("submitted_at", "pk")
     )
-
-
-def as_it_stood(accession, day):
-    """The accession without what came after the day; not to be saved."""
-    accession.state = accession.state_then
-    if accession.countersigned_at and timezone.localdate(accession.countersigned_at) > day:
-        accession.countersigned_at = None
-    return accession
 
 
 def distinct(rows):

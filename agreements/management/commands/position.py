@@ -10,7 +10,10 @@ from municipalities.register.models import Organisation
 
 
 class Command(BaseCommand):
-    """A line a product and agreement, parted by tabs; status 1 for an unknown organisation."""
+    """A line a product, agreement and counting basis; status 1 for an unknown organisation.
+
+    Parted by tabs: quantity, part number, product, agreement, first expiry, unit, counting basis.
+    """
 
     help = "Tell what an organisation has on a day: the sum of its ledger."
 
@@ -28,5 +31,6 @@ class Command(BaseCommand):
         for position in positions(organisation, at or timezone.localdate()):
             self.stdout.write(
                 f"{position.quantity}\t{position.part_number}\t{position.product_name}\t"
-                f"{position.agreement_number}\t{position.first_expiry or ''}"
+                f"{position.agreement_number}\t{position.first_expiry or ''}\t"
+                f"{position.unit}\t{position.counting_basis}"
             )

@@ -14,12 +14,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from agreements.documents import archive
 from agreements.documents.verification import verify
 from agreements.evidence import documents, papers
 from agreements.evidence.actions import make_pack, request_pack
-from agreements.evidence.files import zipped
+from agreements.evidence.files import zip_of, zipped
 from agreements.holdings.actions import reverse_entries
 from agreements.holdings.queries import positions
 from agreements.models import EvidencePack, IssuedDocument, LedgerEntry
@@ -142,7 +143,15 @@ def test_the_same_facts_give_the_same_data_and_file(pack, held):
     for _ in range(2):
         draft, digest = documents.pack_to_issue(held, as_of=pack.as_of, now=now)
         assert digest == pack.data_sha256
-    assert zipped(pack).read() == zipped(pack).read()
+    assert zip_of(pack).read() == zipped(pack).read()
+
+
+def test_the_zip_is_kept_as_it_was_made_and_is_packed_tightly(pack):
+    kept = archive.read(pack.zip_sha256, suffix="zip")
+    assert zipped(pack).read() == kept
+    with ZipFile(io.BytesIO(kept)) as folder:
+        data = folder.getinfo("evidence.json")
+    assert data.compress_size < data.file_size / 2
 
 
 def test_nothing_of_another_organisation(cast, pack, framework, held):
@@ -186,6 +195,29 @@ def test_who_presses_twice_gets_one_pack(cast, held, run_tasks):
     run_tasks()
     make_pack(asked[0], now=timezone.now())
     assert IssuedDocument.objects.filter(kind="evidence_pack").count() == 1
+
+
+def test_who_asks_again_for_what_a_worker_left_gets_the_same_pack(cast, held, run_tasks):
+    asked = {"as_of": timezone.localdate(), "by": cast.nordvik.reader}
+    now = timezone.now()
+    left = request_pack(held, now=now - timedelta(minutes=11), **asked)
+    DBTaskResult.objects.all().delete()
+    assert request_pack(held, now=now, **asked) == left
+    run_tasks()
+    assert EvidencePack.objects.get().is_made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_starts_a_second_run_beside_one_that_takes_long(cast, held):
+    asked = {"as_of": timezone.localdate(), "by": cast.nordvik.reader}
+    now = timezone.now()
+    pack = request_pack(held, now=now - timedelta(minutes=11), **asked)
+    queued = DBTaskResult.objects.count()
+    with transaction.atomic():
+        EvidencePack.objects.select_for_update().get(pk=pack.pk)
+        [again] = at_once(lambda: request_pack(held, now=now, **asked))
+    assert again == pack
+    assert (EvidencePack.objects.count(), DBTaskResult.objects.count()) == (1, queued)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -249,3 +281,32 @@ def test_the_command_writes_the_pack(held, tmp_path, capsys):
     assert EvidencePack.objects.get().document.printed_code in capsys.readouterr().out
     with pytest.raises(CommandError, match="there is no such organisation"):
         call_command("evidence_pack", "999999999", output=target)
+
+
+def test_what_was_signed_and_answered_later_is_not_there(cast, framework):
+    people, now = cast.nordvik, timezone.now()
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    long_ago = now - timedelta(days=30)
+    accession = make.signed_accession(
+        people.organisation, framework, by=people.signatory, now=long_ago
+    )
+    later = make.framework()
+    make.accession(people.organisation, later, by=people.signatory, officer=cast.kari)
+    make.accessions.approve_accession(accession, by=cast.kari, now=now)
+    make.accessions.countersign_accession(
+        accession, by=cast.kari, proof=make.proof(cast.kari), now=now
+    )
+    agreement = make.volume_licence_agreement(
+        accession, by=people.orderer, starts_on=long_ago.date()
+    )
+    true_up = make.true_up(agreement, opened_at=long_ago)
+    make.signed_counts(true_up, by=people.signatory)
+    make.true_up(agreement, anniversary=timezone.localdate() + timedelta(days=90))
+    data = data_of(made(people.organisation, by=people.reader, as_of=yesterday))
+    assert [
+        (row["framework_agreement"], row["state"], [one["act"] for one in row["signatures"]])
+        for row in data["accessions"]
+    ] == [(framework.reference, "submitted", ["submitted"])]
+    answers = [(row["state"], row["answered_at"], row["signed_by"]) for row in data["true_ups"]]
+    assert answers == [("open", None, "")]
+    assert {row["framework_agreement"] for row in data["terms"]} == {framework.reference}

@@ -63,6 +63,33 @@ def test_what_is_reversed_does_not_expire(agreement, office, orderer):
     assert (position.quantity, position.first_expiry) == (5, None)
 
 
+def test_what_was_given_up_does_not_expire(agreement, office, orderer):
+    at, later = agreement.starts_on, agreement.starts_on + timedelta(days=200)
+    for last, bought, given_up in ((90, 10, 10), (120, 4, 3), (150, 5, 0)):
+        term = {"by": orderer, "valid_from": at, "valid_to": at + timedelta(days=last)}
+        make.ledger_entry(agreement, office, quantity=bought, **term)
+        if given_up:
+            make.ledger_entry(agreement, office, kind="reduction", quantity=-given_up, **term)
+    make.ledger_entry(agreement, office, by=orderer, quantity=1)
+    [position] = positions(agreement.accession.organisation, at)
+    assert (position.quantity, position.first_expiry) == (7, at + timedelta(days=120))
+    [position] = positions(agreement.accession.organisation, later)
+    assert (position.quantity, position.first_expiry) == (1, None)
+
+
+def test_what_another_counting_basis_has_left_does_not_hide_what_ends(agreement, office, orderer):
+    at = agreement.starts_on
+    term = {"by": orderer, "valid_from": at, "valid_to": at + timedelta(days=90)}
+    make.ledger_entry(agreement, office, quantity=3, **term)
+    make.ledger_entry(agreement, office, quantity=-3, kind="reduction", **term)
+    make.ledger_entry(agreement, office, by=orderer, quantity=2)
+    make.ledger_entry(agreement, office, quantity=4, counting_basis="devices", **term)
+    found = {
+        row.quantity: row.first_expiry for row in positions(agreement.accession.organisation, at)
+    }
+    assert found == {2: None, 4: at + timedelta(days=90)}
+
+
 def test_anothers_holdings_are_not_ones_own(agreement, foreign):
     assert positions(agreement.accession.organisation, date(2026, 12, 31)) == []
     assert len(positions(foreign.accession.organisation, date(2026, 12, 31))) == 1

@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from agreements.holdings.actions import reverse_entries
+from agreements.models import LedgerEntry
 from agreements.orders.segments import add_segment
 from tests import agreement_factories as make
-from tests.pdf import text
+from tests.pdf import said, text
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +113,48 @@ def test_what_was_taken_back_is_no_line(held, reader, agreement, office, cast):
     )
     answer = page(reader, "holding", held, agreement.number, office.pk)
     assert [entry.quantity for entry in answer.context["page_obj"]] == [10, 2]
+
+
+def test_holdings_counted_in_two_ways_can_be_told_apart(
+    held, reader, agreement, office, cast, capsys
+):
+    make.ledger_entry(
+        agreement, office, by=cast.nordvik.orderer, quantity=7, counting_basis="devices"
+    )
+    call_command("position", held.organisation_number, at=AT)
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert {(row[0], row[5], row[6]) for row in rows if row[2] == "Kontorpakke"} == {
+        ("12", "each", "Users"),
+        ("7", "each", "Devices"),
+    }
+    document = text(page(reader, "holdings_pdf", held).content)
+    assert {said("Users"), said("Devices")} <= set(document.split())
+
+
+def test_an_entry_that_takes_another_back_tells_which(reader, agreement, office, cast):
+    people = cast.nordvik
+    order = make.confirmed_order(
+        agreement, by=people.orderer, approver=people.approver, lines={office: 3}
+    )
+    balance = make.posted_balance(agreement, f"{office.part_number};;4", by=people.orderer)
+    bare = make.ledger_entry(agreement, office, by=people.orderer)
+    entries = list(LedgerEntry.objects.order_by("pk"))
+    reverse_entries(entries, by=people.orderer, now=timezone.now())
+    answer = page(reader, "holdings", people.organisation)
+    last_cells = [row.split("<td>")[-1] for row in answer.content.decode().split("<tr>")]
+    told = {
+        entry.pk: [
+            cell for cell in last_cells if f" {entry.pk}: {entry.get_kind_display()}" in cell
+        ]
+        for entry in entries
+    }
+    assert [len(cells) for cells in told.values()] == [1, 1, 1]
+    of_order, of_file, of_nothing = [cells[0] for cells in told.values()]
+    assert order.get_absolute_url() in of_order
+    assert balance.get_absolute_url() in of_file
+    assert "href" not in of_nothing
+    assert told[bare.pk] == [of_nothing]
+    assert not any(people.orderer.name in cell for cells in told.values() for cell in cells)
 
 
 def test_the_command_knows_no_stranger():

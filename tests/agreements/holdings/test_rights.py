@@ -76,6 +76,51 @@ def test_a_step_up_moves_licences_and_their_assurance(cast, buy, standard, enter
     assert (above.usable, above.assured, above.assured_until) == (4, 4, LATER)
 
 
+def test_step_ups_upon_step_ups_carry_the_assurance_to_the_top(cast, buy, framework):
+    # The editions in an order in which their keys do not lead upwards
+    middle, top, base = [make.edition(framework, name=name) for name in ("B", "C", "A")]
+    buy(10, edition=base, kind="licence_sa", assured_to=LATER)
+    buy(10, edition=middle, steps_up_from=base, kind="step_up")
+    buy(10, edition=top, steps_up_from=middle, kind="step_up")
+    rights = {right.edition.name: right for right in rights_on(cast.nordvik.organisation, AT)}
+    assert {name: (right.usable, right.newest) for name, right in rights.items()} == {
+        "A": (0, 0),
+        "B": (0, 0),
+        "C": (10, 10),
+    }
+    assert [name for name, right in rights.items() if right.assurance_without_licence] == []
+    assert [name for name, right in rights.items() if right.ends_soon(LATER)] == ["C"]
+
+
+def test_step_ups_in_a_circle_are_worked_out_all_the_same(cast, buy, framework):
+    one, other, above = [make.edition(framework, name=name) for name in ("Én", "To", "Over")]
+    buy(5, edition=one, kind="licence_sa", assured_to=LATER)
+    buy(2, edition=other, steps_up_from=one, kind="step_up")
+    buy(1, edition=one, steps_up_from=other, kind="step_up")
+    buy(1, edition=above, steps_up_from=other, kind="step_up")
+    rights = rights_on(cast.nordvik.organisation, AT)
+    assert {right.edition.name: right.usable for right in rights} == {"Én": 4, "To": 0, "Over": 1}
+    assert sum(right.assured for right in rights) == 5
+
+
+def test_assurance_that_was_passed_on_does_not_end_here(cast, agreement, buy, standard):
+    soon = AT + timedelta(days=30)
+    given_up = buy(5, edition=standard, kind="sa", valid_to=soon)
+    make.ledger_entry(
+        agreement,
+        given_up.product,
+        by=cast.nordvik.orderer,
+        kind="reduction",
+        quantity=-5,
+        valid_to=soon,
+    )
+    buy(3, edition=standard, kind="licence_sa", assured_to=LATER)
+    right = right_to(standard, cast.nordvik.organisation)
+    assert (right.assured, right.assured_until) == (3, LATER)
+    after = right_to(standard, cast.nordvik.organisation, LATER)
+    assert after.assured_before is None
+
+
 def test_what_stands_on_nothing_is_told(cast, buy, standard, enterprise):
     buy(1, edition=standard)
     buy(3, edition=standard, kind="sa", valid_to=LATER)
