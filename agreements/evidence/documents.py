@@ -89,7 +89,7 @@ def _context(organisation, data, digest):
         "accessions": list(named("accessions")),
         "agreements": [_agreement_in_words(row) for row in named("agreements")],
         "true_ups": [row | {"state": TrueUpState(row["state"]).label} for row in named("true_ups")],
-        "positions": list(named("position")),
+        "positions": [_counted_in_words(row) for row in named("position")],
         "rights": list(named("rights")),
         "counts": list(named("counts")),
         "questions": list(_questions(named("open_questions"))),
@@ -114,12 +114,17 @@ def _agreement_in_words(agreement):
     return agreement | {"counting_basis": CountingBasis(agreement["counting_basis"]).label}
 
 
+def _counted_in_words(row):
+    return row | {
+        "unit": Product.Unit(row["unit"]).counted,
+        "counting_basis": CountingBasis(row["counting_basis"]).label,
+    }
+
+
 def _in_words(entry):
-    return entry | {
+    return _counted_in_words(entry) | {
         "kind": LedgerEntry.Kind(entry["kind"]).label,
         "is_order": entry["kind"] == LedgerEntry.Kind.ORDER,
-        "unit": Product.Unit(entry["unit"]).label,
-        "counting_basis": CountingBasis(entry["counting_basis"]).label,
         "unit_net": entry["unit_net"] and Decimal(entry["unit_net"]),
         "source": _source_in_words(entry["source"]),
         "hashes": entry["source"]["sha256"],

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from agreements.catalogue.models import Product
+
 
 def heading():
     """The columns of the file."""
@@ -30,7 +32,7 @@ def rows(entries):
             entry.product.part_number,
             entry.product.name,
             entry.quantity,
-            entry.get_unit_display(),
+            Product.Unit(entry.unit).counted,
             entry.get_counting_basis_display(),
             entry.segment.name if entry.segment else "",
             entry.valid_from,

@@ -59,6 +59,16 @@ class Position:
     quantity: int
     first_expiry: date | None
 
+    @property
+    def counted_in(self):
+        """The unit, in words."""
+        return Product.Unit(self.unit).counted
+
+    @property
+    def basis(self):
+        """The counting basis, in words."""
+        return CountingBasis(self.counting_basis).label
+
     def expires_soon(self, at):
         """Whether some of it ends within SOON of a day."""
         return bool(self.first_expiry and self.first_expiry <= at + SOON)
@@ -188,9 +198,9 @@ def _position(row):
         product_id=row["product_id"],
         product_name=row["product__name"],
         part_number=row["product__part_number"],
-        unit=Product.Unit(row["unit"]).label,
+        unit=row["unit"],
         agreement_number=row["volume_licence_agreement__number"],
-        counting_basis=CountingBasis(row["counting_basis"]).label,
+        counting_basis=row["counting_basis"],
         quantity=row["total"],
         first_expiry=row["first_expiry"],
     )

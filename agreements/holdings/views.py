@@ -17,6 +17,7 @@ from agreements.holdings.queries import (
     SOURCES,
     entries_of,
     entries_on,
+    of_segment,
     positions,
     with_sources,
 )
@@ -35,7 +36,10 @@ def holdings(request, organisation):
     form, at, segment = _chosen(request, organisation)
     seen = frameworks_open_to(request)
     held = positions(organisation, at, segment=segment, frameworks=seen)
-    entries = with_sources(entries_of(organisation, frameworks=seen))
+    entries = entries_of(organisation, frameworks=seen).filter(of_segment(segment))
+    if at < timezone.localdate():
+        entries = entries.filter(valid_from__lte=at)
+    page = Paginator(with_sources(entries), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": organisation,
         "form": form,
@@ -43,7 +47,8 @@ def holdings(request, organisation):
         "segment": segment,
         "positions": held,
         "expiring": [position for position in held if position.expires_soon(at)],
-        "page_obj": Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "is_past": at < timezone.localdate(),
+        "page_obj": page,
     }
     return render(request, "holdings/holdings.html", context)
 
@@ -82,6 +87,7 @@ def rights(request, organisation):
         "at": at,
         "rights": found,
         "ending": [right for right in found if right.ends_soon(at)],
+        "is_past": at < timezone.localdate(),
     }
     return render(request, "holdings/rights.html", context)
 

@@ -59,7 +59,7 @@ class Holding:
     def counted_as(self):
         """How it is counted, in words: counting basis and unit."""
         basis = CountingBasis(self.counting_basis).label
-        return f"{basis}, {Product.Unit(self.unit).label}"
+        return f"{basis}, {Product.Unit(self.unit).counted}"
 
 
 def plans():

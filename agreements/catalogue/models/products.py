@@ -86,6 +86,11 @@ class Product(models.Model):
         HOUR = "hour", _("per hour")
         DAY = "day", _("per day")
 
+        @property
+        def counted(self):
+            """What a quantity is counted in; the label says what a price is for."""
+            return str(COUNTED_IN[self])
+
     framework = models.ForeignKey(
         FrameworkAgreement,
         models.PROTECT,
@@ -197,3 +202,13 @@ class Product(models.Model):
     def is_sold(self, on):
         """Whether a day is not after the end of sale."""
         return self.sold_until is None or on <= self.sold_until
+
+
+COUNTED_IN = {
+    Product.Unit.EACH: _("pieces"),
+    Product.Unit.USER_YEAR: _("users"),
+    Product.Unit.DEVICE_YEAR: _("devices"),
+    Product.Unit.SERVER_YEAR: _("servers"),
+    Product.Unit.HOUR: _("hours"),
+    Product.Unit.DAY: _("days"),
+}

@@ -32,5 +32,5 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{position.quantity}\t{position.part_number}\t{position.product_name}\t"
                 f"{position.agreement_number}\t{position.first_expiry or ''}\t"
-                f"{position.unit}\t{position.counting_basis}"
+                f"{position.counted_in}\t{position.basis}"
             )

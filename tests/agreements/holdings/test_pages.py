@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -70,6 +70,38 @@ def test_what_ends_soon_is_told_ahead(held, reader):
     assert "Dette slutter snart" in answer.content.decode()
 
 
+def test_entries_are_those_of_the_chosen_part_and_day(cast, held, reader, agreement, office):
+    make.ledger_entry(agreement, office, by=cast.nordvik.orderer, valid_from=date(2026, 1, 1))
+    number, school = held.organisation_number, held.segments.get()
+
+    def quantities(**chosen):
+        entries = reader.get(reverse("holdings", args=[number]), chosen).context["page_obj"]
+        return sorted(entry.quantity for entry in entries)
+
+    assert quantities() == [2, 3, 10, 10]
+    assert quantities(segment=school.pk) == [2]
+    assert quantities(at="2026-01-05") == [10]
+
+
+def test_of_a_day_gone_by_nothing_ends_soon(cast, held, reader, agreement, office):
+    ended = {"valid_from": date(2026, 1, 1), "valid_to": timezone.localdate() - timedelta(days=1)}
+    make.ledger_entry(agreement, office, by=cast.nordvik.orderer, **ended)
+    answer = reader.get(
+        reverse("holdings", args=[held.organisation_number]), {"at": ended["valid_to"].isoformat()}
+    )
+    assert answer.context["expiring"]
+    assert "Dette slutter snart" not in answer.content.decode()
+
+
+def test_a_quantity_is_told_in_what_it_counts(held, reader, agreement, framework, cast):
+    yearly = make.product(framework, name="Epost", unit="user_year", term_months=12)
+    last = date(2028, 12, 31)
+    make.ledger_entry(agreement, yearly, by=cast.nordvik.orderer, quantity=33, valid_to=last)
+    shown = page(reader, "holdings", held).content.decode()
+    assert '33<br><span class="muted">brukere' in shown
+    assert "per bruker" not in shown
+
+
 def test_page_files_and_command_tell_the_same(held, reader, capsys):
     positions = page(reader, "holdings", held).context["positions"]
     expected = {row.product_name: row.quantity for row in positions}
@@ -124,8 +156,8 @@ def test_holdings_counted_in_two_ways_can_be_told_apart(
     call_command("position", held.organisation_number, at=AT)
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert {(row[0], row[5], row[6]) for row in rows if row[2] == "Kontorpakke"} == {
-        ("12", "each", "Users"),
-        ("7", "each", "Devices"),
+        ("12", "pieces", "Users"),
+        ("7", "pieces", "Devices"),
     }
     document = text(page(reader, "holdings_pdf", held).content)
     assert {said("Users"), said("Devices")} <= set(document.split())

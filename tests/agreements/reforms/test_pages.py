@@ -276,7 +276,7 @@ def test_the_command_drafts_from_a_file_and_a_dry_run_stores_nothing(tmp_path, r
     key = {one.organisation_number: 1, other.organisation_number: 1}
     path = file_of(tmp_path, reform.facts("split", [goes.organisation], [one, other], key=key))
     said = run("reform", path, "--dry-run")
-    assert "licences    10 x Kontorpakke (Users, each) -> Nord: 5, Sør: 5" in said
+    assert "licences    10 x Kontorpakke (Users, pieces) -> Nord: 5, Sør: 5" in said
     assert not ReformPlan.objects.exists()
     run("reform", path)
     assert ReformPlan.objects.get().state == "drafted"
