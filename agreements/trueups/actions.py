@@ -29,23 +29,41 @@ REMINDERS_APART = timedelta(days=7)
 
 def open_true_ups(now):
     """Open what is due, and ask for an answer; returns how many. Run it every day."""
-    today = timezone.localdate(now)
-    agreements = VolumeLicenceAgreement.objects.filter(
+    return sum(_open_and_ask(agreement, now=now) for agreement in _counting(now))
+
+
+def open_due(now):
+    """Open every true-up whose window has begun, and ask nobody: demonstration data."""
+    for agreement in _counting(now):
+        _open(agreement, now=now)
+
+
+def _counting(now):
+    """The agreements in their time whose programme has true-ups."""
+    return VolumeLicenceAgreement.objects.filter(
         programme__has_true_up=True,
         accession__state=AccessionState.COUNTERSIGNED,
         withdrawn_at=None,
-        starts_on__lte=today,
+        starts_on__lte=timezone.localdate(now),
     ).select_related("accession__framework")
-    return sum(_open(agreement, today=today, now=now) for agreement in agreements)
 
 
 @transaction.atomic
-def _open(agreement, *, today, now):
-    """Open the agreement's true-up and queue its mail, together; False where it is not due."""
+def _open_and_ask(agreement, *, now):
+    """Open the agreement's true-up and queue its mail, together; False where there was nothing."""
+    true_up = _open(agreement, now=now)
+    if true_up:
+        ask_for_true_up.enqueue(true_up.pk)
+    return bool(true_up)
+
+
+def _open(agreement, *, now):
+    """The agreement's true-up, if its window has begun and nobody has opened it."""
+    today = timezone.localdate(now)
     term = term_on(agreement, today)
     window = window_ahead(starts_on=agreement.starts_on, ends_on=term.ends_on, on=today)
     if window is None or today < window.opens_on:
-        return False
+        return None
     true_up, is_new = TrueUp.objects.get_or_create(
         volume_licence_agreement=agreement,
         anniversary=window.anniversary,
@@ -55,9 +73,7 @@ def _open(agreement, *, today, now):
             "opened_at": now,
         },
     )
-    if is_new:
-        ask_for_true_up.enqueue(true_up.pk)
-    return is_new
+    return true_up if is_new else None
 
 
 @transaction.atomic
