@@ -38,16 +38,16 @@ def record_count(organisation, count, *, by, now):
 
 @transaction.atomic
 def import_counts(organisation, content, *, name, by, now):
-    """Record every row of a file; what is wrong, as findings, and then nothing is recorded."""
+    """Record every row of a file, or nothing where the Sheet that comes back has findings."""
     open_segments = organisation.segments.filter(closed_at=None)
     segments = {segment.name.casefold(): segment.pk for segment in open_segments}
-    counts, findings = read_counts(
+    counts, sheet = read_counts(
         content,
         products=products_to_count(organisation),
         segments=segments,
         today=timezone.localdate(now),
     )
-    if not findings:
+    if not sheet.findings:
         LicenceCount.objects.bulk_create(
             LicenceCount(
                 **count,
@@ -58,4 +58,4 @@ def import_counts(organisation, content, *, name, by, now):
             )
             for count in counts
         )
-    return findings
+    return sheet

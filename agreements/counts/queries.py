@@ -12,12 +12,24 @@ from agreements.counts.models import LicenceCount
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.rights import rights_on
 
+NOT_COUNTED = {
+    Product.Kind.ASSURANCE,
+    Product.Kind.SUPPORT,
+    Product.Kind.HOURS,
+    Product.Kind.TRAINING,
+}
+"""What nobody has in use in a number that could be counted."""
+BY_TIME = {Product.Unit.HOUR, Product.Unit.DAY}
+
 
 @dataclass(frozen=True)
 class Margin:
-    """How many of a product are owned and used on a day."""
+    """How many of a product, or of all products of an edition, are owned and used on a day."""
 
     part_number: str
+    """Of an edition every number, with commas."""
+    counted_as: str
+    """The part number to count it by; empty for what is not counted."""
     product_name: str
     owned: int
     used: int | None
@@ -75,12 +87,17 @@ def _margin(name, products, owned, used):
     """What is owned of one or more products together, and the counts of any of them."""
     counts = [count for product in products for count in used.get(product.pk, [])]
     return Margin(
-        part_number=products[0].part_number,
+        part_number=", ".join(product.part_number for product in products),
+        counted_as=next((one.part_number for one in products if _is_counted(one)), ""),
         product_name=name,
         owned=owned,
         used=sum(count.quantity for count in counts) if counts else None,
         counted_on=min((count.counted_on for count in counts), default=None),
     )
+
+
+def _is_counted(product):
+    return product.kind not in NOT_COUNTED and product.unit not in BY_TIME
 
 
 def _owned(organisation, at, segment):

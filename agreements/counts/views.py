@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.counts.actions import import_counts, record_count
 from agreements.counts.forms import CountForm, DayForm, SheetForm
 from agreements.counts.queries import counts_of, margins
-from agreements.holdings.sheets import sentence
+from agreements.counts.reading import SAMPLE
+from agreements.holdings.sheets import Sheet, sample, sentence, unread_sentence
+from agreements.spreadsheets import CONTENT_TYPES
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
@@ -71,19 +74,31 @@ def count_new(request, organisation):
 @organisation_page(*MAY_COUNT)
 def counts_import(request, organisation):
     """Bring counts as a file: all of it is recorded, or nothing."""
-    form, findings = SheetForm(request.POST or None, request.FILES or None), []
+    form, sheet = SheetForm(request.POST or None, request.FILES or None), Sheet()
     if form.is_valid():
-        file = form.cleaned_data["file"]
-        findings = import_counts(
-            organisation, file.read(), name=file.name, by=request.user, now=timezone.now()
-        )
-        if not findings:
+        sheet = _import(organisation, form.cleaned_data["file"], by=request.user)
+        if not sheet.findings:
             messages.success(request, _("The counts are recorded."))
+            if sheet.unread:
+                messages.warning(request, unread_sentence(sheet.unread))
             return redirect("counts", organisation.organisation_number)
     context = {
         "organisation": organisation,
         "form": form,
-        "findings": [(one, sentence(one.code, one.params)) for one in findings],
+        "unread": unread_sentence(sheet.unread),
+        "findings": [(one, sentence(one.code, one.params, one.column)) for one in sheet.findings],
     }
-    status = 422 if form.errors or findings else 200
+    status = 422 if form.errors or sheet.findings else 200
     return render(request, "counts/counts_import.html", context, status=status)
+
+
+def _import(organisation, file, *, by):
+    return import_counts(organisation, file.read(), name=file.name, by=by, now=timezone.now())
+
+
+@require_safe
+@organisation_page(*MAY_COUNT)
+def counts_sample(request, organisation):
+    """A file to begin with: every column, and rows to write over."""
+    headers = {"Content-Disposition": 'attachment; filename="telling.xlsx"'}
+    return HttpResponse(sample(SAMPLE), content_type=CONTENT_TYPES["xlsx"], headers=headers)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from agreements.price_imports import findings
 from agreements.price_imports.cells import is_blank, text_of
@@ -15,6 +16,7 @@ from agreements.price_imports.findings import Finding, Unreadable
 from agreements.price_imports.numbers import Problem, read_date, read_number
 from agreements.price_imports.tables import tables_of
 from agreements.price_imports.vocabulary import words
+from agreements.spreadsheets import as_xlsx
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a file."""
@@ -22,9 +24,29 @@ MOST_ROWS = 2_000
 LOOKED_AT = 40
 """Rows from the top in which the header must be."""
 HIGHEST = 1_000_000
+MOST_UNREAD = 50
+"""Columns that are told not to have been read; a file may have any number."""
+LONGEST_HEADING = 60
+
+LABELS = {
+    "part_number": _("Part number"),
+    "name": _("Product"),
+    "quantity": _("Quantity"),
+    "counted_on": _("Counted on"),
+    "valid_from": _("Valid from"),
+    "valid_to": _("Valid to"),
+    "assured_to": _("SA to"),
+    "unit_net": _("Net price each"),
+    "segment": _("Segment"),
+}
+"""What the column of a field is called on our pages and in our files; read back so, too."""
 
 SENTENCES = findings.SENTENCES | {
-    "columns_missing": _("No row at the top names all of these columns: %(columns)s."),
+    "columns_missing": ngettext_lazy(
+        "We do not find the column %(meaning)s. Write the names of the columns in the top row.",
+        "We do not find the columns %(meaning)s. Write the names of the columns in the top row.",
+        "number",
+    ),
     "rows_missing": _("There is no row below the names of the columns."),
     "rows_too_many": _("The file has more than %(rows)s rows."),
     "quantity_missing": _("The quantity is missing."),
@@ -32,6 +54,7 @@ SENTENCES = findings.SENTENCES | {
     "product_not_found": _("No product has this part number or a name like this."),
     "segment_unknown": _("There is no segment called %(value)s."),
     "row_twice": _("Row %(first)s is about the same."),
+    "last_day_missing": _("Write the last day: %(product)s lasts for a time only."),
     "ends_before_start": _("The last day is before the first."),
     "assured_and_ends": _(
         "Only a licence for good comes with Software Assurance (SA). Leave one of the days out."
@@ -53,54 +76,125 @@ class SheetRow:
         try:
             return reader(self.cells.get(name, ""))
         except Problem as problem:
-            self.note(problem.code, name, **problem.params)
+            self.findings.append(Finding(problem.code, self.number, name, problem.params))
             return None
 
-    def note(self, code, column="", **params):
-        """Note what is wrong."""
-        self.findings.append(Finding(code, self.number, column, params))
+    def note(self, code, **params):
+        """Note what is wrong with the row, in a sentence that says itself what it is about."""
+        self.findings.append(Finding(code, self.number, params=params))
+
+    def could_read(self, *names):
+        """Whether none of these cells has a problem of its own."""
+        return not any(finding.column in names for finding in self.findings)
 
 
-def sentence(code, params):
-    """The sentence of a finding, in the language of the page."""
-    return SENTENCES[code] % params
+@dataclass
+class Sheet:
+    """Rows, what the columns that mean nothing here are called, and findings.
+
+    The rows have findings of their own; these are about the file as a whole.
+    """
+
+    rows: list = field(default_factory=list)
+    unread: list = field(default_factory=list)
+    findings: list = field(default_factory=list)
+
+
+def sentence(code, params, column=""):
+    """What a finding says, in the language of the page, after the column that was not read."""
+    if "meaning" in params:
+        meaning = ", ".join(f"«{LABELS[name]}»" for name in params["meaning"])
+        params = params | {"meaning": meaning}
+    said = SENTENCES[code] % params
+    return f"{LABELS[column]}: {said}" if column else said
+
+
+def unread_sentence(names):
+    """That these columns were not read; empty for none."""
+    if not names:
+        return ""
+    said = ngettext(
+        "This column was not read: %(columns)s.",
+        "These columns were not read: %(columns)s.",
+        len(names),
+    )
+    return said % {"columns": ", ".join(names)}
+
+
+def fields_by_name(names):
+    """The field by what its column may be called; `names` is a list in words by field."""
+    return {
+        words(alias): name
+        for name, listed in names.items()
+        for alias in [name, *listed.split(", ")]
+    }
+
+
+def sample(rows):
+    """A spreadsheet of rows, each {field: cell}, with headings in the language of the page."""
+    return as_xlsx([str(LABELS[name]) for name in rows[0]], [list(row.values()) for row in rows])
 
 
 def read_sheet(content, *, columns, required):
-    """The rows below the header that knows most columns, and findings about the whole file.
+    """The Sheet below the header that knows most columns; without rows where there is none.
 
     `columns` is the field by what its column may be called.
     """
     try:
-        rows, header, places = _best(content, columns, required)
-        filled = (
-            SheetRow(number, {name: _at(row, place) for name, place in places.items()})
-            for number, row in enumerate(rows, start=1)
-            if number > header and not all(is_blank(cell) for cell in row)
-        )
-        found = list(islice(filled, MOST_ROWS + 1))
+        header = _best(content, columns, required)
+        found = list(islice(header.rows_below(), MOST_ROWS + 1))
     except Unreadable as end:
-        return [], [end.finding]
+        return Sheet(findings=[end.finding])
     if not found:
-        return [], [Finding("rows_missing")]
+        return Sheet(findings=[Finding("rows_missing")])
     if len(found) > MOST_ROWS:
-        return [], [Finding("rows_too_many", params={"rows": MOST_ROWS})]
-    return found, []
+        return Sheet(findings=[Finding("rows_too_many", params={"rows": MOST_ROWS})])
+    return Sheet(found, header.unread())
+
+
+@dataclass
+class Header:
+    """A row of a table that may name its columns, and the place of each field it names."""
+
+    table: object
+    number: int
+    cells: list
+    places: dict
+
+    def rows_below(self):
+        """The rows that are not blank."""
+        for number, row in enumerate(self.table.rows(), start=1):
+            if number > self.number and not all(is_blank(cell) for cell in row):
+                cells = {name: _at(row, place) for name, place in self.places.items()}
+                yield SheetRow(number, cells)
+
+    def unread(self):
+        """What the columns are called that name no field."""
+        known = set(self.places.values())
+        others = (text_of(cell) for at, cell in enumerate(self.cells) if at not in known)
+        return [name[:LONGEST_HEADING] for name in others if name][:MOST_UNREAD]
 
 
 def _best(content, columns, required):
-    """The rows of a table, the row of its header, and place by field."""
+    """The Header that knows most columns of those with all that are required."""
     tables, _told = tables_of(content)
     headers = [
-        (table, number, _places(row, columns))
+        Header(table, number, row, _places(row, columns))
         for table in tables
         for number, row in enumerate(islice(table.rows(), LOOKED_AT), start=1)
     ]
-    usable = [header for header in headers if required <= header[2].keys()]
+    usable = [header for header in headers if required <= header.places.keys()]
     if not usable:
-        raise Unreadable("columns_missing", columns=", ".join(sorted(required)))
-    table, number, places = max(usable, key=lambda header: len(header[2]))
-    return table.rows(), number, places
+        raise _missing(headers, columns, required)
+    return max(usable, key=lambda header: len(header.places))
+
+
+def _missing(headers, columns, required):
+    """What the row that looks most like a header lacks, in the order of the columns."""
+    nearest = max((header.places.keys() for header in headers), key=len, default=set())
+    lacking = required - nearest
+    meaning = [name for name in dict.fromkeys(columns.values()) if name in lacking]
+    return Unreadable("columns_missing", meaning=meaning, number=len(meaning))
 
 
 def _places(row, columns):
@@ -108,7 +202,7 @@ def _places(row, columns):
     for place, cell in enumerate(row):
         name = columns.get(words(text_of(cell)))
         if name in places:
-            raise Unreadable("column_twice", meaning=name)
+            raise Unreadable("column_twice", meaning=[name])
         if name:
             places[name] = place
     return places

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.catalogue.models import Product
 from agreements.holdings.actions import reverse_entries
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.sheets import sentence
@@ -28,11 +29,12 @@ def upload_balance(agreement, content, *, valid_from, name, by, now):
     """
     organisation = agreement.accession.organisation
     _check_holds_licences(organisation, agreement)
-    segments = {segment.name.casefold(): segment.pk for segment in organisation.segments.all()}
-    rows, findings = read_balances(content, segments=segments, valid_from=valid_from)
-    if findings:
+    open_segments = organisation.segments.filter(closed_at=None)
+    segments = {segment.name.casefold(): segment.pk for segment in open_segments}
+    rows, sheet = read_balances(content, segments=segments, valid_from=valid_from)
+    if sheet.findings:
         refusals = [
-            ValidationError(sentence(one.code, one.params), code=one.code) for one in findings
+            ValidationError(sentence(one.code, one.params), code=one.code) for one in sheet.findings
         ]
         raise ValidationError({"file": refusals})
     balance = OpeningBalance.objects.create(
@@ -41,6 +43,7 @@ def upload_balance(agreement, content, *, valid_from, name, by, now):
         valid_from=valid_from,
         file_name=name[-200:],
         sha256=hashlib.sha256(content).hexdigest(),
+        unread_columns=sheet.unread,
         uploaded_at=now,
         uploaded_by=by,
     )
@@ -51,22 +54,22 @@ def upload_balance(agreement, content, *, valid_from, name, by, now):
 def _matched(balance, rows):
     """The rows with their product, by part number, or with the products that are named alike."""
     framework = balance.volume_licence_agreement.accession.framework
-    known = products_by_part_number(framework)
+    numbers = {fields["part_number"] for fields, _row in rows}
+    known = products_by_part_number(framework, numbers)
     unknown = {fields["name"] for fields, _row in rows if fields["part_number"] not in known}
     named_like = products_named_like(framework, unknown - {""})
     for fields, row in rows:
         product = known.get(fields["part_number"])
         candidates = [] if product else named_like.get(fields["name"], [])
         if product is None and not candidates and not row.findings:
-            row.note("product_not_found", "part_number")
-        problems = [{"code": one.code, "params": one.params} for one in row.findings]
-        yield OpeningBalanceRow(
-            **fields,
-            balance=balance,
-            product_id=product,
-            candidates=candidates,
-            problems=problems,
-        )
+            row.note("product_not_found")
+        made = OpeningBalanceRow(**fields, balance=balance, product=product, candidates=candidates)
+        if made.lacks_last_day and row.could_read("valid_to"):
+            row.note("last_day_missing", product=product.name)
+        made.problems = [
+            {"code": one.code, "params": one.params, "column": one.column} for one in row.findings
+        ]
+        yield made
 
 
 def _check_holds_licences(organisation, agreement):
@@ -78,16 +81,38 @@ def _check_holds_licences(organisation, agreement):
         )
 
 
-@transaction.atomic
 def choose_products(balance, chosen):
-    """Say which product each row means, as {row id: product id}; only of those named alike."""
+    """Say which product each row means, as {row id: product id}; only of those named alike.
+
+    Raises ValidationError for rows that then would lack their last day; the others are saved.
+    """
+    refused = _choose(balance, chosen)
+    if refused:
+        raise ValidationError([_lacks_last_day(row) for row in refused])
+
+
+@transaction.atomic
+def _choose(balance, chosen):
+    """Save what is chosen, but for the rows that come back."""
     _held(balance, BalanceState.DRAFT)
-    for row in balance.rows.filter(pk__in=chosen):
-        if chosen[row.pk] not in row.candidates:
-            raise ValidationError(
-                _("Choose one of the products of the row."), code="not_a_candidate"
-            )
-        OpeningBalanceRow.objects.filter(pk=row.pk).update(product=chosen[row.pk])
+    rows = list(balance.rows.filter(pk__in=chosen))
+    if any(chosen[row.pk] not in row.candidates for row in rows):
+        raise ValidationError(_("Choose one of the products of the row."), code="not_a_candidate")
+    products = Product.objects.in_bulk(chosen.values())
+    for row in rows:
+        row.product = products.get(chosen[row.pk])
+    saved = [row for row in rows if not row.lacks_last_day]
+    OpeningBalanceRow.objects.bulk_update(saved, ["product"], batch_size=500)
+    return [row for row in rows if row.lacks_last_day]
+
+
+def _lacks_last_day(row):
+    said = sentence("last_day_missing", {"product": row.product.name})
+    return ValidationError(
+        _("Row %(row)s: %(sentence)s"),
+        params={"row": row.number, "sentence": said},
+        code="last_day_missing",
+    )
 
 
 @transaction.atomic
@@ -125,6 +150,9 @@ def _check_may_post(rows):
         raise ValidationError(
             _("Choose the product of every row first."), code="product_is_not_chosen"
         )
+    endless = next((row for row in rows if row.lacks_last_day), None)
+    if endless:
+        raise _lacks_last_day(endless)
 
 
 def _entry(balance, row, *, by, now):

@@ -12,7 +12,10 @@ from agreements.catalogue.models import Product
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.sheets import sentence
 from agreements.opening_balances.states import BalanceState
-from agreements.opening_balances.triggers import ROW_OF_A_DISCARDED_FILE_HAS_NO_ENTRY
+from agreements.opening_balances.triggers import (
+    ROW_ENDS_WHERE_ITS_PRODUCT_DOES,
+    ROW_OF_A_DISCARDED_FILE_HAS_NO_ENTRY,
+)
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -58,6 +61,7 @@ class OpeningBalance(models.Model):
     valid_from = models.DateField(_("valid from"))
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    unread_columns = models.JSONField(_("columns that were not read"), default=list, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = user_key(_("uploaded by"))
     state = models.CharField(
@@ -165,7 +169,7 @@ class OpeningBalanceRow(models.Model):
                 & (Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))),
             ),
         ]
-        triggers = [ROW_OF_A_DISCARDED_FILE_HAS_NO_ENTRY]
+        triggers = [ROW_OF_A_DISCARDED_FILE_HAS_NO_ENTRY, ROW_ENDS_WHERE_ITS_PRODUCT_DOES]
 
     def __str__(self):
         return f"{self.quantity} × {self.product or self.name or self.part_number}"
@@ -173,4 +177,15 @@ class OpeningBalanceRow(models.Model):
     @property
     def sentences(self):
         """What is wrong with the row, in the language of the page."""
-        return [sentence(problem["code"], problem["params"]) for problem in self.problems]
+        return [sentence(**problem) for problem in self.problems]
+
+    @property
+    def has_days(self):
+        """Whether the days of the row could be read."""
+        columns = {problem.get("column") for problem in self.problems}
+        return columns.isdisjoint({"valid_from", "valid_to", "assured_to"})
+
+    @property
+    def lacks_last_day(self):
+        """Whether the product lasts for a time only, and nothing says until when."""
+        return bool(self.product and self.product.term_months and self.valid_to is None)

@@ -42,9 +42,10 @@ def with_counts(balances):
     ).order_by("-uploaded_at", "-pk")
 
 
-def products_by_part_number(framework):
-    """The key of each product of a framework agreement by its part number."""
-    return dict(Product.objects.filter(framework=framework).values_list("part_number", "pk"))
+def products_by_part_number(framework, numbers):
+    """Those of a framework agreement's products that have one of these part numbers, by it."""
+    products = Product.objects.filter(framework=framework, part_number__in=numbers)
+    return {product.part_number: product for product in products}
 
 
 def products_named_like(framework, names):

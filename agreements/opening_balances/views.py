@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions.queries import volume_licence_agreements_of
+from agreements.holdings.sheets import sample, unread_sentence
 from agreements.opening_balances import actions
 from agreements.opening_balances.forms import BalanceForm, chosen_products
 from agreements.opening_balances.queries import balances_of, with_choices, with_counts
+from agreements.opening_balances.reading import SAMPLE
+from agreements.spreadsheets import CONTENT_TYPES
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
@@ -67,6 +71,14 @@ def _upload(brought, *, by):
 
 
 @require_safe
+@organisation_page(*MAY_POST)
+def opening_balance_sample(request, organisation):
+    """A file to begin with: every column, and rows to write over."""
+    headers = {"Content-Disposition": 'attachment; filename="inngaaende-beholdning.xlsx"'}
+    return HttpResponse(sample(SAMPLE), content_type=CONTENT_TYPES["xlsx"], headers=headers)
+
+
+@require_safe
 @organisation_page()
 def opening_balance(request, organisation, pk):
     """A file row by row: what is wrong, what is to be chosen, and what was posted."""
@@ -77,7 +89,9 @@ def opening_balance(request, organisation, pk):
     context = {
         "organisation": organisation,
         "balance": balance,
+        "unread": unread_sentence(balance.unread_columns),
         "may_post": _may_post(request),
+        "has_choices": any(row.choices for row in page.object_list),
         "page_obj": page,
     }
     return render(request, "opening_balances/opening_balance.html", context)

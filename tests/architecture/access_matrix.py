@@ -241,10 +241,12 @@ PAGES = {
     "counts_import": Page(
         get=at_home(OPEN, ADMINISTRATOR, ORDERER), post=at_home(DONE, ADMINISTRATOR, ORDERER)
     ),
+    "counts_sample": Page(get=at_home(OPEN, ADMINISTRATOR, ORDERER)),
     "opening_balances": Page(get=to_look_at()),
     "opening_balance_new": Page(
         get=at_home(OPEN, ADMINISTRATOR, ORDERER), post=at_home(DONE, ADMINISTRATOR, ORDERER)
     ),
+    "opening_balance_sample": Page(get=at_home(OPEN, ADMINISTRATOR, ORDERER)),
     "opening_balance": Page(get=to_look_at()),
     "opening_balance_choose": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),
     "opening_balance_post": Page(post=at_home(DONE, ADMINISTRATOR, ORDERER)),

@@ -70,6 +70,8 @@ WITHOUT_THE_NAME = {
     "catalogue_xlsx",
     "holdings_csv",
     "holdings_xlsx",
+    "counts_sample",
+    "opening_balance_sample",
     "evidence_pack_zip",
 }
 """Pages of another organisation, papers, and files of prices, which do not say whose they are."""

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from agreements.counts.actions import import_counts, record_count
 from agreements.counts.queries import margins, products_to_count
+from agreements.counts.reading import COLUMNS, SAMPLE
+from agreements.holdings.sheets import read_sheet
 from agreements.models import LicenceCount
 from agreements.orders.segments import change_segment, close_segment
 from tests import agreement_factories as make
@@ -53,8 +55,8 @@ def the_margin(organisation, at=AT, **chosen):
 def brought(organisation, content, *, by):
     """The findings about a file of counts as (code, row)."""
     now = timezone.now()
-    findings = import_counts(organisation, content, name="telling.csv", by=by, now=now)
-    return [(finding.code, finding.row) for finding in findings]
+    sheet = import_counts(organisation, content, name="telling.csv", by=by, now=now)
+    return [(finding.code, finding.row) for finding in sheet.findings]
 
 
 @pytest.mark.parametrize(("used", "is_over"), [(0, False), (100, False), (105, False), (106, True)])
@@ -269,3 +271,23 @@ def test_a_wrong_file_is_shown_with_its_rows(nordvik, agreement, signed_in, orde
     page = signed_in(orderer).post(address, {"file": from_disk})
     assert page.status_code == 422
     assert "Ingen produkter har varenummeret no-such." in page.text
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_the_sample_has_every_column(nordvik, signed_in, orderer, language):
+    client = signed_in(orderer)
+    client.cookies["django_language"] = language
+    file = client.get(reverse("counts_sample", args=[nordvik.organisation_number])).content
+    sheet = read_sheet(file, columns=COLUMNS, required=set(COLUMNS.values()))
+    assert (sheet.findings, sheet.unread, len(sheet.rows)) == ([], [], len(SAMPLE))
+
+
+def test_columns_that_mean_nothing_are_told(nordvik, agreement, office, signed_in, orderer):
+    content = f"varenummer;antal;kven;;merknad\n{office.part_number};7;Ola;;ny".encode()
+    address = reverse("counts_import", args=[nordvik.organisation_number])
+    file = make.uploaded("telling.csv", content)
+    page = signed_in(orderer).post(address, {"file": file}, follow=True)
+    assert LicenceCount.objects.get().quantity == 7
+    assert "kven, merknad" in page.text
+    wrong = make.uploaded("telling.csv", content.replace(b";7;", b";x;"))
+    assert "kven, merknad" in signed_in(orderer).post(address, {"file": wrong}).text
