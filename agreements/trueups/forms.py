@@ -31,12 +31,18 @@ class CountsForm(forms.Form):
                 initial=row.quantity,
                 min_value=0,
                 max_value=MAX_QUANTITY,
-                help_text=_("You have %(held)s.") % {"held": row.quantity},
+                widget=forms.TextInput(
+                    attrs={"inputmode": "numeric", "aria-label": row.product.name}
+                ),
                 error_messages={
                     "required": _("Write how many you use."),
                     "invalid": _("Write the quantity as a whole number, for example 25."),
                 },
             )
+
+    def table(self):
+        """What is held, each with the field for how many are used."""
+        return [(row, self[_field(row)]) for row in self.counted]
 
     def counts(self):
         """{product id: how many are used}; what is held, until something valid is written."""
