@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0001_squashed_0033_product_names'),
-        ('municipalities', '0001_squashed_0006_registry'),
+        ('agreements', '0033_product_names'),
+        ('municipalities', '0006_registry'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0035_discarded_balances'),
-        ('municipalities', '0001_squashed_0006_registry'),
+        ('municipalities', '0006_registry'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0037_holdings_in_full'),
-        ('municipalities', '0001_squashed_0006_registry'),
+        ('municipalities', '0006_registry'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

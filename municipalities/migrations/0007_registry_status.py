@@ -22,7 +22,7 @@ def tell_what_became_of_them(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0001_squashed_0006_registry'),
+        ('municipalities', '0006_registry'),
     ]
 
     operations = [
