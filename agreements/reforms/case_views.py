@@ -84,9 +84,8 @@ def _show(request, plan, *, forms=None, status=200):
 
 
 def _shares_form(plan, data=None):
-    takers = successor_parties(plan)
-    owned = shares(plan, predecessor_parties(plan), takers)
-    return SharesForm(data, shares=owned, takers=takers)
+    owned = shares(plan, predecessor_parties(plan), successor_parties(plan))
+    return SharesForm(data, shares=owned)
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.reforms.states import Decision, ReformKind
-from municipalities import formatting
 
 PARTY = re.compile(r"((?:\d\s?){9})(?:;\s*(\d{4})?\s*)?(?:;\s*(\d{1,9})\s*)?")
 """A line: organisation number; new municipality number; share."""
@@ -116,11 +115,11 @@ class SharesForm(forms.Form):
     A field is named by what the holding is: one that has come or gone moves no other's number.
     """
 
-    def __init__(self, *args, shares, takers, **kwargs):
+    def __init__(self, *args, shares, **kwargs):
         super().__init__(*args, **kwargs)
-        self.shares, self.takers = shares, takers
+        self.shares = shares
         for share in shares:
-            for taker, quantity in zip(takers, share.quantities, strict=True):
+            for taker, quantity in share.quantities.items():
                 field = _quantity(share.holding, taker, quantity)
                 self.fields[name_of(share.holding, taker)] = field
 
@@ -132,12 +131,19 @@ class SharesForm(forms.Form):
                 code="holdings_changed",
             )
 
+    def table(self):
+        """A row for each holding: its Share, and the fields for what each successor gets."""
+        return [
+            (share, [(taker, self[name_of(share.holding, taker)]) for taker in share.quantities])
+            for share in self.shares
+        ]
+
     def rows(self):
         """What allocate takes."""
         return [
             (taker, share.holding, self.cleaned_data[name_of(share.holding, taker)] or 0)
             for share in self.shares
-            for taker in self.takers
+            for taker in share.quantities
         ]
 
 
@@ -150,23 +156,15 @@ def name_of(holding, taker):
 
 
 def _quantity(holding, taker, quantity):
-    names = {"product": holding.product.name, "organisation": taker.organisation.name}
-    told = {
-        "quantity": holding.quantity,
-        "agreement": holding.agreement.number,
-        "counted_as": holding.counted_as,
-        "first": formatting.day(holding.valid_from),
-        "last": formatting.day(holding.valid_to) if holding.valid_to else "",
-    }
+    names = {"product": holding, "organisation": taker.organisation.name}
+    label = _("%(product)s to %(organisation)s") % names
     return forms.IntegerField(
-        label=_("%(product)s to %(organisation)s") % names,
-        help_text=_("Of %(quantity)s under %(agreement)s. %(counted_as)s, %(first)s–%(last)s.")
-        % told,
+        label=label,
         required=False,
         initial=quantity,
         min_value=0,
         max_value=holding.quantity,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ds-input short"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "aria-label": label}),
     )
 
 

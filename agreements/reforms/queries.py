@@ -15,6 +15,7 @@ from agreements.orders.models import Order
 from agreements.orders.states import LOWERING, OrderState
 from agreements.reforms.models import HoldingKey, ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
+from municipalities import formatting
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force
 from municipalities.register.models import MunicipalityNumber
@@ -37,6 +38,12 @@ class Holding:
     valid_from: date
     valid_to: date | None
     parts: tuple
+
+    def __str__(self):
+        """Which holding it is, in words."""
+        first = formatting.day(self.valid_from)
+        last = formatting.day(self.valid_to) if self.valid_to else ""
+        return f"{self.product.name}, {self.agreement.number}, {self.counted_as}, {first}–{last}"
 
     @property
     def key(self):

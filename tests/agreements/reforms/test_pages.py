@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from agreements.holdings.actions import reverse_entries
 from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry, OverlapDecision, ReformAllocation, ReformPlan
 from agreements.reforms import actions
+from agreements.reforms.checks import check_can_be_carried_out
 from agreements.reforms.forms import name_of
 from agreements.reforms.preview import fingerprint
 from agreements.reforms.queries import holdings_from
@@ -134,6 +136,40 @@ def test_shares_of_other_holdings_than_there_are_now_are_not_stored(kari, reform
     assert not ReformAllocation.objects.exists()
     assert kari.post(allocate, seen).status_code == 302
     assert ReformAllocation.objects.count() == 2
+
+
+def test_each_field_of_the_shares_says_which_holding_and_who(kari, reform, member):
+    goes = member("Delevik", licences=10)
+    takers = [organisation(name="Nordvika"), organisation(name="Sørvika")]
+    plan = reform.draft("split", [goes.organisation], takers)
+    page = kari.get(plan.get_absolute_url())
+    [(share, fields)] = page.context["shares_form"].table()
+    assert (share.kept, share.adds_up) == (10, False)
+    for taker, field in fields:
+        label = field.field.widget.attrs["aria-label"]
+        for words in ("Kontorpakke", goes.agreement.number, taker.organisation.name):
+            assert words in label
+        assert f'aria-label="{label}"' in page.content.decode()
+    assert "valgfritt" not in text(page)
+
+
+def test_several_holdings_with_a_rest_are_counted_and_each_is_marked(kari, knut, reform, member):
+    goes, one, other = member("Delevik", licences=10), organisation(), organisation()
+    for licences in (0, 5):
+        product = make.product(goes.accession.framework)
+        make.ledger_entry(goes.agreement, product, by=goes.signatory, quantity=licences + 1)
+    plan = reform.draft("split", [goes.organisation], [one, other])
+    with pytest.raises(ValidationError) as refused:
+        check_can_be_carried_out(plan)
+    assert (refused.value.code, refused.value.params) == ("not_all_divided", {"number": 3})
+    divided = shares_of(plan, {one: 1, other: 0})
+    kari.post(address("ks_reform_allocate", plan), divided)
+    seen = knut.get(plan.get_absolute_url()).context["preview"]
+    assert sorted((share.kept, share.adds_up) for share in seen.shares) == [
+        (0, True),
+        (5, False),
+        (9, False),
+    ]
 
 
 def test_two_thousand_holdings_are_divided_among_three(kari, reform, member, office):
