@@ -262,7 +262,7 @@ def payload(scene, name):
         "order_template_rename": {"name": "Nytt navn"},
         "basket_end_together": {"last_day": "2030-01-01"},
         "segment_new": {**SEGMENT, "name": "Helse"},
-        "ks_registry_decide": {"findings": [scene.finding.pk], "act": "accept"},
+        "ks_registry": {"findings": [scene.finding.pk], "act": "accept"},
         "evidence_pack_request": {"as_of": timezone.localdate().isoformat()},
         "count_new": {
             "part_number": home.ordered.part_number,
