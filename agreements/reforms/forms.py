@@ -168,8 +168,21 @@ def _quantity(holding, taker, quantity):
     )
 
 
-class ReasonForm(forms.Form):
-    """Why a reform is reversed."""
+def certainty(label):
+    """A tick before what moves much at once."""
+    return forms.BooleanField(
+        label=label, error_messages={"required": gettext_lazy("Tick that you are sure.")}
+    )
+
+
+class CarryOutForm(forms.Form):
+    """That the officer means to carry out a reform."""
+
+    sure = certainty(gettext_lazy("Yes, carry out the reform"))
+
+
+class ReverseForm(forms.Form):
+    """Why a reform is reversed, and that the officer means to."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -177,13 +190,18 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write why.")},
     )
+    sure = certainty(gettext_lazy("Yes, reverse the reform"))
 
 
 class OverlapForm(forms.Form):
     """What becomes of agreements that stand side by side."""
 
-    accession = forms.ModelChoiceField(None, label=gettext_lazy("Accession"))
-    decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=Decision)
+    accession = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Framework agreement"),
+        error_messages={"invalid_choice": gettext_lazy("This is decided already.")},
+    )
+    decision = forms.ChoiceField(label=gettext_lazy("What is decided"), choices=Decision)
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=1000,

@@ -345,7 +345,8 @@ def payload(scene, name):
             "predecessors": scene.vestvik.organisation_number,
             "successors": home.organisation.organisation_number,
         },
-        "ks_reform_reverse": {"reverse-reason": "Feil dag"},
+        "ks_reform_carry_out": {"carry_out-sure": "on"},
+        "ks_reform_reverse": {"reverse-reason": "Feil dag", "reverse-sure": "on"},
         "ks_reform_overlap": {
             "overlap-accession": scene.reforms.overlap.pk,
             "overlap-decision": "let_run",

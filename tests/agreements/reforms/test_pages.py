@@ -19,6 +19,7 @@ from agreements.reforms.checks import check_can_be_carried_out
 from agreements.reforms.forms import name_of
 from agreements.reforms.preview import fingerprint
 from agreements.reforms.queries import holdings_from
+from agreements.reforms.reversing import BUILDS_ON
 from tests import agreement_factories as make
 from tests.factories import municipality_number, organisation
 from tests.pdf import plain
@@ -83,14 +84,19 @@ def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
     assert ReformPlan.objects.get().state == "drafted"
     seen = knut.get(plan.get_absolute_url()).context["preview"].sha256
     knut.post(address("ks_reform_approve", plan), {"seen": seen})
-    kari.post(address("ks_reform_carry_out", plan))
+    assert kari.post(address("ks_reform_carry_out", plan)).status_code == 422
+    assert ReformPlan.objects.get().state == "approved"
+    kari.post(address("ks_reform_carry_out", plan), {"carry_out-sure": "on"})
     plan.refresh_from_db()
     assert (plan.state, plan.drafted_by_id != plan.approved_by_id) == ("carried_out", True)
     owned = [[p.quantity for p in positions(body, timezone.localdate())] for body in (one, other)]
     assert owned == [[4], [6]]
     page = kari.get(plan.get_absolute_url())
     assert "Nordvika" in text(page)
-    kari.post(address("ks_reform_reverse", plan), {"reverse-reason": "Feil dag"})
+    why = {"reverse-reason": "Feil dag"}
+    page = kari.post(address("ks_reform_reverse", plan), why)
+    assert page.context["reverse_form"].has_error("sure")
+    kari.post(address("ks_reform_reverse", plan), why | {"reverse-sure": "on"})
     plan.refresh_from_db()
     assert plan.state == "reversed"
     assert kari.get(plan.get_absolute_url()).status_code == 200
@@ -255,10 +261,43 @@ def test_a_decision_about_agreements_side_by_side_is_recorded_once(kari, reform,
         "overlap-decision": "let_run",
         "overlap-reason": "Like vilkår",
     }
+    page = kari.get(plan.get_absolute_url())
+    assert [one.decided for one in page.context["overlaps"]] == [[]]
+    assert "overlap_form" in page.context
     kari.post(address("ks_reform_overlap", plan), fields)
-    assert OverlapDecision.objects.get().reason == "Like vilkår"
-    assert "Like vilkår" in text(kari.get(plan.get_absolute_url()))
-    assert kari.post(address("ks_reform_overlap", plan), fields).status_code == 422
+    decided = OverlapDecision.objects.get()
+    assert decided.reason == "Like vilkår"
+    page = kari.get(plan.get_absolute_url())
+    assert [one.decided for one in page.context["overlaps"]] == [[decided]]
+    assert list(page.context["decisions"]) == []
+    assert "overlap_form" not in page.context
+    assert "Like vilkår" in text(page)
+    page = kari.post(address("ks_reform_overlap", plan), fields)
+    assert page.context["overlap_form"].has_error("accession", "invalid_choice")
+
+
+def test_a_decision_about_what_overlaps_no_more_is_still_shown(cast, kari, reform, member):
+    stays, goes = member("Storvik"), member("Lillevik")
+    plan = reform.carried_out("merger", [goes.organisation], [stays.organisation])
+    told = {"decision": "keep_one", "reason": "Den ene holder", "by": cast.kari}
+    decided = actions.decide_overlap(plan, stays.accession, now=timezone.now(), **told)
+    plan.made_agreements.update(withdrawn_at=timezone.now())
+    page = kari.get(plan.get_absolute_url())
+    assert (list(page.context["overlaps"]), list(page.context["decisions"])) == ([], [decided])
+    assert "Den ene holder" in text(page)
+
+
+def test_a_reversal_that_is_refused_is_no_error_to_correct(cast, kari, reform, member):
+    stays, goes = member("Storvik"), member("Lillevik")
+    plan = reform.carried_out("merger", [goes.organisation], [stays.organisation])
+    told = {"decision": "let_run", "reason": "Like vilkår", "by": cast.kari}
+    actions.decide_overlap(plan, stays.accession, now=timezone.now(), **told)
+    sure = {"reverse-reason": "Feil dag", "reverse-sure": "on"}
+    page = kari.post(address("ks_reform_reverse", plan), sure)
+    assert page.status_code == 422
+    assert not page.context["reverse_form"].errors
+    [said] = page.context["messages"]
+    assert str(BUILDS_ON["decided_since"]) in str(said)
 
 
 def test_the_successors_people_find_the_history(cast, signed_in, reform, accession, agreement):
