@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.reforms import actions
 from agreements.reforms.drafting import DIVIDED, allocate, draft_plan
-from agreements.reforms.forms import CarryOutForm, OverlapForm, PlanForm, ReverseForm, SharesForm
+from agreements.reforms.forms import CarryOutForm, OverlapForm, ReverseForm, SharesForm
+from agreements.reforms.plan_forms import PlanForm
 from agreements.reforms.preview import preview, shares
 from agreements.reforms.queries import (
     outcome_of,
@@ -42,14 +43,21 @@ def reforms(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def reform_new(request):
-    """Draft a reform."""
-    form = PlanForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    """Draft a reform, or ask for more rows to write organisations in."""
+    if request.method != "POST":
+        return _show_new(request, PlanForm())
+    if "more" in request.POST:
+        return _show_new(request, PlanForm.with_more_rows(request.POST))
+    form = PlanForm(request.POST)
+    if form.is_valid():
         try:
             return redirect(draft_plan(form.facts(), by=request.user, now=timezone.now()))
         except ValidationError as refusal:
-            add_refusal(form, refusal)
-    status = 422 if request.method == "POST" else 200
+            form.refuse(refusal)
+    return _show_new(request, form, status=422)
+
+
+def _show_new(request, form, *, status=200):
     return render(request, "ks/reform_new.html", {"form": form}, status=status)
 
 

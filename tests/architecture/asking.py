@@ -25,6 +25,7 @@ from tests import agreement_factories as make
 from tests import pdf
 from tests.architecture import access_matrix as matrix
 from tests.cast import PASSWORD
+from tests.reforms import party, written
 
 ANSWERS = {
     200: matrix.OPEN,
@@ -342,8 +343,7 @@ def payload(scene, name):
             "kind": "new_number",
             "takes_effect_on": "2028-01-01",
             "decision": "Kgl.res.",
-            "predecessors": scene.vestvik.organisation_number,
-            "successors": home.organisation.organisation_number,
+            **written(predecessors=[party(scene.vestvik)], successors=[party(home.organisation)]),
         },
         "ks_reform_carry_out": {"carry_out-sure": "on"},
         "ks_reform_reverse": {"reverse-reason": "Feil dag", "reverse-sure": "on"},

@@ -23,6 +23,7 @@ from agreements.reforms.reversing import BUILDS_ON
 from tests import agreement_factories as make
 from tests.factories import municipality_number, organisation
 from tests.pdf import plain
+from tests.reforms import party, written
 
 pytestmark = pytest.mark.django_db
 
@@ -55,25 +56,34 @@ def text(page):
     return plain(page.content.decode())
 
 
-def sent(**fields):
-    """What the form of a new reform sends."""
+def sent(*, kind="split", **lists):
+    """What the form of a new reform sends; a number may stand alone for a row."""
+    rows = {
+        name: [row if isinstance(row, dict) else {"organisation_number": row} for row in told]
+        for name, told in lists.items()
+    }
     today = timezone.localdate().isoformat()
     return {
         "title": "Delevik deles",
-        "kind": "split",
+        "kind": kind,
         "takes_effect_on": today,
         "decision": "Kgl.res.",
-    } | fields
+    } | written(**rows)
 
 
 def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
     goes = member("Delevik", licences=10)
     one, other = organisation(name="Nordvika"), organisation(name="Sørvika")
     number = goes.organisation.organisation_number
-    lines = f"{one.organisation_number}; 9951; 1\n{other.organisation_number};;2"
+    takers = [
+        party(one, municipality_number=" 9951", share="1"),
+        party(other, share="2"),
+    ]
     grouped = f"{number[:3]} {number[3:6]} {number[6:]}"
-    kari.post(reverse("ks_reform_new"), sent(predecessors=grouped, successors=lines))
+    kari.post(reverse("ks_reform_new"), sent(predecessors=[grouped], successors=takers))
     plan = ReformPlan.objects.get()
+    assert sorted(ReformAllocation.objects.values_list("quantity", flat=True)) == [3, 7]
+    assert plan.parties.get(organisation=one).municipality_number == "9951"
     page = text(kari.get(plan.get_absolute_url()))
     assert "A colleague approves it" in page or "kollega" in page
     allocate = address("ks_reform_allocate", plan)
@@ -203,14 +213,72 @@ def test_two_thousand_holdings_are_divided_among_three(kari, reform, member, off
     assert ReformAllocation.objects.filter(quantity=1).count() == 6_000
 
 
-def test_what_is_wrong_is_said_on_the_form(kari):
-    page = kari.post(reverse("ks_reform_new"), sent(predecessors="tolv", successors="123456789"))
+def test_what_is_wrong_is_said_at_its_field(kari):
+    wrong = [
+        {"organisation_number": "12345", "municipality_number": "99"},
+        {"share": "3"},
+        {"organisation_number": "974760673", "share": "-1"},
+    ]
+    page = kari.post(reverse("ks_reform_new"), sent(predecessors=["974760673"], successors=wrong))
     assert page.status_code == 422
-    assert "«tolv»" in text(page)
-    page = kari.post(reverse("ks_reform_new"), sent(predecessors="974760673", successors=""))
-    assert page.status_code == 422
-    assert "974760673" in text(page)
+    form = page.context["form"]
+    number, only_share, negative, empty = form.lists["successors"]
+    assert number.has_error("organisation_number", "organisation_number_invalid")
+    assert number.has_error("municipality_number", "invalid")
+    assert only_share.has_error("organisation_number", "required")
+    assert list(negative.errors) == ["share"]
+    assert not empty.errors
+    assert not form.errors
+    assert text(page).count("12345") == 3  # in the summary, in the field, and under it
     assert not ReformPlan.objects.exists()
+
+
+def test_who_is_not_in_the_register_is_said_at_the_row(kari):
+    known, unknown = organisation().organisation_number, "974760673"
+    told = sent(predecessors=[known], successors=[known, unknown])
+    page = kari.post(reverse("ks_reform_new"), told)
+    assert page.status_code == 422
+    [row] = page.context["form"].rows_in_error
+    assert row.prefix == "successors-1"
+    assert row.has_error("organisation_number", "not_in_register")
+    page = kari.post(reverse("ks_reform_new"), sent(predecessors=[known]))
+    assert page.context["form"].has_error("__all__", "parties_do_not_fit")
+
+
+def test_more_rows_keep_what_was_written(kari):
+    told = sent(predecessors=[{"organisation_number": "tolv", "lives_on": "on", "share": "7"}])
+    page = kari.post(reverse("ks_reform_new"), told | {"title": "Et navn", "more": "1"})
+    assert page.status_code == 200
+    form = page.context["form"]
+    assert form["title"].value() == "Et navn"
+    rows = form.lists["predecessors"].forms
+    assert [row["organisation_number"].value() for row in rows] == ["tolv", *[None] * 4]
+    assert [rows[0][name].value() for name in ("share", "lives_on")] == ["7", True]
+    assert not form.rows_in_error
+    again = {name: value for name, value in told.items() if not name.endswith("_FORMS")}
+    counts = {f"{name}-TOTAL_FORMS": 5 for name in form.lists}
+    counts |= {f"{name}-INITIAL_FORMS": 2 for name in form.lists}
+    page = kari.post(reverse("ks_reform_new"), again | counts)
+    [row] = page.context["form"].rows_in_error
+    assert row.prefix == "predecessors-0"
+
+
+def test_who_lives_on_and_who_is_renumbered_are_drafted_as_ticked(kari):
+    giver, taker = organisation(), organisation()
+    stays = [party(giver, lives_on="on", share="7")]
+    kari.post(reverse("ks_reform_new"), sent(predecessors=stays, successors=[party(taker)]))
+    plan = ReformPlan.objects.get()
+    assert not plan.parties.get(organisation=giver).is_dissolved
+    municipality_number(organisation=taker, number="9902")
+    new = [party(taker, municipality_number="9903")]
+    kari.post(reverse("ks_reform_new"), sent(kind="renumbering", renumbered=new))
+    assert ReformPlan.objects.get(kind="renumbering").parties.get().municipality_number == "9903"
+
+
+def test_a_form_whose_count_of_rows_is_nonsense_is_refused(kari):
+    told = sent() | {"successors-TOTAL_FORMS": "mange"}
+    page = kari.post(reverse("ks_reform_new"), told)
+    assert page.context["form"].has_error("__all__", "missing_management_form")
 
 
 def test_the_preview_tells_what_goes_where_and_what_stands_in_the_way(
