@@ -88,6 +88,17 @@ def reforms(framework, neighbour, *, cast):
     )
 
 
+def written(**lists):
+    """What the form of a new reform sends of its organisations: {list: [{field: text}]}."""
+    sent = {}
+    for name in ("predecessors", "successors", "renumbered"):
+        rows = lists.get(name, [])
+        sent |= {f"{name}-TOTAL_FORMS": len(rows) + 1, f"{name}-INITIAL_FORMS": 0}
+        for n, row in enumerate(rows):
+            sent |= {f"{name}-{n}-{field}": text for field, text in row.items()}
+    return sent
+
+
 def approve(plan, *, by, now):
     """Approve a plan as it is."""
     actions.approve_plan(plan, by=by, seen=fingerprint(plan), now=now)

@@ -12,16 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.reforms import actions
 from agreements.reforms.drafting import DIVIDED, allocate, draft_plan
-from agreements.reforms.forms import OverlapForm, PlanForm, ReasonForm, SharesForm
+from agreements.reforms.forms import CarryOutForm, OverlapForm, ReverseForm, SharesForm
+from agreements.reforms.plan_forms import PlanForm
 from agreements.reforms.preview import preview, shares
 from agreements.reforms.queries import (
     outcome_of,
-    overlaps,
     parties_in_full,
     plans,
     plans_with_counts,
     predecessor_parties,
     successor_parties,
+    undecided_overlaps,
 )
 from agreements.reforms.states import ReformState
 from municipalities.access import case_officer_page
@@ -42,14 +43,21 @@ def reforms(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def reform_new(request):
-    """Draft a reform."""
-    form = PlanForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    """Draft a reform, or ask for more rows to write organisations in."""
+    if request.method != "POST":
+        return _show_new(request, PlanForm())
+    if "more" in request.POST:
+        return _show_new(request, PlanForm.with_more_rows(request.POST))
+    form = PlanForm(request.POST)
+    if form.is_valid():
         try:
             return redirect(draft_plan(form.facts(), by=request.user, now=timezone.now()))
         except ValidationError as refusal:
-            add_refusal(form, refusal)
-    status = 422 if request.method == "POST" else 200
+            form.refuse(refusal)
+    return _show_new(request, form, status=422)
+
+
+def _show_new(request, form, *, status=200):
     return render(request, "ks/reform_new.html", {"form": form}, status=status)
 
 
@@ -70,7 +78,8 @@ def _show(request, plan, *, forms=None, status=200):
         "plan": plan,
         "is_due": plan.takes_effect_on <= today,
         "is_own": plan.writer == request.user,
-        "reverse_form": ReasonForm(prefix="reverse"),
+        "carry_out_form": CarryOutForm(prefix="carry_out"),
+        "reverse_form": ReverseForm(prefix="reverse"),
         "preview": preview(plan) if plan.state in WAITING else None,
         "parties": parties_in_full(plan),
     }
@@ -79,14 +88,15 @@ def _show(request, plan, *, forms=None, status=200):
         context["shares_form"] = _shares_form(plan)
     if plan.state not in WAITING:
         context |= outcome_of(plan)
-        context["overlap_form"] = OverlapForm(overlaps=overlaps(plan), prefix="overlap")
+        undecided = undecided_overlaps(plan)
+        if undecided.exists():
+            context["overlap_form"] = OverlapForm(overlaps=undecided, prefix="overlap")
     return render(request, "ks/reform.html", context | (forms or {}), status=status)
 
 
 def _shares_form(plan, data=None):
-    takers = successor_parties(plan)
-    owned = shares(plan, predecessor_parties(plan), takers)
-    return SharesForm(data, shares=owned, takers=takers)
+    owned = shares(plan, predecessor_parties(plan), successor_parties(plan))
+    return SharesForm(data, shares=owned)
 
 
 @require_POST
@@ -124,7 +134,10 @@ def reform_withdraw(request, pk):
 @require_POST
 @case_officer_page
 def reform_carry_out(request, pk):
-    """Carry out an approved reform."""
+    """Carry out an approved reform, when the officer is sure."""
+    form = CarryOutForm(request.POST, prefix="carry_out")
+    if not form.is_valid():
+        return _show(request, _plan(pk), forms={"carry_out_form": form}, status=422)
     return _act(request, pk, actions.carry_out, _("The reform is carried out."))
 
 
@@ -144,14 +157,15 @@ def _act(request, pk, act, done):
 def reform_reverse(request, pk):
     """Take back what a reform did, with a reason."""
     plan = _plan(pk)
-    form = ReasonForm(request.POST, prefix="reverse")
+    form = ReverseForm(request.POST, prefix="reverse")
     if form.is_valid():
         try:
             actions.reverse_plan(
                 plan, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
             )
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            sentences = [_("The reform cannot be reversed."), *refusal.messages]
+            messages.error(request, " ".join(sentences))
         else:
             messages.success(request, _("The reform is reversed."))
             return redirect(plan)
@@ -163,7 +177,7 @@ def reform_reverse(request, pk):
 def reform_overlap(request, pk):
     """Record what becomes of agreements that stand side by side."""
     plan = _plan(pk)
-    form = OverlapForm(request.POST, overlaps=overlaps(plan), prefix="overlap")
+    form = OverlapForm(request.POST, overlaps=undecided_overlaps(plan), prefix="overlap")
     if form.is_valid():
         try:
             actions.decide_overlap(plan, by=request.user, now=timezone.now(), **form.cleaned_data)

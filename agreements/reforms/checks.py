@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.reforms.drafting import DIVIDED
 from agreements.reforms.models import ReformAllocation
@@ -74,16 +75,32 @@ def check_shares(plan, giver, holdings):
             code="holdings_changed",
             params={"count": len(gone)},
         )
-    for key, holding in owned.items():
-        too_many = shared[key] > holding.quantity
-        too_few = giver.is_dissolved and shared[key] < holding.quantity
-        if too_many or too_few:
-            raise ValidationError(
-                _("Of %(product)s there are %(owned)s, and %(shared)s are divided."),
-                code="shares_do_not_add_up",
-                params={
-                    "product": holding.product.name,
-                    "owned": holding.quantity,
-                    "shared": shared[key],
-                },
-            )
+    _check_each(owned, shared, gives_all=giver.is_dissolved)
+
+
+def _check_each(owned, shared, *, gives_all):
+    """Refuse by name one holding that does not add up, and by number several with a rest."""
+    too_many = [key for key in owned if shared[key] > owned[key].quantity]
+    too_few = [key for key in owned if gives_all and shared[key] < owned[key].quantity]
+    if len(too_few) > 1 and not too_many:
+        raise ValidationError(
+            ngettext(
+                "%(number)s holding is not fully divided. Divide all its licences before the "
+                "reform can be carried out.",
+                "%(number)s holdings are not fully divided. Divide all the licences before the "
+                "reform can be carried out.",
+                len(too_few),
+            ),
+            code="not_all_divided",
+            params={"number": len(too_few)},
+        )
+    for key in [*too_many, *too_few]:
+        raise ValidationError(
+            _("Of %(product)s there are %(owned)s, and %(shared)s are divided."),
+            code="shares_do_not_add_up",
+            params={
+                "product": owned[key].product.name,
+                "owned": owned[key].quantity,
+                "shared": shared[key],
+            },
+        )

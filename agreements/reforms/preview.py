@@ -26,16 +26,25 @@ from agreements.reforms.queries import (
 
 @dataclass(frozen=True)
 class Share:
-    """A holding, and how many of it each successor gets, in their order; the rest is kept."""
+    """A holding, and how many of it each successor's party gets; the rest is kept.
+
+    A giver that `gives_all` is dissolved and keeps nothing.
+    """
 
     holding: object
     giver: object
-    quantities: list
+    gives_all: bool
+    quantities: dict
 
     @property
     def kept(self):
         """How many stay with a predecessor that lives on, or are not divided yet."""
-        return self.holding.quantity - sum(self.quantities)
+        return self.holding.quantity - sum(self.quantities.values())
+
+    @property
+    def adds_up(self):
+        """Whether every licence goes somewhere, once."""
+        return self.kept == 0 if self.gives_all else self.kept >= 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,10 @@ def _hash(parties, shares):
         (one.pk, one.organisation_id, one.is_dissolved, one.is_main, one.municipality_number)
         for one in parties
     ]
-    shown += [(share.holding.key, share.holding.quantity, share.quantities) for share in shares]
+    shown += [
+        (share.holding.key, share.holding.quantity, [*share.quantities.values()])
+        for share in shares
+    ]
     return sha256(repr(shown).encode()).hexdigest()
 
 
@@ -113,7 +125,8 @@ def shares(plan, givers, takers):
         Share(
             holding=holding,
             giver=giver.organisation,
-            quantities=[_quantity(plan, holding, taker, told) for taker in takers],
+            gives_all=giver.is_dissolved,
+            quantities={taker: _quantity(plan, holding, taker, told) for taker in takers},
         )
         for giver in givers
         for holding in holdings_from(giver.organisation, plan.takes_effect_on)

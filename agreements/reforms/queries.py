@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.states import WAITING_FOR_KS, WAITING_FOR_ORGANISATION, AccessionState
@@ -15,6 +15,7 @@ from agreements.orders.models import Order
 from agreements.orders.states import LOWERING, OrderState
 from agreements.reforms.models import HoldingKey, ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
+from municipalities import formatting
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force
 from municipalities.register.models import MunicipalityNumber
@@ -37,6 +38,12 @@ class Holding:
     valid_from: date
     valid_to: date | None
     parts: tuple
+
+    def __str__(self):
+        """Which holding it is, in words."""
+        first = formatting.day(self.valid_from)
+        last = formatting.day(self.valid_to) if self.valid_to else ""
+        return f"{self.product.name}, {self.agreement.number}, {self.counted_as}, {first}–{last}"
 
     @property
     def key(self):
@@ -209,8 +216,21 @@ def overlaps(plan):
     )
 
 
+def undecided_overlaps(plan):
+    """Those of the overlaps that nobody has decided anything about after this plan."""
+    return overlaps(plan).exclude(pk__in=plan.overlap_decisions.values("accession"))
+
+
 def outcome_of(plan):
-    """What carrying out the plan made, for its page."""
+    """What carrying out the plan made, for its page.
+
+    Each of the `overlaps` has what is `decided` about it; `decisions` are about what overlaps no
+    more.
+    """
+    decisions = plan.overlap_decisions.select_related(
+        "accession__organisation", "accession__framework", "decided_by"
+    )
+    overlapping = overlaps(plan)
     return {
         "transfers": plan.transfers.select_related(
             "outgoing__organisation",
@@ -225,8 +245,8 @@ def outcome_of(plan):
         ).order_by("pk"),
         "made_requests": plan.made_requests.select_related("user", "organisation").order_by("pk"),
         "stopped_orders": plan.stopped_orders.select_related("organisation").order_by("pk"),
-        "overlaps": overlaps(plan),
-        "decisions": plan.overlap_decisions.select_related(
-            "accession__organisation", "accession__framework", "decided_by"
+        "overlaps": overlapping.prefetch_related(
+            Prefetch("overlap_decisions", queryset=decisions, to_attr="decided")
         ),
+        "decisions": decisions.exclude(accession__in=overlapping.values("pk")),
     }

@@ -1,10 +1,8 @@
 """Opening true-ups, answering them, and reminding the silent. Only here is a state written."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,11 +18,9 @@ from agreements.trueups.differences import compare
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.mail import ask_for_true_up, tell_reseller_of_fewer
 from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
-from agreements.trueups.queries import counted, held_under, silent
+from agreements.trueups.queries import counted, held_under, silent, to_remind
 from agreements.trueups.states import TrueUpState
 from agreements.trueups.window import window_ahead
-
-REMINDERS_APART = timedelta(days=7)
 
 
 def open_true_ups(now):
@@ -203,8 +199,7 @@ def _answer(true_up, state, *, now, **with_what):
 
 def remind_silent(now):
     """Remind those who have not answered, each at most once a week; returns how many."""
-    longest_ago = Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDERS_APART)
-    due = silent(timezone.localdate(now)).filter(longest_ago)
+    due = to_remind(now)
     return sum(_remind(due, key, now=now) for key in list(due.values_list("pk", flat=True)))
 
 

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.trueups.actions import remind_silent
-from agreements.trueups.queries import all_true_ups, answer_counts, silent, with_awaited
+from agreements.trueups.queries import (
+    all_true_ups,
+    answer_counts,
+    silent,
+    to_remind,
+    with_awaited,
+)
 from municipalities.access import case_officer_page
 
 TRUE_UPS_A_PAGE = 50
@@ -24,6 +30,7 @@ def true_ups(request):
     context = {
         "show_all": show_all,
         "counts": answer_counts(today),
+        "to_remind": to_remind(timezone.now()).count(),
         "page_obj": Paginator(listed, TRUE_UPS_A_PAGE).get_page(request.GET.get("page")),
         "today": today,
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
+from django.utils import timezone
 
 from agreements.accessions.states import AccessionState
 from agreements.catalogue.models import Product
@@ -18,6 +19,7 @@ from agreements.trueups.states import TrueUpState
 
 GRACE = timedelta(days=60)
 """How long after its anniversary an answer is still taken; then nobody is asked any more."""
+REMINDERS_APART = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,12 @@ def with_awaited(true_ups, on):
 def silent(on):
     """The true-ups that nobody has answered and somebody still can."""
     return with_awaited(all_true_ups(), on).filter(is_awaited(on))
+
+
+def to_remind(now):
+    """The silent who have not been reminded in the last week."""
+    longest_ago = Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDERS_APART)
+    return silent(timezone.localdate(now)).filter(longest_ago)
 
 
 def answer_counts(on):

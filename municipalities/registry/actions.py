@@ -172,9 +172,13 @@ def accept_findings(keys, *, by, now):
 
 @transaction.atomic
 def reject_findings(keys, *, by, reason, now):
-    """Leave the portal as it is, with a reason; returns how many were rejected."""
+    """Leave the portal as it is, with a reason; returns how many were rejected.
+
+    Raises ValidationError, at `reason` where there is none.
+    """
     if not reason.strip():
-        raise ValidationError(_("Write why the portal is right."), code="reason_missing")
+        missing = ValidationError(_("Write why the portal is right."), code="reason_missing")
+        raise ValidationError({"reason": missing})
     found = _to_decide(keys)
     for finding in found:
         _move(finding, State.REJECTED, decided_at=now, decided_by=by, reason=reason.strip())

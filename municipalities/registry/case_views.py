@@ -6,10 +6,10 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from municipalities.access import case_officer_page
-from municipalities.refusals import say_refusal
+from municipalities.refusals import add_refusal
 from municipalities.register.eligible_forms import why_not_eligible
 from municipalities.registry.actions import accept_findings, reject_findings
 from municipalities.registry.forms import DecisionForm
@@ -19,20 +19,37 @@ from municipalities.registry.queries import findings, newest_runs, waiting
 FINDINGS_A_PAGE = 50
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def registry(request):
-    """What waits for a decision, or what was decided, and how the latest runs went."""
+    """What waits for a decision, or what was decided; accept or reject the chosen, all or none."""
+    if request.method != "POST":
+        return _show(request, DecisionForm(keys=[]))
+    form = DecisionForm(request.POST, keys=waiting().values_list("pk", flat=True))
+    if form.is_valid():
+        try:
+            done = _decide(form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            said = ngettext("%(number)s is decided.", "%(number)s are decided.", done)
+            messages.success(request, said % {"number": done})
+            return redirect("ks_registry")
+    return _show(request, form, status=422)
+
+
+def _show(request, form, *, status=200):
     shows_decided = request.GET.get("show") == "decided"
     listed = findings().exclude(state=RegistryFinding.State.WAITING) if shows_decided else waiting()
     page = Paginator(listed, FINDINGS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "shows_decided": shows_decided,
         "page_obj": page,
-        "rows": [(finding, _remark(finding)) for finding in page],
+        "rows": [(finding, _remark(finding), form.is_chosen(finding)) for finding in page],
+        "form": form,
         "runs": newest_runs(),
     }
-    return render(request, "registry/findings.html", context)
+    return render(request, "registry/findings.html", context, status=status)
 
 
 def _remark(finding):
@@ -40,27 +57,8 @@ def _remark(finding):
     return why_not_eligible(finding.after) if finding.kind == RegistryFinding.Kind.FORM else ""
 
 
-@require_POST
-@case_officer_page
-def registry_decide(request):
-    """Accept or reject the chosen findings, all of them or none."""
-    form = DecisionForm(request.POST, keys=waiting().values_list("pk", flat=True))
-    try:
-        done = _decide(form, by=request.user)
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        said = ngettext("%(number)s is decided.", "%(number)s are decided.", done)
-        messages.success(request, said % {"number": done})
-    return redirect("ks_registry")
-
-
-def _decide(form, *, by):
-    if not form.is_valid():
-        raise ValidationError(
-            [refusal for refusals in form.errors.as_data().values() for refusal in refusals]
-        )
-    chosen, now = form.cleaned_data["findings"], timezone.now()
-    if form.cleaned_data["act"] == "accept":
-        return accept_findings(chosen, by=by, now=now)
-    return reject_findings(chosen, by=by, reason=form.cleaned_data["reason"], now=now)
+def _decide(told, *, by):
+    now = timezone.now()
+    if told["act"] == "accept":
+        return accept_findings(told["findings"], by=by, now=now)
+    return reject_findings(told["findings"], by=by, reason=told["reason"], now=now)

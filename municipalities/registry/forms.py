@@ -7,10 +7,23 @@ from django.utils.translation import gettext_lazy as _
 class DecisionForm(forms.Form):
     """Findings, what becomes of them, and why where they are rejected."""
 
-    findings = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    findings = forms.TypedMultipleChoiceField(
+        label=_("Findings"),
+        coerce=int,
+        required=False,
+        error_messages={
+            "invalid_choice": _("Some of this is decided or no longer so. Look again.")
+        },
+    )
     act = forms.ChoiceField(choices=[("accept", _("Accept")), ("reject", _("Reject"))])
-    reason = forms.CharField(max_length=1000, required=False)
+    reason = forms.CharField(
+        label=_("Why the portal is right (only to reject)"), max_length=1000, required=False
+    )
 
     def __init__(self, *args, keys, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["findings"].choices = [(key, key) for key in keys]
+
+    def is_chosen(self, finding):
+        """Whether the officer ticked it."""
+        return str(finding.pk) in (self["findings"].value() or [])

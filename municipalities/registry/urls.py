@@ -6,5 +6,4 @@ from municipalities.registry import case_views
 
 urlpatterns = [
     path("ks/enhetsregisteret/", case_views.registry, name="ks_registry"),
-    path("ks/enhetsregisteret/avgjor/", case_views.registry_decide, name="ks_registry_decide"),
 ]

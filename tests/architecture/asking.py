@@ -25,6 +25,7 @@ from tests import agreement_factories as make
 from tests import pdf
 from tests.architecture import access_matrix as matrix
 from tests.cast import PASSWORD
+from tests.reforms import party, written
 
 ANSWERS = {
     200: matrix.OPEN,
@@ -262,7 +263,7 @@ def payload(scene, name):
         "order_template_rename": {"name": "Nytt navn"},
         "basket_end_together": {"last_day": "2030-01-01"},
         "segment_new": {**SEGMENT, "name": "Helse"},
-        "ks_registry_decide": {"findings": [scene.finding.pk], "act": "accept"},
+        "ks_registry": {"findings": [scene.finding.pk], "act": "accept"},
         "evidence_pack_request": {"as_of": timezone.localdate().isoformat()},
         "count_new": {
             "part_number": home.ordered.part_number,
@@ -342,10 +343,10 @@ def payload(scene, name):
             "kind": "new_number",
             "takes_effect_on": "2028-01-01",
             "decision": "Kgl.res.",
-            "predecessors": scene.vestvik.organisation_number,
-            "successors": home.organisation.organisation_number,
+            **written(predecessors=[party(scene.vestvik)], successors=[party(home.organisation)]),
         },
-        "ks_reform_reverse": {"reverse-reason": "Feil dag"},
+        "ks_reform_carry_out": {"carry_out-sure": "on"},
+        "ks_reform_reverse": {"reverse-reason": "Feil dag", "reverse-sure": "on"},
         "ks_reform_overlap": {
             "overlap-accession": scene.reforms.overlap.pk,
             "overlap-decision": "let_run",

@@ -54,7 +54,7 @@ def _contracts(seen):
     yield from (("agreement", agreement.number) for agreement in seen.agreements)
     yield from (("closed", f"{case.organisation} {case.framework}") for case in seen.cases_to_close)
     for share in seen.shares:
-        parts = zip(seen.takers, share.quantities, strict=True)
+        parts = share.quantities.items()
         parts = ", ".join(f"{taker.organisation}: {quantity}" for taker, quantity in parts)
         holding = share.holding
         counted = f"{holding.quantity} x {holding.product} ({holding.counted_as})"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,15 @@ from agreements.holdings.actions import reverse_entries
 from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry, OverlapDecision, ReformAllocation, ReformPlan
 from agreements.reforms import actions
+from agreements.reforms.checks import check_can_be_carried_out
 from agreements.reforms.forms import name_of
 from agreements.reforms.preview import fingerprint
 from agreements.reforms.queries import holdings_from
+from agreements.reforms.reversing import BUILDS_ON
 from tests import agreement_factories as make
 from tests.factories import municipality_number, organisation
 from tests.pdf import plain
+from tests.reforms import party, written
 
 pytestmark = pytest.mark.django_db
 
@@ -52,25 +56,34 @@ def text(page):
     return plain(page.content.decode())
 
 
-def sent(**fields):
-    """What the form of a new reform sends."""
+def sent(*, kind="split", **lists):
+    """What the form of a new reform sends; a number may stand alone for a row."""
+    rows = {
+        name: [row if isinstance(row, dict) else {"organisation_number": row} for row in told]
+        for name, told in lists.items()
+    }
     today = timezone.localdate().isoformat()
     return {
         "title": "Delevik deles",
-        "kind": "split",
+        "kind": kind,
         "takes_effect_on": today,
         "decision": "Kgl.res.",
-    } | fields
+    } | written(**rows)
 
 
 def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
     goes = member("Delevik", licences=10)
     one, other = organisation(name="Nordvika"), organisation(name="Sørvika")
     number = goes.organisation.organisation_number
-    lines = f"{one.organisation_number}; 9951; 1\n{other.organisation_number};;2"
+    takers = [
+        party(one, municipality_number=" 9951", share="1"),
+        party(other, share="2"),
+    ]
     grouped = f"{number[:3]} {number[3:6]} {number[6:]}"
-    kari.post(reverse("ks_reform_new"), sent(predecessors=grouped, successors=lines))
+    kari.post(reverse("ks_reform_new"), sent(predecessors=[grouped], successors=takers))
     plan = ReformPlan.objects.get()
+    assert sorted(ReformAllocation.objects.values_list("quantity", flat=True)) == [3, 7]
+    assert plan.parties.get(organisation=one).municipality_number == "9951"
     page = text(kari.get(plan.get_absolute_url()))
     assert "A colleague approves it" in page or "kollega" in page
     allocate = address("ks_reform_allocate", plan)
@@ -81,14 +94,19 @@ def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
     assert ReformPlan.objects.get().state == "drafted"
     seen = knut.get(plan.get_absolute_url()).context["preview"].sha256
     knut.post(address("ks_reform_approve", plan), {"seen": seen})
-    kari.post(address("ks_reform_carry_out", plan))
+    assert kari.post(address("ks_reform_carry_out", plan)).status_code == 422
+    assert ReformPlan.objects.get().state == "approved"
+    kari.post(address("ks_reform_carry_out", plan), {"carry_out-sure": "on"})
     plan.refresh_from_db()
     assert (plan.state, plan.drafted_by_id != plan.approved_by_id) == ("carried_out", True)
     owned = [[p.quantity for p in positions(body, timezone.localdate())] for body in (one, other)]
     assert owned == [[4], [6]]
     page = kari.get(plan.get_absolute_url())
     assert "Nordvika" in text(page)
-    kari.post(address("ks_reform_reverse", plan), {"reverse-reason": "Feil dag"})
+    why = {"reverse-reason": "Feil dag"}
+    page = kari.post(address("ks_reform_reverse", plan), why)
+    assert page.context["reverse_form"].has_error("sure")
+    kari.post(address("ks_reform_reverse", plan), why | {"reverse-sure": "on"})
     plan.refresh_from_db()
     assert plan.state == "reversed"
     assert kari.get(plan.get_absolute_url()).status_code == 200
@@ -136,6 +154,40 @@ def test_shares_of_other_holdings_than_there_are_now_are_not_stored(kari, reform
     assert ReformAllocation.objects.count() == 2
 
 
+def test_each_field_of_the_shares_says_which_holding_and_who(kari, reform, member):
+    goes = member("Delevik", licences=10)
+    takers = [organisation(name="Nordvika"), organisation(name="Sørvika")]
+    plan = reform.draft("split", [goes.organisation], takers)
+    page = kari.get(plan.get_absolute_url())
+    [(share, fields)] = page.context["shares_form"].table()
+    assert (share.kept, share.adds_up) == (10, False)
+    for taker, field in fields:
+        label = field.field.widget.attrs["aria-label"]
+        for words in ("Kontorpakke", goes.agreement.number, taker.organisation.name):
+            assert words in label
+        assert f'aria-label="{label}"' in page.content.decode()
+    assert "valgfritt" not in text(page)
+
+
+def test_several_holdings_with_a_rest_are_counted_and_each_is_marked(kari, knut, reform, member):
+    goes, one, other = member("Delevik", licences=10), organisation(), organisation()
+    for licences in (0, 5):
+        product = make.product(goes.accession.framework)
+        make.ledger_entry(goes.agreement, product, by=goes.signatory, quantity=licences + 1)
+    plan = reform.draft("split", [goes.organisation], [one, other])
+    with pytest.raises(ValidationError) as refused:
+        check_can_be_carried_out(plan)
+    assert (refused.value.code, refused.value.params) == ("not_all_divided", {"number": 3})
+    divided = shares_of(plan, {one: 1, other: 0})
+    kari.post(address("ks_reform_allocate", plan), divided)
+    seen = knut.get(plan.get_absolute_url()).context["preview"]
+    assert sorted((share.kept, share.adds_up) for share in seen.shares) == [
+        (0, True),
+        (5, False),
+        (9, False),
+    ]
+
+
 def test_two_thousand_holdings_are_divided_among_three(kari, reform, member, office):
     goes, takers = member("Storvik"), [organisation() for _ in range(3)]
     today = timezone.localdate()
@@ -161,14 +213,72 @@ def test_two_thousand_holdings_are_divided_among_three(kari, reform, member, off
     assert ReformAllocation.objects.filter(quantity=1).count() == 6_000
 
 
-def test_what_is_wrong_is_said_on_the_form(kari):
-    page = kari.post(reverse("ks_reform_new"), sent(predecessors="tolv", successors="123456789"))
+def test_what_is_wrong_is_said_at_its_field(kari):
+    wrong = [
+        {"organisation_number": "12345", "municipality_number": "99"},
+        {"share": "3"},
+        {"organisation_number": "974760673", "share": "-1"},
+    ]
+    page = kari.post(reverse("ks_reform_new"), sent(predecessors=["974760673"], successors=wrong))
     assert page.status_code == 422
-    assert "«tolv»" in text(page)
-    page = kari.post(reverse("ks_reform_new"), sent(predecessors="974760673", successors=""))
-    assert page.status_code == 422
-    assert "974760673" in text(page)
+    form = page.context["form"]
+    number, only_share, negative, empty = form.lists["successors"]
+    assert number.has_error("organisation_number", "organisation_number_invalid")
+    assert number.has_error("municipality_number", "invalid")
+    assert only_share.has_error("organisation_number", "required")
+    assert list(negative.errors) == ["share"]
+    assert not empty.errors
+    assert not form.errors
+    assert text(page).count("12345") == 3  # in the summary, in the field, and under it
     assert not ReformPlan.objects.exists()
+
+
+def test_who_is_not_in_the_register_is_said_at_the_row(kari):
+    known, unknown = organisation().organisation_number, "974760673"
+    told = sent(predecessors=[known], successors=[known, unknown])
+    page = kari.post(reverse("ks_reform_new"), told)
+    assert page.status_code == 422
+    [row] = page.context["form"].rows_in_error
+    assert row.prefix == "successors-1"
+    assert row.has_error("organisation_number", "not_in_register")
+    page = kari.post(reverse("ks_reform_new"), sent(predecessors=[known]))
+    assert page.context["form"].has_error("__all__", "parties_do_not_fit")
+
+
+def test_more_rows_keep_what_was_written(kari):
+    told = sent(predecessors=[{"organisation_number": "tolv", "lives_on": "on", "share": "7"}])
+    page = kari.post(reverse("ks_reform_new"), told | {"title": "Et navn", "more": "1"})
+    assert page.status_code == 200
+    form = page.context["form"]
+    assert form["title"].value() == "Et navn"
+    rows = form.lists["predecessors"].forms
+    assert [row["organisation_number"].value() for row in rows] == ["tolv", *[None] * 4]
+    assert [rows[0][name].value() for name in ("share", "lives_on")] == ["7", True]
+    assert not form.rows_in_error
+    again = {name: value for name, value in told.items() if not name.endswith("_FORMS")}
+    counts = {f"{name}-TOTAL_FORMS": 5 for name in form.lists}
+    counts |= {f"{name}-INITIAL_FORMS": 2 for name in form.lists}
+    page = kari.post(reverse("ks_reform_new"), again | counts)
+    [row] = page.context["form"].rows_in_error
+    assert row.prefix == "predecessors-0"
+
+
+def test_who_lives_on_and_who_is_renumbered_are_drafted_as_ticked(kari):
+    giver, taker = organisation(), organisation()
+    stays = [party(giver, lives_on="on", share="7")]
+    kari.post(reverse("ks_reform_new"), sent(predecessors=stays, successors=[party(taker)]))
+    plan = ReformPlan.objects.get()
+    assert not plan.parties.get(organisation=giver).is_dissolved
+    municipality_number(organisation=taker, number="9902")
+    new = [party(taker, municipality_number="9903")]
+    kari.post(reverse("ks_reform_new"), sent(kind="renumbering", renumbered=new))
+    assert ReformPlan.objects.get(kind="renumbering").parties.get().municipality_number == "9903"
+
+
+def test_a_form_whose_count_of_rows_is_nonsense_is_refused(kari):
+    told = sent() | {"successors-TOTAL_FORMS": "mange"}
+    page = kari.post(reverse("ks_reform_new"), told)
+    assert page.context["form"].has_error("__all__", "missing_management_form")
 
 
 def test_the_preview_tells_what_goes_where_and_what_stands_in_the_way(
@@ -219,10 +329,43 @@ def test_a_decision_about_agreements_side_by_side_is_recorded_once(kari, reform,
         "overlap-decision": "let_run",
         "overlap-reason": "Like vilkår",
     }
+    page = kari.get(plan.get_absolute_url())
+    assert [one.decided for one in page.context["overlaps"]] == [[]]
+    assert "overlap_form" in page.context
     kari.post(address("ks_reform_overlap", plan), fields)
-    assert OverlapDecision.objects.get().reason == "Like vilkår"
-    assert "Like vilkår" in text(kari.get(plan.get_absolute_url()))
-    assert kari.post(address("ks_reform_overlap", plan), fields).status_code == 422
+    decided = OverlapDecision.objects.get()
+    assert decided.reason == "Like vilkår"
+    page = kari.get(plan.get_absolute_url())
+    assert [one.decided for one in page.context["overlaps"]] == [[decided]]
+    assert list(page.context["decisions"]) == []
+    assert "overlap_form" not in page.context
+    assert "Like vilkår" in text(page)
+    page = kari.post(address("ks_reform_overlap", plan), fields)
+    assert page.context["overlap_form"].has_error("accession", "invalid_choice")
+
+
+def test_a_decision_about_what_overlaps_no_more_is_still_shown(cast, kari, reform, member):
+    stays, goes = member("Storvik"), member("Lillevik")
+    plan = reform.carried_out("merger", [goes.organisation], [stays.organisation])
+    told = {"decision": "keep_one", "reason": "Den ene holder", "by": cast.kari}
+    decided = actions.decide_overlap(plan, stays.accession, now=timezone.now(), **told)
+    plan.made_agreements.update(withdrawn_at=timezone.now())
+    page = kari.get(plan.get_absolute_url())
+    assert (list(page.context["overlaps"]), list(page.context["decisions"])) == ([], [decided])
+    assert "Den ene holder" in text(page)
+
+
+def test_a_reversal_that_is_refused_is_no_error_to_correct(cast, kari, reform, member):
+    stays, goes = member("Storvik"), member("Lillevik")
+    plan = reform.carried_out("merger", [goes.organisation], [stays.organisation])
+    told = {"decision": "let_run", "reason": "Like vilkår", "by": cast.kari}
+    actions.decide_overlap(plan, stays.accession, now=timezone.now(), **told)
+    sure = {"reverse-reason": "Feil dag", "reverse-sure": "on"}
+    page = kari.post(address("ks_reform_reverse", plan), sure)
+    assert page.status_code == 422
+    assert not page.context["reverse_form"].errors
+    [said] = page.context["messages"]
+    assert str(BUILDS_ON["decided_since"]) in str(said)
 
 
 def test_the_successors_people_find_the_history(cast, signed_in, reform, accession, agreement):

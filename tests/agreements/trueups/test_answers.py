@@ -180,6 +180,23 @@ def test_the_silent_are_reminded_once_a_week(true_up, run_tasks):
     assert remind_silent(now + timedelta(days=7)) == 1
 
 
+def test_the_button_tells_how_many_it_reminds(cast, true_up, agreement, signed_in):
+    [other] = others(agreement, 1)
+    make.true_up(other)
+    officer, page = signed_in(cast.kari), reverse("ks_true_ups")
+
+    def offered():
+        answer = officer.get(page)
+        is_offered = reverse("ks_true_ups_remind") in answer.content.decode()
+        return answer.context["to_remind"], is_offered
+
+    assert offered() == (2, True)
+    TrueUp.objects.filter(pk=true_up.pk).update(reminded_at=timezone.now() - timedelta(days=6))
+    assert offered() == (1, True)
+    officer.post(reverse("ks_true_ups_remind"))
+    assert offered() == (0, False)
+
+
 def test_20_of_29_answer_and_9_are_silent(cast, agreement, held, signed_in):
     """Every member has an open true-up; what KS sees is who has not answered.
 

@@ -282,16 +282,39 @@ def test_the_page_lists_and_decides(cast, nordvik, registry, client, signed_in):
     assert "NYE NORDVIK" in page
     assert "Den norske kirke har egne avtaler" in page
     key = RegistryFinding.objects.get(kind="name").pk
-    decide_at = reverse("ks_registry_decide")
+    decide_at = reverse("ks_registry")
     answer = officer.post(decide_at, {"findings": [key], "act": "accept"}, follow=True)
     assert "1 er avgjort" in answer.content.decode()
     answer = officer.post(decide_at, {"findings": ["99999"], "act": "accept"}, follow=True)
+    assert answer.context["form"].has_error("findings", "invalid_choice")
     assert len(waiting()) == 1
-    answer = officer.post(decide_at, {"act": "accept"}, follow=True)
+    answer = officer.post(decide_at, {"act": "accept"})
+    assert answer.status_code == 422
     assert "Velg minst ett funn" in answer.content.decode()
     assert (
         "NYE NORDVIK" in officer.get(reverse("ks_registry"), {"show": "decided"}).content.decode()
     )
+
+
+def test_what_was_ticked_and_written_outlives_a_refusal(cast, nordvik, registry, client, signed_in):
+    form = {"kode": "KIRK", "beskrivelse": "Den norske kirke"}
+    tell(registry, nordvik, navn="NYE NORDVIK", organisasjonsform=form)
+    refresh(client)
+    officer, page = signed_in(cast.kari), reverse("ks_registry")
+    key = RegistryFinding.objects.get(kind="name").pk
+
+    def ticked(answer):
+        assert answer.status_code == 422
+        return [finding.pk for finding, _remark, chosen in answer.context["rows"] if chosen]
+
+    answer = officer.post(page, {"findings": [key], "act": "reject", "reason": " "})
+    assert answer.context["form"].has_error("reason", "reason_missing")
+    assert ticked(answer) == [key]
+    assert answer.content.decode().count(" checked") == 1
+    answer = officer.post(page, {"findings": [key, 99999], "act": "reject", "reason": "Feil der"})
+    assert ticked(answer) == [key]
+    assert 'value="Feil der"' in answer.content.decode()
+    assert len(waiting()) == 2
 
 
 @pytest.mark.parametrize(
