@@ -15,7 +15,7 @@ from agreements.accessions.eligibility import (
 from agreements.accessions.issuing import issue_declaration_soon
 from agreements.accessions.mail import tell_signatory
 from agreements.accessions.models import Accession, AccessionAct, LegOverride
-from agreements.accessions.queries import open_accession, override_of
+from agreements.accessions.queries import open_case, override_of
 from agreements.accessions.states import (
     FOLLOWS,
     FOLLOWS_BY_REVERSAL,
@@ -37,7 +37,7 @@ STATED = ("grounds", "grounds_reference", "budget_authority", "first_contact", "
 def start_accession(organisation, framework, *, by, now):
     """Begin to join, or go on where somebody has begun; returns the case."""
     _lock(organisation)
-    accession = open_accession(organisation, framework)
+    accession = open_case(organisation, framework)
     if accession is None:
         check_may_join(organisation, framework, on=timezone.localdate(now))
         return begin_case(organisation, framework, AccessionState.STARTED, by=by, now=now)

@@ -12,7 +12,7 @@ from agreements.accessions.actions import begin_case
 from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.mail import remind_organisation, send_invitation
 from agreements.accessions.models import Accession, AccessionAct
-from agreements.accessions.queries import open_accession, silent
+from agreements.accessions.queries import open_case, silent
 from agreements.accessions.states import WAITING_FOR_ORGANISATION, AccessionState, ActKind
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.models import Organisation
@@ -44,7 +44,7 @@ def invite_organisations(framework, organisations, *, answer_by, by, now):
 @transaction.atomic
 def _invite(framework, organisation, *, answer_by, by, now):
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    known = open_accession(organisation, framework)
+    known = open_case(organisation, framework)
     if known or refusals_to_join(organisation, framework, on=timezone.localdate(now)):
         return None
     accession = begin_case(

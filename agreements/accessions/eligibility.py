@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.accessions.models import AuthorityGrounds
-from agreements.accessions.queries import open_accession, override_of
+from agreements.accessions.queries import open_case, override_of
 from agreements.accessions.states import NOT_SIGNED, AccessionState, Leg
 from agreements.frameworks.queries import basis_of, open_suspension
 from agreements.kept_documents.queries import powers_of_attorney_of
@@ -164,7 +164,7 @@ def _framework(framework, on):
 
 
 def _once(organisation, framework):
-    accession = open_accession(organisation, framework)
+    accession = open_case(organisation, framework)
     if accession is None or accession.state in {*NOT_SIGNED, AccessionState.RETURNED}:
         return None
     return ValidationError(

@@ -75,8 +75,14 @@ def as_it_stood(accession, day):
     return accession
 
 
-def open_accession(organisation, framework):
+def open_case(organisation, framework):
     """The organisation's case under the framework agreement that is not over, or None."""
+    cases = Accession.objects.filter(organisation=organisation, framework=framework)
+    return cases.exclude(state__in=ENDED).first()
+
+
+def open_accession(organisation, framework):
+    """The same with everything that its pages show."""
     return accessions_of(organisation).filter(framework=framework).exclude(state__in=ENDED).first()
 
 

@@ -30,9 +30,13 @@ IN_SHORT = (matrix.NOBODY, matrix.READER, matrix.STRANGERS[-1], *matrix.KS)
 
 
 def who_asks(name, answers):
-    """The line of the matrix, shortened where nothing is lost."""
+    """The line of the matrix, shortened where nothing is lost; strangers take turns."""
     if name.startswith("admin:") or name.endswith("_pdf") or len(set(answers.values())) == 1:
         return {person: answers[person] for person in IN_SHORT}
+    if len({answers[stranger] for stranger in matrix.STRANGERS}) == 1:
+        turn = len(name) % len(matrix.STRANGERS)
+        unasked = {*matrix.STRANGERS} - {matrix.STRANGERS[turn]}
+        return {person: answers[person] for person in answers if person not in unasked}
     return answers
 
 

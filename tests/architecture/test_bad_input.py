@@ -113,7 +113,7 @@ def test_in_a_query(scene, answers, pages, strange):
 
 @strangely
 def test_in_a_form(scene, answers, pages, strange):
-    all_together, alone = turns(strange, of=2), turns(strange, of=4)
+    all_together, alone = turns(strange, of=4), turns(strange, of=8)
     for address in ADDRESSES:
         if served(matrix.PAGES[address.name], "post"):
             url, data = asking.url_of(scene, address), asking.payload(scene, address.name)

@@ -38,12 +38,20 @@ def test_the_pages_to_look_at_are_many():
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_page_is_safe(scene, visitors, name):
-    url, answers = asking.url_of(scene, ADDRESSES[name]), matrix.PAGES[name].get
-    lookers = [matrix.READER] if name.endswith("_pdf") else answers.keys() - set(matrix.STRANGERS)
-    for person in lookers:
-        if answers[person] == matrix.OPEN:
-            response, _stored = asking.ask("get", url, visitors[person])
-            assert faults_of(response) == []
+    url = asking.url_of(scene, ADDRESSES[name])
+    for person in lookers(name):
+        response, _stored = asking.ask("get", url, visitors[person])
+        assert faults_of(response) == []
+
+
+def lookers(name):
+    """Who looks at a page: each role at home, and of everybody else one in turn."""
+    answers = matrix.PAGES[name].get
+    may = [one for one in matrix.PEOPLE if answers[one] == matrix.OPEN]
+    home = [one for one in may if one in matrix.HOME]
+    others = [one for one in may if one not in (*matrix.HOME, *matrix.STRANGERS)]
+    chosen = home + ([others[len(name) % len(others)]] if others else [])
+    return chosen[:1] if name.endswith("_pdf") else chosen
 
 
 @pytest.mark.parametrize("person", [matrix.NOBODY, matrix.READER, matrix.KNUT])

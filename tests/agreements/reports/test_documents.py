@@ -70,8 +70,8 @@ def test_it_holds_parties_accession_agreement_order_and_holdings(cast, agreement
         f"{said('Approved orders with VAT')} 625,00 kr",
         said("Holdings at %(day)s", day="23.11.2026"),
         said("Under agreement %(number)s", number=agreement.number),
-        f"Debian GNU/Linux {order.lines.first().part_number} {said('Users')} – 2 {said('each')}",
-        f"Kontorpakke {office.part_number} {said('Users')} – 5 {said('each')}",
+        f"Debian GNU/Linux {order.lines.first().part_number} {said('Users')} – 2 {said('pieces')}",
+        f"Kontorpakke {office.part_number} {said('Users')} – 5 {said('pieces')}",
     ]
     assert [fact for fact in map(plain, facts) if fact not in text] == []
 
