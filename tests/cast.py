@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from municipalities.models import Membership, Organisation, User
@@ -37,36 +38,50 @@ class Cast:
 
 def user(email, **fields):
     """A person with a verified e-mail address and the common password."""
-    person = User.objects.create_user(email, PASSWORD, **fields)
-    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    [person] = users({email: fields})
     return person
 
 
-def membership(person, organisation, role, *, confirmed_by):
-    """A role in force."""
-    return Membership.objects.create(
-        user=person,
-        organisation=organisation,
-        role=role,
-        confirmed_at=timezone.now(),
-        confirmed_by=confirmed_by,
+def users(people):
+    """The same for several at once: {e-mail address: fields}."""
+    password = make_password(PASSWORD)
+    made = User.objects.bulk_create(
+        User(email=email, password=password, **fields) for email, fields in people.items()
     )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=person, email=person.email, verified=True, primary=True)
+        for person in made
+    )
+    return made
 
 
 def household(organisation, *, domain, names, confirmed_by):
     """The organisation's people: one a role, named in the order of Role."""
-    people = {}
-    for role, name in zip(Role.values, names, strict=True):
-        first_name = name.split()[0].lower()
-        people[role] = user(f"{first_name}@{domain}", name=name)
-        membership(people[role], organisation, role, confirmed_by=confirmed_by)
+    addresses = [f"{name.split()[0].lower()}@{domain}" for name in names]
+    people = users({email: {"name": name} for email, name in zip(addresses, names, strict=True)})
+    people = dict(zip(Role.values, people, strict=True))
+    Membership.objects.bulk_create(
+        Membership(
+            user=person,
+            organisation=organisation,
+            role=role,
+            confirmed_at=timezone.now(),
+            confirmed_by=confirmed_by,
+        )
+        for role, person in people.items()
+    )
     return Household(organisation=organisation, **people)
 
 
 def assemble():
     """Put the whole cast in the database."""
-    kari = user("kari@ks.example", name="Kari Saksbehandler", is_case_officer=True)
-    knut = user("knut@ks.example", name="Knut Saksbehandler", is_case_officer=True)
+    kari, knut, ulrik = users(
+        {
+            "kari@ks.example": {"name": "Kari Saksbehandler", "is_case_officer": True},
+            "knut@ks.example": {"name": "Knut Saksbehandler", "is_case_officer": True},
+            "ulrik@utenfor.example": {"name": "Ulrik Utenfor"},
+        }
+    )
     nordvik = make.organisation(name="Nordvik kommune", written_standard="nb")
     sorvag = make.organisation(name="Sørvåg kommune", written_standard="nn")
     return Cast(
@@ -96,5 +111,5 @@ def assemble():
         ),
         kari=kari,
         knut=knut,
-        ulrik=user("ulrik@utenfor.example", name="Ulrik Utenfor"),
+        ulrik=ulrik,
     )

@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from kslisens.development.steps import CHECKOUT, step
 from kslisens.private_database import Cluster, state_folder
 
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # Nothing tidies up beside the tests: tables are small, and gone soon
+    "autovacuum": "off",
+    "checkpoint_timeout": "1h",
+}
 
 
 @contextmanager
