@@ -55,12 +55,15 @@ def users(people):
     return made
 
 
-def household(organisation, *, domain, names, confirmed_by):
-    """The organisation's people: one a role, named in the order of Role."""
-    addresses = [f"{name.split()[0].lower()}@{domain}" for name in names]
-    people = users({email: {"name": name} for email, name in zip(addresses, names, strict=True)})
-    people = dict(zip(Role.values, people, strict=True))
-    Membership.objects.bulk_create(
+def membership(person, organisation, role, *, confirmed_by):
+    """A role in force."""
+    [made] = memberships(organisation, {role: person}, confirmed_by=confirmed_by)
+    return made
+
+
+def memberships(organisation, people, *, confirmed_by):
+    """The same for several at once: {role: person}."""
+    return Membership.objects.bulk_create(
         Membership(
             user=person,
             organisation=organisation,
@@ -70,6 +73,14 @@ def household(organisation, *, domain, names, confirmed_by):
         )
         for role, person in people.items()
     )
+
+
+def household(organisation, *, domain, names, confirmed_by):
+    """The organisation's people: one a role, named in the order of Role."""
+    addresses = [f"{name.split()[0].lower()}@{domain}" for name in names]
+    people = users({email: {"name": name} for email, name in zip(addresses, names, strict=True)})
+    people = dict(zip(Role.values, people, strict=True))
+    memberships(organisation, people, confirmed_by=confirmed_by)
     return Household(organisation=organisation, **people)
 
 

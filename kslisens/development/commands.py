@@ -18,6 +18,8 @@ from kslisens.development.throw_away_database import throw_away_database
 
 PROGRAMS = CHECKOUT / ".venv/bin"
 MADE_BY_SETUP = (".venv", "node_modules", ".local")
+AT_ONCE = ("--numprocesses=auto", "--dist=loadscope")
+"""A process for each core; a module stays in one, so that what it sets up is set up once."""
 LOCK = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
 
 
@@ -37,7 +39,7 @@ def test():
     _set_up([*system_packages.TO_TEST, *chromium.system_needs()])
     chromium.provide()
     with throw_away_database() as url:
-        if not show(PYTHON, "-m", "pytest", "--numprocesses=auto", DATABASE_URL=url):
+        if not show(PYTHON, "-m", "pytest", *AT_ONCE, DATABASE_URL=url):
             raise SetupError("The tests do not pass.")
 
 
