@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.counts.models import LicenceCount
 from agreements.counts.queries import products_to_count
 from agreements.counts.reading import read_counts
+from agreements.holdings.sheets import segments_by_name
 
 
 @transaction.atomic
@@ -39,12 +40,10 @@ def record_count(organisation, count, *, by, now):
 @transaction.atomic
 def import_counts(organisation, content, *, name, by, now):
     """Record every row of a file, or nothing where the Sheet that comes back has findings."""
-    open_segments = organisation.segments.filter(closed_at=None)
-    segments = {segment.name.casefold(): segment.pk for segment in open_segments}
     counts, sheet = read_counts(
         content,
         products=products_to_count(organisation),
-        segments=segments,
+        segments=segments_by_name(organisation),
         today=timezone.localdate(now),
     )
     if not sheet.findings:

@@ -64,15 +64,7 @@ def _count(row, products, segments, today):
         row.note("day_ahead")
     return {
         "product_id": products.get(part_number),
-        "segment_id": segment_of(row, segments),
+        "segment_id": sheets.segment_of(row, segments),
         "counted_on": counted_on,
         "quantity": quantity,
     }
-
-
-def segment_of(row, segments):
-    """The key of the segment a row names; None for none."""
-    name = text_of(row.cells.get("segment", ""))
-    if name and name.casefold() not in segments:
-        row.note("segment_unknown", value=name[:60])
-    return segments.get(name.casefold())

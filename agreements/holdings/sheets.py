@@ -212,6 +212,20 @@ def _at(row, place):
     return row[place] if place < len(row) else ""
 
 
+def segments_by_name(organisation):
+    """The keys of the segments that a file may name: open ones, by name in small letters."""
+    segments = organisation.segments.filter(closed_at=None)
+    return {segment.name.casefold(): segment.pk for segment in segments}
+
+
+def segment_of(row, segments):
+    """The key of the segment a row names; None for none, and for one not among `segments`."""
+    name = text_of(row.cells.get("segment", ""))
+    if name and name.casefold() not in segments:
+        row.note("segment_unknown", value=name[:60])
+    return segments.get(name.casefold())
+
+
 def whole_number(cell):
     """A whole number from 0 on; None for a blank cell."""
     try:

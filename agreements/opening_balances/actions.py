@@ -13,7 +13,8 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.holdings.actions import reverse_entries
 from agreements.holdings.models import LedgerEntry
-from agreements.holdings.sheets import sentence
+from agreements.holdings.queries import counted_as
+from agreements.holdings.sheets import segments_by_name, sentence
 from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
 from agreements.opening_balances.queries import products_by_part_number, products_named_like
 from agreements.opening_balances.reading import read_balances
@@ -29,8 +30,7 @@ def upload_balance(agreement, content, *, valid_from, name, by, now):
     """
     organisation = agreement.accession.organisation
     _check_holds_licences(organisation, agreement)
-    open_segments = organisation.segments.filter(closed_at=None)
-    segments = {segment.name.casefold(): segment.pk for segment in open_segments}
+    segments = segments_by_name(organisation)
     rows, sheet = read_balances(content, segments=segments, valid_from=valid_from)
     if sheet.findings:
         refusals = [
@@ -164,8 +164,7 @@ def _entry(balance, row, *, by, now):
         segment_id=row.segment_id,
         kind=LedgerEntry.Kind.OPENING_BALANCE,
         quantity=row.quantity,
-        unit=row.product.unit,
-        counting_basis=row.product.counting_basis or agreement.counting_basis,
+        **counted_as(agreement, row.product),
         unit_net=row.unit_net,
         valid_from=row.valid_from,
         valid_to=row.valid_to,

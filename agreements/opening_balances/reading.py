@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from agreements.holdings import sheets
-from agreements.price_imports.cells import text_of
 
 COLUMNS = sheets.fields_by_name(
     {
@@ -74,7 +73,7 @@ def _fields(row, segments, valid_from):
         "number": row.number,
         "part_number": part_number,
         "name": name,
-        "segment_id": _segment(row, segments),
+        "segment_id": sheets.segment_of(row, segments),
         "quantity": _quantity(row),
         "unit_net": row.read("unit_net", sheets.price),
         "valid_from": first,
@@ -88,10 +87,3 @@ def _quantity(row):
     if not quantity and row.could_read("quantity"):
         row.note("quantity_missing")
     return quantity
-
-
-def _segment(row, segments):
-    name = text_of(row.cells.get("segment", ""))
-    if name and name.casefold() not in segments:
-        row.note("segment_unknown", value=name[:60])
-    return segments.get(name.casefold())
