@@ -92,14 +92,16 @@ def all_true_ups():
     ).order_by("closes_on", "volume_licence_agreement__accession__organisation__name", "pk")
 
 
+AGREEMENT_GOES_ON = Q(
+    volume_licence_agreement__accession__state=AccessionState.COUNTERSIGNED,
+    volume_licence_agreement__withdrawn_at=None,
+)
+"""The condition that what is counted has not ended, nor passed on."""
+
+
 def is_awaited(on):
     """The condition that somebody is to answer: the agreement goes on, and there is still time."""
-    return Q(
-        state=TrueUpState.OPEN,
-        anniversary__gte=on - GRACE,
-        volume_licence_agreement__accession__state=AccessionState.COUNTERSIGNED,
-        volume_licence_agreement__withdrawn_at=None,
-    )
+    return Q(AGREEMENT_GOES_ON, state=TrueUpState.OPEN, anniversary__gte=on - GRACE)
 
 
 def with_awaited(true_ups, on):
@@ -121,11 +123,7 @@ def to_remind(now):
 
 def answer_counts(on):
     """How many true-ups there are in each state, and how many nobody answered in time."""
-    standing = Q(
-        volume_licence_agreement__accession__state=AccessionState.COUNTERSIGNED,
-        volume_licence_agreement__withdrawn_at=None,
-    )
-    known = TrueUp.objects.filter(~Q(state=TrueUpState.OPEN) | standing)
+    known = TrueUp.objects.filter(~Q(state=TrueUpState.OPEN) | AGREEMENT_GOES_ON)
     answers = {
         state.value: Count("pk", filter=Q(state=state))
         for state in TrueUpState
