@@ -73,19 +73,19 @@ def _plan(pk):
 
 
 def _show(request, plan, *, forms=None, status=200):
-    today = timezone.localdate()
+    seen = preview(plan) if plan.state in WAITING else None
     context = {
         "plan": plan,
-        "is_due": plan.takes_effect_on <= today,
+        "is_due": plan.takes_effect_on <= timezone.localdate(),
         "is_own": plan.writer == request.user,
         "carry_out_form": CarryOutForm(prefix="carry_out"),
         "reverse_form": ReverseForm(prefix="reverse"),
-        "preview": preview(plan) if plan.state in WAITING else None,
+        "preview": seen,
         "parties": parties_in_full(plan),
     }
     may_write = plan.writer in (None, request.user)
     if plan.state == ReformState.DRAFTED and plan.kind in DIVIDED and may_write:
-        context["shares_form"] = _shares_form(plan)
+        context["shares_form"] = SharesForm(shares=seen.shares)
     if plan.state not in WAITING:
         context |= outcome_of(plan)
         undecided = undecided_overlaps(plan)
@@ -94,17 +94,13 @@ def _show(request, plan, *, forms=None, status=200):
     return render(request, "ks/reform.html", context | (forms or {}), status=status)
 
 
-def _shares_form(plan, data=None):
-    owned = shares(plan, predecessor_parties(plan), successor_parties(plan))
-    return SharesForm(data, shares=owned)
-
-
 @require_POST
 @case_officer_page
 def reform_allocate(request, pk):
     """Say how many of each holding each successor gets."""
     plan = _plan(pk)
-    form = _shares_form(plan, request.POST)
+    owned = shares(plan, predecessor_parties(plan), successor_parties(plan))
+    form = SharesForm(request.POST, shares=owned)
     if not form.is_valid():
         return _show(request, plan, forms={"shares_form": form}, status=422)
     try:
