@@ -79,12 +79,11 @@ def check_authority(organisation, *, by, submission):
 
 
 def _exists(organisation, on):
-    dissolved_on = organisation.dissolved_on
-    if dissolved_on and on >= dissolved_on:
+    if organisation.is_dissolved(on):
         return ValidationError(
             _("The organisation was dissolved on %(day)s."),
             code="organisation_dissolved",
-            params={"day": formatting.day(dissolved_on)},
+            params={"day": formatting.day(organisation.dissolved_on)},
         )
     if not organisation.is_registered(on):
         return ValidationError(

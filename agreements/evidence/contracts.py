@@ -73,7 +73,7 @@ class Contracts:
         asked = true_ups_of(holder).filter(
             volume_licence_agreement__in=self.agreements, opened_at__date__lte=self.as_of
         )
-        is_gone = holder.dissolved_on and holder.dissolved_on <= self.as_of
+        is_gone = holder.is_dissolved(self.as_of)
         return [row for row in asked if not is_gone or _is_answered(row, self.as_of)]
 
 

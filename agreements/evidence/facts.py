@@ -115,7 +115,7 @@ def _rights(holder, as_of):
 
 def _counts(holder, as_of):
     """Owned against used on the day; of who was dissolved by then, on its last day."""
-    is_gone = holder.dissolved_on and holder.dissolved_on <= as_of
+    is_gone = holder.is_dissolved(as_of)
     on = holder.dissolved_on - timedelta(days=1) if is_gone else as_of
     for margin in margins(holder, on):
         yield {

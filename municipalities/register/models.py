@@ -177,6 +177,10 @@ class Organisation(models.Model):
         """What Enhetsregisteret says has become of it, as a sentence; "" while registered."""
         return deregistration(self.registry_status, self.deregistered_on)
 
+    def is_dissolved(self, on):
+        """Whether a reform has put others in its place by a day."""
+        return bool(self.dissolved_on) and self.dissolved_on <= on
+
     def is_registered(self, on):
         """Whether Enhetsregisteret has it on a day. Gone without a day, it is gone on any."""
         if self.registry_status == RegistryStatus.REGISTERED:
