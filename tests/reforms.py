@@ -1,5 +1,6 @@
 """Reforms at every stage, among organisations that nothing else is about."""
 
+import json
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -102,3 +103,10 @@ def written(**lists):
 def approve(plan, *, by, now):
     """Approve a plan as it is."""
     actions.approve_plan(plan, by=by, seen=fingerprint(plan), now=now)
+
+
+def file_of(tmp_path, facts):
+    """The path of a file that holds the facts of a plan."""
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    return str(path)

@@ -12,14 +12,9 @@ from agreements.models import ReformPlan
 from agreements.reforms import actions
 from tests import agreement_factories as make
 from tests.factories import municipality_number, organisation
+from tests.reforms import file_of
 
 pytestmark = pytest.mark.django_db
-
-
-def file_of(tmp_path, facts):
-    path = tmp_path / "plan.json"
-    path.write_text(json.dumps(facts), encoding="utf-8")
-    return str(path)
 
 
 def run(*arguments):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from agreements.cost_sharing.queries import keys_in_force
 from agreements.reforms.preview import preview
 from tests import agreement_factories as make
-from tests.agreements.reforms.test_pages import file_of
 from tests.factories import municipality_number, organisation
+from tests.reforms import file_of
 
 pytestmark = pytest.mark.django_db
 
