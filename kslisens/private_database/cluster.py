@@ -141,9 +141,13 @@ class Cluster:
 
 
 def _locale(major):
-    """Sort by bytes, know every letter: the same order on every machine."""
+    """Sort by bytes, know every letter: the same order on every machine.
+
+    Trigram search asks LC_CTYPE, whatever the provider, which characters are letters.
+    """
     if major >= 17:
-        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        return [*builtin, "--locale=C", "--lc-ctype=C.UTF-8"]
     return ["--locale=C.UTF-8"]
 
 
