@@ -504,14 +504,15 @@ def ledger_entry(agreement, product, *, by, **overrides):
     )
 
 
-def true_up(agreement, **overrides):
+def true_up(agreement, *, now=None, **overrides):
     """A true-up that waits for an answer."""
-    today = timezone.localdate()
+    now = now or timezone.now()
+    today = timezone.localdate(now)
     fields = {
         "anniversary": today + timedelta(days=40),
         "opens_on": today - timedelta(days=20),
         "closes_on": today + timedelta(days=10),
-        "opened_at": timezone.now(),
+        "opened_at": now,
     }
     return TrueUp.objects.create(volume_licence_agreement=agreement, **fields | overrides)
 

@@ -9,7 +9,7 @@ one organisation are compared, on a day gone by, today, and a day to come.
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -44,8 +44,10 @@ from tests.factories import organisation
 from tests.reforms import approve
 
 FOREVER = date.max
+FIRST_DAYS = [date(2026, 5, 4), date(2026, 11, 30), date(2027, 1, 31), date(2027, 2, 28)]
+"""An ordinary day, and last days of months."""
 LONGEST_WAIT = timedelta(days=400)
-"""In all: within the framework agreement."""
+"""In all: within the framework agreement, a leap day included."""
 
 pick = st.integers(min_value=0, max_value=1000)
 """Which of those there are."""
@@ -78,8 +80,11 @@ class Lives(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.savepoint.__exit__(None, None, None)
 
-    @initialize(sizes=st.lists(st.integers(1, 9), min_size=3, max_size=4))
-    def begin(self, sizes):
+    @initialize(
+        sizes=st.lists(st.integers(1, 9), min_size=3, max_size=4),
+        first_day=st.sampled_from(FIRST_DAYS),
+    )
+    def begin(self, sizes, first_day):
         self.cast = assemble()
         self.berit, self.gunnar = self.cast.nordvik.orderer, self.cast.nordvik.approver
         self.framework = make.framework()
@@ -88,13 +93,14 @@ class Lives(RuleBasedStateMachine):
             make.product(self.framework, name="Evigpakke"),
             make.product(self.framework, name="Leiepakke", kind="subscription", term_months=12),
         ]
-        self.begun = self.now = timezone.now()
+        self.begun = self.now = timezone.make_aware(datetime.combine(first_day, time(12)))
         self.there, self.lots, self.reversible, self.anniversaries = [], {}, [], set()
         for n, size in enumerate(sizes):
             signatory = user(f"s{n}@vik.example", name=f"Sol {n}")
             body = organisation()
-            accession = make.accession(body, self.framework, by=signatory, officer=self.cast.kari)
-            agreement = make.volume_licence_agreement(accession, by=signatory)
+            people = {"by": signatory, "officer": self.cast.kari}
+            accession = make.accession(body, self.framework, **people, now=self.now)
+            agreement = make.volume_licence_agreement(accession, by=signatory, now=self.now)
             self.there.append(body)
             self.bring(agreement, self.products[0], size)
             self.bring(agreement, self.products[1], size, valid_to=self.today + timedelta(days=90))
@@ -130,9 +136,7 @@ class Lives(RuleBasedStateMachine):
                 last = self.lots[line.corrects.ledger_entry.pk].last
                 first = min(first, last)
             elif line.term_months:
-                # Twelve months: the day before the same day of next year
-                last = (self.today + timedelta(days=366)).replace(day=self.today.day)
-                last -= timedelta(days=1)
+                last = a_year_after(self.today) - timedelta(days=1)
             entry = LedgerEntry.objects.get(order_line=line)
             self.lots[entry.pk] = Lot(line.product_id, line.quantity, first, last)
 
@@ -157,7 +161,7 @@ class Lives(RuleBasedStateMachine):
         if not held:
             return
         ahead = self.today + timedelta(days=agreement.true_ups.count() + 40)
-        true_up = make.true_up(agreement, anniversary=ahead)
+        true_up = make.true_up(agreement, anniversary=ahead, now=self.now)
         counts = {row.product.pk: row.quantity + more for row in held}
         order = order_difference(
             true_up,
@@ -184,7 +188,7 @@ class Lives(RuleBasedStateMachine):
         if not rented or rented.quantity < fewer:
             return
         ahead = self.today + timedelta(days=agreement.true_ups.count() + 40)
-        true_up = make.true_up(agreement, anniversary=ahead)
+        true_up = make.true_up(agreement, anniversary=ahead, now=self.now)
         counted, before = rented.quantity - fewer, self.held_under(agreement, rented, ahead)
         make.signed_counts(true_up, {rented.product: counted}, by=self.berit, now=self.now)
         assert self.held_under(agreement, rented, ahead) == min(before, counted)
@@ -360,6 +364,12 @@ class Lives(RuleBasedStateMachine):
     def ask(self, client, name, body, day):
         address = reverse(name, args=[body.organisation_number])
         return client.get(address, {"at": day.isoformat()})
+
+
+def a_year_after(day):
+    """The same day of next year; 28 February for 29 February."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if is_leap_day else day.day)
 
 
 def quantity_after(words, place):
