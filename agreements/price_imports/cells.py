@@ -9,7 +9,8 @@ from agreements.catalogue.models import Product
 from agreements.money import to_ore
 from agreements.price_imports import vocabulary
 from agreements.price_imports.headers import Header
-from agreements.price_imports.numbers import Mark, Problem, read_date, read_number
+from agreements.price_imports.numbers import read_cell, read_date, read_number
+from municipalities.numbers import Mark, Problem, read_whole
 
 DEAREST = Decimal("9999999999.99")
 SMALL_NUMBER = 32_767
@@ -204,7 +205,7 @@ def _months(_name, cell):
 
 def _whole_number(cell, *, lowest):
     try:
-        number = read_number(cell, Mark.COMMA)
+        number = read_cell(cell, read_whole)
     except Problem:
         number = None
     # The limits first: the remainder of a number beyond all digits cannot be reckoned
