@@ -5,14 +5,16 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions.queries import volume_licence_agreements_of
 from agreements.documents.responses import pdf_response
 from agreements.mandates.scope import for_some, frameworks_open_to
 from agreements.orders import actions
+from agreements.orders.confirmations import approval_of
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
 from agreements.orders.forms import AnswerForm, ConfirmForm, QuestionForm, ReplyForm, ReturnForm
@@ -24,6 +26,7 @@ from agreements.orders.scope import for_order
 from agreements.orders.segment_forms import OrdersOfSegmentForm
 from agreements.orders.states import OrderState
 from municipalities.access import acting_by, organisation_page
+from municipalities.confirmation import show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
 
@@ -118,14 +121,28 @@ def what_may_be_done(order, request):
     return acts
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER, by_mandate=for_order)
 def order_approve(request, organisation, order_number):
-    """Approve an order; it goes to the reseller."""
+    """Show what an approval does, and approve an order when that is confirmed; it goes out."""
     order = get_order(organisation, order_number)
-    done = _("The order is approved and goes to the reseller.")
     mandate = acting_by(request, Role.APPROVER)
-    return _act(request, order, done, approve_and_send, mandate=mandate, now=timezone.now())
+    approval = approval_of(order, by=request.user, mandate=mandate)
+    if approval.is_given_in(request.POST):
+        done = _("The order is approved and goes to the reseller.")
+        return _act(request, order, done, approve_and_send, mandate=mandate, now=timezone.now())
+    return show_confirmation(
+        request,
+        approval,
+        organisation=organisation,
+        section="orders",
+        trail=[*trail_of_orders(organisation), (order.number, order.get_absolute_url())],
+    )
+
+
+def trail_of_orders(organisation):
+    """The breadcrumb of the organisation's orders."""
+    return [(_("Orders"), reverse("orders", args=[organisation.organisation_number]))]
 
 
 @require_POST

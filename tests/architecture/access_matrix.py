@@ -194,7 +194,10 @@ PAGES = {
     "order_ask": Page(post=at_home(DONE, APPROVER)),
     # Of a question about the orderer's own order
     "order_answer": Page(post=also_by_mandate(at_home(DONE, ORDERER), answer=NO_ROLE)),
-    "order_approve": Page(post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE)),
+    "order_approve": Page(
+        get=also_by_mandate(at_home(OPEN, APPROVER), GEIR, answer=OPEN),
+        post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE),
+    ),
     "order_return": Page(post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE)),
     "order_withdraw": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_confirm": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),

@@ -21,10 +21,12 @@ from agreements.reforms.queries import holdings_from
 from agreements.trueups.actions import difference_of
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.queries import held_under
+from municipalities.confirmation import SEEN
 from tests import agreement_factories as make
 from tests import pdf
 from tests.architecture import access_matrix as matrix
 from tests.cast import PASSWORD
+from tests.confirming import seen_in
 from tests.reforms import party, written
 
 ANSWERS = {
@@ -393,11 +395,16 @@ class Upload:
 
 
 def ask(method, url, visitor, data=None):
-    """Send a request as a visitor, roll back what it did, and say whether it stored anything."""
+    """Send a request as a visitor, roll back what it did, and say whether it stored anything.
+
+    What is shown before it is done is confirmed at once.
+    """
     counters.clear()
     writes = Writes()
     with connection.execute_wrapper(writes), transaction.atomic():
         response = visitor.send(method, url, data)
+        if method == "post" and (seen := seen_in(response)):
+            response = visitor.send(method, url, {**(data or {}), SEEN: seen})
         after = footprint() if writes.seen else None
         transaction.set_rollback(True)
     return response, writes.seen and footprint() != after

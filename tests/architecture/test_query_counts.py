@@ -37,6 +37,7 @@ LISTS = {
     "orders": (matrix.ORDERER, growth.submitted_orders),
     "order_approvals": (matrix.APPROVER, growth.submitted_orders),
     "order": (matrix.APPROVER, growth.sent_order_lines),
+    "order_approve": (matrix.APPROVER, growth.order_lines),
     "order_pdf": (matrix.READER, growth.approved_order_lines),
     "segments": (matrix.ADMINISTRATOR, growth.segments),
     "order_delegations": (matrix.ADMINISTRATOR, growth.delegations),

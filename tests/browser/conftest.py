@@ -64,6 +64,11 @@ class Visitor:
         self.page.get_by_role("button", name=bokmal(msgid), **options).click()
         self.page.wait_for_load_state()
 
+    def confirm(self):
+        """Press the button of a page that shows what will happen, and wait for the next page."""
+        self.page.locator("form:has([name=seen_sha256]) button[data-variant=primary]").click()
+        self.page.wait_for_load_state()
+
     def follow(self, msgid, **options):
         """Follow the link with this text."""
         self.page.get_by_role("link", name=bokmal(msgid), **options).first.click()

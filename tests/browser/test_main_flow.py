@@ -78,7 +78,9 @@ def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
     approver = visitor(nordvik.approver)
     approver.follow("Nordvik kommune")
     approver.follow(order.number)
-    approver.press("Approve and send to the reseller")
+    approver.follow("Approve and send to the reseller")
+    assert approver.sees("15 631,25")
+    approver.confirm()
     run_tasks()
 
     orderer.open("order", number, order.number)

@@ -14,6 +14,7 @@ from agreements.models import Accession, LedgerEntry, Order, VolumeLicenceAgreem
 from agreements.orders.queries import basket_of
 from tests import agreement_factories as make
 from tests.cast import PASSWORD
+from tests.confirming import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,7 @@ def test_from_joining_to_holdings(cast, run_tasks):
     )
 
     approver = signed_in(nordvik.approver)
-    approver.post(reverse("order_approve", args=[number, order.number]))
+    confirm(approver, reverse("order_approve", args=[number, order.number]))
     run_tasks()
     order.refresh_from_db()
     assert order.state == "sent"
