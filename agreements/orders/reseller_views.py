@@ -1,8 +1,6 @@
 """The reseller's page of one order, opened by a link without an account.
 
-What was answered is stored as when a file comes in (responses.py). The token stands in the
-address: no page here is kept, indexed or named to other sites, and a form that is refused
-answers 200, because the log would otherwise keep its address.
+What was answered is stored as when a file comes in (responses.py).
 """
 
 from functools import wraps
@@ -29,11 +27,6 @@ from agreements.orders.states import OrderState
 from municipalities.access import speak_as
 
 ANSWERS_AN_HOUR = 20
-FOR_THE_READER_ALONE = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 Code = OrderResponse.Code
 
 
@@ -44,17 +37,11 @@ def reseller_page(view):
     def page(request, token, **kwargs):
         link = find_link(token)
         if link is None:
-            response = render(request, "resellers/no_link.html", status=404)
-        else:
-            speak_as(request, link.order.organisation)
-            if holds(link, now=timezone.now()):
-                order = orders_in_full().get(pk=link.order_id)
-                response = view(request, token, link, order, **kwargs)
-            else:
-                response = render(request, "resellers/no_link.html", status=410)
-        for name, value in FOR_THE_READER_ALONE.items():
-            response.headers[name] = value
-        return response
+            return render(request, "resellers/no_link.html", status=404)
+        speak_as(request, link.order.organisation)
+        if not holds(link, now=timezone.now()):
+            return render(request, "resellers/no_link.html", status=410)
+        return view(request, token, link, orders_in_full().get(pk=link.order_id), **kwargs)
 
     return page
 
@@ -82,7 +69,7 @@ def reseller_order_file(request, token, link, order, file_format):
     try:
         file = checked_order_file(order, file_format)
     except ValidationError as refusal:
-        return _show(request, token, order, refusal=refusal)
+        return _show(request, token, order, status=422, refusal=refusal)
     name = f"{order.organisation.organisation_number}-{order.number}-{file_format}.xml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file, content_type="application/xml", headers=headers)
@@ -163,7 +150,7 @@ def _answer(request, token, link, order, *, form, answer):
             refused = refusal
         else:
             return redirect("reseller_order", token)
-    return _show(request, token, order, **{name: typed, "refusal": refused})
+    return _show(request, token, order, status=422, **{name: typed, "refusal": refused})
 
 
 def _check_pace(link):
@@ -176,7 +163,7 @@ def _check_pace(link):
         )
 
 
-def _show(request, token, order, **forms):
+def _show(request, token, order, *, status=200, **forms):
     responses = list(order.responses.all())
     waits = any(one.code == Code.CHANGED and one.replied_at is None for one in responses)
     context = {
@@ -190,4 +177,4 @@ def _show(request, token, order, **forms):
         "reject_form": RejectForm(),
         "change_form": ChangeForm(lines=list(order.lines.all())),
     } | forms
-    return render(request, "resellers/order.html", context)
+    return render(request, "resellers/order.html", context, status=status)

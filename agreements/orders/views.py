@@ -233,10 +233,7 @@ def order_file(request, organisation, order_number, file_format):
         say_refusal(request, refusal)
         return redirect(order)
     name = f"{organisation.organisation_number}-{order.number}-{file_format}.xml"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file, content_type="application/xml", headers=headers)
 
 

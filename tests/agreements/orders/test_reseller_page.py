@@ -54,9 +54,6 @@ def test_the_page_shows_the_order_to_whoever_has_the_link(client, sent, path):
     assert response.status_code == 200
     for words in (sent.number, "Kontorpakke", sent.buyer_reference, "500,00"):
         assert words in response.text
-    assert response.headers["Referrer-Policy"] == "no-referrer"
-    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
-    assert "no-store" in response.headers["Cache-Control"]
     assert client.get(path + "bestilling.pdf").content.startswith(b"%PDF")
 
 
@@ -92,7 +89,7 @@ def test_a_confirmation_goes_to_the_holdings(client, sent, path):
 
 
 def test_a_no_carries_its_reason(client, sent, path):
-    assert client.post(path + "avvis/", {"reason": ""}).status_code == 200
+    assert client.post(path + "avvis/", {"reason": ""}).status_code == 422
     client.post(path + "avvis/", {"reason": "Utgått"})
     assert OrderStep.objects.get(order=sent, state="rejected").reason == "Utgått"
 
