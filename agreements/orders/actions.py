@@ -12,7 +12,7 @@ from agreements.holdings.actions import post_order, post_reduction
 from agreements.mandates.actions import check_mandate
 from agreements.orders.approvals import check_limit, check_may_approve
 from agreements.orders.attachments import attach
-from agreements.orders.basket_prices import price_basket
+from agreements.orders.basket_prices import price_lines
 from agreements.orders.ceilings import give_back, release, uses_of
 from agreements.orders.eligibility import check_may_order
 from agreements.orders.mail import ask_approvers, tell_submitter
@@ -34,16 +34,42 @@ def put_in_basket(agreement, product_id, *, by, quantity, now):
         raise ValidationError(
             _("This product cannot be ordered under your agreement."), code="product_not_for_sale"
         )
+    [line] = _set_lines(agreement, [BasketLine(product=product, quantity=quantity)], by=by)
+    return line
+
+
+@transaction.atomic
+def fill_basket(agreement, lines, *, by, now):
+    """Set many quantities of the person's basket at once; returns the names not for sale.
+
+    `lines` are rows with `product` and `quantity`, such as those of an order or a template.
+    """
+    today = timezone.localdate(now)
+    check_may_order(agreement, on=today)
+    wanted = {line.product_id: line for line in lines}
+    products = products_for(agreement, today).filter(pk__in=wanted)
+    for_sale = set(products.values_list("pk", flat=True))
+    # In the order of their keys: two who fill the same basket do not wait for each other
+    filled = [BasketLine(product_id=pk, quantity=wanted[pk].quantity) for pk in sorted(for_sale)]
+    if filled:
+        _set_lines(agreement, filled, by=by)
+    return [line.product.name for pk, line in wanted.items() if pk not in for_sale]
+
+
+def _set_lines(agreement, lines, *, by):
+    """Write lines into the person's basket, in place of those of the same products."""
+    for line in lines:
+        # Both are known to exist; to look for them would be two queries a line
+        line.clean_fields(exclude=["basket", "product"])
     basket, _made = Basket.objects.get_or_create(user=by, volume_licence_agreement=agreement)
-    line = BasketLine(basket=basket, product=product, quantity=quantity)
-    line.clean_fields()
-    BasketLine.objects.bulk_create(
-        [line],
+    for line in lines:
+        line.basket = basket
+    return BasketLine.objects.bulk_create(
+        lines,
         update_conflicts=True,
         unique_fields=["basket", "product"],
         update_fields=["quantity"],
     )
-    return line
 
 
 def end_together(basket, *, last_day, today):
@@ -69,48 +95,68 @@ def take_out_of_basket(agreement, product_id, *, by):
 
 @transaction.atomic
 def submit_order(agreement, *, by, submission, now, mandate=None):
-    """Turn the person's basket into an order at today's prices, and empty the basket.
+    """Turn the person's basket into an order, and empty the basket; the rest as order_lines.
 
-    `mandate` is what lets somebody of another organisation order; that one's order limit holds.
+    The same basket submitted twice is one order: the second call returns it.
+    """
+    own = {"submission_key": submission["submission_key"], "volume_licence_agreement": agreement}
+    # Held, so that of two calls at once the second waits for the order of the first
+    basket = Basket.objects.select_for_update().filter(user=by, **own).first()
+    done = Order.objects.filter(submitted_by=by, **own).first()
+    if done:
+        return done
+    if basket is None or not basket.lines.exists():
+        raise ValidationError(
+            _("Your basket is empty. Choose products first."), code="basket_empty"
+        )
+    order = order_lines(
+        agreement,
+        basket.lines.select_related("product"),
+        by=by,
+        submission=submission,
+        now=now,
+        mandate=mandate,
+        co_term_on=basket.co_term_on,
+    )
+    basket.delete()
+    return order
 
+
+@transaction.atomic
+def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_on=None):
+    """Order lines of a basket or a true-up at today's prices; every new order is made here.
+
+    `lines` are rows with `product` and `quantity`; who calls sees to it that they are ordered once.
     `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
     cost_centre, and what it wants of segment, attachments (kept documents) and
-    placing.OPTIONAL_FACTS. The same basket submitted twice is one order: the second call returns
-    it. Raises ValidationError.
+    placing.OPTIONAL_FACTS. `mandate` is what lets somebody of another organisation order; that
+    one's order limit holds. What ends, ends on `co_term_on` at the latest. Raises ValidationError.
     """
     # One submission at a time in an organisation: order numbers then have no gap.
     Organisation.objects.select_for_update(no_key=True).get(pk=agreement.accession.organisation_id)
-    key = submission["submission_key"]
-    done = Order.objects.filter(
-        submission_key=key, submitted_by=by, volume_licence_agreement=agreement
-    ).first()
-    if done:
-        return done
-    basket = _basket_to_submit(agreement, by=by, key=key)
-    facts = {**submission, "mandate": mandate}
-    priced = _priced_to_submit(basket, agreement, facts=facts, by=by, on=timezone.localdate(now))
+    today, facts = timezone.localdate(now), {**submission, "mandate": mandate}
+    _check_may_submit(agreement, facts, co_term_on=co_term_on, on=today)
+    priced = price_lines(lines, agreement=agreement, on=today, co_term_on=co_term_on)
+    _check_as_seen(priced, seen_net=facts["seen_net"])
+    check_holds(agreement, priced, on=today)
+    house = mandate.representative if mandate else agreement.accession.organisation
+    check_limit(by, house, Role.ORDERER, net=priced.amount.net)
     order = place_order(agreement, priced, by=by, submission=facts, now=now)
     attach(order, submission.get("attachments", ()))
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     count_order(order)
-    basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
 
 
-def _priced_to_submit(basket, agreement, *, facts, by, on):
-    """The basket with its prices, when nothing stands in the way of an order on the day."""
+def _check_may_submit(agreement, facts, *, co_term_on, on):
+    """Refuse an order that nobody may place on the day, whatever its lines."""
     mandate = facts["mandate"]
     check_may_order(agreement, on=on)
     if mandate:
         check_mandate(mandate, agreement, on=on)
     _check_key(facts.get("cost_sharing_key"), agreement, mandate, on=on)
-    _check_common_last_day(basket.co_term_on, today=on)
-    priced = _price_as_seen(basket, agreement, seen_net=facts["seen_net"], on=on)
-    check_holds(agreement, priced, on=on)
-    house = mandate.representative if mandate else agreement.accession.organisation
-    check_limit(by, house, Role.ORDERER, net=priced.amount.net)
-    return priced
+    _check_common_last_day(co_term_on, today=on)
 
 
 def _check_key(key, agreement, mandate, *, on):
@@ -123,19 +169,8 @@ def _check_key(key, agreement, mandate, *, on):
         )
 
 
-def _basket_to_submit(agreement, *, by, key):
-    basket = Basket.objects.filter(
-        user=by, volume_licence_agreement=agreement, submission_key=key
-    ).first()
-    if basket is None or not basket.lines.exists():
-        raise ValidationError(
-            _("Your basket is empty. Choose products first."), code="basket_empty"
-        )
-    return basket
-
-
-def _price_as_seen(basket, agreement, *, seen_net, on):
-    priced = price_basket(basket, agreement=agreement, on=on)
+def _check_as_seen(priced, *, seen_net):
+    """Refuse lines that are no longer sold, and another net sum than the person saw."""
     if priced.missing:
         raise ValidationError(
             _("%(product)s can no longer be ordered. Remove it from the basket."),
@@ -144,7 +179,6 @@ def _price_as_seen(basket, agreement, *, seen_net, on):
         )
     if priced.amount.net != seen_net:
         raise basket_changed()
-    return priced
 
 
 @transaction.atomic
@@ -217,16 +251,3 @@ def order_again(order, *, by, now):
         )
     lines = order.lines.select_related("product")
     return fill_basket(order.volume_licence_agreement, lines, by=by, now=now)
-
-
-@transaction.atomic
-def fill_basket(agreement, lines, *, by, now):
-    """Put lines' products and quantities in the person's basket; returns names not for sale."""
-    for_sale = products_for(agreement, timezone.localdate(now)).in_bulk()
-    gone = []
-    for line in lines:
-        if line.product_id in for_sale:
-            put_in_basket(agreement, line.product_id, by=by, quantity=line.quantity, now=now)
-        else:
-            gone.append(line.product.name)
-    return gone

@@ -13,6 +13,19 @@ from agreements.periods import last_day_of_term, months_begun
 
 
 @dataclass(frozen=True)
+class OrderedProduct:
+    """A product and how many, to be ordered without a basket."""
+
+    product: Product
+    quantity: int
+
+    @property
+    def product_id(self):
+        """As rows of the database have it."""
+        return self.product.pk
+
+
+@dataclass(frozen=True)
 class PricedLine:
     """A basket line at the price of a day, in kroner.
 
@@ -50,10 +63,15 @@ class PricedBasket:
 
 def price_basket(basket, *, agreement, on):
     """The basket at the prices of a day; a basket that does not exist is empty."""
-    lines = list(basket.lines.select_related("product")) if basket else []
-    terms = price_terms(agreement, on)
-    products = products_for(agreement, on, terms=terms).in_bulk([line.product_id for line in lines])
+    lines = basket.lines.select_related("product") if basket else []
     co_term_on = basket.co_term_on if basket else None
+    return price_lines(lines, agreement=agreement, on=on, co_term_on=co_term_on)
+
+
+def price_lines(lines, *, agreement, on, co_term_on=None):
+    """Rows with `product` and `quantity` at the prices of a day, all products priced at once."""
+    lines, terms = list(lines), price_terms(agreement, on)
+    products = products_for(agreement, on, terms=terms).in_bulk([line.product_id for line in lines])
     priced = [
         _price_line(products[line.product_id], line.quantity, terms, on=on, co_term_on=co_term_on)
         for line in lines

@@ -100,7 +100,7 @@ def next_sequence(organisation_id, year):
 def basket_changed():
     """The refusal when what was seen is not what would be ordered."""
     return ValidationError(
-        _("The basket or its prices have changed since you opened the page. Look again."),
+        _("The lines or their prices have changed since you opened the page. Look again."),
         code="basket_changed",
     )
 

@@ -149,6 +149,21 @@ def sent_order_lines(scene, number):
     mark_sent(dispatch, by=None, now=timezone.now())
 
 
+def confirmed_order_lines(scene, number):
+    """The same, confirmed by the reseller."""
+    people, order = scene.cast.nordvik, order_lines(scene, number)
+    make.confirm(order, by=people.orderer, approver=people.approver)
+    return order
+
+
+def sent_change_lines(scene, number):
+    """A change of so many lines of a confirmed order, sent to the reseller."""
+    people, order = scene.cast.nordvik, confirmed_order_lines(scene, number)
+    fewer = {line.product: 1 for line in order.lines.select_related("product")}
+    change = make.correction(order, fewer, by=people.orderer)
+    mark_sent(claimed(change, by=people.approver), by=None, now=timezone.now())
+
+
 def attempts(scene, number):
     """Attempts to send an order of Nordvik's."""
     now = timezone.now()

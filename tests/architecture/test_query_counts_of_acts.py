@@ -1,0 +1,35 @@
+"""Every act on an order asks the database as often for one line as for twenty-five."""
+
+import re
+from functools import partial
+
+import pytest
+
+from tests.architecture import asking
+from tests.architecture.acts import ACTS
+from tests.query_counts import queries_of
+
+pytestmark = pytest.mark.django_db
+
+MANY_LINES = 25
+WRITES = re.compile(r'(INSERT INTO|UPDATE) "agreements_')
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_asks_as_often_for_many_lines_as_for_one(scene, visitors, name):
+    person, prepare = ACTS[name]
+
+    def act_on(number):
+        """What the act asks of so many lines; done, it leads on, and the next begins anew."""
+        request = prepare(scene, number)
+        queries, answer = queries_of(
+            partial(visitors[person].send, "post", request.url, request.data)
+        )
+        assert answer.status_code == 302, asking.text_of(answer)
+        assert any(WRITES.search(sql) for sql in queries), "It was refused."
+        return queries
+
+    act_on(1)
+    few, many = act_on(1), act_on(MANY_LINES)
+    more = "\n".join(sorted(set(many) - set(few)))
+    assert len(many) == len(few), f"{len(few)} queries became {len(many)}:\n{more}"
