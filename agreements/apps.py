@@ -7,3 +7,6 @@ class AgreementsConfig(AppConfig):
 
     name = "agreements"
     verbose_name = _("Agreements")
+
+    def ready(self):
+        from agreements.catalogue import checks  # noqa: F401
