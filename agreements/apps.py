@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
+
+from agreements.catalogue.checks import check_norwegian_letters
 
 
 class AgreementsConfig(AppConfig):
@@ -9,4 +12,4 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self):
-        from agreements.catalogue import checks  # noqa: F401
+        register(check_norwegian_letters, Tags.database)

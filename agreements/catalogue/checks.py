@@ -1,6 +1,6 @@
 """A system check: whether the database knows Norwegian letters, as searching needs."""
 
-from django.core.checks import Tags, Warning, register
+from django.core import checks
 from django.db import connections
 
 UPPER_CASE = "SELECT upper('æøå') = 'ÆØÅ'"
@@ -9,7 +9,6 @@ TRIGRAMS = "SELECT cardinality(show_trgm('æøå')) = 4"
 """A word of three letters has four trigrams; characters that are no letters have none."""
 
 
-@register(Tags.database)
 def check_norwegian_letters(app_configs, databases=None, **kwargs):
     """A warning for each database that does not take æ, ø and å for letters.
 
@@ -34,7 +33,7 @@ def _answer(cursor, question):
 
 
 def _warning(database):
-    return Warning(
+    return checks.Warning(
         f"The database {database} does not take æ, ø and å for letters, so searching for words "
         "with them finds the wrong products.",
         hint="Its LC_CTYPE cannot be changed. Make a new database with LC_CTYPE 'C.UTF-8' "

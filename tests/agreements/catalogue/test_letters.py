@@ -47,7 +47,8 @@ def find(signed_in, cast, framework, agreement):
         # Spelt wrongly: what looks like it, and nothing else
         ("øllsalg", ["Ølsalg"]),
         ("åshjul", ["Årshjul"]),
-        ("øæå", []),
+        # No letter but l is known otherwise, and every word that begins with it is found
+        ("ål", []),
     ],
 )
 def test_the_catalogue_is_searched_by_letter(find, words, names):
@@ -55,14 +56,8 @@ def test_the_catalogue_is_searched_by_letter(find, words, names):
 
 
 def test_an_opening_balance_knows_what_is_named_alike(framework):
-    """Without the letters, ø alone would be alike to nothing, and øl to every l."""
-    names = ["Ølsalg", "Åpne data", "Lagerstyring"]
-    key_of = {name: make.product(framework, name=name).pk for name in names}
-    found = products_named_like(framework, ["Ølsalget", "Åpne dataa"])
-    assert [found[name][0] for name in ("Ølsalget", "Åpne dataa")] == [
-        key_of["Ølsalg"],
-        key_of["Åpne data"],
-    ]
+    products = {name: make.product(framework, name=name) for name in ["Ølet", "Lønn", "Lager"]}
+    assert products_named_like(framework, ["Øl"]) == {"Øl": [products["Ølet"].pk]}
 
 
 def test_organisations_are_searched_by_letter():
