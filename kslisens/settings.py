@@ -302,6 +302,10 @@ MAILERS = {
 
 COUNT_MARGIN_PER_CENT = environment.integer("COUNT_MARGIN_PER_CENT", default=5)
 
+# What else stops when somebody's role ends: functions of the role that give facts to show
+
+STOPS_WITH_A_ROLE = ["agreements.orders.role_ends.stops_with_role"]
+
 # Slow work runs in the worker process: manage.py db_worker
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

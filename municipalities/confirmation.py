@@ -66,12 +66,13 @@ class Confirmation:
         return goes_on and data.get(SEEN) == self.sha256
 
 
-def show_confirmation(request, confirmation, *, section, trail, organisation=None):
+def show_confirmation(request, confirmation, *, section, trail, organisation=None, form=None):
     """The page that shows what will happen, with its button and a way back.
 
     `trail` is the breadcrumbs as (text, URL); the last leads back. What the person wrote in a
-    form before is sent along, and the way back is then to the form, as it was filled in. Answers
-    409 when the person confirmed something that is no longer so.
+    form before is sent along, and the way back is then to the form, as it was filled in. `form`
+    asks above the button for what the act needs besides, as a reason. Answers 409 when the person
+    confirmed something that is no longer so.
     """
     has_changed = request.POST.get(SEEN) not in {None, confirmation.sha256}
     refusals = [*confirmation.refusals]
@@ -84,14 +85,17 @@ def show_confirmation(request, confirmation, *, section, trail, organisation=Non
         "base": "organisation_base.html" if organisation else "ks_base.html",
         "section": section,
         "trail": trail,
-        "written": _written(request.POST),
+        "form": form,
+        "written": _written(request.POST, form),
         "seen_name": SEEN,
         "back_name": BACK_TO_FORM,
     }
-    return render(request, "confirmation.html", context, status=409 if has_changed else 200)
+    status = 422 if form and form.errors else 200
+    return render(request, "confirmation.html", context, status=409 if has_changed else status)
 
 
-def _written(data):
-    """What the person wrote in a form, as (name, value), without the portal's own fields."""
+def _written(data, form):
+    """What was written in a form before, as (name, value): nothing of this page's own fields."""
     own = {SEEN, BACK_TO_FORM, "csrfmiddlewaretoken"}
+    own |= {form.add_prefix(name) for name in form.fields} if form else set()
     return [(name, value) for name in data if name not in own for value in data.getlist(name)]

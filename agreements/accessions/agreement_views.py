@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.accessions.drawing_up import draw_up_agreement, give_notice
+from agreements.accessions.confirmations import drawing_up_of
+from agreements.accessions.drawing_up import draft_agreement, draw_up_agreement, give_notice
 from agreements.accessions.forms import AgreementForm
 from agreements.accessions.queries import (
     accessions_of,
@@ -22,6 +24,7 @@ from agreements.frameworks.queries import ceilings_of, programmes_with_levels
 from agreements.periods import next_anniversary
 from municipalities import formatting
 from municipalities.access import organisation_page
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
 
@@ -55,16 +58,11 @@ def volume_licence_agreement_new(request, organisation, reference):
     framework = accession.framework
     today = max(timezone.localdate(), framework.starts_on)
     form = AgreementForm(request.POST or None, framework=framework, initial={"starts_on": today})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
-            agreement = draw_up_agreement(
-                accession, by=request.user, terms=form.cleaned_data, now=timezone.now()
-            )
+            return _draw_up_when_confirmed(request, accession, form.cleaned_data)
         except ValidationError as refusal:
             add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The agreement is drawn up. You can order now."))
-            return redirect(agreement)
     context = {
         "organisation": organisation,
         "accession": accession,
@@ -73,6 +71,25 @@ def volume_licence_agreement_new(request, organisation, reference):
     }
     status = 422 if form.errors else 200
     return render(request, "accessions/volume_licence_agreement_new.html", context, status=status)
+
+
+def _draw_up_when_confirmed(request, accession, terms):
+    """Show what drawing up does, and do it when that is confirmed; raises ValidationError."""
+    facts = {"by": request.user, "terms": terms, "now": timezone.now()}
+    confirmation = drawing_up_of(*draft_agreement(accession, **facts))
+    if confirmation.is_given_in(request.POST):
+        agreement = draw_up_agreement(accession, **facts)
+        messages.success(request, _("The agreement is drawn up. You can order now."))
+        return redirect(agreement)
+    number = accession.organisation.organisation_number
+    listed = reverse("volume_licence_agreements", args=[number])
+    return show_confirmation(
+        request,
+        confirmation,
+        organisation=accession.organisation,
+        section="agreements",
+        trail=[(_("Volume licence agreements"), listed)],
+    )
 
 
 @require_safe

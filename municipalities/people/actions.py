@@ -72,7 +72,23 @@ def end_membership(membership, *, by, now):
     unanswered invitations fall with the role, so that nobody can invite themselves back.
     """
     organisation = lock(membership.organisation)
-    if membership.user_id != by.pk and not is_administrator(by, organisation):
+    check_may_end(membership, by=by)
+    role = Membership.objects.filter(in_force(), pk=membership.pk)
+    if not role.update(ended_at=now, ended_by=by):
+        raise ValidationError(_("This role is not in force."), code="not_in_force")
+    if membership.role == Role.ADMINISTRATOR:
+        sent = unanswered_invitations(organisation).filter(invited_by=membership.user_id)
+        sent.update(withdrawn_at=now, withdrawn_by=by)
+
+
+def check_may_end(membership, *, by):
+    """Refuse who may not end a role in force: only an administrator ends a colleague's.
+
+    The last administrator's stays.
+    """
+    if membership.confirmed_at is None or membership.ended_at:
+        raise ValidationError(_("This role is not in force."), code="not_in_force")
+    if membership.user_id != by.pk and not is_administrator(by, membership.organisation):
         raise ValidationError(
             _("Only an administrator ends other people's roles."), code="not_administrator"
         )
@@ -81,12 +97,6 @@ def end_membership(membership, *, by, now):
             _("You are the last administrator. Let in another administrator first."),
             code="last_administrator",
         )
-    role = Membership.objects.filter(in_force(), pk=membership.pk)
-    if not role.update(ended_at=now, ended_by=by):
-        raise ValidationError(_("This role is not in force."), code="not_in_force")
-    if membership.role == Role.ADMINISTRATOR:
-        sent = unanswered_invitations(organisation).filter(invited_by=membership.user_id)
-        sent.update(withdrawn_at=now, withdrawn_by=by)
 
 
 def set_order_limit(membership, *, limit, by):
@@ -111,21 +121,27 @@ def invite(organisation, *, email, role, by, now):
     An older invitation of the same person to the same role makes room when it has expired.
     """
     email = email.lower()
-    _check_exists(lock(organisation))
-    _check_may_invite(organisation, email=email, role=role, by=by)
+    organisation = lock(organisation)
+    check_may_invite(organisation, email=email, role=role, by=by, now=now)
     sent = unanswered_invitations(organisation).filter(email=email, role=role)
-    sent.filter(invited_at__lte=oldest_open_invitation(now)).update(
-        withdrawn_at=now, withdrawn_by=by
-    )
-    if sent.exists():
-        raise ValidationError(
-            _("This person is already invited to this role."), code="already_invited"
-        )
+    sent.update(withdrawn_at=now, withdrawn_by=by)
     invitation = Invitation.objects.create(
         organisation=organisation, email=email, role=role, invited_by=by, invited_at=now
     )
     send_invitation.enqueue(invitation.pk)
     return invitation
+
+
+def check_may_invite(organisation, *, email, role, by, now):
+    """Refuse an invitation by who may not, to who has the role, or beside one that is open."""
+    email = email.lower()
+    _check_exists(organisation)
+    _check_may_invite(organisation, email=email, role=role, by=by)
+    sent = unanswered_invitations(organisation).filter(email=email, role=role)
+    if sent.filter(invited_at__gt=oldest_open_invitation(now)).exists():
+        raise ValidationError(
+            _("This person is already invited to this role."), code="already_invited"
+        )
 
 
 def withdraw_invitation(invitation, *, by, now):

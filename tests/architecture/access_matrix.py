@@ -138,7 +138,8 @@ PAGES = {
     "membership_limit": Page(get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)),
     # The reader's role: ended by the reader or the administrator, refused with a reason to others
     "membership_end": Page(
-        post=but(at_home(DONE, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED)
+        get=but(at_home(OPEN, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED),
+        post=but(at_home(DONE, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED),
     ),
     # Who acts on whose behalf
     "mandates": Page(get=to_look_at()),

@@ -89,6 +89,7 @@ WITHOUT_ROWS = {
     "catalogue_xlsx",
     "invitation_accept",
     "invitation_new",
+    "membership_end",
     "membership_limit",
     # Tested beside its form: its newest order must be a confirmed one
     "order_change",

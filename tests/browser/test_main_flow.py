@@ -63,6 +63,8 @@ def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
     orderer.page.locator("select[name=counting_basis]").select_option("users")
     orderer.page.locator("input[name=counted_quantity]").fill("200")
     orderer.press("Draw up the agreement")
+    assert orderer.sees("Fjordforhandleren AS")
+    orderer.confirm()
     agreement = VolumeLicenceAgreement.objects.get()
     orderer.follow("See the catalogue")
     orderer.page.locator("input[name=quantity]").fill("10")

@@ -69,7 +69,8 @@ def test_from_joining_to_holdings(cast, run_tasks):
     assert accession.countersigned_by == cast.kari
 
     orderer = signed_in(nordvik.orderer)
-    orderer.post(
+    confirm(
+        orderer,
         reverse("volume_licence_agreement_new", args=[number, framework.reference]),
         {
             "programme": framework.programmes.get().pk,

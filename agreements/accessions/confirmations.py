@@ -1,0 +1,88 @@
+"""What people are shown before they draw up an agreement, or invite to join one."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.accessions.terms import term_on
+from municipalities import formatting
+from municipalities.confirmation import Confirmation, fact
+
+
+def drawing_up_of(agreement, pool_levels):
+    """What drawing up an agreement does; `agreement` is a draft that is not stored."""
+    framework = agreement.accession.framework
+    organisation = agreement.accession.organisation
+    counted = formatting.whole(agreement.counted_quantity)
+    return Confirmation(
+        heading=_("Draw up volume licence agreement %(number)s") % {"number": agreement.number},
+        button=_("Draw up agreement %(number)s") % {"number": agreement.number},
+        facts=(
+            fact(
+                _("Parties"),
+                _party(organisation.name, organisation.organisation_number),
+                _party(framework.supplier.name, framework.supplier.organisation_number),
+            ),
+            fact(_("Framework agreement"), framework.name),
+            fact(_("Programme"), agreement.programme.name),
+            fact(_("Counting basis"), f"{agreement.get_counting_basis_display()}: {counted}"),
+            fact(_("Price level"), *_levels(agreement, pool_levels)),
+            fact(_("Period"), _period(agreement)),
+            fact(_("Renewal"), _renewal(agreement)),
+            fact(_("Reseller"), agreement.reseller.name),
+            fact(_("Orders go to"), agreement.reseller.email),
+        ),
+        consequences=(
+            _("The agreement holds for the whole term, with this price level."),
+            _("Nobody is obliged to order."),
+        ),
+    )
+
+
+def _party(name, number):
+    return f"{name} ({formatting.organisation_number(number)})" if number else name
+
+
+def _levels(agreement, pool_levels):
+    """The level the agreement gets, or each pool's."""
+    if pool_levels:
+        return [f"{one.get_pool_display()}: {one.price_level.code}" for one in pool_levels]
+    return [agreement.price_level.code if agreement.price_level else _("none")]
+
+
+def _period(agreement):
+    return f"{formatting.day(agreement.starts_on)}–{formatting.day(agreement.ends_on)}"
+
+
+def _renewal(agreement):
+    if not agreement.renewal_months:
+        return _("Ends by itself on its last day.")
+    return _("Renews itself for %(months)s months, unless you give notice by %(day)s.") % {
+        "months": agreement.renewal_months,
+        "day": formatting.day(term_on(agreement, agreement.starts_on).notice_by),
+    }
+
+
+def invitation_of(framework, invited, left_out, *, answer_by):
+    """What inviting organisations to join does; `left_out` are those that may not join."""
+    count = len(invited)
+    button = ngettext("Invite %(count)s organisation", "Invite %(count)s organisations", count)
+    return Confirmation(
+        heading=_("Invite to join %(framework)s") % {"framework": framework.name},
+        button=button % {"count": formatting.whole(count)},
+        facts=(
+            fact(_("Number invited"), formatting.whole(count)),
+            fact(_("Answer by"), formatting.day(answer_by)),
+            fact(_("They are invited"), ", ".join(one.name for one in invited)),
+            fact(
+                _("Left out, because they may not join"),
+                ", ".join(one.name for one in left_out),
+            ),
+        ),
+        consequences=(
+            _(
+                "Each organisation gets a case, and those in it who can sign get an e-mail at "
+                "once. What is sent cannot be called back."
+            ),
+        ),
+        refusals=() if invited else (_("None of these organisations may join now."),),
+    )
