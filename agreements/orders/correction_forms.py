@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.number_fields import QuantityField
+
 
 class CorrectionForm(forms.Form):
     """How many fewer of each line, and why; `lines` are those that can be lowered."""
@@ -36,15 +38,12 @@ class CorrectionForm(forms.Form):
 
 def _fewer_of(line):
     """A whole number from 0 to what is left of a line."""
-    return forms.IntegerField(
+    return QuantityField(
         label=_("How many fewer of %(product)s") % {"product": line.name},
         help_text=_("You have %(left)s. Empty: keep all.") % {"left": line.left},
         required=False,
-        min_value=0,
         max_value=line.left,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ds-input short"}),
         error_messages={
-            "invalid": _("Write the quantity as a whole number, for example 25."),
             "min_value": _("Write how many fewer, for example 5."),
             "max_value": _("There are only %(limit_value)s left to give up."),
         },

@@ -8,18 +8,18 @@ from agreements.kept_documents.models import KeptDocument
 from agreements.orders.attachments import attachable_documents
 from agreements.orders.models import MAX_QUANTITY, Segment
 from agreements.orders.queries import open_segments
+from municipalities.number_fields import QuantityField
 
 
 class QuantityForm(forms.Form):
     """A whole number of one product."""
 
-    quantity = forms.IntegerField(
+    quantity = QuantityField(
         label=_("Quantity"),
         min_value=1,
         max_value=MAX_QUANTITY,
         error_messages={
             "required": _("Write how many you need."),
-            "invalid": _("Write the quantity as a whole number, for example 25."),
             "min_value": _("The quantity must be at least %(limit_value)s."),
             "max_value": _("You can order at most %(limit_value)s of a product."),
         },
