@@ -76,6 +76,7 @@ PICTURE = base64.b64decode(
 """A white picture of one pixel, as a PNG."""
 PARTIES = count(5000)
 REFERENCES = count(1)
+CONTRACTS = count(1)
 EDITIONS = count(1)
 PART_NUMBERS = count(1)
 
@@ -107,6 +108,7 @@ def framework(**overrides):
     resellers = overrides.pop("resellers", None)
     fields = {
         "reference": f"ra-{next(REFERENCES)}",
+        "contract_number": f"26/{next(CONTRACTS):05}",
         "name": "Rammeavtale om programvare",
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2028, 12, 31),

@@ -12,6 +12,7 @@ from agreements.demonstration.order_plans import choose_lines
 from agreements.frameworks.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
 from agreements.holdings.actions import entry_of_line
 from agreements.models import DeliveryAttempt, Dispatch, LedgerEntry, Order, OrderLine, OrderStep
+from agreements.orders.parties import parties_of_order
 from agreements.orders.states import OrderState
 
 REASONS = {
@@ -95,6 +96,7 @@ def _order(plan, staff, shelves, *, number):
         gross=amount.gross,
         **number,
         **_acts(plan, staff),
+        **parties_of_order(agreement, by=staff.orderer),
     )
     for line in lines:
         line.order = order
@@ -116,8 +118,14 @@ def _acts(plan, staff):
         "submitted_by": staff.orderer,
         "approved_at": approved_at,
         "approved_by": staff.approver if approved_at else None,
+        "answer_by": _answer_by(plan.agreement.reseller, approved_at),
         "reseller_reference": reference if plan.state == OrderState.CONFIRMED else "",
     }
+
+
+def _answer_by(reseller, approved_at):
+    """The reseller's deadline, where the order is approved."""
+    return reseller.answer_deadline(approved_at.date()) if approved_at else None
 
 
 def _lines(plan, for_sale):

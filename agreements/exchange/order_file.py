@@ -72,7 +72,7 @@ class OrderFacts:
     gross: Decimal
     cost_centre: str = ""
     requisition_number: str = ""
-    valid_until: date | None = None
+    answer_by: date | None = None
     delivery_from: date | None = None
     delivery_to: date | None = None
     delivery_contact: str = ""
@@ -115,8 +115,8 @@ def _head(root, facts, variant):
 
 
 def _references(root, facts):
-    if facts.valid_until:
-        _text(_add(root, "cac:ValidityPeriod"), "cbc:EndDate", facts.valid_until)
+    if facts.answer_by:
+        _text(_add(root, "cac:ValidityPeriod"), "cbc:EndDate", facts.answer_by)
     if facts.requisition_number:
         reference = _add(root, "cac:OriginatorDocumentReference")
         _text(reference, "cbc:ID", facts.requisition_number)

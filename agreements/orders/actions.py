@@ -186,10 +186,11 @@ def approve_order(order, *, by, now, mandate=None):
     """Approve a submitted order and queue its message to the reseller, together or not at all."""
     away = check_may_approve(order, by=by, now=now, mandate=mandate)
     step = {"on_behalf_of": away, "mandate": mandate}
-    approval = {"approved_by": by, "approved_at": now}
+    reseller = order.volume_licence_agreement.reseller
+    answer_by = reseller.answer_deadline(timezone.localdate(now))
+    approval = {"approved_by": by, "approved_at": now, "answer_by": answer_by}
     move_order(order, OrderState.APPROVED, by=by, now=now, **step, **approval)
-    recipient = order.volume_licence_agreement.reseller.email
-    return Dispatch.objects.create(order=order, recipient=recipient, queued_at=now)
+    return Dispatch.objects.create(order=order, recipient=reseller.email, queued_at=now)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from agreements.catalogue.pricing import line_net, order_amount
 from agreements.orders.approvals import check_limit
 from agreements.orders.mail import ask_approvers
 from agreements.orders.models import Order, OrderLine, OrderStep
+from agreements.orders.parties import parties_of_order
 from agreements.orders.placing import next_sequence
 from agreements.orders.queries import lines_left
 from agreements.orders.states import OrderKind, OrderState
@@ -36,6 +37,7 @@ FROZEN_WITH_THE_ORDER = (
     "segment_id",
     "segment_name",
     "cost_sharing_key_id",
+    "cost_sharers",
     "cost_centre",
     "requisition_number",
     "delivery_contact",
@@ -159,7 +161,8 @@ def _place(order, lines, fewer, *, by, correction, now):
     amount = order_amount([line.net for line in lowered], vat_percent=order.vat_percent)
     ends = all(line.left == fewer.get(line.pk, 0) for line in lines)
     made = Order.objects.create(
-        **{name: getattr(order, name) for name in FROZEN_WITH_THE_ORDER},
+        **parties_of_order(order.volume_licence_agreement, by=by)
+        | {name: getattr(order, name) for name in FROZEN_WITH_THE_ORDER},
         kind=OrderKind.END if ends else OrderKind.CHANGE,
         corrects=order,
         year=today.year,

@@ -122,7 +122,7 @@ def order_message(order, *, recipient, link):
         subject = _("%(kind)s %(number)s from %(organisation)s") % {
             "kind": order.get_kind_display(),
             "number": order.number,
-            "organisation": order.organisation.name,
+            "organisation": order.buyer_name,
         }
         body = render_to_string("orders/mail/order.txt", {"order": order, "link": link})
     message = EmailMessage(subject, body, to=[recipient], reply_to=[order.submitted_by.email])

@@ -64,10 +64,7 @@ def pass_on_change(response_id):
             [order.submitted_by.email],
             subject=_("The reseller wants to change order %(number)s") % {"number": order.number},
             template="orders/mail/change.txt",
-            context={
-                "response": response,
-                "reseller": order.volume_licence_agreement.reseller,
-            },
+            context={"response": response},
         )
 
 

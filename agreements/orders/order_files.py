@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agreements.accessions.terms import term_on
 from agreements.exchange.order_file import LineFacts, OrderFacts, PartyFacts, order_file
 from agreements.exchange.rules import check
 from agreements.exchange.units import UNIT_OF
@@ -43,12 +42,12 @@ def facts_of(order):
         number=order.number,
         issued_on=issued_on,
         buyer=_buyer(order),
-        seller=_seller(order.volume_licence_agreement.reseller),
-        contract=order.volume_licence_agreement.accession.framework.reference,
+        seller=_seller(order),
+        contract=order.contract_number,
         buyer_reference=order.buyer_reference,
         cost_centre=order.cost_centre,
         requisition_number=order.requisition_number,
-        valid_until=_last_day(order.volume_licence_agreement, on=issued_on),
+        answer_by=order.answer_by,
         delivery_from=order.requested_delivery_from,
         delivery_to=order.requested_delivery_to,
         delivery_contact=order.delivery_contact,
@@ -67,31 +66,25 @@ def _on_behalf_of(order):
         return ""
     with translation.override(order.organisation.language):
         return _("%(representative)s on behalf of %(owner)s") % {
-            "representative": order.mandate.representative.name,
-            "owner": order.organisation.name,
+            "representative": order.representative_name,
+            "owner": order.buyer_name,
         }
 
 
-def _last_day(agreement, *, on):
-    """The last day of the term in which the order was placed, or of the framework if sooner."""
-    return min(term_on(agreement, on).ends_on, agreement.accession.framework.ends_on)
-
-
 def _buyer(order):
-    organisation = order.organisation
     return PartyFacts(
-        organisation_number=organisation.organisation_number,
-        name=organisation.register_name or organisation.name,
-        contact_name=order.submitted_by.name,
-        contact_email=order.submitted_by.email,
+        organisation_number=order.buyer_organisation_number,
+        name=order.buyer_register_name,
+        contact_name=order.buyer_contact_name,
+        contact_email=order.buyer_contact_email,
     )
 
 
-def _seller(reseller):
+def _seller(order):
     return PartyFacts(
-        organisation_number=reseller.organisation_number,
-        name=reseller.name,
-        country=reseller.country,
+        organisation_number=order.seller_organisation_number,
+        name=order.seller_name,
+        country=order.seller_country,
     )
 
 

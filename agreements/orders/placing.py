@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.frameworks.queries import terms_in_force
 from agreements.orders.models import Order, OrderLine, OrderStep
+from agreements.orders.parties import parties_of_order
 from agreements.orders.segments import placed_for
 
 OPTIONAL_FACTS = (
@@ -35,6 +36,12 @@ def place_order(agreement, priced, *, by, submission, now):
         **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)}
         | placed_for(submission),
         **_placed_under(agreement, priced, on=timezone.localdate(now)),
+        **parties_of_order(
+            agreement,
+            by=by,
+            mandate=submission["mandate"],
+            cost_sharing_key=submission.get("cost_sharing_key"),
+        ),
     )
     with _withdrawn_list_refused():
         order.save()

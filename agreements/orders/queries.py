@@ -79,12 +79,7 @@ def orders_of(organisation, *, frameworks=None):
             of_frameworks(frameworks),
             organisation=organisation,
         )
-        .select_related(
-            "volume_licence_agreement__reseller",
-            "submitted_by",
-            "organisation",
-            "mandate__representative",
-        )
+        .select_related("submitted_by", "organisation", "mandate__representative")
         .annotate(line_count=Count("lines"))
         .order_by("-submitted_at", "-pk")
     )
@@ -101,7 +96,7 @@ def orders_in_full():
         "price_list",
         "submitted_by",
         "mandate__representative",
-        "cost_sharing_key__organisation",
+        "cost_sharing_key",
         "approved_by",
         "dispatch",
         "corrects__organisation",
@@ -109,7 +104,7 @@ def orders_in_full():
         "lines",
         "attachments__document__organisation",
         "corrections__organisation",
-        "cost_sharing_key__shares__organisation",
+        "cost_sharing_key__shares",
         "steps__by",
         "steps__on_behalf_of",
         "steps__mandate__representative",
@@ -166,12 +161,7 @@ def orders_on_behalf_of_others(representative, on):
     return (
         Order.objects.filter(mandate__representative=representative)
         .annotate(mandate_holds=Exists(holding))
-        .select_related(
-            "volume_licence_agreement__reseller",
-            "submitted_by",
-            "organisation",
-            "mandate__representative",
-        )
+        .select_related("submitted_by", "organisation", "mandate__representative")
         .order_by("-submitted_at", "-pk")
     )
 

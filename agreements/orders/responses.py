@@ -94,7 +94,7 @@ def _answered(response):
             code="response_without_order",
             params={"number": response.order_number[:30]},
         ) from error
-    if order.volume_licence_agreement.reseller.organisation_number != response.seller:
+    if order.seller_organisation_number != response.seller:
         raise ValidationError(
             _("The order went to another reseller than the one who answers."),
             code="response_of_another",

@@ -124,6 +124,8 @@ class VolumeLicenceAgreement(models.Model):
             pgtrigger.ReadOnly(
                 name="agreement_level_is_fixed_for_its_term", fields=["price_level", "programme"]
             ),
+            # Orders, files and invoices name it
+            pgtrigger.ReadOnly(name="agreement_number_is_fixed", fields=["number"]),
         ]
 
     def __str__(self):

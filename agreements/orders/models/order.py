@@ -5,6 +5,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
@@ -14,9 +15,11 @@ from agreements.cost_sharing.queries import parts_of
 from agreements.frameworks.models import Lot, TermsVersion
 from agreements.mandates.models import Mandate
 from agreements.orders.models.basket import MAX_QUANTITY
+from agreements.orders.models.parties import OrderParties
 from agreements.orders.models.segments import Segment
 from agreements.orders.models.triggers import (
     ORDER_CORRECTS_A_CONFIRMED_ONE,
+    ORDER_IS_APPROVED_ONCE,
     ORDER_KEY_IS_ITS_OWN,
     ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
     ORDER_LINE_NEVER_BELOW_NOTHING,
@@ -31,7 +34,7 @@ from municipalities.register.models import Organisation
 
 
 @pghistory.track()
-class Order(models.Model):
+class Order(OrderParties):
     """A call-off under a volume licence agreement, frozen as it was submitted.
 
     Amounts are kroner: `net` is the sum of the lines, `vat` the VAT of that sum (EN 16931),
@@ -141,6 +144,12 @@ class Order(models.Model):
         related_name="+",
         verbose_name=_("approved by"),
     )
+    answer_by = models.DateField(
+        _("the reseller answers by"),
+        null=True,
+        blank=True,
+        help_text=_("Counted from the approval, by the reseller's setting of that day."),
+    )
     reseller_reference = models.CharField(_("the reseller's reference"), max_length=100, blank=True)
 
     class Meta:
@@ -151,6 +160,7 @@ class Order(models.Model):
             models.Index(name="order_newest_of_organisation", fields=["organisation", "-id"]),
         ]
         constraints = [
+            *OrderParties.Meta.constraints,
             models.UniqueConstraint(
                 name="order_number_once", fields=["organisation", "year", "sequence"]
             ),
@@ -189,8 +199,8 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 name="order_approved_in_full",
-                condition=Q(approved_at=None, approved_by=None)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=Q(approved_at=None, approved_by=None, answer_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False, answer_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="order_state_is_known", condition=Q(state__in=OrderState.values)
@@ -207,8 +217,9 @@ class Order(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="order_is_frozen",
-                exclude=["state", "approved_at", "approved_by", "reseller_reference"],
+                exclude=["state", "approved_at", "approved_by", "answer_by", "reseller_reference"],
             ),
+            ORDER_IS_APPROVED_ONCE,
             pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete),
             ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
             ORDER_CORRECTS_A_CONFIRMED_ONE,
@@ -231,7 +242,20 @@ class Order(models.Model):
     @property
     def parts(self):
         """What each sharer pays, where the order is shared."""
-        return parts_of(self, self.cost_sharing_key) if self.cost_sharing_key else []
+        if not self.cost_sharing_key:
+            return []
+        return parts_of(self, self.cost_sharing_key, self.cost_sharers)
+
+    @property
+    def cost_sharing_key_owner(self):
+        """Whose cost-sharing key it is, by the name of the order's day."""
+        is_buyers = self.cost_sharing_key.organisation_id == self.organisation_id
+        return self.buyer_name if is_buyers else self.representative_name
+
+    @property
+    def is_unanswered(self):
+        """Whether the reseller's days to answer are over without an answer."""
+        return self.state == OrderState.SENT and self.answer_by < timezone.localdate()
 
     @property
     def number(self):

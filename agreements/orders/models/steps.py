@@ -76,6 +76,14 @@ class OrderStep(models.Model):
     def __str__(self):
         return f"{self.order}: {self.get_state_display()}"
 
+    @property
+    def representative_name(self):
+        """Who took the step by mandate: by the name of the order's day, where it ordered too."""
+        ordered_by = self.order.mandate
+        if ordered_by and ordered_by.representative_id == self.mandate.representative_id:
+            return self.order.representative_name
+        return self.mandate.representative.name
+
 
 class OrderQuestion(models.Model):
     """Something an approver asked about an order, and the answer. One is open at a time."""

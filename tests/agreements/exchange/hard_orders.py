@@ -56,7 +56,7 @@ SEVEN = order(
     line(7, quantity=7, price="1234.57", unit_code="DAY", vat="12.00"),
     cost_centre="1200 & <felles>",
     requisition_number="REK-2026/17",
-    valid_until=date(2029, 11, 22),
+    answer_by=date(2026, 12, 7),
     delivery_from=date(2026, 12, 1),
     delivery_to=date(2026, 12, 24),
     delivery_contact="Áilu",

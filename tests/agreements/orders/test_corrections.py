@@ -243,6 +243,7 @@ def written(order, **overrides):
     fields = {field.attname: getattr(order, field.attname) for field in order._meta.concrete_fields}
     fields |= {"id": None, "submission_key": uuid.uuid4(), "sequence": 99, "kind": "change"}
     fields |= {"state": "submitted", "approved_at": None, "approved_by_id": None}
+    fields |= {"answer_by": None}
     return Order.objects.create(**fields | {"corrects_id": order.pk} | overrides)
 
 

@@ -63,7 +63,7 @@ def test_it_names_parties_people_and_what_it_was_placed_under(cast, agreement, c
         formatting.organisation_number(agreement.reseller.organisation_number),
         agreement.reseller.email,
         framework.supplier.name,
-        f"{framework.name} ({framework.reference})",
+        f"{framework.name} ({framework.contract_number})",
         agreement.number,
         agreement.programme.name,
         "Ole Innkjøp",

@@ -64,12 +64,11 @@ def address(order, file_format="ehf"):
 
 def test_the_file_says_what_was_submitted(approved):
     root = etree.fromstring(checked_order_file(approved, "ehf"))
-    agreement = approved.volume_licence_agreement
     assert text(root, "cbc:ID") == approved.number
     assert text(root, "cbc:CustomerReference") == "Ole Innkjøp"
     assert text(root, "cbc:AccountingCost") == "1200"
     assert text(root, "cac:OriginatorDocumentReference/cbc:ID") == "REK-17"
-    assert text(root, "cac:Contract/cbc:ID") == agreement.accession.framework.reference
+    assert text(root, "cac:Contract/cbc:ID") == approved.contract_number
     assert texts(root, "cac:Delivery/cac:RequestedDeliveryPeriod/*") == ["2026-12-01", "2026-12-24"]
     contact = texts(root, "cac:Delivery/cac:DeliveryParty/cac:Contact/*")
     assert contact == ["Ánne Sárá", "lisenser@nordvik.example.no"]
@@ -101,17 +100,19 @@ def test_the_command_refuses_what_is_no_order(tmp_path, number):
     assert not (tmp_path / "order.xml").exists()
 
 
-def test_the_command_writes_nothing_when_a_rule_is_broken(approved, tmp_path):
-    break_rule(approved)
+def test_the_command_writes_nothing_when_a_rule_is_broken(cast, agreement, office, tmp_path):
+    approved = order_to_a_nameless(agreement, cast, office)
+    approve_order(approved, by=cast.nordvik.approver, now=timezone.now())
     with pytest.raises(CommandError, match="registered name"):
         export(full_number(approved), "ehf", tmp_path / "order.xml")
     assert not (tmp_path / "order.xml").exists()
 
 
-def break_rule(order):
-    """Let the reseller's name be blank."""
-    reseller = order.volume_licence_agreement.reseller
-    type(reseller).objects.filter(pk=reseller.pk).update(name=" ")
+def order_to_a_nameless(agreement, cast, office):
+    """An order whose file breaks a rule: the reseller had a blank name on its day."""
+    agreement.reseller.name, agreement.reseller.dispatch_by = " ", "ehf"
+    agreement.reseller.save()
+    return make.order(agreement, by=cast.nordvik.orderer, lines={office: 5})
 
 
 def test_the_command_says_where_it_cannot_write(approved, tmp_path):
@@ -143,9 +144,9 @@ def test_the_reseller_gets_what_it_asked_for(cast, order, dispatch_by, files):
     assert len(message.attachments) == files
 
 
-def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, order):
-    reseller = order.volume_licence_agreement.reseller
-    type(reseller).objects.filter(pk=reseller.pk).update(dispatch_by="ehf", name=" ")
+def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, agreement, office):
+    order = order_to_a_nameless(agreement, cast, office)
+    reseller = agreement.reseller
     approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
     with pytest.raises(ValidationError):
         send_dispatch.call(Dispatch.objects.get().pk)

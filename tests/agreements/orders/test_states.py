@@ -46,5 +46,7 @@ def refusal_of_move(order, target, *, by):
 
 def move(order, state, *, by):
     now = timezone.now()
-    approval = {"approved_by": by, "approved_at": now} if state == "approved" else {}
+    approval = {}
+    if state == "approved":
+        approval = {"approved_by": by, "approved_at": now, "answer_by": timezone.localdate(now)}
     actions.move_order(order, state, by=by, now=now, reason="Grunn", **approval)
