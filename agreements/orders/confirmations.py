@@ -137,7 +137,7 @@ def _in_short(order):
         asked,
         _on_behalf(order),
         order.segment_name,
-        order.volume_licence_agreement.reseller.name,
+        order.seller_name,
     )
 
 
@@ -145,7 +145,7 @@ def _on_behalf(order):
     if order.mandate is None:
         return ""
     parties = {
-        "representative": order.mandate.representative.name,
-        "owner": order.organisation.name,
+        "representative": order.representative_name,
+        "owner": order.buyer_name,
     }
     return _("%(representative)s on behalf of %(owner)s") % parties
