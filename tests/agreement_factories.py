@@ -56,7 +56,7 @@ from agreements.orders import actions as orders
 from agreements.orders.basket_prices import price_basket
 from agreements.orders.corrections import correct_order
 from agreements.orders.order_templates import save_order_as_template
-from agreements.orders.queries import basket_of
+from agreements.orders.queries import basket_of, lines_left
 from agreements.orders.segments import add_segment
 from agreements.orders.states import OrderState
 from agreements.price_imports import actions as price_imports
@@ -477,14 +477,21 @@ def order_template(order, *, by, name="Nye PC-er"):
 
 def correction(order, fewer, *, by, now=None, **overrides):
     """A submitted order that lowers a confirmed one, `fewer` as {product: how many fewer}."""
-    lines = {line.product_id: line.pk for line in order.lines.all()}
-    fields = {
+    correction = correction_facts(order, fewer) | overrides
+    return correct_order(order, by=by, correction=correction, now=now or timezone.now())
+
+
+def correction_facts(order, fewer):
+    """What somebody sends who looks at the order now; `fewer` as {product: how many fewer}."""
+    lines = {line.product_id: line for line in lines_left(order)}
+    lowered = {lines[product.pk]: quantity for product, quantity in fewer.items()}
+    return {
         "submission_key": uuid.uuid4(),
         "buyer_reference": "Ole Innkjøp",
         "reason": "Færre ansatte",
-        "fewer": {lines[product.pk]: quantity for product, quantity in fewer.items()},
+        "quantities": {line.pk: line.left - quantity for line, quantity in lowered.items()},
+        "seen_left": {line.pk: line.left for line in lowered},
     }
-    return correct_order(order, by=by, correction=fields | overrides, now=now or timezone.now())
 
 
 def ledger_entry(agreement, product, *, by, **overrides):

@@ -85,7 +85,7 @@ def change(scene, number):
         "submission_key": uuid.uuid4(),
         "buyer_reference": "Ole Innkjøp",
         "reason": "Færre ansatte",
-        **{f"fewer-{line.pk}": "1" for line in order.lines.all()},
+        **{f"quantity-{line.pk}": line.quantity - 1 for line in order.lines.all()},
     }
     values = [scene.nordvik.organisation.organisation_number, order.number]
     return Request(reverse("order_change", args=values), data)

@@ -299,7 +299,7 @@ def payload(scene, name):
             "submission_key": uuid.uuid4(),
             "buyer_reference": "Ole Innkjøp",
             "reason": "Færre ansatte",
-            f"fewer-{home.confirmed.lines.get().pk}": "1",
+            f"quantity-{home.confirmed.lines.get().pk}": "2",
         },
         "order_confirm": {"reseller_reference": "F-1"},
         "order_reply": {"reply": "Helt greit"},
