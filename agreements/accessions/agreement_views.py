@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.accessions.confirmations import drawing_up_of
 from agreements.accessions.drawing_up import draft_agreement, draw_up_agreement, give_notice
 from agreements.accessions.forms import AgreementForm
+from agreements.accessions.price_levels import levels_on
 from agreements.accessions.queries import (
     accessions_of,
     in_force,
@@ -103,6 +104,7 @@ def volume_licence_agreement(request, organisation, agreement_number):
         "agreement": agreement,
         "anniversary": next_anniversary(agreement.starts_on, after=today),
         "term": term_on(agreement, today),
+        "levels": levels_on(agreement, today),
         "renewed_levels": renewed_levels(agreement, today).values(),
         "ceilings": ceilings_of(agreement.accession.framework),
         "may_order": Role.ORDERER in request.roles,

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.accessions.price_levels import EVERY_POOL
 from agreements.frameworks.queries import terms_in_force
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
@@ -63,7 +64,7 @@ def _placed_under(agreement, priced, *, on):
         "terms_version": terms_in_force(agreement.accession.framework, on),
         "co_term_on": priced.co_term_on,
         "price_list": priced.terms.price_list,
-        "price_level": agreement.price_level.code if agreement.price_level else "",
+        "price_level": _one_level(priced.terms),
         "discount_percent": priced.terms.discount_percent,
         "markup_percent": priced.terms.markup_percent,
         "counting_basis": agreement.counting_basis,
@@ -72,6 +73,12 @@ def _placed_under(agreement, priced, *, on):
         "vat": priced.amount.vat,
         "gross": priced.amount.gross,
     }
+
+
+def _one_level(terms):
+    """The code of the level that holds whatever is bought; by pool, each line has its own."""
+    level = terms.own[EVERY_POOL]
+    return level.code if level else ""
 
 
 def _lines(order, priced):
