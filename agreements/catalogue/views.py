@@ -7,18 +7,18 @@ from django.views.decorators.http import require_safe
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.accessions.scope import for_agreement
-from agreements.catalogue.filters import ProductFilter
+from agreements.catalogue.filters import NARROWED_BY, ProductFilter
 from agreements.catalogue.history import plot_points, price_history
 from agreements.catalogue.paging import PricedPaginator
 from agreements.catalogue.price_file import heading, rows
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.queries import (
     build_up_of,
+    differing_values,
     historic_prices,
     products_by_id,
     products_for,
     products_to_compare,
-    publishers_of,
 )
 from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
@@ -36,11 +36,9 @@ def catalogue(request, organisation, agreement_number):
     today = timezone.localdate()
     terms = price_terms(agreement, today)
     for_sale = products_for(agreement, today, terms=terms)
-    found = ProductFilter(
-        request.GET,
-        queryset=for_sale,
-        publishers=publishers_of(agreement.accession.framework),
-    )
+    framework = agreement.accession.framework
+    values = differing_values(framework, terms.price_list, today, fields=NARROWED_BY)
+    found = ProductFilter(request.GET, queryset=for_sale, values=values)
     pages = PricedPaginator(found.qs, PRODUCTS_A_PAGE, priced=for_sale)
     context = {
         "organisation": organisation,

@@ -80,6 +80,33 @@ def test_filters_narrow_together(orderer, address, shelf):
     assert found(orderer, address(), purchase_unit="year") == ["Databasetjener"]
 
 
+def choices(client, url):
+    """{field: the values that can be chosen}, without the one that means any."""
+    form = client.get(url).context["filter"].form
+    return {
+        name: [value for value, _label in field.choices if value]
+        for name, field in form.fields.items()
+        if hasattr(field, "choices")
+    }
+
+
+def test_each_choice_finds_something_and_what_all_share_is_not_asked_for(
+    orderer, address, framework, shelf
+):
+    gone = timezone.localdate() - timedelta(days=1)
+    make.product(framework, purchase_unit="month", publisher="Utgått", sold_until=gone)
+    make.product(framework, purchase_unit="three_years", net=None)
+    assert choices(orderer, address()) == {
+        "kind": ["licence", "subscription"],
+        "pool": ["application", "server"],
+        "publisher": ["Fjord", "Programhuset"],
+        "purchase_unit": ["once", "year"],
+    }
+    Product.objects.update(purchase_unit="once", publisher="Fjord", pool="")
+    assert choices(orderer, address()) == {"kind": ["licence", "subscription"]}
+    assert len(found(orderer, address(), purchase_unit="year")) == len(shelf)
+
+
 @pytest.mark.parametrize("query", [{}, {"q": "lisens"}, {"pool": "server"}])
 def test_as_many_queries_for_ten_products_as_for_ten_thousand(
     orderer, address, framework, shelf, query
