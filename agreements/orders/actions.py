@@ -2,24 +2,26 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.catalogue.queries import products_for
 from agreements.cost_sharing.queries import keys_in_force
 from agreements.frameworks.ceilings import reserve
-from agreements.holdings.actions import post_order, post_reduction
 from agreements.mandates.actions import check_mandate
 from agreements.orders.approvals import check_limit, check_may_approve
 from agreements.orders.attachments import attach
 from agreements.orders.basket_prices import price_lines
-from agreements.orders.ceilings import give_back, release, uses_of
+from agreements.orders.ceilings import release, uses_of
 from agreements.orders.eligibility import check_may_order
 from agreements.orders.mail import ask_approvers, tell_submitter
-from agreements.orders.models import Basket, BasketLine, Dispatch, Order, OrderStep
+from agreements.orders.models import Basket, BasketLine, Dispatch, LineSettlement, Order, OrderStep
+from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.placing import basket_changed, place_order
+from agreements.orders.queries import open_quantities
 from agreements.orders.renewals import check_holds
-from agreements.orders.states import COUNTED, FOLLOWS, OrderState
+from agreements.orders.settlements import Part, record_settlements
+from agreements.orders.states import FOLLOWS, TAKEN_BACK, OrderState
 from agreements.orders.volume import count_order
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
@@ -205,20 +207,90 @@ def withdraw_order(order, *, by, now, mandate=None):
     move_order(order, OrderState.WITHDRAWN, by=by, now=now, mandate=mandate)
 
 
-@transaction.atomic
-def confirm_order(order, *, by, reseller_reference, now, mandate=None):
-    """Record that the reseller has confirmed; the lines become entries in the holdings ledger.
+def confirm_order(order, *, by, reseller_reference, now, mandate=None, answered=None):
+    """Record what the reseller has confirmed, as the buyer was told it.
 
-    What a correction lowers is free again only now, under the ceilings and in the pooled volume.
+    `answered` is {line id: (confirmed, refused)}; without it all that is open is confirmed. What
+    is neither stays open. Raises ValidationError.
     """
+    left = open_quantities(order)
+    if answered is None:
+        answered = {line.pk: (quantity, 0) for line, quantity in left.items()}
+    _check_answered(order, left, answered)
+    parts = [
+        Part.as_ordered(line, quantity, is_confirmed=is_confirmed)
+        for line in left
+        for quantity, is_confirmed in zip(answered.get(line.pk, (0, 0)), (True, False), strict=True)
+        if quantity
+    ]
     facts = {"mandate": mandate, "reseller_reference": reseller_reference}
-    move_order(order, OrderState.CONFIRMED, by=by, now=now, **facts)
-    if not order.lowers:
-        post_order(order, by=by, now=now)
-        return
-    post_reduction(order, by=by, now=now)
-    count_order(order)
-    give_back(order)
+    with translation.override(order.organisation.language):
+        reason = _("The buyer has recorded that the reseller refuses the order.")
+    settle_order(order, parts, by=by, now=now, reason=reason, **facts)
+
+
+def _check_answered(order, left, answered):
+    """Refuse what is more than is open, nothing at all, and what a proposal is about."""
+    check_is_sent(order)
+    if order.proposals.filter(state__in=OPEN_STATES).exists():
+        raise ValidationError(
+            _("The reseller has proposed a change. Accept or decline that first."),
+            code="proposal_waits",
+        )
+    if not any(sum(quantities) for quantities in answered.values()):
+        raise ValidationError(
+            _("Write how many the reseller confirms or refuses of at least one product."),
+            code="nothing_is_answered",
+        )
+    for line, quantity in left.items():
+        if sum(answered.get(line.pk, (0, 0))) > quantity:
+            raise ValidationError(
+                _("Of %(product)s only %(left)s are open."),
+                code="more_than_is_open",
+                params={"product": line.name, "left": quantity},
+            )
+
+
+@transaction.atomic
+def settle_order(
+    order, parts, *, by, now, response=None, mandate=None, reseller_reference="", reason=""
+):
+    """Record what the reseller confirmed and refused of an order that is sent.
+
+    `parts` are settlements.Part. When nothing is open any more, the order is confirmed, or
+    rejected where all of it was refused, with the `reason`. What is confirmed becomes entries in
+    the ledger; what is refused, or given up by a correction, is free again under the ceilings and
+    in the pooled volume. Raises ValidationError where the order is not at the reseller.
+    """
+    # Of two answers at once the second sees what the first settled. First the organisation, as
+    # everywhere: a reform waits for us, or we for it
+    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    held = Order.objects.select_for_update(of=["self"]).get(pk=order.pk)
+    check_is_sent(held)
+    if mandate:
+        check_mandate(mandate, order.volume_licence_agreement, on=timezone.localdate(now))
+    record_settlements(order, parts, by=by, now=now, response=response)
+    if reseller_reference:
+        Order.objects.filter(pk=order.pk).update(reseller_reference=reseller_reference)
+    if not any(open_quantities(order).values()):
+        is_confirmed = LineSettlement.objects.filter(
+            line__order=order, outcome=LineSettlement.Outcome.CONFIRMED
+        ).exists()
+        state = OrderState.CONFIRMED if is_confirmed else OrderState.REJECTED
+        said = "" if is_confirmed else reason
+        move_order(order, state, by=by, now=now, mandate=mandate, reason=said)
+    order.refresh_from_db()
+
+
+def check_is_sent(order):
+    """Refuse an answer to an order that waits for none. Codes: order_not_sent, order_answered."""
+    if order.state in {OrderState.CONFIRMED, OrderState.REJECTED}:
+        raise ValidationError(_("The order is answered already."), code="order_answered")
+    if order.state != OrderState.SENT:
+        raise ValidationError(
+            _("The order has not been sent to the reseller, so there is nothing to answer."),
+            code="order_not_sent",
+        )
 
 
 @transaction.atomic
@@ -239,9 +311,10 @@ def move_order(order, state, *, by, now, reason="", on_behalf_of=None, mandate=N
     step = {"on_behalf_of": on_behalf_of, "mandate": mandate, "reason": reason}
     OrderStep.objects.create(order=order, state=state, at=now, by=by, **step)
     order.refresh_from_db()
-    if state not in COUNTED and not order.lowers:
-        count_order(order, sign=-1)
+    if state in TAKEN_BACK and not order.lowers:
+        # The ceilings first, as when an order is placed: two orders then never wait for each other
         release(order)
+        count_order(order, sign=-1)
 
 
 def order_again(order, *, by, now):

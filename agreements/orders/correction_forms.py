@@ -77,7 +77,7 @@ def _quantity_of(line):
 
 def _until(line):
     """How long what is left lasts."""
-    last_day = line.ledger_entry.valid_to
+    last_day = line.owned_until
     if last_day is None:
         return _("Bought for good.")
     return _("It lasts until %(day)s.") % {"day": formatting.day(last_day)}

@@ -55,18 +55,18 @@ FROZEN_WITH_THE_ORDER = (
 """What a correcting order takes over from the order it corrects."""
 
 FROZEN_WITH_THE_LINE = (
-    "product_id",
     "lot_id",
-    "part_number",
-    "name",
     "unit",
     "pool",
     "price_level",
     "points",
-    "unit_net",
     "term_months",
     "last_day",
 )
+
+
+AS_DELIVERED = ("product_id", "part_number", "name", "unit_net")
+"""What it takes over from what was confirmed, which may be another price or product."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,12 @@ class LineChange:
     @property
     def net(self):
         """What is given up, at the price it was bought at: net kroner, negative."""
-        return line_net(quantity=-self.fewer, unit_net=self.line.unit_net)
+        return line_net(quantity=-self.fewer, unit_net=self.line.agreed.unit_net)
 
     @property
     def last_day(self):
         """The last day of what remains; None when it is bought for good."""
-        return self.line.ledger_entry.valid_to
+        return self.line.owned_until
 
 
 @dataclass(frozen=True)
@@ -159,17 +159,25 @@ def check_may_be_corrected(order):
 
 
 def lines_to_lower(order):
-    """The order's lines, each with what is `left` of it and its entry in the ledger."""
-    return list(lines_left(order).select_related("ledger_entry"))
+    """The lines of which something was confirmed, each with what is `left` of that."""
+    lines = lines_left(order).prefetch_related("settlements__ledger_entry")
+    return [line for line in lines if line.confirmed]
 
 
 def reason_to_keep(line, *, on):
     """Why a line of lines_to_lower cannot go down on a day, as a ValidationError; None if it can.
 
-    Its term is over, it is bought for good, or all of it is given up already.
+    Its term is over, it is bought for good, all of it is given up already, or it was delivered at
+    several prices or as several products.
     """
+    if line.agreed is None:
+        return ValidationError(
+            _("%(product)s was delivered in parts that differ, and is not changed here. Ask KS."),
+            code="delivered_differently",
+            params={"product": line.name},
+        )
     if line.term_months is None:
-        confirmed_on = timezone.localdate(line.ledger_entry.posted_at)
+        confirmed_on = timezone.localdate(max(part.settled_at for part in line.confirmed_parts))
         if on > confirmed_on + timedelta(days=WRONG_ORDER_DAYS):
             return ValidationError(
                 _(
@@ -179,7 +187,7 @@ def reason_to_keep(line, *, on):
                 code="bought_for_good",
                 params={"product": line.name, "days": WRONG_ORDER_DAYS},
             )
-    elif line.ledger_entry.valid_to < on:
+    elif line.owned_until < on:
         return ValidationError(
             _("The term of %(product)s is over."),
             code="term_is_over",
@@ -262,7 +270,8 @@ def _place(change, *, by, correction, now):
     )
     OrderLine.objects.bulk_create(
         OrderLine(
-            **{name: getattr(lowered.line, name) for name in FROZEN_WITH_THE_LINE},
+            **{name: getattr(lowered.line, name) for name in FROZEN_WITH_THE_LINE}
+            | {name: getattr(lowered.line.agreed, name) for name in AS_DELIVERED},
             order=made,
             position=position,
             corrects=lowered.line,

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.orders.actions import approve_order, move_order
+from agreements.orders.answer_mail import notify_of_sending
 from agreements.orders.attachments import files_of
 from agreements.orders.delivery import Outcome, hand_over, outcome_of
 from agreements.orders.documents import order_pdf
@@ -150,6 +151,7 @@ def mark_sent(dispatch, *, by, now):
     if not unsent.update(sent_at=now, failed_at=None, error=""):
         raise ValidationError(_("This order is already marked as sent."), code="already_sent")
     move_order(dispatch.order, OrderState.SENT, by=by, now=now)
+    notify_of_sending.enqueue(dispatch.order_id)
 
 
 @transaction.atomic

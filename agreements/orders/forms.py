@@ -172,38 +172,3 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write the answer first.")},
     )
-
-
-class ReplyForm(forms.Form):
-    """What the organisation replies to a reseller who proposes a change."""
-
-    reply = forms.CharField(
-        label=_("Your reply to the reseller"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Write the reply first.")},
-    )
-
-
-class ResponseForm(forms.Form):
-    """The file with a reseller's answer."""
-
-    file = forms.FileField(
-        label=_("Order response"),
-        help_text=_("The XML file that the reseller's system sent."),
-        widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty. Choose another."),
-        },
-    )
-
-
-class ConfirmForm(forms.Form):
-    """The reseller's confirmation."""
-
-    reseller_reference = forms.CharField(
-        label=_("The reseller's reference"),
-        max_length=100,
-        help_text=_("The number on the reseller's confirmation."),
-    )

@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.orders.links import make_link
-from agreements.orders.models import OrderQuestion, OrderResponse, OrderStep
+from agreements.orders.models import OrderQuestion, OrderStep
 from agreements.orders.queries import may_approve, orders_in_full
 from agreements.orders.states import OrderState
 from municipalities.mail import send_to_each
@@ -55,34 +55,6 @@ def tell_submitter(order_id):
 
 
 @task
-def pass_on_change(response_id):
-    """Tell who submitted the order that the reseller wants to change it."""
-    response = _response(response_id)
-    order = response.order
-    with translation.override(order.organisation.language):
-        send_to_each(
-            [order.submitted_by.email],
-            subject=_("The reseller wants to change order %(number)s") % {"number": order.number},
-            template="orders/mail/change.txt",
-            context={"response": response},
-        )
-
-
-@task
-def pass_on_reply(response_id):
-    """Tell the reseller what the organisation replies to the proposed change."""
-    response = _response(response_id)
-    order = response.order
-    with translation.override(order.organisation.language):
-        send_to_each(
-            [order.volume_licence_agreement.reseller.email],
-            subject=_("Reply about order %(number)s") % {"number": order.number},
-            template="orders/mail/reply.txt",
-            context={"response": response, "order": order},
-        )
-
-
-@task
 def send_new_link(order_id, made_by_id):
     """Make the order's link anew, and send it to the reseller."""
     order = orders_in_full().get(pk=order_id)
@@ -95,15 +67,6 @@ def send_new_link(order_id, made_by_id):
             template="orders/mail/link.txt",
             context={"order": order, "link": link},
         )
-
-
-def _response(response_id):
-    return OrderResponse.objects.select_related(
-        "order__organisation",
-        "order__submitted_by",
-        "order__volume_licence_agreement__reseller",
-        "replied_by",
-    ).get(pk=response_id)
 
 
 def _question(question_id):

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.documents.responses import pdf_response
+from agreements.exchange.order_response import ACCEPTED, CHANGED, REJECTED, Response
 from agreements.kept_documents.responses import file_response
 from agreements.orders.attachments import papers_to_send
 from agreements.orders.documents import order_pdf
 from agreements.orders.links import find_link, holds
-from agreements.orders.models import OrderResponse
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.reseller_forms import AcceptForm, ChangeForm, RejectForm
@@ -27,7 +27,6 @@ from agreements.orders.states import OrderState
 from municipalities.access import speak_as
 
 ANSWERS_AN_HOUR = 20
-Code = OrderResponse.Code
 
 
 def reseller_page(view):
@@ -96,18 +95,16 @@ def reseller_accept(request, token, link, order):
         link,
         order,
         form=("accept_form", form),
-        answer=lambda typed: {
-            "code": Code.ACCEPTED,
-            "number": typed["reference"],
-            "delivery_on": typed["delivery_on"],
-        },
+        answer=lambda typed: _response(
+            ACCEPTED, number=typed["reference"], promised_to=typed["delivery_on"]
+        ),
     )
 
 
 @require_POST
 @reseller_page
 def reseller_reject(request, token, link, order):
-    """The reseller says no to the order."""
+    """The reseller refuses the order."""
     form = RejectForm(request.POST)
     return _answer(
         request,
@@ -115,14 +112,14 @@ def reseller_reject(request, token, link, order):
         link,
         order,
         form=("reject_form", form),
-        answer=lambda typed: {"code": Code.REJECTED, "note": typed["reason"]},
+        answer=lambda typed: _response(REJECTED, note=typed["reason"]),
     )
 
 
 @require_POST
 @reseller_page
 def reseller_change(request, token, link, order):
-    """The reseller proposes to deliver something else."""
+    """The reseller answers line by line: less, later, at another price."""
     form = ChangeForm(request.POST, lines=list(order.lines.all()))
     return _answer(
         request,
@@ -130,11 +127,23 @@ def reseller_change(request, token, link, order):
         link,
         order,
         form=("change_form", form),
-        answer=lambda typed: {
-            "code": Code.CHANGED,
-            "note": typed["note"],
-            "lines": form.changed_lines(),
-        },
+        answer=lambda typed: _response(
+            CHANGED, number=typed["reference"], note=typed["note"], lines=tuple(form.answers())
+        ),
+    )
+
+
+def _response(code, *, number="", note="", lines=(), promised_to=None):
+    """What was typed, as an answer in a file is; the link says to which order."""
+    return Response(
+        number=number,
+        order_number="",
+        buyers=(),
+        sellers=(),
+        code=code,
+        note=note,
+        lines=lines,
+        promised_to=promised_to,
     )
 
 
@@ -145,7 +154,7 @@ def _answer(request, token, link, order, *, form, answer):
     if typed.is_valid():
         try:
             _check_pace(link)
-            answer_by_link(link, now=timezone.now(), **answer(typed.cleaned_data))
+            answer_by_link(link, answer(typed.cleaned_data), now=timezone.now())
         except ValidationError as refusal:
             refused = refusal
         else:
@@ -164,14 +173,12 @@ def _check_pace(link):
 
 
 def _show(request, token, order, *, status=200, **forms):
-    responses = list(order.responses.all())
-    waits = any(one.code == Code.CHANGED and one.replied_at is None for one in responses)
     context = {
         "token": token,
         "order": order,
         "papers": papers_to_send(order),
-        "responses": responses,
-        "change_waits": waits,
+        "responses": order.responses.all(),
+        "proposal_waits": any(proposal.is_open for proposal in order.proposals.all()),
         "may_answer": order.state == OrderState.SENT,
         "accept_form": AcceptForm(),
         "reject_form": RejectForm(),

@@ -40,6 +40,12 @@ FOLLOWS = {
 }
 """A state, and the states it may follow."""
 
+TAKEN_BACK = {OrderState.RETURNED, OrderState.WITHDRAWN}
+"""States by which a whole order is taken back before the reseller has it.
+
+What a reseller refuses is freed part by part (settlements.py).
+"""
+
 COUNTED = {
     OrderState.SUBMITTED,
     OrderState.APPROVED,

@@ -17,11 +17,12 @@ from agreements.orders import actions
 from agreements.orders.confirmations import approval_of
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
-from agreements.orders.forms import AnswerForm, ConfirmForm, QuestionForm, ReplyForm, ReturnForm
+from agreements.orders.forms import AnswerForm, QuestionForm, ReturnForm
 from agreements.orders.links import open_link_of
-from agreements.orders.models import Order
+from agreements.orders.models import Order, ProposalState
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of, orders_on_behalf_of_others
+from agreements.orders.response_forms import ConfirmForm, ProposalForm
 from agreements.orders.scope import for_order
 from agreements.orders.segment_forms import OrdersOfSegmentForm
 from agreements.orders.states import OrderState
@@ -91,10 +92,11 @@ def show_order(request, organisation, order, *, status=200, **forms):
         "order": order,
         "may": what_may_be_done(order, request),
         "return_form": ReturnForm(),
-        "confirm_form": ConfirmForm(),
+        "confirm_form": ConfirmForm(lines=list(order.lines.all())),
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),
-        "reply_form": ReplyForm(),
+        "proposal_form": ProposalForm(),
+        "open_proposal": next((one for one in order.proposals.all() if one.is_open), None),
         "link": open_link_of(order, now=timezone.now()),
     } | forms
     return render(request, "orders/order.html", context, status=status)
@@ -111,7 +113,8 @@ def what_may_be_done(order, request):
         if Role.ORDERER in request.roles:
             acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
     if order.state == OrderState.SENT and Role.ORDERER in request.roles:
-        acts |= {"confirm", "reply", "send_link"}
+        acts |= {"confirm", "send_link"}
+    acts |= _acts_about_proposal(order, request)
     if Role.ORDERER in request.roles and not order.lowers:
         acts.add("order_again")
     if Role.ORDERER in request.own_roles and not order.lowers:
@@ -119,6 +122,18 @@ def what_may_be_done(order, request):
         if order.state == OrderState.CONFIRMED:
             acts.add("change")
     return acts
+
+
+def _acts_about_proposal(order, request):
+    """Whether this person may decide about what the reseller proposes, as it stands."""
+    proposal = next((one for one in order.proposals.all() if one.is_open), None)
+    if proposal is None:
+        return set()
+    if proposal.state == ProposalState.WAITING:
+        return {"accept_proposal"} if Role.ORDERER in request.roles else set()
+    decided = {order.submitted_by_id, proposal.decided_by_id}
+    is_other = request.user.pk not in decided
+    return {"approve_proposal"} if Role.APPROVER in request.roles and is_other else set()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,26 +188,6 @@ def order_withdraw(request, organisation, order_number):
     done = _("The order is withdrawn.")
     mandate = acting_by(request, Role.ORDERER)
     return _act(request, order, done, actions.withdraw_order, mandate=mandate, now=timezone.now())
-
-
-@require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_confirm(request, organisation, order_number):
-    """Record the reseller's confirmation; the holdings grow."""
-    order = get_order(organisation, order_number)
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        return show_order(request, organisation, order, confirm_form=form, status=422)
-    done = _("The confirmation is recorded, and the holdings are updated.")
-    return _act(
-        request,
-        order,
-        done,
-        actions.confirm_order,
-        mandate=acting_by(request, Role.ORDERER),
-        reseller_reference=form.cleaned_data["reseller_reference"],
-        now=timezone.now(),
-    )
 
 
 @require_POST

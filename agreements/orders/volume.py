@@ -5,12 +5,11 @@ from collections import defaultdict
 from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce, TruncDate
-from django.utils import timezone
 
 from agreements.catalogue.price_terms import price_terms
 from agreements.frameworks.models import PooledVolume
 from agreements.frameworks.volume import count_volume, pooled_tiers
-from agreements.orders.queries import standing_lines
+from agreements.orders.queries import counted_on, standing_lines
 from agreements.periods import counting_year
 
 
@@ -20,7 +19,7 @@ def count_order(order, *, sign=1):
         (line.pool, sign * line.quantity, line.points) for line in order.lines.all()
     )
     framework = order.volume_licence_agreement.accession.framework
-    count_volume(framework, sums, on=_counted_on(order))
+    count_volume(framework, sums, on=counted_on(order))
 
 
 def lowered_sums(changes):
@@ -39,7 +38,7 @@ def tiers_before_and_after(order, lowered, *, on):
     framework = agreement.accession.framework
     terms = price_terms(agreement, on)
     volumes = list(PooledVolume.objects.filter(framework=framework))
-    year = counting_year(framework.starts_on, _counted_on(order))
+    year = counting_year(framework.starts_on, counted_on(order))
     for row in volumes:
         if row.year_from == year:
             quantity, points = lowered.get(row.pool, (0, 0))
@@ -58,11 +57,6 @@ def _summed_by_pool(rows):
         whole, points = sums[pool]
         sums[pool] = (whole + quantity, points + quantity * points_each)
     return dict(sums)
-
-
-def _counted_on(order):
-    """A correction counts in the year of what it corrects, so that no year is below nothing."""
-    return timezone.localdate((order.corrects or order).submitted_at)
 
 
 @transaction.atomic
@@ -95,7 +89,7 @@ def _summed(framework):
         .annotate(day=TruncDate(Coalesce("order__corrects__submitted_at", "order__submitted_at")))
         .order_by()
         .values("pool", "day")
-        .annotate(sum_quantity=Sum("quantity"), sum_points=Sum(F("quantity") * F("points")))
+        .annotate(sum_quantity=Sum("units"), sum_points=Sum(F("units") * F("points")))
     )
     sums = defaultdict(lambda: (0, 0))
     for row in rows:

@@ -188,6 +188,7 @@ PAGES = {
     "basket_remove_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
     "order_submit": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
     "orders": Page(get=to_look_at_by_mandate()),
+    "order_response": form(at_home(OPEN, ORDERER)),
     "order": Page(get=to_look_at_by_mandate()),
     "order_pdf": Page(get=to_look_at_by_mandate()),
     "order_file": Page(get=to_look_at_by_mandate()),
@@ -202,7 +203,7 @@ PAGES = {
     "order_return": Page(post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE)),
     "order_withdraw": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_confirm": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
-    "order_reply": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_proposal": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_link_new": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_link_revoke": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     # The reseller's page: whoever has the link

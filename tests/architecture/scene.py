@@ -16,6 +16,7 @@ from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.counts.models import LicenceCount
 from agreements.documents.models import IssuedDocument
+from agreements.exchange.order_response import LineAnswer, Response
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
 from agreements.models import (
@@ -26,8 +27,8 @@ from agreements.models import (
     Mandate,
     Order,
     OrderAttachment,
-    OrderResponse,
     OrderTemplate,
+    Proposal,
     Segment,
     TrueUp,
 )
@@ -70,7 +71,7 @@ class Home:
     sent: Order
     link: str
     attached: KeptDocument
-    change: OrderResponse
+    change: Proposal
     confirmed: Order
     stuck: Dispatch
     segment: Segment
@@ -308,9 +309,10 @@ def proposed(order):
     """A change that the reseller proposes on the order's page."""
     order.refresh_from_db()
     make_link(order, by=None, now=timezone.now())
-    lines = [{"number": "1", "quantity": "2", "note": "Resten kommer i januar"}]
-    now = timezone.now()
-    return answer_by_link(order.links.get(), code=OrderResponse.Code.CHANGED, lines=lines, now=now)
+    fewer = LineAnswer(line="1", status="3", quantity=2, note="Resten kommer i januar")
+    facts = {"number": "", "order_number": "", "buyers": (), "sellers": (), "note": ""}
+    answer = Response(code="CA", lines=(fewer,), **facts)
+    return answer_by_link(order.links.get(), answer, now=timezone.now()).proposal
 
 
 def failed(dispatch):

@@ -105,6 +105,7 @@ WITHOUT_ROWS = {
     "segment_new",
     "segment_edit",
     "ks_order_response",
+    "order_response",
     "issued_document",
     "evidence_pack_zip",
     "kept_document",

@@ -87,7 +87,7 @@ def test_three_people_get_from_signature_to_holdings(cast, visitor, run_tasks):
 
     orderer.open("order", number, order.number)
     orderer.page.locator("input[name=reseller_reference]").fill("F-99")
-    orderer.press("Record the confirmation")
+    orderer.press("Record the answer")
     orderer.open("holdings", number)
     assert orderer.page.get_by_role("cell", name="Kontorpakke").first.is_visible()
 

@@ -119,8 +119,10 @@ def test_from_joining_to_holdings(cast, run_tasks):
     message = mail.outbox[-1]
     assert [name for name, _content, _type in message.attachments] == [f"{order.number}.pdf"]
 
+    confirmed = {f"confirmed-{line.pk}": line.quantity for line in order.lines.all()}
     orderer.post(
-        reverse("order_confirm", args=[number, order.number]), {"reseller_reference": "F-99"}
+        reverse("order_confirm", args=[number, order.number]),
+        {"reseller_reference": "F-99"} | confirmed,
     )
     held = LedgerEntry.objects.order_by("-quantity").values_list("product__name", "quantity")
     assert list(held) == [("Debian GNU/Linux", 40), ("Kontorpakke", 10)]

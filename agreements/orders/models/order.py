@@ -334,3 +334,48 @@ class OrderLine(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.name}"
+
+    @property
+    def confirmed_parts(self):
+        """The parts that the reseller has confirmed, as settlements."""
+        return [part for part in self.settlements.all() if part.outcome == "confirmed"]
+
+    @property
+    def confirmed(self):
+        """How many are confirmed."""
+        return sum(abs(part.quantity) for part in self.confirmed_parts)
+
+    @property
+    def refused(self):
+        """How many the reseller refused."""
+        return sum(abs(part.quantity) for part in self.settlements.all()) - self.confirmed
+
+    @property
+    def open(self):
+        """How many are neither confirmed nor refused."""
+        return abs(self.quantity) - self.confirmed - self.refused
+
+    @property
+    def agreed(self):
+        """The confirmed part whose product and price all of them have; None where they differ."""
+        parts = self.confirmed_parts
+        differing = {(part.product_id, part.unit_net) for part in parts}
+        return parts[0] if len(differing) == 1 else None
+
+    @property
+    def owned_until(self):
+        """The last day of what is confirmed and lasts longest; None when it is bought for good."""
+        days = [part.ledger_entry.valid_to for part in self.confirmed_parts]
+        return None if None in days else max(days)
+
+    @property
+    def is_answered_as_ordered(self):
+        """Whether all of the line is confirmed at its price, so that nothing need be said of it."""
+        return (
+            not self.open
+            and not self.refused
+            and all(
+                part.unit_net == self.unit_net and part.product_id == self.product_id
+                for part in self.confirmed_parts
+            )
+        )

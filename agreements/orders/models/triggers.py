@@ -173,8 +173,11 @@ ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER = pgtrigger.Trigger(
             LEFT JOIN agreements_orderline l ON l.id = NEW.corrects_id
             WHERE o.id = NEW.order_id
               AND (o.corrects_id IS NULL AND NEW.corrects_id IS NULL
-                   OR o.corrects_id = l.order_id
-                      AND l.product_id = NEW.product_id AND l.unit_net = NEW.unit_net)
+                   OR o.corrects_id = l.order_id AND EXISTS (
+                       SELECT FROM agreements_linesettlement s
+                       WHERE s.line_id = l.id AND s.outcome = 'confirmed'
+                         AND s.product_id = NEW.product_id AND s.unit_net = NEW.unit_net
+                   ))
         ) THEN
             RAISE EXCEPTION 'order_line_lowers_a_line_of_its_order'
                 USING ERRCODE = 'check_violation';
@@ -191,10 +194,16 @@ ORDER_LINE_NEVER_BELOW_NOTHING = pgtrigger.Trigger(
     condition=pgtrigger.Condition("NEW.corrects_id IS NOT NULL"),
     declare=[("remaining", "bigint")],
     func="""
-        SELECT quantity INTO remaining FROM agreements_orderline
-        WHERE id = NEW.corrects_id FOR UPDATE;
-        SELECT remaining + COALESCE(SUM(l.quantity), 0) INTO remaining
+        PERFORM FROM agreements_orderline WHERE id = NEW.corrects_id FOR UPDATE;
+        SELECT COALESCE(SUM(s.quantity), 0) INTO remaining FROM agreements_linesettlement s
+        WHERE s.line_id = NEW.corrects_id AND s.outcome = 'confirmed';
+        SELECT remaining + COALESCE(SUM(l.quantity - COALESCE(refused.quantity, 0)), 0)
+        INTO remaining
         FROM agreements_orderline l JOIN agreements_order o ON o.id = l.order_id
+        LEFT JOIN LATERAL (
+            SELECT SUM(s.quantity) AS quantity FROM agreements_linesettlement s
+            WHERE s.line_id = l.id AND s.outcome = 'refused'
+        ) refused ON true
         WHERE l.corrects_id = NEW.corrects_id
           AND o.state IN ('submitted', 'approved', 'sent', 'confirmed');
         IF remaining + NEW.quantity < 0 THEN
