@@ -82,9 +82,13 @@ def test_the_administrator_sets_a_limit_on_the_page(cast, signed_in):
     number = cast.nordvik.organisation.organisation_number
     client = signed_in(cast.nordvik.administrator)
     address = reverse("membership_limit", args=[number, membership.pk])
-    client.post(address, {"limit": "250000"})
+    client.post(address, {"limit": "250 000,50"})
     page = client.get(reverse("people", args=[number])).content.decode()
-    assert "bestillinger inntil 250\xa0000,00\xa0kr netto" in page
+    assert "bestillinger inntil 250\xa0000,50\xa0kr netto" in page
+    assert 'value="250\xa0000,50"' in client.get(address).text
+    client.post(address, {"limit": "250\xa0000,50"})
+    membership.refresh_from_db()
+    assert membership.order_limit == Decimal("250000.50")
     assert client.post(address, {"limit": "-1"}).status_code == 422
 
 
