@@ -61,7 +61,7 @@ def _texts(lowered):
         "fewer": formatting.whole(lowered.fewer),
     }
     line, net = lowered.line, formatting.kroner(lowered.net)
-    price = f"{formatting.kroner(line.unit_net)} {line.get_unit_display()}"
+    price = f"{formatting.kroner(line.agreed.unit_net)} {line.get_unit_display()}"
     return (
         _("From %(left)s to %(quantity)s: %(fewer)s fewer") % numbers,
         _("%(price)s, as when it was ordered: %(net)s") % {"price": price, "net": net},
