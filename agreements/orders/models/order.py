@@ -258,6 +258,15 @@ class Order(OrderParties):
         return self.state == OrderState.SENT and self.answer_by < timezone.localdate()
 
     @property
+    def net_now(self):
+        """What the order costs as things stand, net kroner: less what is refused, as agreed."""
+        return self.net + sum(
+            part.net - part.quantity * line.unit_net
+            for line in self.lines.all()
+            for part in line.settlements.all()
+        )
+
+    @property
     def number(self):
         """What people call the order, unique in its organisation: 2026-0001."""
         return f"{self.year}-{self.sequence:04}"
