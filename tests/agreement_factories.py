@@ -66,8 +66,9 @@ from agreements.trueups.documents import Statement, counts_offer
 from agreements.trueups.queries import held_under
 from municipalities.access import roles_in
 from municipalities.models import Membership, Organisation, User
+from municipalities.people.actions import set_order_limit
 from municipalities.people.models import Role
-from municipalities.people.queries import people_at_home
+from municipalities.people.queries import people_at_home, people_with_role
 from tests.factories import organisation_number
 
 PICTURE = base64.b64decode(
@@ -441,6 +442,15 @@ def confirm(order, *, by, approver, now=None):
     orders.move_order(order, OrderState.SENT, by=None, now=now)
     orders.confirm_order(order, by=by, reseller_reference="F-1", now=now)
     return order
+
+
+def order_limit(person, organisation, limit, *, role):
+    """The limit of a person's role, set by the organisation's administrator."""
+    membership = Membership.objects.get(
+        user=person, organisation=organisation, role=role, ended_at=None
+    )
+    administrator = people_with_role(organisation, Role.ADMINISTRATOR).first()
+    set_order_limit(membership, limit=limit, by=administrator, now=timezone.now())
 
 
 def segment(organisation, **overrides):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.exchange.order_file import CURRENCY, ORDER_TYPE, ORGANISATION_NUMBER_SCHEME
 from agreements.exchange.reading import Rule, find, has_one, text, texts
 from agreements.exchange.units import UNIT_CODES
+from agreements.frameworks.countries import ALPHA_2
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 
 BUYER = "cac:BuyerCustomerParty/cac:Party"
@@ -78,9 +79,9 @@ def numbers_pass_mod_11(root, variant):
 
 
 def countries_are_codes(root, variant):
-    """Every country is two capital letters."""
+    """Every country is one of ISO 3166-1."""
     written = texts(root, "//cac:Country/cbc:IdentificationCode")
-    return all(re.fullmatch("[A-Z]{2}", code) for code in written)
+    return all(code in ALPHA_2 for code in written)
 
 
 def emails_are_possible(root, variant):
@@ -213,7 +214,7 @@ RULES = (
     ),
     Rule(
         "country_code",
-        _("A country must be two capital letters, for example NO. Correct it."),
+        _("A country must be two letters of ISO 3166-1, for example NO. Correct it."),
         countries_are_codes,
     ),
     Rule(

@@ -9,7 +9,7 @@ from agreements.catalogue.queries import products_for
 from agreements.cost_sharing.queries import keys_in_force
 from agreements.frameworks.ceilings import reserve
 from agreements.mandates.actions import check_mandate
-from agreements.orders.approvals import check_limit, check_may_approve
+from agreements.orders.approvals import check_approval, check_limit
 from agreements.orders.attachments import attach
 from agreements.orders.basket_prices import price_lines
 from agreements.orders.ceilings import release, uses_of
@@ -17,7 +17,13 @@ from agreements.orders.eligibility import check_may_order
 from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import Basket, BasketLine, Dispatch, LineSettlement, Order, OrderStep
 from agreements.orders.models.proposals import OPEN_STATES
-from agreements.orders.placing import basket_changed, place_order
+from agreements.orders.order_files import check_order_file
+from agreements.orders.placing import (
+    basket_changed,
+    check_key_is_free,
+    delivery_refusals,
+    place_order,
+)
 from agreements.orders.queries import open_quantities
 from agreements.orders.renewals import check_holds
 from agreements.orders.settlements import Part, record_settlements
@@ -107,6 +113,7 @@ def submit_order(agreement, *, by, submission, now, mandate=None):
     done = Order.objects.filter(submitted_by=by, **own).first()
     if done:
         return done
+    check_key_is_free(submission["submission_key"])
     if basket is None or not basket.lines.exists():
         raise ValidationError(
             _("Your basket is empty. Choose products first."), code="basket_empty"
@@ -144,6 +151,7 @@ def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_
     house = mandate.representative if mandate else agreement.accession.organisation
     check_limit(by, house, Role.ORDERER, net=priced.amount.net)
     order = place_order(agreement, priced, by=by, submission=facts, now=now)
+    check_order_file(order)
     attach(order, submission.get("attachments", ()))
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     count_order(order)
@@ -154,11 +162,11 @@ def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_
 def _check_may_submit(agreement, facts, *, co_term_on, on):
     """Refuse an order that nobody may place on the day, whatever its lines."""
     mandate = facts["mandate"]
-    check_may_order(agreement, on=on)
-    if mandate:
-        check_mandate(mandate, agreement, on=on)
+    check_may_order(agreement, on=on, mandates=[mandate] if mandate else [])
     _check_key(facts.get("cost_sharing_key"), agreement, mandate, on=on)
     _check_common_last_day(co_term_on, today=on)
+    if passed := delivery_refusals(facts, on=on):
+        raise ValidationError(passed)
 
 
 def _check_key(key, agreement, mandate, *, on):
@@ -185,8 +193,11 @@ def _check_as_seen(priced, *, seen_net):
 
 @transaction.atomic
 def approve_order(order, *, by, now, mandate=None):
-    """Approve a submitted order and queue its message to the reseller, together or not at all."""
-    away = check_may_approve(order, by=by, now=now, mandate=mandate)
+    """Approve a submitted order and queue its message to the reseller, together or not at all.
+
+    Refused with the same sentences as a submission of today would be.
+    """
+    away = check_approval(order, by=by, now=now, mandate=mandate)
     step = {"on_behalf_of": away, "mandate": mandate}
     reseller = order.volume_licence_agreement.reseller
     answer_by = reseller.answer_deadline(timezone.localdate(now))

@@ -5,8 +5,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.orders.eligibility import check_may_go_on
 from agreements.orders.mail import pass_on_answer, pass_on_question
 from agreements.orders.models import OrderQuestion
+from agreements.orders.order_files import check_order_file
 from agreements.orders.queries import approvers_stood_in_for
 from agreements.orders.states import OrderState
 from municipalities import formatting
@@ -49,6 +51,17 @@ def check_may_approve(order, *, by, now, mandate=None, net=None):
             raise
         return away
     return None
+
+
+def check_approval(order, *, by, now, mandate=None):
+    """Everything an approval asks: the person's right, today's gate, and the file's rules.
+
+    Returns as check_may_approve. Holds the mandates behind the order, so call it in a transaction.
+    """
+    away = check_may_approve(order, by=by, now=now, mandate=mandate)
+    check_may_go_on(order, on=timezone.localdate(now), by_mandate=mandate)
+    check_order_file(order)
+    return away
 
 
 def _whose_limit_allows(order, house, *, net, by, on):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.orders import dispatch as sending
 from agreements.orders.delivery_views import close_link, send_link_again
+from agreements.orders.forms import StopForm
 from agreements.orders.links import open_link_of
 from agreements.orders.models import Dispatch
 from agreements.orders.queries import orders_in_full, unfinished_dispatches
@@ -33,14 +34,19 @@ def dispatches(request):
 @case_officer_page
 def dispatch(request, pk):
     """One message to a reseller: each attempt, the files, and the reseller's link."""
-    dispatch = get_object_or_404(Dispatch, pk=pk)
+    return show_dispatch(request, get_object_or_404(Dispatch, pk=pk))
+
+
+def show_dispatch(request, dispatch, *, status=200, **forms):
+    """The message's page; `forms` are those that come back with what is wrong."""
     order = orders_in_full().get(pk=dispatch.order_id)
     context = {
         "order": order,
         "organisation": order.organisation,
         "link": open_link_of(order, now=timezone.now()),
-    }
-    return render(request, "ks/dispatch.html", context)
+        "stop_form": StopForm(),
+    } | forms
+    return render(request, "ks/dispatch.html", context, status=status)
 
 
 @require_POST

@@ -1,12 +1,13 @@
 """What an approver is shown before orders go to their resellers."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.frameworks.queries import ceilings_of
-from agreements.orders.approvals import check_may_approve
+from agreements.orders.approvals import check_approval
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
@@ -66,7 +67,8 @@ def _asked_whether_it_may(order, *, by, mandate=None):
     if order.state != OrderState.SUBMITTED:
         return None, [_("The order has moved on since you opened the page.")]
     try:
-        return check_may_approve(order, by=by, now=timezone.now(), mandate=mandate), []
+        with transaction.atomic():
+            return check_approval(order, by=by, now=timezone.now(), mandate=mandate), []
     except ValidationError as refusal:
         return None, refusal.messages
 

@@ -32,7 +32,7 @@ def order_change(request, organisation, order_number):
     """Give up some or all of a confirmed order: write it, see what it does, and submit it."""
     order = get_order(organisation, order_number)
     try:
-        check_may_be_corrected(order)
+        check_may_be_corrected(order, on=timezone.localdate())
     except ValidationError as refusal:
         say_refusal(request, refusal)
         return redirect(order)

@@ -17,14 +17,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.states import AccessionState
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.money import Amount
 from agreements.orders.approvals import check_limit
+from agreements.orders.eligibility import check_may_lower
 from agreements.orders.mail import ask_approvers
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
-from agreements.orders.placing import next_sequence
+from agreements.orders.placing import check_key_is_free, next_sequence, races_refused
 from agreements.orders.queries import lines_left
 from agreements.orders.states import OrderKind, OrderState
 from municipalities.people.models import Role
@@ -116,7 +116,8 @@ def correct_order(order, *, by, correction, now):
     done = submitted_correction(order, correction["submission_key"], by=by)
     if done:
         return done
-    check_may_be_corrected(order)
+    check_key_is_free(correction["submission_key"])
+    check_may_be_corrected(order, on=timezone.localdate(now))
     lines = lines_to_lower(order)
     _check_as_seen(lines, correction["seen_left"])
     change = plan_change(order, lines, correction["quantities"], on=timezone.localdate(now))
@@ -138,24 +139,13 @@ def may_be_corrected(order):
     return not order.lowers and order.state == OrderState.CONFIRMED
 
 
-def check_may_be_corrected(order):
-    """Refuse an order that is not confirmed, or whose licences a reform has moved."""
+def check_may_be_corrected(order, *, on):
+    """Refuse an order that is not confirmed, or that nobody is left to give up on the day."""
     if not may_be_corrected(order):
         raise ValidationError(
             _("Only a confirmed order can be changed or ended."), code="order_not_confirmed"
         )
-    if order.volume_licence_agreement.accession.state == AccessionState.TRANSFERRED:
-        raise ValidationError(
-            _(
-                "What was ordered has passed to %(organisations)s in a reform, and is not given up "
-                "here. There, fewer subscriptions can be reported in the yearly true-up, where the "
-                "programme lets them go down. Ask KS about anything else."
-            ),
-            code="order_has_passed_on",
-            params={
-                "organisations": ", ".join(heir.name for heir in order.organisation.passed_into)
-            },
-        )
+    check_may_lower(order.volume_licence_agreement, on=on)
 
 
 def lines_to_lower(order):
@@ -253,7 +243,7 @@ def _check_goes_down(change, *, on):
 def _place(change, *, by, correction, now):
     """Write the correcting order, its lines, and its first step with the reason."""
     order, year = change.order, timezone.localdate(now).year
-    made = Order.objects.create(
+    made = Order(
         **parties_of_order(order.volume_licence_agreement, by=by)
         | {name: getattr(order, name) for name in FROZEN_WITH_THE_ORDER},
         kind=OrderKind.END if change.is_end else OrderKind.CHANGE,
@@ -268,6 +258,8 @@ def _place(change, *, by, correction, now):
         submitted_at=now,
         submitted_by=by,
     )
+    with races_refused():
+        made.save()
     OrderLine.objects.bulk_create(
         OrderLine(
             **{name: getattr(lowered.line, name) for name in FROZEN_WITH_THE_LINE}

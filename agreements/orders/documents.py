@@ -11,6 +11,7 @@ COLOURS = {
     OrderState.SUBMITTED: "warning",
     OrderState.RETURNED: "danger",
     OrderState.WITHDRAWN: "danger",
+    OrderState.STOPPED: "danger",
     OrderState.REJECTED: "danger",
 }
 """The colour of an order's state where it is not on its way: the others are a success."""

@@ -1,12 +1,14 @@
 """Turning what a buyer types into values."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.cost_sharing.models import CostSharingKey
 from agreements.kept_documents.models import KeptDocument
 from agreements.orders.attachments import attachable_documents
 from agreements.orders.models import MAX_QUANTITY, Segment
+from agreements.orders.placing import delivery_refusals
 from agreements.orders.queries import open_segments
 from municipalities.number_fields import QuantityField
 
@@ -121,8 +123,10 @@ class SubmitForm(forms.Form):
             del self.fields["segment"]
 
     def clean(self):
-        """The last day of delivery is not before the first."""
+        """The last day of delivery is not before the first, and neither has passed."""
         facts = super().clean()
+        for name, refusal in delivery_refusals(facts, on=timezone.localdate()).items():
+            self.add_error(name, refusal)
         first, last = facts.get("requested_delivery_from"), facts.get("requested_delivery_to")
         if first and last and last < first:
             self.add_error(
@@ -149,6 +153,17 @@ class ReturnForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write why, so that your colleague can mend it.")},
+    )
+
+
+class StopForm(forms.Form):
+    """Why a held order is stopped for good."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why the order is not to be sent.")},
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements.orders.links import make_link
 from agreements.orders.models import OrderQuestion, OrderStep
-from agreements.orders.queries import may_approve, orders_in_full
+from agreements.orders.queries import may_approve, orders_in_full, people_behind
 from agreements.orders.states import OrderState
 from municipalities.mail import send_to_each
 from municipalities.people.models import User
@@ -50,6 +50,33 @@ def tell_submitter(order_id):
             [order.submitted_by.email],
             subject=_("Order %(number)s is sent back") % {"number": order.number},
             template="orders/mail/returned.txt",
+            context={"order": order, "step": step},
+        )
+
+
+@task
+def tell_of_held_order(order_id):
+    """Tell the buyer that an approved order is held back, and why."""
+    order = orders_in_full().get(pk=order_id)
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [person.email for person in people_behind(order)],
+            subject=_("Order %(number)s is held back") % {"number": order.number},
+            template="orders/mail/held.txt",
+            context={"order": order, "reason": order.dispatch.held_reason},
+        )
+
+
+@task
+def tell_of_stopped_order(order_id):
+    """Tell the buyer that a held order is stopped for good, and why; not who stopped it."""
+    order = orders_in_full().get(pk=order_id)
+    step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.STOPPED)
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [person.email for person in people_behind(order) if person.pk != step.by_id],
+            subject=_("Order %(number)s is stopped") % {"number": order.number},
+            template="orders/mail/stopped.txt",
             context={"order": order, "step": step},
         )
 

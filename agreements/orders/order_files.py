@@ -29,6 +29,20 @@ def checked_order_file(order, file_format):
             _("Only new orders become files. A change goes to the reseller as e-mail with PDF."),
             code="order_is_a_correction",
         )
+    return _file_that_keeps_the_rules(order, file_format)
+
+
+def check_order_file(order):
+    """Refuse an order that its reseller's system could not read, before anybody approves it.
+
+    Nothing is given out. Raises ValidationError with each broken rule's sentence.
+    """
+    file_format = order.volume_licence_agreement.reseller.dispatch_by
+    if file_format in FORMATS and not order.lowers:
+        _file_that_keeps_the_rules(order, file_format)
+
+
+def _file_that_keeps_the_rules(order, file_format):
     variant = VARIANTS[file_format]
     file = order_file(facts_of(order), variant)
     check(file, variant)

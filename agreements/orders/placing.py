@@ -44,7 +44,7 @@ def place_order(agreement, priced, *, by, submission, now):
             cost_sharing_key=submission.get("cost_sharing_key"),
         ),
     )
-    with _withdrawn_list_refused():
+    with races_refused():
         order.save()
     OrderLine.objects.bulk_create(_lines(order, priced))
     OrderStep.objects.create(
@@ -119,13 +119,40 @@ def basket_changed():
     )
 
 
+def check_key_is_free(submission_key):
+    """Refuse a submission whose key another order has: of somebody else, or of another agreement.
+
+    Who has submitted the same thing before is led to that order, and does not come here.
+    """
+    if Order.objects.filter(submission_key=submission_key).exists():
+        raise _key_is_taken()
+
+
+def _key_is_taken():
+    return ValidationError(
+        _("This page has been submitted already, as another order. Open it again and try anew."),
+        code="submission_key_taken",
+    )
+
+
+def delivery_refusals(facts, *, on):
+    """The days of delivery that have passed on a day, as {name of the fact: ValidationError}."""
+    names = ("requested_delivery_from", "requested_delivery_to")
+    passed = ValidationError(
+        _("This day has passed. Choose today or a later day."), code="delivery_in_the_past"
+    )
+    return {name: passed for name in names if facts.get(name) and facts[name] < on}
+
+
 @contextmanager
-def _withdrawn_list_refused():
-    """Say so when the price list was withdrawn at this very moment."""
+def races_refused():
+    """Say so when the price list was withdrawn, or the key was taken, at this very moment."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "order_price_list_is_not_withdrawn" not in str(error):
-            raise
-        raise basket_changed() from error
+        if "order_price_list_is_not_withdrawn" in str(error):
+            raise basket_changed() from error
+        if "submission_key" in str(error):
+            raise _key_is_taken() from error
+        raise

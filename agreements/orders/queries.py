@@ -38,7 +38,7 @@ from agreements.orders.models import (
 )
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.states import COUNTED, LOWERING, OrderState
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.people.queries import people_with_role
 
 CONFIRMED, REFUSED = LineSettlement.Outcome.CONFIRMED, LineSettlement.Outcome.REFUSED
@@ -91,7 +91,7 @@ def orders_of(organisation, *, frameworks=None):
             of_frameworks(frameworks),
             organisation=organisation,
         )
-        .select_related("submitted_by", "organisation", "mandate__representative")
+        .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
         .annotate(
             line_count=Count("lines"),
             proposal_state=Subquery(
@@ -242,7 +242,7 @@ def orders_on_behalf_of_others(representative, on):
     return (
         Order.objects.filter(mandate__representative=representative)
         .annotate(mandate_holds=Exists(holding))
-        .select_related("submitted_by", "organisation", "mandate__representative")
+        .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
         .order_by("-submitted_at", "-pk")
     )
 
@@ -255,14 +255,31 @@ def may_approve(order):
     return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
 
 
+def people_behind(order):
+    """Who submitted and who approved an order, who is told when it does not go on.
+
+    Of an order that others placed by a mandate also the organisation's own approvers: it is theirs.
+    """
+    behind = User.objects.filter(pk__in=[order.submitted_by_id, order.approved_by_id])
+    own = people_with_role(order.organisation, Role.APPROVER)
+    if order.mandate_id:
+        behind |= User.objects.filter(pk__in=own.values("pk"))
+    return behind.filter(is_active=True).order_by("pk")
+
+
 def unfinished_dispatches(now):
     """Orders that have not reached their reseller, oldest first, each with its `is_stuck`."""
     return (
-        Dispatch.objects.filter(sent_at=None)
+        Dispatch.objects.filter(sent_at=None, order__state=OrderState.APPROVED)
         .select_related("order__organisation", "order__volume_licence_agreement__reseller")
         .annotate(is_stuck=ExpressionWrapper(stuck(now), output_field=BooleanField()))
         .order_by("queued_at")
     )
+
+
+def held():
+    """The condition on a dispatch that it is held back, and its order not stopped."""
+    return Q(held_at__isnull=False, order__state=OrderState.APPROVED)
 
 
 def stuck(now):

@@ -9,6 +9,7 @@ from agreements.orders import (
     correction_views,
     delegation_views,
     delivery_views,
+    hold_views,
     reseller_views,
     response_views,
     segment_views,
@@ -30,6 +31,7 @@ order = [
     path("", views.order, name="order"),
     path("godkjenn/", views.order_approve, name="order_approve"),
     path("send-tilbake/", views.order_return, name="order_return"),
+    path("stopp/", hold_views.order_stop, name="order_stop"),
     path("trekk/", views.order_withdraw, name="order_withdraw"),
     path("bekreft/", response_views.order_confirm, name="order_confirm"),
     path("forslag/<int:pk>/", response_views.order_proposal, name="order_proposal"),
@@ -77,6 +79,8 @@ dispatch = [
     path("<int:pk>/lenke/ny/", case_views.dispatch_link_new, name="ks_dispatch_link_new"),
     path("<int:pk>/lenke/steng/", case_views.dispatch_link_revoke, name="ks_dispatch_link_revoke"),
     path("<int:pk>/send-igjen/", case_views.dispatch_retry, name="ks_dispatch_retry"),
+    path("<int:pk>/slipp/", hold_views.dispatch_release, name="ks_dispatch_release"),
+    path("<int:pk>/stopp/", hold_views.dispatch_stop, name="ks_dispatch_stop"),
     path("<int:pk>/er-sendt/", case_views.dispatch_mark_sent, name="ks_dispatch_mark_sent"),
 ]
 

@@ -17,7 +17,7 @@ from agreements.orders import actions
 from agreements.orders.confirmations import approval_of
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
-from agreements.orders.forms import AnswerForm, QuestionForm, ReturnForm
+from agreements.orders.forms import AnswerForm, QuestionForm, ReturnForm, StopForm
 from agreements.orders.links import open_link_of
 from agreements.orders.models import Order, ProposalState
 from agreements.orders.order_files import FORMATS, checked_order_file
@@ -93,6 +93,7 @@ def show_order(request, organisation, order, *, status=200, **forms):
         "may": what_may_be_done(order, request),
         "return_form": ReturnForm(),
         "confirm_form": ConfirmForm(lines=list(order.lines.all())),
+        "stop_form": StopForm(),
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),
         "proposal_form": ProposalForm(),
@@ -112,6 +113,8 @@ def what_may_be_done(order, request):
             acts |= {"ask"} if Role.APPROVER in request.own_roles else set()
         if Role.ORDERER in request.roles:
             acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
+    if order.state == OrderState.APPROVED and request.roles & {Role.ORDERER, Role.APPROVER}:
+        acts.add("stop")
     if order.state == OrderState.SENT and Role.ORDERER in request.roles:
         acts |= {"confirm", "send_link"}
     acts |= _acts_about_proposal(order, request)

@@ -11,7 +11,7 @@ from agreements.accessions.states import STORED, AccessionState
 from agreements.frameworks.models import Reseller, Suspension
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.orders.models import Dispatch
-from agreements.orders.queries import stuck
+from agreements.orders.queries import held, stuck
 from agreements.reforms.models import ReformPlan
 from agreements.reforms.queries import due
 from agreements.reforms.states import ReformState
@@ -54,6 +54,7 @@ def waiting_counts(now):
     return {
         "role_requests": requests_for_first_administrator().count(),
         "dispatches": Dispatch.objects.filter(stuck(now)).count(),
+        "held_orders": Dispatch.objects.filter(held()).count(),
         "registry_findings": waiting().count(),
         "reforms_to_approve": ReformPlan.objects.filter(state=ReformState.DRAFTED).count(),
         "reforms_due": due(today).count(),

@@ -99,16 +99,20 @@ def check_may_end(membership, *, by):
         )
 
 
-def set_order_limit(membership, *, limit, by):
+def set_order_limit(membership, *, limit, by, now):
     """Set the largest order, net kroner, somebody else may submit or approve; None: any."""
     if membership.user_id == by.pk:
         raise ValidationError(
-            _("Nobody sets their own limit. Ask another administrator."), code="own_limit"
+            _(
+                "Nobody sets their own limit. Another administrator can; if you are the only one, "
+                "let in another first."
+            ),
+            code="own_limit",
         )
     standing = Membership.objects.filter(
         in_force(), pk=membership.pk, role__in=[Role.ORDERER, Role.APPROVER]
     )
-    if not standing.update(order_limit=limit):
+    if not standing.update(order_limit=limit, limit_set_at=now, limit_set_by=by):
         raise ValidationError(
             _("Only who orders or approves has an order limit."), code="role_without_limit"
         )

@@ -120,7 +120,9 @@ def membership_limit(request, organisation, pk):
     form = OrderLimitForm(posted(request), initial={"limit": membership.order_limit})
     if form.is_valid():
         try:
-            actions.set_order_limit(membership, **form.cleaned_data, by=request.user)
+            actions.set_order_limit(
+                membership, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

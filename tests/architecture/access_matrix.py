@@ -201,6 +201,10 @@ PAGES = {
         post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE),
     ),
     "order_return": Page(post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE)),
+    # Of an order that is held back
+    "order_stop": Page(
+        post=also_by_mandate(at_home(DONE, ORDERER, APPROVER), MONA, GEIR, answer=DONE)
+    ),
     "order_withdraw": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_confirm": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_proposal": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
@@ -323,6 +327,8 @@ PAGES = {
     "ks_dispatch_link_new": Page(post=at_ks(DONE)),
     "ks_dispatch_link_revoke": Page(post=at_ks(DONE)),
     "ks_dispatch_retry": Page(post=at_ks(DONE)),
+    "ks_dispatch_release": Page(post=at_ks(DONE)),
+    "ks_dispatch_stop": Page(post=at_ks(DONE)),
     "ks_dispatch_mark_sent": Page(post=at_ks(DONE)),
     # Sign-in (allauth)
     "account_login": form(anonymous(OPEN)),

@@ -131,6 +131,10 @@ ACTS = {
         on_order("order_return", growth.order_lines, reason="Feil antall"),
     ),
     "order_withdraw": (matrix.ORDERER, on_order("order_withdraw", growth.order_lines)),
+    "order_stop": (
+        matrix.ORDERER,
+        on_order("order_stop", growth.held_order_lines, reason="Avtalen er slutt"),
+    ),
     "order_confirm": (
         matrix.ORDERER,
         on_order("order_confirm", growth.sent_order_lines, reseller_reference="F-1"),

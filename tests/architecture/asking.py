@@ -110,6 +110,7 @@ def order_asked_about(home, name):
     others = {
         "order_confirm": home.sent,
         "order_file": home.sent,
+        "order_stop": home.held.order,
         "order_link_new": home.sent,
         "order_link_revoke": home.sent,
         "order_proposal": home.change.order,
@@ -197,6 +198,8 @@ def keys(scene, home):
         "ks_dispatch_link_revoke": home.sent.dispatch.pk,
         "ks_dispatch_retry": home.stuck.pk,
         "ks_dispatch_mark_sent": home.stuck.pk,
+        "ks_dispatch_release": home.held.pk,
+        "ks_dispatch_stop": home.held.pk,
     }
 
 
@@ -295,6 +298,8 @@ def payload(scene, name):
             "ends_on": "2027-05-08",
         },
         "order_return": {"reason": "Feil antall"},
+        "order_stop": {"reason": "Avtalen er slutt"},
+        "ks_dispatch_stop": {"reason": "Avtalen er slutt"},
         "order_change": {
             "submission_key": uuid.uuid4(),
             "buyer_reference": "Ole Innkjøp",

@@ -26,7 +26,7 @@ from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests import issued
-from tests.architecture.scene import ask, claimed, order_for_another
+from tests.architecture.scene import ask, claimed, held_back, order_for_another
 from tests.factories import county, municipality_number, organisation, registry_finding
 from tests.price_files import price_file
 from tests.reforms import drafted, renumbering
@@ -140,6 +140,11 @@ def approved_order_lines(scene, number):
     """The same, approved: then it is a file."""
     approver = scene.cast.nordvik.approver
     orders.approve_order(order_lines(scene, number), by=approver, now=timezone.now())
+
+
+def held_order_lines(scene, number):
+    """The same, approved and held back."""
+    held_back(claimed(order_lines(scene, number), by=scene.cast.nordvik.approver))
 
 
 def sent_order_lines(scene, number):

@@ -36,6 +36,7 @@ from agreements.opening_balances.models import OpeningBalance
 from agreements.orders import actions as orders
 from agreements.orders.approvals import ask_about_order
 from agreements.orders.dispatch import mark_sent
+from agreements.orders.holds import hold_dispatch
 from agreements.orders.links import make_link
 from agreements.orders.responses import answer_by_link
 from agreements.price_imports.actions import take_in
@@ -74,6 +75,7 @@ class Home:
     change: Proposal
     confirmed: Order
     stuck: Dispatch
+    held: Dispatch
     segment: Segment
     delegation: ApprovalDelegation
     template: OrderTemplate
@@ -146,7 +148,7 @@ def build():
     price_file_left_by_a_worker(framework)
     nordvik = home(cast.nordvik, framework, officer=cast.kari, representative=by_mandate)
     sorvag = home(
-        cast.sorvag, framework, officer=cast.kari, representative=by_mandate, orders_before=6
+        cast.sorvag, framework, officer=cast.kari, representative=by_mandate, orders_before=7
     )
     order_for_another(nordvik, signatory=chief, officer=cast.kari)
     join(cast.sorvag, theirs, officer=cast.kari)
@@ -216,8 +218,8 @@ def home(people, framework, *, officer, representative, orders_before=0):
     accession, agreement = join(people, framework, officer=officer)
     in_basket = make.product(framework)
     ordered = make.product(framework, edition=make.edition(framework))
-    place = [order(people, agreement, ordered) for _ in range(orders_before + 6)]
-    confirmed, asked_about, submitted, sent, changed, stuck = place[-6:]
+    place = [order(people, agreement, ordered) for _ in range(orders_before + 7)]
+    confirmed, asked_about, submitted, sent, changed, stuck, held = place[-7:]
     OrderAttachment.objects.create(
         order=sent, document=make.kept_document(people.organisation, by=people.orderer)
     )
@@ -241,6 +243,7 @@ def home(people, framework, *, officer, representative, orders_before=0):
         change=proposed(changed),
         confirmed=confirmed,
         stuck=failed(claimed(stuck, by=people.approver)),
+        held=held_back(claimed(held, by=people.approver)),
         segment=make.segment(people.organisation),
         delegation=make.delegation(people),
         template=make.order_template(submitted, by=people.orderer),
@@ -318,6 +321,12 @@ def proposed(order):
 def failed(dispatch):
     """A dispatch that did not reach the reseller."""
     Dispatch.objects.filter(pk=dispatch.pk).update(failed_at=timezone.now(), error="No route")
+    return dispatch
+
+
+def held_back(dispatch):
+    """A dispatch that was held back, for a reason that is gone."""
+    hold_dispatch(dispatch, reason="Avtalen er suspendert", now=timezone.now())
     return dispatch
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agreements.frameworks.countries import ALPHA_2
 from municipalities.register.organisation_numbers import (
     organisation_number_is_valid,
     validate_organisation_number,
@@ -147,9 +148,12 @@ class Reseller(Party):
         constraints = [
             *Party.Meta.constraints,
             models.CheckConstraint(
-                name="reseller_country_is_two_letters",
-                condition=models.Q(country__regex=r"^[A-Z]{2}$"),
-                violation_error_message=_("Write the country as two capital letters."),
+                name="reseller_country_is_a_code",
+                condition=models.Q(country__in=ALPHA_2),
+                violation_error_message=_(
+                    "Write the country as its two letters in ISO 3166-1, for example NO. The "
+                    "United Kingdom is GB, and Greece is GR."
+                ),
             ),
             models.CheckConstraint(
                 name="reseller_dispatch_is_known",

@@ -19,6 +19,7 @@ from agreements.orders.models.parties import OrderParties
 from agreements.orders.models.segments import Segment
 from agreements.orders.models.triggers import (
     ORDER_CORRECTS_A_CONFIRMED_ONE,
+    ORDER_DELIVERY_IS_TO_COME,
     ORDER_IS_APPROVED_ONCE,
     ORDER_KEY_IS_ITS_OWN,
     ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
@@ -27,6 +28,7 @@ from agreements.orders.models.triggers import (
     ORDER_MANDATE_IS_IN_FORCE,
     ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
     ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
+    ORDER_STOPS_ONLY_HELD,
 )
 from agreements.orders.states import LOWERING, OrderKind, OrderState
 from municipalities.people.models import User
@@ -209,7 +211,7 @@ class Order(OrderParties):
                 name="order_goes_out_only_approved",
                 condition=Q(state__in=["submitted", "returned", "withdrawn"], approved_at=None)
                 | Q(
-                    state__in=["approved", "sent", "rejected", "confirmed"],
+                    state__in=["approved", "stopped", "sent", "rejected", "confirmed"],
                     approved_at__isnull=False,
                 ),
             ),
@@ -222,9 +224,11 @@ class Order(OrderParties):
             ORDER_IS_APPROVED_ONCE,
             pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete),
             ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
+            ORDER_DELIVERY_IS_TO_COME,
             ORDER_CORRECTS_A_CONFIRMED_ONE,
             ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
             ORDER_MANDATE_IS_IN_FORCE,
+            ORDER_STOPS_ONLY_HELD,
             ORDER_KEY_IS_ITS_OWN,
         ]
 

@@ -60,6 +60,10 @@ class OrderStep(models.Model):
                 condition=~Q(state="returned") | ~Q(reason=""),
             ),
             models.CheckConstraint(
+                name="order_step_stop_has_a_reason",
+                condition=~Q(state="stopped") | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
                 name="order_step_is_on_behalf_of_someone_else",
                 condition=Q(on_behalf_of=None) | ~Q(by=F("on_behalf_of")) & Q(by__isnull=False),
             ),

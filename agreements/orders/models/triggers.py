@@ -30,6 +30,19 @@ ORDER_IS_APPROVED_ONCE = pgtrigger.Protect(
     ),
 )
 
+ORDER_DELIVERY_IS_TO_COME = pgtrigger.Trigger(
+    name="order_delivery_is_to_come",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition(
+        "LEAST(NEW.requested_delivery_from, NEW.requested_delivery_to)"
+        " < (NEW.submitted_at AT TIME ZONE 'Europe/Oslo')::date"
+    ),
+    func="""
+        RAISE EXCEPTION 'order_delivery_is_to_come' USING ERRCODE = 'check_violation';
+    """,
+)
+
 ORDER_CORRECTS_A_CONFIRMED_ONE = pgtrigger.Trigger(
     name="order_corrects_a_confirmed_one",
     when=pgtrigger.Before,
@@ -140,6 +153,38 @@ ORDER_STEP_MANDATE_IS_IN_FORCE = pgtrigger.Trigger(
         FOR SHARE OF m;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'order_step_mandate_is_in_force' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_STOPS_ONLY_HELD = pgtrigger.Trigger(
+    # The lock: of a stop and a release at the same moment one waits for the other
+    name="order_stops_only_held",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.state = 'stopped'"),
+    func="""
+        PERFORM FROM agreements_dispatch d
+        WHERE d.order_id = NEW.id AND d.held_at IS NOT NULL FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'order_stops_only_held' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+DISPATCH_OF_A_STOPPED_ORDER_STAYS_HELD = pgtrigger.Trigger(
+    name="dispatch_of_a_stopped_order_stays_held",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.held_at IS NOT NULL AND NEW.held_at IS NULL"),
+    func="""
+        PERFORM FROM agreements_order o
+        WHERE o.id = NEW.order_id AND o.state = 'stopped';
+        IF FOUND THEN
+            RAISE EXCEPTION 'dispatch_of_a_stopped_order_stays_held'
+                USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
     """,

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 def limited(cast, person, role, limit):
     """Set the limit of one of Nordvik's people."""
     membership = Membership.objects.get(user=person, role=role)
-    set_order_limit(membership, limit=Decimal(limit), by=cast.nordvik.administrator)
+    set_order_limit(
+        membership, limit=Decimal(limit), by=cast.nordvik.administrator, now=timezone.now()
+    )
 
 
 def ask(order, cast, question="Trenger dere alle?"):
@@ -64,17 +66,19 @@ def test_nobody_approves_above_their_limit(cast, order, limit, passes):
 def test_nobody_sets_their_own_limit(cast):
     own = Membership.objects.get(user=cast.nordvik.orderer, role="orderer")
     with pytest.raises(ValidationError) as refusal:
-        set_order_limit(own, limit=Decimal(1), by=cast.nordvik.orderer)
+        set_order_limit(own, limit=Decimal(1), by=cast.nordvik.orderer, now=timezone.now())
     assert refusal.value.code == "own_limit"
 
 
 def test_only_who_orders_or_approves_has_a_limit(cast):
     reader = Membership.objects.get(user=cast.nordvik.reader, role="reader")
     with pytest.raises(ValidationError) as refusal:
-        set_order_limit(reader, limit=Decimal(1), by=cast.nordvik.administrator)
+        set_order_limit(reader, limit=Decimal(1), by=cast.nordvik.administrator, now=timezone.now())
     assert refusal.value.code == "role_without_limit"
     with pytest.raises(IntegrityError, match="limit_is_for_orders"), transaction.atomic():
-        Membership.objects.filter(pk=reader.pk).update(order_limit=1)
+        Membership.objects.filter(pk=reader.pk).update(
+            order_limit=1, limit_set_at=timezone.now(), limit_set_by=cast.nordvik.administrator
+        )
 
 
 def test_the_administrator_sets_a_limit_on_the_page(cast, signed_in):

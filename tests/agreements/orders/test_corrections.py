@@ -187,7 +187,7 @@ def test_the_same_change_submitted_twice_is_one_order(cast, confirmed, rented):
 
 
 def test_a_limit_holds_for_what_is_given_up(cast, confirmed, rented):
-    cast.nordvik.orderer.memberships.filter(role="orderer").update(order_limit=Decimal("100"))
+    make.order_limit(cast.nordvik.orderer, cast.nordvik.organisation, 100, role="orderer")
     with refused("above_limit"):
         fewer(cast, confirmed, {rented: 1})
     assert not Order.objects.filter(corrects=confirmed).exists()

@@ -1,6 +1,6 @@
 """An order becomes a file that says what was submitted, on the page, by command and by e-mail."""
 
-from datetime import date
+from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -26,12 +26,14 @@ from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
 
+FIRST = timezone.localdate() + timedelta(days=7)
+LAST = FIRST + timedelta(days=23)
 WISHES = {
     "requisition_number": "REK-17",
     "delivery_contact": "Ánne Sárá",
     "delivery_email": "lisenser@nordvik.example.no",
-    "requested_delivery_from": date(2026, 12, 1),
-    "requested_delivery_to": date(2026, 12, 24),
+    "requested_delivery_from": FIRST,
+    "requested_delivery_to": LAST,
 }
 
 
@@ -69,7 +71,8 @@ def test_the_file_says_what_was_submitted(approved):
     assert text(root, "cbc:AccountingCost") == "1200"
     assert text(root, "cac:OriginatorDocumentReference/cbc:ID") == "REK-17"
     assert text(root, "cac:Contract/cbc:ID") == approved.contract_number
-    assert texts(root, "cac:Delivery/cac:RequestedDeliveryPeriod/*") == ["2026-12-01", "2026-12-24"]
+    period = texts(root, "cac:Delivery/cac:RequestedDeliveryPeriod/*")
+    assert period == [FIRST.isoformat(), LAST.isoformat()]
     contact = texts(root, "cac:Delivery/cac:DeliveryParty/cac:Contact/*")
     assert contact == ["Ánne Sárá", "lisenser@nordvik.example.no"]
     assert texts(root, "//cac:AdditionalItemProperty/cbc:Value") == ["36"]
@@ -109,8 +112,8 @@ def test_the_command_writes_nothing_when_a_rule_is_broken(cast, agreement, offic
 
 
 def order_to_a_nameless(agreement, cast, office):
-    """An order whose file breaks a rule: the reseller had a blank name on its day."""
-    agreement.reseller.name, agreement.reseller.dispatch_by = " ", "ehf"
+    """An order whose file would break a rule, if the reseller read files: it had a blank name."""
+    agreement.reseller.name = " "
     agreement.reseller.save()
     return make.order(agreement, by=cast.nordvik.orderer, lines={office: 5})
 
@@ -148,6 +151,7 @@ def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, agreement, office
     order = order_to_a_nameless(agreement, cast, office)
     reseller = agreement.reseller
     approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    type(reseller).objects.filter(pk=reseller.pk).update(dispatch_by="ehf")
     with pytest.raises(ValidationError):
         send_dispatch.call(Dispatch.objects.get().pk)
     assert not [message for message in mail.outbox if message.to == [reseller.email]]
@@ -157,11 +161,15 @@ def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, agreement, office
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("delivery_email", "lisenser(at)nordvik"), ("requested_delivery_to", "2026-11-01")],
+    [
+        ("delivery_email", "lisenser(at)nordvik"),
+        ("requested_delivery_to", (FIRST - timedelta(days=1)).isoformat()),
+        ("requested_delivery_to", (FIRST - timedelta(days=365)).isoformat()),
+    ],
 )
 def test_the_form_refuses_what_the_file_would(cast, name, value):
     form = SubmitForm(
-        {"requested_delivery_from": "2026-12-01", name: value},
+        {"requested_delivery_from": FIRST.isoformat(), name: value},
         organisation=cast.nordvik.organisation,
     )
     assert not form.is_valid()
@@ -172,6 +180,6 @@ def test_the_database_refuses_a_delivery_that_ends_before_it_begins(order):
     copy = Order.objects.get(pk=order.pk)
     copy.pk = None
     copy.sequence, copy.submission_key = 99, uuid4()
-    copy.requested_delivery_to = date(2026, 11, 1)
+    copy.requested_delivery_to = FIRST - timedelta(days=1)
     with pytest.raises(IntegrityError, match="order_delivery_ends_after_it_begins"):
         copy.save()
