@@ -450,3 +450,7 @@ def acts_in_admin(table, act):
 
 for table in TABLES:
     PAGES |= pages_of_table(table)
+
+NOT_TAKEN = {NOT_ALLOWED, SIGN_IN, NO_ROLE}
+POST_ADDRESSES = {name for name, page in PAGES.items() if {*page.post.values()} - NOT_TAKEN}
+"""Where somebody may send a form."""
