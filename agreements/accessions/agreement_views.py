@@ -14,6 +14,7 @@ from agreements.accessions.forms import AgreementForm
 from agreements.accessions.price_levels import levels_on
 from agreements.accessions.queries import (
     accessions_of,
+    agreements_drawn_up_by,
     in_force,
     renewed_levels,
     volume_licence_agreements_of,
@@ -37,7 +38,7 @@ def volume_licence_agreements(request, organisation):
     today = timezone.localdate()
     context = {
         "organisation": organisation,
-        "agreements": volume_licence_agreements_of(organisation),
+        "agreements": agreements_drawn_up_by(organisation),
         "accessions": [
             accession
             for accession in accessions_of(organisation)
@@ -96,8 +97,8 @@ def _draw_up_when_confirmed(request, accession, terms):
 @require_safe
 @organisation_page(by_mandate=for_agreement)
 def volume_licence_agreement(request, organisation, agreement_number):
-    """One of the organisation's own agreements."""
-    agreement = get_agreement(organisation, agreement_number)
+    """One of the organisation's own agreements, a cancelled one too."""
+    agreement = get_object_or_404(agreements_drawn_up_by(organisation), number=agreement_number)
     today = timezone.localdate()
     context = {
         "organisation": organisation,
@@ -109,9 +110,18 @@ def volume_licence_agreement(request, organisation, agreement_number):
         "ceilings": ceilings_of(agreement.accession.framework),
         "may_order": Role.ORDERER in request.roles,
         "may_give_notice": Role.SIGNATORY in request.roles,
+        "may_cancel": _may_cancel(request, agreement),
         "today": today,
     }
     return render(request, "accessions/volume_licence_agreement.html", context)
+
+
+def _may_cancel(request, agreement):
+    """Whether to offer the page that cancels an agreement; it says itself what is in the way."""
+    is_drafter = agreement.drawn_up_by_id == request.user.pk and Role.ORDERER in request.own_roles
+    is_drawn_up_here = agreement.predecessor_id is None and agreement.withdrawn_at is None
+    may = is_drawn_up_here and (is_drafter or Role.SIGNATORY in request.own_roles)
+    return may and not agreement.orders.exists()
 
 
 @require_POST

@@ -1,9 +1,13 @@
-"""What people are shown before they draw up an agreement, or invite to join one."""
+"""What people are shown before an agreement is drawn up, offered to others or extended."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.accessions.models import Accession
+from agreements.accessions.queries import in_force
 from agreements.accessions.terms import term_on
+from agreements.frameworks.actions import check_can_take
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 
@@ -33,7 +37,10 @@ def drawing_up_of(agreement, pool_levels):
         ),
         consequences=(
             _("The agreement holds for the whole term, with this price level."),
-            _("Nobody is obliged to order."),
+            _(
+                "Nobody is obliged to order. Until the first order, you or a signatory can cancel "
+                "the agreement; after that it runs its term."
+            ),
         ),
     )
 
@@ -72,7 +79,7 @@ def invitation_of(framework, invited, left_out, *, answer_by):
         facts=(
             fact(_("Number invited"), formatting.whole(count)),
             fact(_("Answer by"), formatting.day(answer_by)),
-            fact(_("They are invited"), ", ".join(one.name for one in invited)),
+            fact(_("Will be invited"), ", ".join(one.name for one in invited)),
             fact(
                 _("Left out, because they may not join"),
                 ", ".join(one.name for one in left_out),
@@ -86,3 +93,39 @@ def invitation_of(framework, invited, left_out, *, answer_by):
         ),
         refusals=() if invited else (_("None of these organisations may join now."),),
     )
+
+
+def extension_of(option, *, on):
+    """What extending a framework agreement by an option does, to its dates and its members."""
+    framework = option.framework
+    members = Accession.objects.filter(in_force(), framework=framework).count()
+    opens, closes = framework.accession_opens_on, framework.accession_closes_on
+    return Confirmation(
+        heading=_("Extend %(framework)s") % {"framework": framework.name},
+        button=_("Extend the agreement to %(day)s") % {"day": formatting.day(option.extends_to)},
+        facts=(
+            fact(_("Last day now"), formatting.day(framework.ends_on)),
+            fact(_("New last day"), formatting.day(option.extends_to)),
+            fact(_("Decide by"), formatting.day(option.decide_by)),
+            fact(
+                _("Open for accession"),
+                _("%(opens)s–%(closes)s. An extension does not move it.")
+                % {"opens": formatting.day(opens), "closes": formatting.day(closes)},
+            ),
+            fact(_("Members"), formatting.whole(members), is_background=True),
+        ),
+        consequences=(
+            _("Members can order until then, as far as their own agreements run."),
+            _("An option that is taken stays taken."),
+            _("The portal does not write to the supplier. Do that yourself in time."),
+        ),
+        refusals=tuple(_refusals_to_take(option, framework, on=on)),
+    )
+
+
+def _refusals_to_take(option, framework, *, on):
+    try:
+        check_can_take(option, framework, on=on)
+    except ValidationError as refusal:
+        return refusal.messages
+    return []

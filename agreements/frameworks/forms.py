@@ -58,6 +58,12 @@ class CeilingForm(forms.Form):
         }
 
 
+class OptionForm(forms.Form):
+    """Why KS extends a framework agreement."""
+
+    reason = reason_field()
+
+
 class SuspendForm(forms.Form):
     """Why a framework agreement is stopped, and until when probably."""
 

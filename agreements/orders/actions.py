@@ -143,6 +143,8 @@ def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_
     """
     # One submission at a time in an organisation: order numbers then have no gap.
     Organisation.objects.select_for_update(no_key=True).get(pk=agreement.accession.organisation_id)
+    # It may be cancelled since it was read
+    agreement.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
     today, facts = timezone.localdate(now), {**submission, "mandate": mandate}
     _check_may_submit(agreement, facts, co_term_on=co_term_on, on=today)
     priced = price_lines(lines, agreement=agreement, on=today, co_term_on=co_term_on)

@@ -1,4 +1,4 @@
-"""What an approver is shown before orders go to their resellers."""
+"""What people are shown before orders go to their resellers, and an agreement is cancelled."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 
 from agreements.frameworks.queries import ceilings_of
 from agreements.orders.approvals import check_approval
+from agreements.orders.cancelling import check_may_cancel
+from agreements.orders.models import Basket, OrderTemplate
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
@@ -151,3 +153,43 @@ def _on_behalf(order):
         "owner": order.buyer_name,
     }
     return _("%(representative)s on behalf of %(owner)s") % parties
+
+
+def cancelling_of(agreement, *, by):
+    """What cancelling an agreement does, and what goes along with it."""
+    baskets = Basket.objects.filter(volume_licence_agreement=agreement, lines__isnull=False)
+    templates = OrderTemplate.objects.filter(volume_licence_agreement=agreement)
+    names = {"number": agreement.number}
+    return Confirmation(
+        heading=_("Cancel agreement %(number)s") % names,
+        button=_("Cancel agreement %(number)s") % names,
+        facts=(
+            fact(_("Framework agreement"), agreement.accession.framework.name),
+            fact(_("Programme"), agreement.programme.name),
+            fact(_("Reseller"), agreement.reseller.name),
+            fact(_("Drawn up"), _drawn_up(agreement)),
+            fact(_("Baskets that are emptied"), *_owners(baskets)),
+            fact(_("Templates that are deleted"), *templates.values_list("name", flat=True)),
+        ),
+        consequences=(
+            _("Nobody can order under the agreement any more. You can draw up a new one."),
+        ),
+        refusals=tuple(_refusals_to_cancel(agreement, by=by)),
+        is_harmful=True,
+    )
+
+
+def _drawn_up(agreement):
+    return f"{agreement.drawn_up_by.name}, {formatting.moment(agreement.drawn_up_at)}"
+
+
+def _owners(baskets):
+    return baskets.order_by("user__name").values_list("user__name", flat=True).distinct()
+
+
+def _refusals_to_cancel(agreement, *, by):
+    try:
+        check_may_cancel(agreement, by=by)
+    except ValidationError as refusal:
+        return refusal.messages
+    return []

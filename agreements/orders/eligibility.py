@@ -22,8 +22,9 @@ def check_may_order(agreement, *, on, mandates=()):
     """Refuse a new order where what it needs is not there on a day.
 
     `mandates` are those it is placed or approved by; they are held until the transaction ends.
-    Codes: organisation_deregistered, accession_over, agreement_withdrawn, framework_suspended,
-    agreement_not_started, agreement_expired, reseller_inactive, mandate_is_over.
+    Codes: organisation_deregistered, accession_over, agreement_cancelled, agreement_withdrawn,
+    framework_suspended, agreement_not_started, agreement_expired, reseller_inactive,
+    mandate_is_over.
     """
     _check_is_registered(agreement.accession.organisation, on=on)
     _check_stands(agreement)
@@ -94,6 +95,10 @@ def _check_stands(agreement):
 
 
 def _check_not_withdrawn(agreement):
+    if agreement.withdrawn_by_id:
+        raise ValidationError(
+            _("The agreement is cancelled. You cannot order under it."), code="agreement_cancelled"
+        )
     if agreement.withdrawn_at:
         raise ValidationError(
             _("The reform that brought this agreement is reversed. You cannot order under it."),

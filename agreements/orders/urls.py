@@ -5,6 +5,7 @@ from django.urls import include, path
 from agreements.orders import (
     approval_views,
     basket_views,
+    cancelling_views,
     case_views,
     correction_views,
     delegation_views,
@@ -88,6 +89,11 @@ urlpatterns = [
     path(
         "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/kurv/",
         include(basket),
+    ),
+    path(
+        "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/annuller/",
+        cancelling_views.volume_licence_agreement_cancel,
+        name="volume_licence_agreement_cancel",
     ),
     path("virksomhet/<slug:organisation_number>/segmenter/", include(segments)),
     path("virksomhet/<slug:organisation_number>/bestillingsmaler/", include(templates)),

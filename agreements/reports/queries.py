@@ -34,7 +34,9 @@ def public_figures():
 def frameworks_in_their_time():
     """Framework agreements with what their state and a list of them need."""
     terms_end = VolumeLicenceAgreement.objects.filter(
-        accession__framework=OuterRef("pk"), accession__state=AccessionState.COUNTERSIGNED
+        accession__framework=OuterRef("pk"),
+        accession__state=AccessionState.COUNTERSIGNED,
+        withdrawn_at=None,
     ).order_by("-ends_on")
     return with_member_count(frameworks_with_parties()).annotate(
         is_suspended=Exists(Suspension.objects.filter(framework=OuterRef("pk"), resumed_at=None)),

@@ -16,9 +16,10 @@ def ending_of(membership, *, by, now):
     """What ending a role does: whose, where, since when, and what stops with it."""
     person, role = membership.user, membership.get_role_display()
     is_own = person == by
+    names = {"role": role.lower(), "person": person.name}
     return Confirmation(
-        heading=_("End the role %(role)s") % {"role": role},
-        button=_("End the role %(role)s of %(person)s") % {"role": role, "person": person.name},
+        heading=_("End the role %(role)s") % names,
+        button=_("End the role %(role)s of %(person)s") % names,
         facts=(
             fact(_("Person"), person.name, person.email),
             fact(_("Role"), role),

@@ -199,13 +199,13 @@ def test_options_are_taken_in_order_and_in_time(cast, framework):
         (first, datetime(2028, 10, 1, 12, tzinfo=UTC), "option_too_late"),
     ]:
         with pytest.raises(ValidationError) as refused:
-            take_option(option, by=cast.kari, now=now)
+            take_option(option, reason="Lenger", by=cast.kari, now=now)
         assert refused.value.code == code
-    take_option(first, by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
+    take_option(first, reason="Lenger", by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
     framework.refresh_from_db()
     assert (framework.ends_on, Amendment.objects.get().new_value) == (date(2029, 6, 30),) * 2
     with pytest.raises(ValidationError):
-        take_option(first, by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
+        take_option(first, reason="Lenger", by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
 
 
 def test_options_count_among_the_four_years(framework):

@@ -176,6 +176,9 @@ PAGES = {
     "volume_licence_agreement_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "volume_licence_agreement": Page(get=to_look_at_by_mandate()),
     "volume_licence_agreement_end": Page(post=at_home(DONE, SIGNATORY)),
+    "volume_licence_agreement_cancel": Page(
+        get=at_home(OPEN, ORDERER, SIGNATORY), post=at_home(DONE, ORDERER, SIGNATORY)
+    ),
     # What it orders and has
     "catalogue": Page(get=to_look_at_by_mandate()),
     "catalogue_product": Page(get=to_look_at_by_mandate()),
@@ -288,7 +291,7 @@ PAGES = {
     "ks_framework_amend": Page(post=at_ks(DONE)),
     "ks_framework_suspend": Page(post=at_ks(DONE)),
     "ks_framework_resume": Page(post=at_ks(DONE)),
-    "ks_option_take": Page(post=at_ks(DONE)),
+    "ks_option_take": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_ceiling_override": Page(post=at_ks(DONE)),
     "ks_invitations": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_reminders": Page(post=at_ks(DONE)),

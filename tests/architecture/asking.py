@@ -79,10 +79,11 @@ def arguments(scene, home, name):
     """What stands in the addresses of an organisation."""
     asked_at = scene.vestvik if name == "role_request" else home.organisation
     agreed = agreements_asked_about(scene).get(name, home.accession.framework)
+    agreement = home.unused if name == "volume_licence_agreement_cancel" else home.agreement
     return {
         "organisation_number": asked_at.organisation_number,
         "reference": agreed.reference,
-        "agreement_number": home.agreement.number,
+        "agreement_number": agreement.number,
         "file_format": "ehf",
         "order_number": order_asked_about(home, name).number,
         "product_id": (home.in_basket if name == "basket_remove_line" else home.ordered).pk,
@@ -343,6 +344,7 @@ def payload(scene, name):
             f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
         "ks_invitations": {"answer_by": "2028-01-01"},
+        "ks_option_take": {"reason": "Prisene er gode"},
         "ks_price_imports": {
             "file": Upload("priser.csv", b"part_number;price\n"),
             "valid_from": "2028-01-01",

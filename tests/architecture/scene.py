@@ -65,6 +65,7 @@ class Home:
     declaration: IssuedDocument
     evidence: EvidencePack
     agreement: VolumeLicenceAgreement
+    unused: VolumeLicenceAgreement
     in_basket: Product
     ordered: Product
     asked_about: Order
@@ -234,6 +235,7 @@ def home(people, framework, *, officer, representative, orders_before=0):
         accession=accession,
         declaration=issue_declaration(accession, now=timezone.now()),
         agreement=agreement,
+        unused=make.volume_licence_agreement(accession, by=people.orderer),
         in_basket=in_basket,
         ordered=ordered,
         asked_about=asked_about,

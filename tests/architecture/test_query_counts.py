@@ -114,6 +114,8 @@ WITHOUT_ROWS = {
     "accession",
     "accession_declaration_pdf",
     "volume_licence_agreement",
+    "volume_licence_agreement_cancel",
+    "ks_option_take",
     "ks_override",
     "ks_reform_new",
     "ks_price_import_findings",

@@ -18,6 +18,7 @@ from agreements.orders.models.basket import MAX_QUANTITY
 from agreements.orders.models.parties import OrderParties
 from agreements.orders.models.segments import Segment
 from agreements.orders.models.triggers import (
+    ORDER_AGREEMENT_IS_NOT_WITHDRAWN,
     ORDER_CORRECTS_A_CONFIRMED_ONE,
     ORDER_DELIVERY_IS_TO_COME,
     ORDER_IS_APPROVED_ONCE,
@@ -225,6 +226,7 @@ class Order(OrderParties):
             pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete),
             ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
             ORDER_DELIVERY_IS_TO_COME,
+            ORDER_AGREEMENT_IS_NOT_WITHDRAWN,
             ORDER_CORRECTS_A_CONFIRMED_ONE,
             ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
             ORDER_MANDATE_IS_IN_FORCE,

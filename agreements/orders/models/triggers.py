@@ -43,6 +43,22 @@ ORDER_DELIVERY_IS_TO_COME = pgtrigger.Trigger(
     """,
 )
 
+ORDER_AGREEMENT_IS_NOT_WITHDRAWN = pgtrigger.Trigger(
+    # The lock: an order and the cancelling of its agreement wait for each other
+    name="order_agreement_is_not_withdrawn",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        PERFORM FROM agreements_volumelicenceagreement
+        WHERE id = NEW.volume_licence_agreement_id AND withdrawn_at IS NULL FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'order_agreement_is_not_withdrawn'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 ORDER_CORRECTS_A_CONFIRMED_ONE = pgtrigger.Trigger(
     name="order_corrects_a_confirmed_one",
     when=pgtrigger.Before,
