@@ -25,7 +25,7 @@ REASONS_OF_BEFORE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0040_parties_and_deadlines_of_orders'),
+        ('agreements', '0041_lines_settled_in_parts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
