@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.accessions.confirmations import drawing_up_of
+from agreements.accessions.confirmations import drawing_up_of, notice_of
 from agreements.accessions.drawing_up import draft_agreement, draw_up_agreement, give_notice
 from agreements.accessions.forms import AgreementForm
 from agreements.accessions.price_levels import levels_on
@@ -83,14 +83,12 @@ def _draw_up_when_confirmed(request, accession, terms):
         agreement = draw_up_agreement(accession, **facts)
         messages.success(request, _("The agreement is drawn up. You can order now."))
         return redirect(agreement)
-    number = accession.organisation.organisation_number
-    listed = reverse("volume_licence_agreements", args=[number])
     return show_confirmation(
         request,
         confirmation,
         organisation=accession.organisation,
         section="agreements",
-        trail=[(_("Volume licence agreements"), listed)],
+        trail=trail_of_agreements(accession.organisation),
     )
 
 
@@ -124,11 +122,27 @@ def _may_cancel(request, agreement):
     return may and not agreement.orders.exists()
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.SIGNATORY)
 def volume_licence_agreement_end(request, organisation, agreement_number):
-    """Give notice, so that the agreement does not renew itself."""
+    """Show when notice ends the agreement, and give it when that is confirmed."""
     agreement = get_agreement(organisation, agreement_number)
+    notice = notice_of(agreement, now=timezone.now())
+    if notice.is_given_in(request.POST):
+        return _give_notice(request, agreement)
+    return show_confirmation(
+        request,
+        notice,
+        organisation=organisation,
+        section="agreements",
+        trail=[
+            *trail_of_agreements(organisation),
+            (agreement.number, agreement.get_absolute_url()),
+        ],
+    )
+
+
+def _give_notice(request, agreement):
     try:
         give_notice(agreement, by=request.user, now=timezone.now())
     except ValidationError as refusal:
@@ -137,6 +151,12 @@ def volume_licence_agreement_end(request, organisation, agreement_number):
         last = formatting.day(last_day_after_notice(agreement))
         messages.success(request, _("The agreement ends on %(day)s.") % {"day": last})
     return redirect(agreement)
+
+
+def trail_of_agreements(organisation):
+    """The breadcrumb of the organisation's own agreements."""
+    listed = reverse("volume_licence_agreements", args=[organisation.organisation_number])
+    return [(_("Volume licence agreements"), listed)]
 
 
 def get_agreement(organisation, agreement_number):

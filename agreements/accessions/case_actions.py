@@ -72,13 +72,18 @@ def _invite(framework, organisation, *, answer_by, by, now):
     return accession
 
 
+def to_remind(framework, today):
+    """The cases that wait for their organisation, and are not reminded today."""
+    return list(silent(framework).exclude(acts__kind=ActKind.REMINDED, acts__at__date=today))
+
+
 @transaction.atomic
 def remind_silent(framework, *, by, now):
     """Remind every organisation that has not answered today; returns how many."""
     today = timezone.localdate(now)
     # Two officers at once: the second finds that everybody is reminded.
     FrameworkAgreement.objects.select_for_update(no_key=True).get(pk=framework.pk)
-    waiting = list(silent(framework).exclude(acts__kind=ActKind.REMINDED, acts__at__date=today))
+    waiting = to_remind(framework, today)
     for accession in waiting:
         AccessionAct.objects.create(accession=accession, kind=ActKind.REMINDED, at=now, by=by)
         remind_organisation.enqueue(accession.pk)

@@ -5,11 +5,13 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions import actions, case_actions
+from agreements.accessions.confirmations import termination_of
 from agreements.accessions.documents import offer_to_countersign
 from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.forms import NoteForm, ReasonForm, RejectForm
@@ -25,6 +27,7 @@ from agreements.accessions.queries import (
 from agreements.accessions.states import AccessionState, Leg, accession_state
 from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
+from municipalities.confirmation import SEEN, show_confirmation
 from municipalities.refusals import say_refusal
 
 
@@ -64,7 +67,6 @@ def _show(request, accession, *, forms=None, status=200):
         "countersign_form": _countersign_form(request, accession),
         "return_form": ReasonForm(prefix="return"),
         "reject_form": RejectForm(prefix="reject"),
-        "terminate_form": ReasonForm(prefix="terminate"),
         "note_form": NoteForm(prefix="note"),
         **(forms or {}),
     }
@@ -145,18 +147,18 @@ def accession_reject(request, pk):
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def accession_terminate(request, pk):
-    """End an accession that both have signed."""
-    return _act_with_form(
-        request,
-        pk,
-        form_class=ReasonForm,
-        name="terminate",
-        done=_("The accession is terminated."),
-        act=actions.terminate_accession,
-    )
+    """Show what stops with an accession that both have signed; end it when that is confirmed."""
+    accession = _case(pk)
+    termination = termination_of(accession)
+    form = ReasonForm(request.POST if SEEN in request.POST else None)
+    if termination.is_given_in(request.POST) and form.is_valid():
+        terminate = partial(actions.terminate_accession, **form.cleaned_data)
+        return _act(request, accession, _("The accession is terminated."), terminate)
+    trail = [(accession.organisation.name, reverse("ks_accession", args=[pk]))]
+    return show_confirmation(request, termination, section="work_list", trail=trail, form=form)
 
 
 @require_POST

@@ -1,12 +1,14 @@
 """What people are shown before an agreement is drawn up, offered to others or extended."""
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.accessions.models import Accession
 from agreements.accessions.queries import in_force
-from agreements.accessions.terms import term_on
+from agreements.accessions.states import AccessionState
+from agreements.accessions.terms import last_day_if_notice_on, term_on
 from agreements.frameworks.actions import check_can_take
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
@@ -23,8 +25,8 @@ def drawing_up_of(agreement, pool_levels):
         facts=(
             fact(
                 _("Parties"),
-                _party(organisation.name, organisation.organisation_number),
-                _party(framework.supplier.name, framework.supplier.organisation_number),
+                _party_of(organisation),
+                _party_of(framework.supplier),
             ),
             fact(_("Framework agreement"), framework.name),
             fact(_("Programme"), agreement.programme.name),
@@ -45,8 +47,8 @@ def drawing_up_of(agreement, pool_levels):
     )
 
 
-def _party(name, number):
-    return f"{name} ({formatting.organisation_number(number)})" if number else name
+def _party_of(party):
+    return f"{party.name} ({formatting.organisation_number(party.organisation_number)})"
 
 
 def _levels(agreement, pool_levels):
@@ -67,6 +69,74 @@ def _renewal(agreement):
         "months": agreement.renewal_months,
         "day": formatting.day(term_on(agreement, agreement.starts_on).notice_by),
     }
+
+
+def notice_of(agreement, *, now):
+    """What giving notice does: on which day the agreement then ends."""
+    today = timezone.localdate(now)
+    names = {"number": agreement.number}
+    renews_itself = agreement.renewal_months and not agreement.notice_given_at
+    last = last_day_if_notice_on(agreement, today) if renews_itself else None
+    return Confirmation(
+        heading=_("Give notice of %(number)s") % names,
+        button=_("Give notice of %(number)s now") % names,
+        facts=(
+            fact(_("Framework agreement"), agreement.accession.framework.name),
+            fact(_("Programme"), agreement.programme.name),
+            fact(_("Reseller"), agreement.reseller.name),
+            fact(_("Notice in time until"), formatting.day(term_on(agreement, today).notice_by)),
+            fact(_("Last day after notice today"), formatting.day(last)),
+        ),
+        consequences=(
+            _("The agreement is not renewed again. Notice cannot be taken back."),
+            _("You can order until the last day."),
+        ),
+        refusals=()
+        if renews_itself
+        else (_("Notice is given already, or the agreement ends by itself."),),
+        is_harmful=True,
+    )
+
+
+def termination_of(accession):
+    """What ending an accession does to the organisation's agreements, orders and baskets."""
+    agreements = accession.volume_licence_agreements.filter(withdrawn_at=None).order_by("number")
+    is_over = accession.state != AccessionState.COUNTERSIGNED
+    names = {"organisation": accession.organisation.name}
+    return Confirmation(
+        heading=_("Terminate the accession of %(organisation)s") % names,
+        button=_("Terminate the accession of %(organisation)s") % names,
+        facts=(
+            fact(_("Organisation"), _party_of(accession.organisation)),
+            fact(_("Framework agreement"), accession.framework.name),
+            fact(_("Signed"), formatting.day(accession.signed_at)),
+            fact(_("Countersigned"), formatting.day(accession.countersigned_at)),
+            fact(_("Agreements that stop"), *(one.number for one in agreements)),
+        ),
+        consequences=(
+            _("Nobody can order under these agreements any more. What is owned stays owned."),
+            _("The organisation sees the reason. To join again it needs a new case."),
+        ),
+        refusals=(_("The case is already decided, or is no longer open."),) if is_over else (),
+        is_harmful=True,
+    )
+
+
+def reminder_of(framework, waiting):
+    """What reminding the organisations that have not answered does."""
+    count = len(waiting)
+    button = ngettext("Remind %(count)s organisation", "Remind %(count)s organisations", count)
+    return Confirmation(
+        heading=_("Remind those who have not answered: %(framework)s")
+        % {"framework": framework.name},
+        button=button % {"count": formatting.whole(count)},
+        facts=(
+            fact(_("Number reminded"), formatting.whole(count)),
+            fact(_("Will be reminded"), ", ".join(one.organisation.name for one in waiting)),
+        ),
+        consequences=(_("Each gets an e-mail at once. What is sent cannot be called back."),),
+        refusals=() if waiting else (_("Everybody has answered, or is reminded today."),),
+    )
 
 
 def invitation_of(framework, invited, left_out, *, answer_by):

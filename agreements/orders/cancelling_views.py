@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.accessions.agreement_views import get_agreement
+from agreements.accessions.agreement_views import get_agreement, trail_of_agreements
 from agreements.orders.cancelling import cancel_agreement
 from agreements.orders.confirmations import cancelling_of
 from municipalities.access import organisation_page
@@ -25,11 +24,7 @@ def volume_licence_agreement_cancel(request, organisation, agreement_number):
     cancelling = cancelling_of(agreement, by=request.user)
     if cancelling.is_given_in(request.POST):
         return _cancel(request, agreement)
-    listed = reverse("volume_licence_agreements", args=[organisation.organisation_number])
-    trail = [
-        (_("Volume licence agreements"), listed),
-        (agreement.number, agreement.get_absolute_url()),
-    ]
+    trail = [*trail_of_agreements(organisation), (agreement.number, agreement.get_absolute_url())]
     return show_confirmation(
         request, cancelling, organisation=organisation, section="agreements", trail=trail
     )

@@ -175,7 +175,9 @@ PAGES = {
     "volume_licence_agreements": Page(get=to_look_at()),
     "volume_licence_agreement_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "volume_licence_agreement": Page(get=to_look_at_by_mandate()),
-    "volume_licence_agreement_end": Page(post=at_home(DONE, SIGNATORY)),
+    "volume_licence_agreement_end": Page(
+        get=at_home(OPEN, SIGNATORY), post=at_home(DONE, SIGNATORY)
+    ),
     "volume_licence_agreement_cancel": Page(
         get=at_home(OPEN, ORDERER, SIGNATORY), post=at_home(DONE, ORDERER, SIGNATORY)
     ),
@@ -282,7 +284,7 @@ PAGES = {
     "ks_accession_countersign": Page(post=but(at_ks("422"), KARI, answer=DONE)),
     "ks_accession_return": Page(post=at_ks(DONE)),
     "ks_accession_reject": Page(post=at_ks(DONE)),
-    "ks_accession_terminate": Page(post=at_ks(DONE)),
+    "ks_accession_terminate": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_accession_note": Page(post=at_ks(DONE)),
     "ks_accession_take": Page(post=at_ks(DONE)),
     "ks_frameworks": Page(get=at_ks(OPEN)),
@@ -294,7 +296,7 @@ PAGES = {
     "ks_option_take": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_ceiling_override": Page(post=at_ks(DONE)),
     "ks_invitations": Page(get=at_ks(OPEN), post=at_ks(DONE)),
-    "ks_reminders": Page(post=at_ks(DONE)),
+    "ks_reminders": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_summary_batches": Page(get=at_ks(OPEN)),
     "ks_summary_batch_start": Page(post=at_ks(DONE)),
     "ks_summary_batch": Page(get=at_ks(OPEN)),

@@ -326,7 +326,7 @@ def payload(scene, name):
         "ks_accession_countersign": signing_as(scene.cast.kari, prefix="countersign"),
         "ks_accession_return": {"return-reason": "Vedtaket mangler"},
         "ks_accession_reject": {"reject-leg": "authority", "reject-reason": "Mangler fullmakt"},
-        "ks_accession_terminate": {"terminate-reason": "Etter ønske"},
+        "ks_accession_terminate": {"reason": "Etter ønske"},
         "ks_accession_note": {"note-note": "Ringte dem i dag"},
         "ks_framework_amend": {
             "amend-accession_opens_on": "2026-01-02",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agreements.models import Accession, VolumeLicenceAgreement
 from municipalities import formatting
 from municipalities.confirmation import BACK_TO_FORM, SEEN
+from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,50 @@ def test_nobody_to_invite_has_no_button(cast, framework, signed_in):
     address = reverse("ks_invitations", args=[framework.reference])
     sent = {"answer_by": (timezone.localdate() + timedelta(days=14)).isoformat()}
     assert seen_in(signed_in(cast.kari).post(address, sent)) is None
+
+
+def test_the_day_notice_ends_the_agreement_on_is_shown_before_it_is_given(
+    cast, framework, accession, signed_in
+):
+    framework.programmes.update(renewal_months=12, notice_months=3)
+    agreement = make.volume_licence_agreement(accession, by=cast.nordvik.orderer)
+    number = cast.nordvik.organisation.organisation_number
+    address = reverse("volume_licence_agreement_end", args=[number, agreement.number])
+    client = signed_in(cast.nordvik.signatory)
+    page = client.get(address).text
+    assert f"<dd>{formatting.day(agreement.ends_on)}</dd>" in page
+    agreement.refresh_from_db()
+    assert agreement.notice_given_at is None
+    confirm(client, address)
+    agreement.refresh_from_db()
+    assert agreement.notice_given_by == cast.nordvik.signatory
+    assert seen_in(client.get(address)) is None
+
+
+def test_the_agreements_that_stop_are_shown_before_an_accession_is_terminated(
+    cast, accession, signed_in
+):
+    agreement = make.volume_licence_agreement(accession, by=cast.nordvik.orderer)
+    address = reverse("ks_accession_terminate", args=[accession.pk])
+    client = signed_in(cast.kari)
+    page = client.get(address)
+    assert agreement.number in page.text
+    make.volume_licence_agreement(accession, by=cast.nordvik.orderer)
+    sent = {"reason": "Etter ønske", SEEN: seen_in(page)}
+    assert client.post(address, sent).status_code == 409
+    assert confirm(client, address).status_code == 422
+    accession.refresh_from_db()
+    assert accession.state == "countersigned"
+    confirm(client, address, {"reason": "Etter ønske"})
+    accession.refresh_from_db()
+    assert accession.state == "terminated"
+    assert seen_in(client.get(address)) is None
+
+
+def test_who_is_reminded_is_shown_first_and_nobody_twice_a_day(cast, framework, signed_in):
+    make.invitation(cast.sorvag.organisation, framework, by=cast.kari)
+    address = reverse("ks_reminders", args=[framework.reference])
+    client = signed_in(cast.kari)
+    assert cast.sorvag.organisation.name in client.get(address).text
+    confirm(client, address)
+    assert seen_in(client.get(address)) is None
