@@ -25,7 +25,7 @@ REASONS_OF_BEFORE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0041_lines_settled_in_parts'),
+        ('agreements', '0044_stand_ins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
