@@ -25,6 +25,7 @@ from agreements.frameworks.models import (
     TermsVersion,
 )
 from municipalities.admin_rules import KeptForGood, WrittenByActs
+from municipalities.register.admin_rules import NumbersWithSpaces
 
 
 class SupplierDocumentInline(KeptForGood, admin.TabularInline):
@@ -33,14 +34,14 @@ class SupplierDocumentInline(KeptForGood, admin.TabularInline):
 
 
 @admin.register(Supplier)
-class SupplierAdmin(KeptForGood, admin.ModelAdmin):
+class SupplierAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
     list_display = ["name", "organisation_number", "email"]
     search_fields = ["name", "organisation_number"]
     inlines = [SupplierDocumentInline]
 
 
 @admin.register(Reseller)
-class ResellerAdmin(KeptForGood, admin.ModelAdmin):
+class ResellerAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
     list_display = ["name", "organisation_number", "email", "answer_within_days", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "organisation_number", "place"]
