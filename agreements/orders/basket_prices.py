@@ -1,4 +1,4 @@
-"""What a basket costs on a day, line by line."""
+"""What a basket costs on a day, line by line; and lines that are ordered without one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ class OrderedProduct:
 
 @dataclass(frozen=True)
 class PricedLine:
-    """A basket line at the price of a day, in kroner.
+    """A line at the price of a day, in kroner.
 
     `term_months` is how long the right lasts, None for good. `last_day` is said only where the
     right ends sooner than it would by itself, to end together with others.
@@ -43,10 +43,10 @@ class PricedLine:
 
 
 @dataclass(frozen=True)
-class PricedBasket:
-    """A basket's lines and sums at the prices of a day.
+class PricedLines:
+    """Lines and their sums at the prices of a day.
 
-    `missing` names products that have left the price list since they were put in.
+    `missing` are products that are not on the price list.
     """
 
     terms: PriceTerms
@@ -77,7 +77,7 @@ def price_lines(lines, *, agreement, on, co_term_on=None):
         for line in lines
         if line.product_id in products
     ]
-    return PricedBasket(
+    return PricedLines(
         terms=terms,
         lines=priced,
         amount=order_amount([line.net for line in priced], vat_percent=vat_percent(on)),

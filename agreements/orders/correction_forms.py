@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.orders.corrections import nothing_is_lowered
+from agreements.orders.corrections import last_day_to_correct, nothing_is_lowered
 from municipalities import formatting
 from municipalities.number_fields import QuantityField
 
@@ -76,8 +76,10 @@ def _quantity_of(line):
 
 
 def _until(line):
-    """How long what is left lasts."""
+    """How long what is left lasts, or how long a wrong order can be corrected."""
     last_day = line.owned_until
-    if last_day is None:
-        return _("Bought for good.")
-    return _("It lasts until %(day)s.") % {"day": formatting.day(last_day)}
+    if last_day:
+        return _("It lasts until %(day)s.") % {"day": formatting.day(last_day)}
+    return _("Bought for good: a wrong order can be corrected until %(day)s.") % {
+        "day": formatting.day(last_day_to_correct(line))
+    }

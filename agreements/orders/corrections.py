@@ -64,7 +64,6 @@ FROZEN_WITH_THE_LINE = (
     "last_day",
 )
 
-
 AS_DELIVERED = ("product_id", "part_number", "name", "unit_net")
 """What it takes over from what was confirmed, which may be another price or product."""
 
@@ -167,8 +166,7 @@ def reason_to_keep(line, *, on):
             params={"product": line.name},
         )
     if line.term_months is None:
-        confirmed_on = timezone.localdate(max(part.settled_at for part in line.confirmed_parts))
-        if on > confirmed_on + timedelta(days=WRONG_ORDER_DAYS):
+        if on > last_day_to_correct(line):
             return ValidationError(
                 _(
                     "%(product)s is bought for good and cannot be given back. A wrong order can be "
@@ -190,6 +188,12 @@ def reason_to_keep(line, *, on):
             params={"product": line.name},
         )
     return None
+
+
+def last_day_to_correct(line):
+    """Until when a wrong order for something bought for good can be corrected."""
+    confirmed_on = timezone.localdate(max(part.settled_at for part in line.confirmed_parts))
+    return confirmed_on + timedelta(days=WRONG_ORDER_DAYS)
 
 
 def plan_change(order, lines, quantities, *, on):

@@ -177,6 +177,9 @@ def test_a_quantity_that_cannot_be_is_refused_and_kept(
 
 
 def test_what_is_for_good_is_not_offered_after_30_days(cast, address, confirmed, rented, signed_in):
+    last_day = timezone.localdate() + timedelta(days=30)
+    page = signed_in(cast.nordvik.orderer).get(address)
+    assert f"kan rettes til og med {formatting.day(last_day)}" in page.text
     with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
         page = signed_in(cast.nordvik.orderer).get(address)
     assert [line.product for line in page.context["form"].lines] == [rented]
