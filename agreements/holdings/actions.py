@@ -1,7 +1,8 @@
 """Posting to the ledger; nothing posted is ever changed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import contextmanager
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -76,17 +77,21 @@ def post_reduction(parts, *, by, now):
     parts, those that last longest go first. Returns the first entry of each part. Raises
     ValidationError when so many are no longer held.
     """
+    held = _held_of([part.line.corrects_id for part in parts])
+    reductions = [_reductions(part, held[part.line.corrects_id], by=by, now=now) for part in parts]
     with refused_below_nothing():
-        return [_post_reduction_of(part, by=by, now=now) for part in parts]
+        LedgerEntry.objects.bulk_create(chain.from_iterable(reductions))
+    return [first for first, *_others in reductions]
 
 
-def _post_reduction_of(part, *, by, now):
-    """Lower what the corrected line became, by the part's quantity; returns the first entry."""
+def _reductions(part, held, *, by, now):
+    """The entries, not yet posted, that take a part out of what is `held`, which goes down too."""
     today, left, reductions = timezone.localdate(now), part.quantity, []
-    for entry, held in _held_of(part.line.corrects):
-        quantity = min(held, left)
+    for entry in held:
+        quantity = min(held[entry], left)
         if quantity <= 0:
             continue
+        held[entry] -= quantity
         left -= quantity
         reductions.append(
             LedgerEntry(
@@ -102,23 +107,29 @@ def _post_reduction_of(part, *, by, now):
         )
     if left:
         raise _more_than_is_held()
-    return LedgerEntry.objects.bulk_create(reductions)[0]
+    return reductions
 
 
-def _held_of(line):
-    """The entries a line became, longest-lasting first, each with what corrections have left of it.
+def _held_of(lines):
+    """{line id: {entry: what corrections have left of it}}, in two queries for all lines.
 
-    A reduction ends with the entry it lowers, so its last day tells which one that was.
+    The entries that last longest come first. A reduction ends with the entry it lowers, so its
+    last day tells which one that was.
     """
-    last = F("valid_to").desc(nulls_first=True)
-    entries = list(line.ledger_entries.order_by(last, "-pk"))
     taken = Counter()
-    for reduction in LedgerEntry.objects.filter(order_line__corrects=line):
-        taken[reduction.valid_to] -= reduction.quantity
-    for entry in entries:
-        gone = min(taken[entry.valid_to], entry.quantity)
-        taken[entry.valid_to] -= gone
-        yield entry, entry.quantity - gone
+    reductions = LedgerEntry.objects.filter(order_line__corrects__in=lines)
+    for line, last_day, quantity in reductions.values_list(
+        "order_line__corrects", "valid_to", "quantity"
+    ):
+        taken[line, last_day] -= quantity
+    held = defaultdict(dict)
+    last = F("valid_to").desc(nulls_first=True)
+    for entry in LedgerEntry.objects.filter(order_line__in=lines).order_by(last, "-pk"):
+        key = entry.order_line_id, entry.valid_to
+        gone = min(taken[key], entry.quantity)
+        taken[key] -= gone
+        held[entry.order_line_id][entry] = entry.quantity - gone
+    return held
 
 
 @transaction.atomic

@@ -36,6 +36,18 @@ def on_order(address, grow, **data):
     return prepare
 
 
+def confirmed_lines(grow):
+    """The reseller's confirmation of every line of a sent order, which `grow` makes."""
+
+    def prepare(scene, number):
+        request = on_order("order_confirm", grow)(scene, number)
+        lines = newest(scene).lines.all()
+        confirmed = {f"confirmed-{line.pk}": abs(line.quantity) for line in lines}
+        return Request(request.url, {"reseller_reference": "F-1", **confirmed})
+
+    return prepare
+
+
 def newest(scene):
     """The newest order of Nordvik's."""
     return Order.objects.filter(organisation=scene.nordvik.organisation).first()
@@ -135,14 +147,8 @@ ACTS = {
         matrix.ORDERER,
         on_order("order_stop", growth.held_order_lines, reason="Avtalen er slutt"),
     ),
-    "order_confirm": (
-        matrix.ORDERER,
-        on_order("order_confirm", growth.sent_order_lines, reseller_reference="F-1"),
-    ),
-    "order_confirm, of a change": (
-        matrix.ORDERER,
-        on_order("order_confirm", growth.sent_change_lines, reseller_reference="F-2"),
-    ),
+    "order_confirm": (matrix.ORDERER, confirmed_lines(growth.sent_order_lines)),
+    "order_confirm, of a change": (matrix.ORDERER, confirmed_lines(growth.sent_change_lines)),
     "order_change": (matrix.ORDERER, change),
     "reseller_accept": (matrix.NOBODY, reseller_accepts),
     "true_up_order": (matrix.ORDERER, true_up),
