@@ -328,13 +328,3 @@ def move_order(order, state, *, by, now, reason="", on_behalf_of=None, mandate=N
         # The ceilings first, as when an order is placed: two orders then never wait for each other
         release(order)
         count_order(order, sign=-1)
-
-
-def order_again(order, *, by, now):
-    """Put an order's lines back in the person's basket; returns the names no longer for sale."""
-    if order.lowers:
-        raise ValidationError(
-            _("This order lowers another. Order that one again."), code="order_is_a_correction"
-        )
-    lines = order.lines.select_related("product")
-    return fill_basket(order.volume_licence_agreement, lines, by=by, now=now)

@@ -15,6 +15,7 @@ from agreements.orders.segments import placed_for
 
 OPTIONAL_FACTS = (
     "kind",
+    "replaces",
     "cost_sharing_key",
     "requisition_number",
     "delivery_contact",
@@ -146,7 +147,7 @@ def delivery_refusals(facts, *, on):
 
 @contextmanager
 def races_refused():
-    """Say so when the price list was withdrawn, or the key was taken, at this very moment."""
+    """Say so when another was first at this very moment: with the list, the key or the return."""
     try:
         with transaction.atomic():
             yield
@@ -155,4 +156,9 @@ def races_refused():
             raise basket_changed() from error
         if "submission_key" in str(error):
             raise _key_is_taken() from error
+        if "order_replaced_once" in str(error):
+            raise ValidationError(
+                _("A colleague has corrected the returned order already. Order without it."),
+                code="order_is_corrected",
+            ) from error
         raise

@@ -53,6 +53,11 @@ def basket_of(user, agreement):
     return Basket.objects.filter(user=user, volume_licence_agreement=agreement).first()
 
 
+def returned_step(order):
+    """The step that sent an order back, with its reason and who took it."""
+    return order.steps.select_related("by").get(state=OrderState.RETURNED)
+
+
 def open_segments(organisation):
     """The organisation's segments that orders can be placed for, by name."""
     return Segment.objects.filter(organisation=organisation, closed_at=None)
@@ -62,7 +67,12 @@ def templates_of(organisation):
     """The organisation's order templates by name, each with its lines."""
     return (
         OrderTemplate.objects.filter(volume_licence_agreement__accession__organisation=organisation)
-        .select_related("volume_licence_agreement__accession__framework", "saved_by")
+        .select_related(
+            "volume_licence_agreement__accession__framework",
+            "saved_by",
+            "segment",
+            "cost_sharing_key",
+        )
         .prefetch_related("lines__product")
     )
 
@@ -121,10 +131,13 @@ def orders_in_full():
         "approved_by",
         "dispatch",
         "corrects__organisation",
+        "replaces__organisation",
+        "segment",
     ).prefetch_related(
         "lines__settlements",
         "attachments__document__organisation",
         "corrections__organisation",
+        "replacements__organisation",
         "cost_sharing_key__shares",
         "steps__by",
         "steps__on_behalf_of",

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from agreements.orders import (
     approval_views,
+    basket_line_views,
+    basket_paper_views,
     basket_views,
     cancelling_views,
     case_views,
@@ -11,6 +13,7 @@ from agreements.orders import (
     delegation_views,
     delivery_views,
     hold_views,
+    refill_views,
     reseller_views,
     response_views,
     segment_views,
@@ -21,9 +24,9 @@ from agreements.orders import (
 basket = [
     path("", basket_views.basket, name="basket"),
     path("lagre-mal/", template_views.basket_save_template, name="basket_save_template"),
-    path("<int:product_id>/", basket_views.basket_set_line, name="basket_set_line"),
+    path("<int:product_id>/", basket_line_views.basket_set_line, name="basket_set_line"),
     path("<int:product_id>/fjern/", basket_views.basket_remove_line, name="basket_remove_line"),
-    path("felles-sluttdag/", basket_views.basket_end_together, name="basket_end_together"),
+    path("nytt-vedlegg/", basket_paper_views.basket_paper_new, name="basket_paper_new"),
     path("send-inn/", basket_views.order_submit, name="order_submit"),
 ]
 order = [
@@ -38,7 +41,7 @@ order = [
     path("forslag/<int:pk>/", response_views.order_proposal, name="order_proposal"),
     path("lenke/ny/", delivery_views.order_link_new, name="order_link_new"),
     path("lenke/steng/", delivery_views.order_link_revoke, name="order_link_revoke"),
-    path("bestill-igjen/", views.order_again, name="order_again"),
+    path("bestill-igjen/", refill_views.order_again, name="order_again"),
     path("lagre-mal/", template_views.order_save_template, name="order_save_template"),
     path("endre/", correction_views.order_change, name="order_change"),
     path("bestilling.pdf", views.order_pdf, name="order_pdf"),
@@ -69,7 +72,7 @@ segments = [
 ]
 templates = [
     path("", template_views.order_templates, name="order_templates"),
-    path("<int:pk>/bruk/", template_views.order_template_use, name="order_template_use"),
+    path("<int:pk>/bruk/", refill_views.order_template_use, name="order_template_use"),
     path("<int:pk>/navn/", template_views.order_template_rename, name="order_template_rename"),
     path("<int:pk>/slett/", template_views.order_template_delete, name="order_template_delete"),
 ]

@@ -22,6 +22,7 @@ from agreements.orders.links import open_link_of
 from agreements.orders.models import Order, ProposalState
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of, orders_on_behalf_of_others
+from agreements.orders.refilling import may_be_corrected
 from agreements.orders.response_forms import ConfirmForm, ProposalForm
 from agreements.orders.scope import for_order
 from agreements.orders.segment_forms import OrdersOfSegmentForm
@@ -119,7 +120,7 @@ def what_may_be_done(order, request):
         acts |= {"confirm", "send_link"}
     acts |= _acts_about_proposal(order, request)
     if Role.ORDERER in request.roles and not order.lowers:
-        acts.add("order_again")
+        acts.add("correct" if may_be_corrected(order) else "order_again")
     if Role.ORDERER in request.own_roles and not order.lowers:
         acts.add("save_template")
         if order.state == OrderState.CONFIRMED:
@@ -191,22 +192,6 @@ def order_withdraw(request, organisation, order_number):
     done = _("The order is withdrawn.")
     mandate = acting_by(request, Role.ORDERER)
     return _act(request, order, done, actions.withdraw_order, mandate=mandate, now=timezone.now())
-
-
-@require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_again(request, organisation, order_number):
-    """Put the same products in the basket once more."""
-    order = get_order(organisation, order_number)
-    agreement = order.volume_licence_agreement
-    try:
-        gone = actions.order_again(order, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-        return redirect(order)
-    for name in gone:
-        messages.warning(request, _("%(product)s can no longer be ordered.") % {"product": name})
-    return redirect("basket", organisation.organisation_number, agreement.number)
 
 
 @require_safe

@@ -188,7 +188,11 @@ PAGES = {
     "catalogue_csv": Page(get=to_look_at_by_mandate()),
     "catalogue_xlsx": Page(get=to_look_at_by_mandate()),
     # Who acts by mandate has a basket of their own, empty here
-    "basket": Page(get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN)),
+    "basket": Page(
+        get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN),
+        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED),
+    ),
+    "basket_paper_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "basket_set_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "basket_remove_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
     "order_submit": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
@@ -225,11 +229,8 @@ PAGES = {
     "reseller_change": Page(post=everyone(DONE)),
     "order_save_template": Page(post=at_home(DONE, ORDERER)),
     "basket_save_template": Page(post=at_home(DONE, ORDERER)),
-    "basket_end_together": Page(
-        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=NOT_FOUND)
-    ),
     "order_templates": Page(get=at_home(OPEN, ORDERER)),
-    "order_template_use": Page(post=at_home(DONE, ORDERER)),
+    "order_template_use": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "order_template_rename": Page(post=at_home(DONE, ORDERER)),
     "order_template_delete": Page(post=at_home(DONE, ORDERER)),
     "order_delegations": Page(
@@ -242,7 +243,10 @@ PAGES = {
     "segment_close": Page(post=at_home(DONE, ADMINISTRATOR)),
     # Of a confirmed order
     "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
-    "order_again": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_again": Page(
+        get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN),
+        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE),
+    ),
     "true_ups": Page(get=to_look_at()),
     "true_up": Page(get=to_look_at()),
     "true_up_count": Page(post=at_home(OPEN, ORDERER, SIGNATORY)),

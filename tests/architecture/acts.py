@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Order
 from agreements.orders.links import make_link
+from agreements.orders.queries import basket_of
 from agreements.trueups.actions import difference_of
 from agreements.trueups.queries import held_under
 from tests import agreement_factories as make
@@ -64,15 +65,29 @@ def filled_basket(scene, number):
 
 def submitted_basket(scene, number):
     """A basket that is submitted."""
-    values, home = filled_basket(scene, number), scene.nordvik
+    values = filled_basket(scene, number)
+    return Request(reverse("order_submit", args=values), typed(scene, quantity=2))
+
+
+def updated_basket(scene, number):
+    """A basket in which every quantity is typed anew."""
+    values = filled_basket(scene, number)
+    return Request(reverse("basket", args=values), typed(scene, quantity=3))
+
+
+def typed(scene, *, quantity):
+    """What the page of the basket of Nordvik's orderer sends, with a quantity in every line."""
+    home = scene.nordvik
     data = make.submission(home.agreement, by=home.people.orderer)
-    return Request(reverse("order_submit", args=values), data)
+    lines = basket_of(home.people.orderer, home.agreement).lines.all()
+    return data | {f"line-{line.product_id}-quantity": quantity for line in lines}
 
 
 def basket_as_template(scene, number):
     """A basket that is saved as a template."""
     values = filled_basket(scene, number)
-    return Request(reverse("basket_save_template", args=values), {"name": f"Mal {uuid.uuid4()}"})
+    data = typed(scene, quantity=2) | {"template_name": f"Mal {uuid.uuid4()}"}
+    return Request(reverse("basket_save_template", args=values), data)
 
 
 def order_as_template(scene, number):
@@ -86,7 +101,7 @@ def used_template(scene, number):
     order = growth.order_lines(scene, number)
     template = make.order_template(order, by=order.submitted_by, name=f"Mal {uuid.uuid4()}")
     values = [scene.nordvik.organisation.organisation_number, template.pk]
-    return Request(reverse("order_template_use", args=values), {})
+    return Request(reverse("order_template_use", args=values), {"way": "replace"})
 
 
 def change(scene, number):
@@ -132,7 +147,8 @@ def reseller_accepts(scene, number):
 
 
 ACTS = {
-    "order_again": (matrix.ORDERER, on_order("order_again", growth.order_lines)),
+    "order_again": (matrix.ORDERER, on_order("order_again", growth.order_lines, way="replace")),
+    "basket": (matrix.ORDERER, updated_basket),
     "order_save_template": (matrix.ORDERER, order_as_template),
     "order_template_use": (matrix.ORDERER, used_template),
     "basket_save_template": (matrix.ORDERER, basket_as_template),

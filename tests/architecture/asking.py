@@ -217,6 +217,9 @@ def payload(scene, name):
     home = scene.nordvik
     if name == "order_submit":
         return make.submission(home.agreement, by=home.people.orderer)
+    if name == "basket":
+        typed = {f"line-{home.in_basket.pk}-quantity": "3", "last_day": "2030-01-01"}
+        return make.submission(home.agreement, by=home.people.orderer) | typed
     if name == "accession":
         terms = scene.unjoined.terms_versions.get()
         return {
@@ -262,12 +265,19 @@ def payload(scene, name):
         "basket_set_line": {"quantity": 7},
         "membership_limit": {"limit": "100000"},
         "order_approvals": {"number": home.submitted.number},
+        "order_again": {"way": "replace"},
+        "order_template_use": {"way": "add"},
         "order_ask": {"question": "Trenger dere alle?"},
         "order_answer": {"answer": "Ja"},
         "order_save_template": {"name": "Fra bestillingen"},
-        "basket_save_template": {"name": "Fra kurven"},
+        "basket_save_template": {"template_name": "Fra kurven"},
         "order_template_rename": {"name": "Nytt navn"},
-        "basket_end_together": {"last_day": "2030-01-01"},
+        "basket_paper_new": {
+            "file": Upload("tegning.png", make.PICTURE),
+            "kind": "other",
+            "title": "Tegning",
+            "access": "open",
+        },
         "segment_new": {**SEGMENT, "name": "Helse"},
         "ks_registry": {"findings": [scene.finding.pk], "act": "accept"},
         "evidence_pack_request": {"as_of": timezone.localdate().isoformat()},

@@ -85,10 +85,10 @@ class Visitor:
 
 @pytest.fixture
 def visitor(live_server, new_context):
-    """Open a browser for a person, who signs in by hand."""
+    """Open a browser for a person, who signs in by hand; `browser` is what is special about it."""
 
-    def arrive(person=None):
-        visitor = Visitor(new_context().new_page(), live_server.url)
+    def arrive(person=None, **browser):
+        visitor = Visitor(new_context(**browser).new_page(), live_server.url)
         if person:
             visitor.open("account_login")
             visitor.page.locator("input[name=login]").fill(person.email)

@@ -28,6 +28,7 @@ from agreements.orders.models.triggers import (
     ORDER_LINE_PRODUCT_IN_FRAMEWORK,
     ORDER_MANDATE_IS_IN_FORCE,
     ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
+    ORDER_REPLACES_A_RETURNED_ONE,
     ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
     ORDER_STOPS_ONLY_HELD,
 )
@@ -69,6 +70,14 @@ class Order(OrderParties):
         blank=True,
         related_name="corrections",
         verbose_name=_("corrects"),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacements",
+        verbose_name=_("corrects the returned order"),
     )
     state = models.CharField(
         _("state"), max_length=9, choices=OrderState, default=OrderState.SUBMITTED
@@ -167,6 +176,7 @@ class Order(OrderParties):
             models.UniqueConstraint(
                 name="order_number_once", fields=["organisation", "year", "sequence"]
             ),
+            models.UniqueConstraint(name="order_replaced_once", fields=["replaces"]),
             models.CheckConstraint(
                 name="order_gross_is_net_plus_vat",
                 condition=Q(gross=F("net") + F("vat")),
@@ -228,6 +238,7 @@ class Order(OrderParties):
             ORDER_DELIVERY_IS_TO_COME,
             ORDER_AGREEMENT_IS_NOT_WITHDRAWN,
             ORDER_CORRECTS_A_CONFIRMED_ONE,
+            ORDER_REPLACES_A_RETURNED_ONE,
             ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
             ORDER_MANDATE_IS_IN_FORCE,
             ORDER_STOPS_ONLY_HELD,
@@ -244,6 +255,11 @@ class Order(OrderParties):
     def lowers(self):
         """Whether the order takes away from a confirmed one."""
         return self.kind in LOWERING
+
+    @property
+    def replacement(self):
+        """The order that corrects this returned one, or None."""
+        return next(iter(self.replacements.all()), None)
 
     @property
     def parts(self):

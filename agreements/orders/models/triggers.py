@@ -80,6 +80,25 @@ ORDER_CORRECTS_A_CONFIRMED_ONE = pgtrigger.Trigger(
     """,
 )
 
+ORDER_REPLACES_A_RETURNED_ONE = pgtrigger.Trigger(
+    name="order_replaces_a_returned_one",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.replaces_id IS NOT NULL"),
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_order o
+            WHERE o.id = NEW.replaces_id
+              AND o.state = 'returned'
+              AND o.volume_licence_agreement_id = NEW.volume_licence_agreement_id
+        ) THEN
+            RAISE EXCEPTION 'order_replaces_a_returned_one'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 ORDER_SEGMENT_IS_OF_ITS_ORGANISATION = pgtrigger.Trigger(
     name="order_segment_is_of_its_organisation",
     when=pgtrigger.Before,

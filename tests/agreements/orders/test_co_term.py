@@ -115,17 +115,25 @@ def test_a_basket_left_until_the_day_has_passed_is_not_submitted(cast, basket, a
 def test_the_page_chooses_a_day_and_lets_go_of_it(cast, basket, agreement, signed_in):
     args = [cast.nordvik.organisation.organisation_number, agreement.number]
     browser = signed_in(cast.nordvik.orderer)
-    act, page = reverse("basket_end_together", args=args), reverse("basket", args=args)
+    page = reverse("basket", args=args)
+
+    def choose(**fields):
+        sent = {"submission_key": basket.submission_key} | fields
+        answer = browser.post(page, sent)
+        basket.refresh_from_db()
+        return answer
+
     assert "Alt slutter senest 31.05.2027" in browser.get(page).content.decode()
-    browser.post(act, {"last_day": "2027-03-31"})
-    basket.refresh_from_db()
+    choose(last_day="2027-03-31")
     assert basket.co_term_on == date(2027, 3, 31)
-    answer = browser.post(act, {"last_day": "2020-01-01"})
+    answer = choose(last_day="2020-01-01")
     assert answer.status_code == 422
     assert "Felles sluttdato må være etter i dag" in answer.content.decode()
-    browser.post(act, {"last_day": "2027-03-31", "none": "1"})
-    basket.refresh_from_db()
+    assert basket.co_term_on == date(2027, 3, 31)
+    choose(last_day="2020-01-01", co_term="")
     assert basket.co_term_on is None
+    choose(last_day="", co_term="2026-12-31")
+    assert basket.co_term_on == date(2026, 12, 31)
 
 
 def test_the_database_wants_a_term_where_there_is_a_last_day(order):

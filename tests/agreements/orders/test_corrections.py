@@ -17,6 +17,7 @@ from agreements.orders.ceilings import recount
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.order_files import checked_order_file
 from agreements.orders.queries import lines_left, orders_in_full
+from agreements.orders.refilling import contents_of_order
 from agreements.orders.volume import rebuild_volume
 from tests import agreement_factories as make
 from tests.pdf import text
@@ -217,9 +218,7 @@ def test_a_change_goes_out_as_a_letter_only(cast, confirmed, rented, run_tasks):
 
 def test_a_change_cannot_be_ordered_again(cast, confirmed, rented):
     with refused("order_is_a_correction"):
-        actions.order_again(
-            fewer(cast, confirmed, {rented: 1}), by=cast.nordvik.orderer, now=timezone.now()
-        )
+        contents_of_order(fewer(cast, confirmed, {rented: 1}), on=timezone.localdate())
 
 
 @pytest.mark.parametrize("quantity", [-1, 6])

@@ -18,8 +18,8 @@ from agreements.exchange.rules import broken_rules
 from agreements.exchange.variants import EHF, PEPPOL
 from agreements.models import Dispatch, Order, OrderStep
 from agreements.orders.actions import approve_order
+from agreements.orders.basket_forms import DetailsForm
 from agreements.orders.dispatch import approve_and_send, send_dispatch
-from agreements.orders.forms import SubmitForm
 from agreements.orders.order_files import checked_order_file
 from agreements.orders.queries import orders_in_full
 from tests import agreement_factories as make
@@ -168,7 +168,7 @@ def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, agreement, office
     ],
 )
 def test_the_form_refuses_what_the_file_would(cast, name, value):
-    form = SubmitForm(
+    form = DetailsForm(
         {"requested_delivery_from": FIRST.isoformat(), name: value},
         organisation=cast.nordvik.organisation,
     )

@@ -1,16 +1,15 @@
 """Forms of orders, of the reseller's side of them, and of what is held."""
 
-from tests import agreement_factories as make
 from tests.architecture.access_matrix import ADMINISTRATOR, APPROVER, ORDERER, SIGNATORY
 from tests.architecture.asking import Upload, signing_as, true_up_answer
 from tests.browser.every_form.form import Form
 from tests.order_responses import order_response
 
 
-def put_subscription_in_basket(scene):
-    home = scene.nordvik
-    subscription = make.product(home.accession.framework, term_months=12)
-    make.filled_basket(home.agreement, by=home.people.orderer, lines={subscription: 2})
+def typed_in_basket(scene):
+    """What the buyer types, and the button that leads on to the catalogue."""
+    quantity = f"line-{scene.nordvik.in_basket.pk}-quantity"
+    return {quantity: "3", "buyer_reference": "Ole Innkjøp", "then": "catalogue"}
 
 
 def counted(scene):
@@ -32,16 +31,14 @@ def signed(scene):
 
 
 ORDERS = {
-    "basket_set_line": Form(ORDERER, "catalogue", "7 × Kontorpakke", answers=200),
+    "basket_set_line": Form(ORDERER, "catalogue", "7 i kurven", answers=200),
     "basket_remove_line": Form(ORDERER, "basket", "Produktet er fjernet fra kurven."),
     "basket_save_template": Form(
         ORDERER, "basket", "Malen er lagret. Du finner den under Bestillinger."
     ),
-    "basket_end_together": Form(
-        ORDERER,
-        "basket",
-        "Prisene under følger sluttdatoen du har valgt.",
-        prepare=put_subscription_in_basket,
+    "basket": Form(ORDERER, "basket", "Legg i kurven", fill=typed_in_basket),
+    "basket_paper_new": Form(
+        ORDERER, "basket_paper_new", "Dokumentet er lagret og følger bestillingen."
     ),
     "order_submit": Form(
         ORDERER, "basket", "Bestillingen er sendt inn. En kollega må godkjenne den."
@@ -62,11 +59,11 @@ ORDERS = {
     "order_save_template": Form(
         ORDERER, "order", "Malen er lagret. Du finner den under Bestillinger."
     ),
-    "order_again": Form(ORDERER, "order", "Send til godkjenning"),
+    "order_again": Form(ORDERER, "order_again", "Send til godkjenning"),
     "order_change": Form(
         ORDERER, "order_change", "Bestillingen er sendt inn.", first="order_change"
     ),
-    "order_template_use": Form(ORDERER, "order_templates", "Send til godkjenning"),
+    "order_template_use": Form(ORDERER, "order_template_use", "Send til godkjenning"),
     "order_template_rename": Form(ORDERER, "order_templates", "Malen har fått nytt navn."),
     "order_template_delete": Form(ORDERER, "order_templates", "Malen er slettet."),
     "order_delegations": Form(ADMINISTRATOR, "order_delegations", "Stedfortrederen er satt."),
