@@ -1,5 +1,7 @@
 """Finding products: words, and what to narrow by."""
 
+from urllib.parse import urlencode
+
 import django_filters
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +63,12 @@ class ProductFilter(django_filters.FilterSet):
             return found
         self.misspelt = True
         return _looking_like(products, value.upper().split())
+
+
+def search_as_query(query):
+    """The part of a query that says what is searched for and which page of it, as text."""
+    names = [name for name in [*ProductFilter.base_filters, "page"] if query.get(name)]
+    return f"?{urlencode({name: query[name] for name in names})}" if names else ""
 
 
 def _looking_like(products, words):

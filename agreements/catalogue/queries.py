@@ -32,6 +32,12 @@ def products_for(agreement, on, *, terms=None):
     return _priced(agreement, terms).filter(sold(on)).select_related("supports")
 
 
+def quantities_in_basket(agreement, user):
+    """How many of each product the person's basket holds, as {product id: quantity}."""
+    lines = agreement.baskets.filter(user=user, lines__isnull=False)
+    return dict(lines.values_list("lines__product", "lines__quantity"))
+
+
 def _priced(agreement, terms):
     """The framework's products that have a price on the list."""
     return (
