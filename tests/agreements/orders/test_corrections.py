@@ -157,14 +157,14 @@ def test_what_is_bought_for_good_goes_down_only_while_an_order_may_be_wrong(
     cast, confirmed, office
 ):
     with refused("bought_for_good"):
-        fewer(cast, confirmed, {office: 1}, now=timezone.now() + timedelta(days=31))
-    later = timezone.now() + timedelta(days=30)
+        fewer(cast, confirmed, {office: 1}, now=timezone.localtime() + timedelta(days=31))
+    later = timezone.localtime() + timedelta(days=30)
     assert fewer(cast, confirmed, {office: 1}, now=later).net == Decimal("-100.00")
 
 
 def test_a_term_that_is_over_cannot_be_given_up(cast, confirmed, rented):
     with refused("term_is_over"):
-        fewer(cast, confirmed, {rented: 1}, now=timezone.now() + timedelta(days=370))
+        fewer(cast, confirmed, {rented: 1}, now=timezone.localtime() + timedelta(days=370))
 
 
 def test_nothing_is_not_a_change(cast, confirmed, rented):

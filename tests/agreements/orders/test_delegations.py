@@ -86,8 +86,8 @@ def test_the_others_limit_holds_for_the_stand_in(cast, order, chief, deputy):
 def test_a_stand_in_approves_only_in_its_days(cast, order, chief, deputy, day):
     named(cast, chief, deputy, starts=20, days=7)
     with refused("above_limit"):
-        approve_order(order, by=deputy, now=timezone.now() + timedelta(days=20 + day))
-    approve_order(order, by=deputy, now=timezone.now() + timedelta(days=27))
+        approve_order(order, by=deputy, now=timezone.localtime() + timedelta(days=20 + day))
+    approve_order(order, by=deputy, now=timezone.localtime() + timedelta(days=27))
 
 
 def test_what_is_revoked_holds_no_longer(cast, order, chief, deputy):
