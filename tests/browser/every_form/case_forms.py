@@ -23,20 +23,20 @@ CASE_WORK = {
     "ks_accession_reject": Form(
         KARI, "ks_accession", "Tiltredelsen er avvist. Virksomheten ser begrunnelsen."
     ),
-    "ks_accession_terminate": Form(KARI, "ks_accession", "Tiltredelsen er avsluttet."),
+    "ks_accession_terminate": Form(KARI, "ks_accession_terminate", "Tiltredelsen er avsluttet."),
     "ks_accession_note": Form(KARI, "ks_accession", "Notatet er lagret."),
     "ks_accession_take": Form(KARI, "ks_accession", "Saken er din."),
     "ks_framework_amend": Form(KARI, "ks_framework", "Datoene er endret."),
     "ks_framework_suspend": Form(KARI, "ks_framework", "Avtalen er stanset."),
     "ks_framework_resume": Form(KARI, "ks_framework", "Avtalen går videre."),
-    "ks_option_take": Form(KARI, "ks_framework", "Opsjonen er brukt. Avtalen er forlenget."),
+    "ks_option_take": Form(KARI, "ks_option_take", "Opsjonen er brukt. Avtalen er forlenget."),
     "ks_ceiling_override": Form(
         KARI, "ks_framework", "Nå kan det bestilles mer. Begrunnelsen er lagret."
     ),
     "ks_invitations": Form(
         KARI, "ks_invitations", "virksomheter er invitert.", first="ks_invitations"
     ),
-    "ks_reminders": Form(KARI, "ks_invitations", "virksomheter er minnet på saken."),
+    "ks_reminders": Form(KARI, "ks_reminders", "virksomheter er minnet på saken."),
     "ks_summary_batch_start": Form(KARI, "ks_summary_batches", "er laget."),
     "ks_summary_batch_resume": Form(
         KARI, "ks_summary_batch", "Arbeidet går videre.", prepare=leave_batch

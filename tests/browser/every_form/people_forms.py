@@ -145,6 +145,9 @@ AGREEMENTS = {
         first="volume_licence_agreement_new",
     ),
     "volume_licence_agreement_end": Form(
-        SIGNATORY, "volume_licence_agreement", "Avtalen tar slutt"
+        SIGNATORY, "volume_licence_agreement_end", "Avtalen tar slutt"
+    ),
+    "volume_licence_agreement_cancel": Form(
+        ORDERER, "volume_licence_agreement_cancel", "Avtalen er annullert."
     ),
 }
