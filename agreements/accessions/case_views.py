@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.accessions import actions, case_actions
 from agreements.accessions.confirmations import termination_of
 from agreements.accessions.documents import offer_to_countersign
-from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.forms import NoteForm, ReasonForm, RejectForm
 from agreements.accessions.next_steps import next_step
 from agreements.accessions.queries import (
@@ -24,7 +23,8 @@ from agreements.accessions.queries import (
     origins_of,
     override_of,
 )
-from agreements.accessions.states import AccessionState, Leg, accession_state
+from agreements.accessions.seen import JUDGED_NO_MORE, conditions_shown
+from agreements.accessions.states import AccessionState, accession_state
 from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
@@ -52,7 +52,7 @@ def _case(pk):
 
 def _show(request, accession, *, forms=None, status=200):
     today = timezone.localdate()
-    refusals = refusals_to_join(accession.organisation, accession.framework, on=today)
+    conditions, decision = conditions_shown(accession, on=today)
     context = {
         "accession": accession,
         "state": accession_state(accession, today),
@@ -62,7 +62,9 @@ def _show(request, accession, *, forms=None, status=200):
         "today": today,
         "acts": acts_of(accession),
         "override": override_of(accession.organisation, accession.framework),
-        "legs": [(leg.label, refusals.get(leg)) for leg in Leg if leg not in BEYOND_THE_GATE],
+        "conditions": conditions,
+        "decision": decision,
+        "is_decided": accession.state in JUDGED_NO_MORE,
         "following": next_case(accession),
         "countersign_form": _countersign_form(request, accession),
         "return_form": ReasonForm(prefix="return"),
@@ -71,10 +73,6 @@ def _show(request, accession, *, forms=None, status=200):
         **(forms or {}),
     }
     return render(request, "ks/accession.html", context, status=status)
-
-
-BEYOND_THE_GATE = (Leg.ONCE, Leg.AUTHORITY)
-"""A case has joined itself, and its signatory's authority was checked when it was signed."""
 
 
 def _act(request, accession, done, act):
