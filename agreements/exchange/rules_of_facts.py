@@ -8,7 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from agreements.exchange.order_file import CURRENCY, ORDER_TYPE, ORGANISATION_NUMBER_SCHEME
+from agreements.exchange.order_file import (
+    CURRENCY,
+    LAST_DAY_PROPERTY,
+    ORDER_TYPE,
+    ORGANISATION_NUMBER_SCHEME,
+)
 from agreements.exchange.reading import Rule, find, has_one, text, texts
 from agreements.exchange.units import UNIT_CODES
 from agreements.frameworks.countries import ALPHA_2
@@ -18,7 +23,8 @@ BUYER = "cac:BuyerCustomerParty/cac:Party"
 SELLER = "cac:SellerSupplierParty/cac:Party"
 ENDPOINTS = f"{BUYER}/cbc:EndpointID | {SELLER}/cbc:EndpointID"
 NUMBERS = f"{ENDPOINTS} | //cbc:CompanyID"
-DATES = "//cbc:IssueDate | //cbc:StartDate | //cbc:EndDate"
+LAST_DAYS = f"//cac:AdditionalItemProperty[cbc:Name='{LAST_DAY_PROPERTY}']/cbc:Value"
+DATES = f"//cbc:IssueDate | //cbc:StartDate | //cbc:EndDate | {LAST_DAYS}"
 
 
 def says(path, expected):
@@ -56,6 +62,11 @@ def _day(written):
         return re.fullmatch(r"\d{4}-\d{2}-\d{2}", written) and date.fromisoformat(written)
     except ValueError:
         return None
+
+
+def answer_is_due_after_issue(root, variant):
+    """The seller is not to answer before the order is placed."""
+    return text(root, "cac:ValidityPeriod/cbc:EndDate") >= text(root, "cbc:IssueDate")
 
 
 def periods_end_after_start(root, variant):
@@ -154,8 +165,13 @@ RULES = (
     ),
     Rule(
         "validity",
-        _("The order says that it is valid, but not until when. Add the last day."),
-        each_has("cac:ValidityPeriod", "cbc:EndDate"),
+        _("The order does not say by when the reseller answers. Report this to KS."),
+        one("cac:ValidityPeriod/cbc:EndDate"),
+    ),
+    Rule(
+        "validity_after_issue",
+        _("The reseller would have to answer before the order is placed. Report this to KS."),
+        answer_is_due_after_issue,
     ),
     Rule(
         "requisition_number",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from agreements.documents.rendering import render_pdf
 from agreements.frameworks.models import CountingBasis
+from agreements.orders.attachments import numbered_papers
 from agreements.orders.states import OrderState
 
 COLOURS = {
@@ -47,6 +48,7 @@ def order_context(order):
         "agreement": agreement,
         "counting_basis": CountingBasis(order.counting_basis).label,
         "lines": order.lines.all(),
+        "papers": list(numbered_papers(order)),
         "steps": list(order.steps.select_related("by", "on_behalf_of", "mandate__representative")),
         "is_demonstration": agreement.accession.framework.is_demonstration,
     }
