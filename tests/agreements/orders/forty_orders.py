@@ -92,7 +92,8 @@ def place(scene, features, dice):
     )
     approve_order(order, by=scene.cast.nordvik.approver, now=timezone.now())
     if "withdrawn_paper" in features:
-        withdraw_document(papers[0], by=orderer, reason="Feil fil", now=timezone.now())
+        by = scene.cast.nordvik.orderer
+        withdraw_document(papers[0], by=by, reason="Feil fil", now=timezone.now())
     return orders_in_full().get(pk=order.pk)
 
 
