@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0045_cancelled_agreements'),
+        ('agreements', '0046_basket_drafts'),
     ]
 
     operations = [
