@@ -60,6 +60,10 @@ CASE_WORK = {
     "ks_order_response": Form(KARI, "ks_order_response", "Svaret er", fill=response_file),
     "ks_dispatch_link_new": Form(KARI, "ks_dispatch", "En ny lenke er på vei til forhandleren."),
     "ks_dispatch_link_revoke": Form(KARI, "ks_dispatch", "Lenken er stengt."),
+    "ks_dispatch_stop": Form(KARI, "ks_dispatch", "Bestillingen er stanset og blir ikke sendt."),
+    "ks_dispatch_release": Form(
+        KARI, "ks_dispatches", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
+    ),
     "ks_dispatch_retry": Form(KARI, "ks_dispatches", "Bestillingen blir sendt på nytt."),
     "ks_dispatch_mark_sent": Form(KARI, "ks_dispatches", "Bestillingen er merket som sendt."),
 }

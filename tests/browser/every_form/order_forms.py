@@ -50,6 +50,7 @@ ORDERS = {
     "order_ask": Form(APPROVER, "order", "Spørsmålet er sendt. Bestillingen venter."),
     "order_return": Form(APPROVER, "order", "Bestillingen er sendt tilbake."),
     "order_answer": Form(ORDERER, "order", "Svaret er sendt."),
+    "order_stop": Form(ORDERER, "order", "Bestillingen er stanset og blir ikke sendt."),
     "order_withdraw": Form(ORDERER, "order", "Bestillingen er trukket."),
     "order_confirm": Form(ORDERER, "order", "Svaret er registrert, og beholdningen er oppdatert."),
     "order_proposal": Form(ORDERER, "order", "Forslaget er avslått."),
