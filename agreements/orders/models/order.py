@@ -275,8 +275,13 @@ class Order(OrderParties):
         return self.buyer_name if is_buyers else self.representative_name
 
     @property
-    def is_unanswered(self):
-        """Whether the reseller's days to answer are over without an answer."""
+    def is_settled_in_part(self):
+        """Whether some of it is confirmed or refused."""
+        return any(line.settlements.all() for line in self.lines.all())
+
+    @property
+    def is_past_answer_day(self):
+        """Whether the reseller's days to answer are over, and something is open."""
         return self.state == OrderState.SENT and self.answer_by < timezone.localdate()
 
     @property

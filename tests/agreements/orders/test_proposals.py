@@ -1,8 +1,10 @@
 """What the reseller proposes: accepted, approved anew where it costs more, or declined."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
@@ -166,6 +168,19 @@ def test_a_new_answer_takes_the_place_of_a_proposal(cast, at_reseller):
     import_response(order_response(at_reseller, number="SVAR-3"), by=None, now=timezone.now())
     second.refresh_from_db()
     assert (second.state, lines_of(at_reseller)[1]) == ("replaced", (5, 0, 0))
+
+
+def test_who_has_proposed_something_has_answered(cast, at_reseller, signed_in):
+    overdue = at_reseller.answer_by + timedelta(days=1)
+    orderer = signed_in(cast.nordvik.orderer)
+    listed = reverse("orders", args=[at_reseller.organisation.organisation_number])
+    with time_machine.travel(overdue):
+        page = orderer.get(at_reseller.get_absolute_url()).text
+        assert "Forhandleren har ikke svart innen fristen" in page
+        proposed(at_reseller, line(2, "3", 4))
+        page = orderer.get(at_reseller.get_absolute_url()).text
+        assert "Forhandleren har ikke svart innen fristen" not in page
+        assert "Ikke besvart innen" not in orderer.get(listed).text
 
 
 def test_the_buyer_records_nothing_past_a_proposal(cast, at_reseller):
