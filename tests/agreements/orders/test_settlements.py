@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from agreements.models import Ceiling, LedgerEntry, LineSettlement, Proposal
 from agreements.orders import actions
 from agreements.orders.ceilings import recount
-from agreements.orders.corrections import may_be_lowered
+from agreements.orders.corrections import lines_to_lower, reason_to_keep
 from agreements.orders.proposals import (
     Decision,
     accept_proposal,
@@ -122,7 +122,8 @@ def test_what_came_in_parts_is_given_back_across_them(cast, at_reseller):
     reductions = LedgerEntry.objects.filter(kind="reduction")
     assert sorted(reductions.values_list("quantity", flat=True)) == [-2, -2]
     assert {one.position: one.left for one in lines_left(at_reseller)} == {1: 2, 2: 1}
-    assert may_be_lowered(at_reseller, office, on=timezone.localdate())
+    [line_left] = [one for one in lines_to_lower(at_reseller) if one == office]
+    assert reason_to_keep(line_left, on=timezone.localdate()) is None
 
 
 class Answers(RuleBasedStateMachine):
