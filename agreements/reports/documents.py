@@ -154,6 +154,7 @@ def orders_by(organisation, day):
     changes = settled.order_by().values("line__order").annotate(change=change).values("change")
     return (
         orders_of(organisation)
+        .select_related("volume_licence_agreement")
         .filter(submitted_at__date__lte=day)
         .annotate(
             state_then=Subquery(last_step.order_by("-at", "-pk").values("state")[:1]),
