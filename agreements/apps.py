@@ -1,8 +1,5 @@
 from django.apps import AppConfig
-from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
-
-from agreements.catalogue.checks import check_norwegian_letters
 
 
 class AgreementsConfig(AppConfig):
@@ -10,6 +7,3 @@ class AgreementsConfig(AppConfig):
 
     name = "agreements"
     verbose_name = _("Agreements")
-
-    def ready(self):
-        register(check_norwegian_letters, Tags.database)

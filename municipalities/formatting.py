@@ -20,12 +20,9 @@ def organisation_number(number):
 
 def kroner(amount):
     """An amount of money with øre: 1 234,50 kr; empty when there is none."""
-    return "" if amount is None else bare_kroner(amount) + SPACE + "kr"
-
-
-def bare_kroner(amount):
-    """An amount of money without its unit, as in a field whose label has it: 1 234,50."""
-    return grouped(Decimal(amount).quantize(ORE, ROUND_HALF_UP))
+    if amount is None:
+        return ""
+    return grouped(Decimal(amount).quantize(ORE, ROUND_HALF_UP)) + SPACE + "kr"
 
 
 def whole(number):
@@ -35,13 +32,10 @@ def whole(number):
 
 def percent(rate):
     """A rate in per cent without idle decimals: 25 %, 12,5 %; empty when there is none."""
-    return "" if rate is None else bare_percent(rate) + SPACE + "%"
-
-
-def bare_percent(rate):
-    """A rate in per cent without its sign, as in a field whose label has it: 12,5."""
+    if rate is None:
+        return ""
     text = grouped(Decimal(rate))
-    return text.rstrip("0").rstrip(",") if "," in text else text
+    return (text.rstrip("0").rstrip(",") if "," in text else text) + SPACE + "%"
 
 
 def day(date):

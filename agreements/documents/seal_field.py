@@ -6,8 +6,6 @@ does not allow for a field that PDF/A wants printed.
 
 import pydyf
 
-from agreements.documents.structure import object_at
-
 NAME = "KSLisens"
 PRINTED_AND_LOCKED = 4 | 128
 OFF_THE_PAGE = [-9999, -9999, -9999, -9999]
@@ -54,3 +52,8 @@ def add_to_structure(pdf, field, page):
     numbered = object_at(pdf, root["ParentTree"])["Nums"]
     field["StructParent"] = numbered[-2] + 1
     numbered.extend([field["StructParent"], element.reference])
+
+
+def object_at(pdf, reference):
+    """The object behind a reference."""
+    return pdf.objects[int(reference.split()[0])]

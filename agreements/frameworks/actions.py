@@ -42,22 +42,21 @@ def amend_framework(framework, dates, *, reason, by, now):
 
 
 @transaction.atomic
-def take_option(option, *, reason, by, now):
-    """Extend the framework agreement as an option allows, the earliest first, with a reason."""
+def take_option(option, *, by, now):
+    """Extend the framework agreement as an option allows, the earliest first."""
     framework = _locked(option.framework)
-    check_can_take(option, framework, on=timezone.localdate(now))
-    Option.objects.filter(pk=option.pk).update(taken_at=now, taken_by=by, taken_reason=reason)
+    _check_can_take(option, framework, on=timezone.localdate(now))
+    Option.objects.filter(pk=option.pk).update(taken_at=now, taken_by=by)
     return amend_framework(
         framework,
         {Amendment.Field.ENDS_ON: option.extends_to},
-        reason=reason,
+        reason=_("KS took the option to extend the agreement."),
         by=by,
         now=now,
     )
 
 
-def check_can_take(option, framework, *, on):
-    """Refuse an option that is not the next, or whose time is over on a day."""
+def _check_can_take(option, framework, *, on):
     waiting = Option.objects.filter(framework=framework, taken_at=None)
     if waiting.order_by("extends_to").first() != option:
         raise ValidationError(

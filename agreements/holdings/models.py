@@ -90,12 +90,12 @@ class LedgerEntry(models.Model):
         blank=True,
         help_text=_("Came with the licence."),
     )
-    order_line = models.ForeignKey(
+    order_line = models.OneToOneField(
         "agreements.OrderLine",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="ledger_entries",
+        related_name="ledger_entry",
         verbose_name=_("order line"),
     )
     reverses = models.OneToOneField(

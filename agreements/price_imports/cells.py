@@ -9,8 +9,7 @@ from agreements.catalogue.models import Product
 from agreements.money import to_ore
 from agreements.price_imports import vocabulary
 from agreements.price_imports.headers import Header
-from agreements.price_imports.numbers import read_cell, read_date, read_number
-from municipalities.numbers import Mark, Problem, read_whole
+from agreements.price_imports.numbers import Mark, Problem, read_date, read_number
 
 DEAREST = Decimal("9999999999.99")
 SMALL_NUMBER = 32_767
@@ -200,22 +199,18 @@ def _other_part_number(_name, cell):
 
 
 def _months(_name, cell):
-    return "" if is_blank(cell) else whole_number(cell, lowest=1, highest=SMALL_NUMBER)
+    return "" if is_blank(cell) else _whole_number(cell, lowest=1)
 
 
-def whole_number(cell, *, lowest, highest):
-    """A whole number between limits; None for a blank cell. Raises Problem."""
-    if is_blank(cell):
-        return None
-    told = {"value": text_of(cell)[:60], "lowest": lowest, "highest": highest}
+def _whole_number(cell, *, lowest):
     try:
-        number = read_cell(cell, read_whole)
-    except Problem as problem:
-        code = "not_a_whole_number" if problem.code == "not_whole" else problem.code
-        raise Problem(code, **told) from None
+        number = read_number(cell, Mark.COMMA)
+    except Problem:
+        number = None
     # The limits first: the remainder of a number beyond all digits cannot be reckoned
-    if not lowest <= number <= highest or number % 1:
-        raise Problem("not_a_whole_number", **told)
+    if number is None or not lowest <= number <= SMALL_NUMBER or number % 1:
+        limits = {"lowest": lowest, "highest": SMALL_NUMBER}
+        raise Problem("not_a_whole_number", value=text_of(cell)[:60], **limits)
     return int(number)
 
 
@@ -244,7 +239,7 @@ def _in_kroner(row, context):
 
 def _points(row, context):
     cell = _at(row, context.header.fields.get("points"))
-    return whole_number(cell, lowest=0, highest=SMALL_NUMBER)
+    return None if is_blank(cell) else _whole_number(cell, lowest=0)
 
 
 def _prices(row, context, points, problems):

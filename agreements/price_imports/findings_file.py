@@ -15,7 +15,10 @@ def findings_file(price_import):
     response = HttpResponse(
         "\N{ZERO WIDTH NO-BREAK SPACE}",
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
     )
     writer = csv.writer(response, delimiter=";")
     writer.writerow([_("Row"), _("Column"), _("Weight"), _("Finding"), _("Code")])

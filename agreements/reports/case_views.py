@@ -71,6 +71,7 @@ def summary_batch_zip(request, pk):
         batches.zipped(batch),
         as_attachment=True,
         filename=filename,
+        headers={"Cache-Control": "private, no-store"},
     )
 
 

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.models import MAX_QUANTITY
-from municipalities.number_fields import QuantityField
 
 PREFIX = "counted-"
 
@@ -27,12 +26,18 @@ class CountsForm(forms.Form):
             data = {_field(row): row.quantity for row in self.counted} | data
         super().__init__(data)
         for row in self.counted:
-            self.fields[_field(row)] = QuantityField(
+            self.fields[_field(row)] = forms.IntegerField(
                 label=row.product.name,
                 initial=row.quantity,
+                min_value=0,
                 max_value=MAX_QUANTITY,
-                widget=forms.TextInput(attrs={"aria-label": row.product.name}),
-                error_messages={"required": _("Write how many you use.")},
+                widget=forms.TextInput(
+                    attrs={"inputmode": "numeric", "aria-label": row.product.name}
+                ),
+                error_messages={
+                    "required": _("Write how many you use."),
+                    "invalid": _("Write the quantity as a whole number, for example 25."),
+                },
             )
 
     def table(self):
