@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
+
+from agreements.catalogue.checks import check_norwegian_letters
 
 
 class AgreementsConfig(AppConfig):
@@ -7,3 +10,6 @@ class AgreementsConfig(AppConfig):
 
     name = "agreements"
     verbose_name = _("Agreements")
+
+    def ready(self):
+        register(check_norwegian_letters, Tags.database)

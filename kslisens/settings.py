@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kslisens.private_answers.private_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -95,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "kslisens.history.HistoryWithoutTokens",
 ]
 
 ROOT_URLCONF = "kslisens.urls"
@@ -254,7 +255,9 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
+# Some addresses hold tokens: none is sent to other sites, nor to the access log of this one.
+# `no-referrer` would also hide Origin from the CSRF check, which then refuses every form
+SECURE_REFERRER_POLICY = "strict-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
@@ -299,6 +302,10 @@ MAILERS = {
 
 COUNT_MARGIN_PER_CENT = environment.integer("COUNT_MARGIN_PER_CENT", default=5)
 
+# What else stops when somebody's role ends: functions of the role that give facts to show
+
+STOPS_WITH_A_ROLE = ["agreements.orders.role_ends.stops_with_role"]
+
 # Slow work runs in the worker process: manage.py db_worker
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -312,10 +319,19 @@ PGTRIGGER_INSTALL_ON_MIGRATE = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "kslisens.logs.LineWithoutTokens",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Django's own handlers write lines of their own, and mails with whole requests
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "propagate": True},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         # Anybody may send a broken file to be checked; the verdict tells what is wrong with it.

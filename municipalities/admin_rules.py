@@ -1,7 +1,19 @@
-"""What the admin screens may not do, whoever is signed in."""
+"""What the admin screens may not do, whoever is signed in, and how they read numbers."""
+
+from municipalities.number_fields import number_formfield
 
 
-class KeptForGood:
+class NumbersAsPrinted:
+    """Numbers are typed in the admin as on the portal's own pages."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The portal's own field for a number, Django's for anything else."""
+        if field := number_formfield(db_field, **kwargs):
+            return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class KeptForGood(NumbersAsPrinted):
     """Rows of this table are never deleted in the admin."""
 
     def has_delete_permission(self, request, obj=None):

@@ -20,9 +20,12 @@ def organisation_number(number):
 
 def kroner(amount):
     """An amount of money with øre: 1 234,50 kr; empty when there is none."""
-    if amount is None:
-        return ""
-    return grouped(Decimal(amount).quantize(ORE, ROUND_HALF_UP)) + SPACE + "kr"
+    return "" if amount is None else bare_kroner(amount) + SPACE + "kr"
+
+
+def bare_kroner(amount):
+    """An amount of money without its unit, as in a field whose label has it: 1 234,50."""
+    return grouped(Decimal(amount).quantize(ORE, ROUND_HALF_UP))
 
 
 def whole(number):
@@ -32,10 +35,13 @@ def whole(number):
 
 def percent(rate):
     """A rate in per cent without idle decimals: 25 %, 12,5 %; empty when there is none."""
-    if rate is None:
-        return ""
+    return "" if rate is None else bare_percent(rate) + SPACE + "%"
+
+
+def bare_percent(rate):
+    """A rate in per cent without its sign, as in a field whose label has it: 12,5."""
     text = grouped(Decimal(rate))
-    return (text.rstrip("0").rstrip(",") if "," in text else text) + SPACE + "%"
+    return text.rstrip("0").rstrip(",") if "," in text else text
 
 
 def day(date):

@@ -56,7 +56,7 @@ from agreements.orders import actions as orders
 from agreements.orders.basket_prices import price_basket
 from agreements.orders.corrections import correct_order
 from agreements.orders.order_templates import save_order_as_template
-from agreements.orders.queries import basket_of
+from agreements.orders.queries import basket_of, lines_left
 from agreements.orders.segments import add_segment
 from agreements.orders.states import OrderState
 from agreements.price_imports import actions as price_imports
@@ -66,8 +66,9 @@ from agreements.trueups.documents import Statement, counts_offer
 from agreements.trueups.queries import held_under
 from municipalities.access import roles_in
 from municipalities.models import Membership, Organisation, User
+from municipalities.people.actions import set_order_limit
 from municipalities.people.models import Role
-from municipalities.people.queries import people_at_home
+from municipalities.people.queries import people_at_home, people_with_role
 from tests.factories import organisation_number
 
 PICTURE = base64.b64decode(
@@ -76,6 +77,7 @@ PICTURE = base64.b64decode(
 """A white picture of one pixel, as a PNG."""
 PARTIES = count(5000)
 REFERENCES = count(1)
+CONTRACTS = count(1)
 EDITIONS = count(1)
 PART_NUMBERS = count(1)
 
@@ -107,6 +109,7 @@ def framework(**overrides):
     resellers = overrides.pop("resellers", None)
     fields = {
         "reference": f"ra-{next(REFERENCES)}",
+        "contract_number": f"26/{next(CONTRACTS):05}",
         "name": "Rammeavtale om programvare",
         "starts_on": date(2026, 1, 1),
         "ends_on": date(2028, 12, 31),
@@ -441,6 +444,15 @@ def confirm(order, *, by, approver, now=None):
     return order
 
 
+def order_limit(person, organisation, limit, *, role):
+    """The limit of a person's role, set by the organisation's administrator."""
+    membership = Membership.objects.get(
+        user=person, organisation=organisation, role=role, ended_at=None
+    )
+    administrator = people_with_role(organisation, Role.ADMINISTRATOR).first()
+    set_order_limit(membership, limit=limit, by=administrator, now=timezone.now())
+
+
 def segment(organisation, **overrides):
     """A part of the organisation with its contact."""
     facts = {
@@ -475,14 +487,21 @@ def order_template(order, *, by, name="Nye PC-er"):
 
 def correction(order, fewer, *, by, now=None, **overrides):
     """A submitted order that lowers a confirmed one, `fewer` as {product: how many fewer}."""
-    lines = {line.product_id: line.pk for line in order.lines.all()}
-    fields = {
+    correction = correction_facts(order, fewer) | overrides
+    return correct_order(order, by=by, correction=correction, now=now or timezone.now())
+
+
+def correction_facts(order, fewer):
+    """What somebody sends who looks at the order now; `fewer` as {product: how many fewer}."""
+    lines = {line.product_id: line for line in lines_left(order)}
+    lowered = {lines[product.pk]: quantity for product, quantity in fewer.items()}
+    return {
         "submission_key": uuid.uuid4(),
         "buyer_reference": "Ole Innkjøp",
         "reason": "Færre ansatte",
-        "fewer": {lines[product.pk]: quantity for product, quantity in fewer.items()},
+        "quantities": {line.pk: line.left - quantity for line, quantity in lowered.items()},
+        "seen_left": {line.pk: line.left for line in lowered},
     }
-    return correct_order(order, by=by, correction=fields | overrides, now=now or timezone.now())
 
 
 def ledger_entry(agreement, product, *, by, **overrides):

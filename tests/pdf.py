@@ -61,3 +61,54 @@ def _count(element, counts):
         resolved = child.get_object()
         if hasattr(resolved, "get"):
             _count(resolved, counts)
+
+
+def structure_faults(pdf):
+    """What a screen reader would stumble over: headings, header cells, and the index of IDs."""
+    root = reader(pdf).trailer["/Root"]["/StructTreeRoot"]
+    found = list(elements(root))
+    return [*heading_faults(found), *header_faults(found), *index_faults(root, found)]
+
+
+def elements(element):
+    """The elements of a structure in reading order."""
+    if "/S" in element:
+        yield element
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        resolved = child.get_object()
+        if hasattr(resolved, "get"):
+            yield from elements(resolved)
+
+
+def heading_faults(elements):
+    """Headings that skip a level, and more or fewer than one title."""
+    kinds = [str(element["/S"])[1:] for element in elements]
+    levels = [int(kind[1:]) for kind in kinds if len(kind) == 2 and kind[0] == "H"]
+    if levels.count(1) != 1:
+        yield f"{levels.count(1)} titles"
+    for before, level in zip([0, *levels], levels, strict=False):
+        if level > before + 1:
+            yield f"H{level} after H{before}"
+
+
+def header_faults(elements):
+    """Header cells that do not say what they head, and cells whose headers are not there."""
+    ids = {element["/ID"] for element in elements if "/ID" in element}
+    for element in elements:
+        attributes = element.get("/A", {})
+        if element["/S"] == "/TH" and attributes.get("/Scope") not in ("/Column", "/Row"):
+            yield "TH without scope"
+        if element["/S"] == "/TD" and not set(attributes.get("/Headers", [])) <= ids:
+            yield "TD of unknown headers"
+
+
+def index_faults(root, elements):
+    """IDs that the index does not find, or finds elsewhere, and an index out of order."""
+    named = {element["/ID"]: element for element in elements if "/ID" in element}
+    index = root.get("/IDTree", {"/Names": []})["/Names"]
+    keys, found = index[::2], [reference.get_object() for reference in index[1::2]]
+    if keys != sorted(named):
+        yield "the index has other IDs"
+    if any(named.get(key) is not element for key, element in zip(keys, found, strict=True)):
+        yield "the index leads elsewhere"

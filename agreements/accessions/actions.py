@@ -9,20 +9,23 @@ from django.utils.translation import gettext as _
 from agreements.accessions.documents import accession_offer, offer_to_countersign
 from agreements.accessions.eligibility import (
     check_authority,
+    check_case,
     check_may_join,
-    refusals_to_join,
+    conditions_of_case,
+    conditions_to_join,
 )
 from agreements.accessions.issuing import issue_declaration_soon
 from agreements.accessions.mail import tell_signatory
 from agreements.accessions.models import Accession, AccessionAct, LegOverride
 from agreements.accessions.queries import open_case, override_of
+from agreements.accessions.seen import as_kept
 from agreements.accessions.states import (
+    DECISIONS,
     FOLLOWS,
     FOLLOWS_BY_REVERSAL,
     OVERRIDABLE,
     AccessionState,
     ActKind,
-    Leg,
 )
 from agreements.frameworks.queries import terms_in_force
 from agreements.signing.port import record_signature
@@ -111,12 +114,7 @@ def decline_accession(accession, *, by, reason, now):
 def approve_accession(accession, *, by, now):
     """Find the case in order: every leg of the gate still holds. KS' signature remains."""
     _check_not_own(accession, by=by)
-    refusals = refusals_to_join(
-        accession.organisation, accession.framework, on=timezone.localdate(accession.signed_at)
-    )
-    refusals.pop(Leg.ONCE, None)
-    if refusals:
-        raise ValidationError(list(refusals.values()))
+    check_case(accession, on=timezone.localdate(now))
     move_accession(accession, AccessionState.APPROVED, by=by, now=now)
 
 
@@ -124,9 +122,11 @@ def approve_accession(accession, *, by, now):
 def countersign_accession(accession, *, by, proof, now):
     """Put KS' name under an approved accession; both have signed from now.
 
+    Every leg of the gate is asked about once more: between approval and signature things change.
     The worker issues the declaration.
     """
     _check_not_own(accession, by=by)
+    check_case(accession, on=timezone.localdate(now))
     offer = offer_to_countersign(accession)
     move_accession(
         accession,
@@ -174,6 +174,7 @@ def override_leg(organisation, framework, *, leg, reason, by, now):
         framework=framework,
         leg=leg,
         reason=reason,
+        conditions=as_kept(conditions_to_join(organisation, framework, on=timezone.localdate(now))),
         made_at=now,
         made_by=by,
     )
@@ -209,11 +210,21 @@ def move_accession(accession, state, *, by, now, note="", leg="", signature=None
 
     With restore_accession the only writer of the state column. Of two people at the same moment
     one moves the case; the other is refused with the code already_decided. `by` is None for the
-    portal itself.
+    portal itself. A decision keeps what the gate says at that moment.
     """
+    conditions = None
+    if state in DECISIONS:
+        conditions = as_kept(conditions_of_case(accession, on=timezone.localdate(now)))
     _write_state(accession, state, after=FOLLOWS[state], **fields)
     AccessionAct.objects.create(
-        accession=accession, kind=state, at=now, by=by, note=note, leg=leg, signature=signature
+        accession=accession,
+        kind=state,
+        at=now,
+        by=by,
+        note=note,
+        leg=leg,
+        signature=signature,
+        conditions=conditions,
     )
 
 

@@ -3,14 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.accessions.drawing_up import draw_up_agreement, give_notice
+from agreements.accessions.confirmations import drawing_up_of, notice_of
+from agreements.accessions.drawing_up import draft_agreement, draw_up_agreement, give_notice
 from agreements.accessions.forms import AgreementForm
+from agreements.accessions.price_levels import levels_on
 from agreements.accessions.queries import (
     accessions_of,
+    agreements_drawn_up_by,
     in_force,
     renewed_levels,
     volume_licence_agreements_of,
@@ -22,6 +26,7 @@ from agreements.frameworks.queries import ceilings_of, programmes_with_levels
 from agreements.periods import next_anniversary
 from municipalities import formatting
 from municipalities.access import organisation_page
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
 
@@ -33,7 +38,7 @@ def volume_licence_agreements(request, organisation):
     today = timezone.localdate()
     context = {
         "organisation": organisation,
-        "agreements": volume_licence_agreements_of(organisation),
+        "agreements": agreements_drawn_up_by(organisation),
         "accessions": [
             accession
             for accession in accessions_of(organisation)
@@ -55,16 +60,11 @@ def volume_licence_agreement_new(request, organisation, reference):
     framework = accession.framework
     today = max(timezone.localdate(), framework.starts_on)
     form = AgreementForm(request.POST or None, framework=framework, initial={"starts_on": today})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
-            agreement = draw_up_agreement(
-                accession, by=request.user, terms=form.cleaned_data, now=timezone.now()
-            )
+            return _draw_up_when_confirmed(request, accession, form.cleaned_data)
         except ValidationError as refusal:
             add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The agreement is drawn up. You can order now."))
-            return redirect(agreement)
     context = {
         "organisation": organisation,
         "accession": accession,
@@ -75,31 +75,74 @@ def volume_licence_agreement_new(request, organisation, reference):
     return render(request, "accessions/volume_licence_agreement_new.html", context, status=status)
 
 
+def _draw_up_when_confirmed(request, accession, terms):
+    """Show what drawing up does, and do it when that is confirmed; raises ValidationError."""
+    facts = {"by": request.user, "terms": terms, "now": timezone.now()}
+    confirmation = drawing_up_of(*draft_agreement(accession, **facts))
+    if confirmation.is_given_in(request.POST):
+        agreement = draw_up_agreement(accession, **facts)
+        messages.success(request, _("The agreement is drawn up. You can order now."))
+        return redirect(agreement)
+    return show_confirmation(
+        request,
+        confirmation,
+        organisation=accession.organisation,
+        section="agreements",
+        trail=trail_of_agreements(accession.organisation),
+    )
+
+
 @require_safe
 @organisation_page(by_mandate=for_agreement)
 def volume_licence_agreement(request, organisation, agreement_number):
-    """One of the organisation's own agreements."""
-    agreement = get_agreement(organisation, agreement_number)
+    """One of the organisation's own agreements, a cancelled one too."""
+    agreement = get_object_or_404(agreements_drawn_up_by(organisation), number=agreement_number)
     today = timezone.localdate()
     context = {
         "organisation": organisation,
         "agreement": agreement,
         "anniversary": next_anniversary(agreement.starts_on, after=today),
         "term": term_on(agreement, today),
+        "levels": levels_on(agreement, today),
         "renewed_levels": renewed_levels(agreement, today).values(),
         "ceilings": ceilings_of(agreement.accession.framework),
         "may_order": Role.ORDERER in request.roles,
         "may_give_notice": Role.SIGNATORY in request.roles,
+        "may_cancel": _may_cancel(request, agreement),
         "today": today,
     }
     return render(request, "accessions/volume_licence_agreement.html", context)
 
 
-@require_POST
+def _may_cancel(request, agreement):
+    """Whether to offer the page that cancels an agreement; it says itself what is in the way."""
+    is_drafter = agreement.drawn_up_by_id == request.user.pk and Role.ORDERER in request.own_roles
+    is_drawn_up_here = agreement.predecessor_id is None and agreement.withdrawn_at is None
+    may = is_drawn_up_here and (is_drafter or Role.SIGNATORY in request.own_roles)
+    return may and not agreement.orders.exists()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.SIGNATORY)
 def volume_licence_agreement_end(request, organisation, agreement_number):
-    """Give notice, so that the agreement does not renew itself."""
+    """Show when notice ends the agreement, and give it when that is confirmed."""
     agreement = get_agreement(organisation, agreement_number)
+    notice = notice_of(agreement, now=timezone.now())
+    if notice.is_given_in(request.POST):
+        return _give_notice(request, agreement)
+    return show_confirmation(
+        request,
+        notice,
+        organisation=organisation,
+        section="agreements",
+        trail=[
+            *trail_of_agreements(organisation),
+            (agreement.number, agreement.get_absolute_url()),
+        ],
+    )
+
+
+def _give_notice(request, agreement):
     try:
         give_notice(agreement, by=request.user, now=timezone.now())
     except ValidationError as refusal:
@@ -108,6 +151,12 @@ def volume_licence_agreement_end(request, organisation, agreement_number):
         last = formatting.day(last_day_after_notice(agreement))
         messages.success(request, _("The agreement ends on %(day)s.") % {"day": last})
     return redirect(agreement)
+
+
+def trail_of_agreements(organisation):
+    """The breadcrumb of the organisation's own agreements."""
+    listed = reverse("volume_licence_agreements", args=[organisation.organisation_number])
+    return [(_("Volume licence agreements"), listed)]
 
 
 def get_agreement(organisation, agreement_number):

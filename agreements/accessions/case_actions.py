@@ -27,10 +27,7 @@ def invite_organisations(framework, organisations, *, answer_by, by, now):
 
     Each invitation is a transaction of its own: of a thousand, one that fails stops no other.
     """
-    if not timezone.localdate(now) < answer_by <= framework.accession_closes_on:
-        raise ValidationError(
-            {"answer_by": _("Choose a day in the future, while the agreement can be joined.")}
-        )
+    _check_answer_by(framework, answer_by, today=timezone.localdate(now))
     invited, left_out = [], []
     for organisation in organisations:
         accession = _invite(framework, organisation, answer_by=answer_by, by=by, now=now)
@@ -41,11 +38,32 @@ def invite_organisations(framework, organisations, *, answer_by, by, now):
     return invited, left_out
 
 
+def invitable(framework, organisations, *, answer_by, on):
+    """Whom an invitation would reach and whom it would leave out, as two lists; nothing is sent."""
+    _check_answer_by(framework, answer_by, today=on)
+    invited, left_out = [], []
+    for organisation in organisations:
+        may_join = _may_be_invited(organisation, framework, on=on)
+        (invited if may_join else left_out).append(organisation)
+    return invited, left_out
+
+
+def _check_answer_by(framework, answer_by, *, today):
+    if not today < answer_by <= framework.accession_closes_on:
+        raise ValidationError(
+            {"answer_by": _("Choose a day in the future, while the agreement can be joined.")}
+        )
+
+
+def _may_be_invited(organisation, framework, *, on):
+    known = open_case(organisation, framework)
+    return not known and not refusals_to_join(organisation, framework, on=on)
+
+
 @transaction.atomic
 def _invite(framework, organisation, *, answer_by, by, now):
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    known = open_case(organisation, framework)
-    if known or refusals_to_join(organisation, framework, on=timezone.localdate(now)):
+    if not _may_be_invited(organisation, framework, on=timezone.localdate(now)):
         return None
     accession = begin_case(
         organisation, framework, AccessionState.INVITED, by=by, now=now, answer_by=answer_by
@@ -54,13 +72,18 @@ def _invite(framework, organisation, *, answer_by, by, now):
     return accession
 
 
+def to_remind(framework, today):
+    """The cases that wait for their organisation, and are not reminded today."""
+    return list(silent(framework).exclude(acts__kind=ActKind.REMINDED, acts__at__date=today))
+
+
 @transaction.atomic
 def remind_silent(framework, *, by, now):
     """Remind every organisation that has not answered today; returns how many."""
     today = timezone.localdate(now)
     # Two officers at once: the second finds that everybody is reminded.
     FrameworkAgreement.objects.select_for_update(no_key=True).get(pk=framework.pk)
-    waiting = list(silent(framework).exclude(acts__kind=ActKind.REMINDED, acts__at__date=today))
+    waiting = to_remind(framework, today)
     for accession in waiting:
         AccessionAct.objects.create(accession=accession, kind=ActKind.REMINDED, at=now, by=by)
         remind_organisation.enqueue(accession.pk)

@@ -5,13 +5,14 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions import actions, case_actions
+from agreements.accessions.confirmations import termination_of
 from agreements.accessions.documents import offer_to_countersign
-from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.forms import NoteForm, ReasonForm, RejectForm
 from agreements.accessions.next_steps import next_step
 from agreements.accessions.queries import (
@@ -22,9 +23,11 @@ from agreements.accessions.queries import (
     origins_of,
     override_of,
 )
-from agreements.accessions.states import AccessionState, Leg, accession_state
+from agreements.accessions.seen import JUDGED_NO_MORE, conditions_shown
+from agreements.accessions.states import AccessionState, accession_state
 from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
+from municipalities.confirmation import SEEN, show_confirmation
 from municipalities.refusals import say_refusal
 
 
@@ -49,7 +52,7 @@ def _case(pk):
 
 def _show(request, accession, *, forms=None, status=200):
     today = timezone.localdate()
-    refusals = refusals_to_join(accession.organisation, accession.framework, on=today)
+    conditions, decision = conditions_shown(accession, on=today)
     context = {
         "accession": accession,
         "state": accession_state(accession, today),
@@ -59,20 +62,17 @@ def _show(request, accession, *, forms=None, status=200):
         "today": today,
         "acts": acts_of(accession),
         "override": override_of(accession.organisation, accession.framework),
-        "legs": [(leg.label, refusals.get(leg)) for leg in Leg if leg not in BEYOND_THE_GATE],
+        "conditions": conditions,
+        "decision": decision,
+        "is_decided": accession.state in JUDGED_NO_MORE,
         "following": next_case(accession),
         "countersign_form": _countersign_form(request, accession),
         "return_form": ReasonForm(prefix="return"),
         "reject_form": RejectForm(prefix="reject"),
-        "terminate_form": ReasonForm(prefix="terminate"),
         "note_form": NoteForm(prefix="note"),
         **(forms or {}),
     }
     return render(request, "ks/accession.html", context, status=status)
-
-
-BEYOND_THE_GATE = (Leg.ONCE, Leg.AUTHORITY)
-"""A case has joined itself, and its signatory's authority was checked when it was signed."""
 
 
 def _act(request, accession, done, act):
@@ -145,18 +145,18 @@ def accession_reject(request, pk):
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def accession_terminate(request, pk):
-    """End an accession that both have signed."""
-    return _act_with_form(
-        request,
-        pk,
-        form_class=ReasonForm,
-        name="terminate",
-        done=_("The accession is terminated."),
-        act=actions.terminate_accession,
-    )
+    """Show what stops with an accession that both have signed; end it when that is confirmed."""
+    accession = _case(pk)
+    termination = termination_of(accession)
+    form = ReasonForm(request.POST if SEEN in request.POST else None)
+    if termination.is_given_in(request.POST) and form.is_valid():
+        terminate = partial(actions.terminate_accession, **form.cleaned_data)
+        return _act(request, accession, _("The accession is terminated."), terminate)
+    trail = [(accession.organisation.name, reverse("ks_accession", args=[pk]))]
+    return show_confirmation(request, termination, section="work_list", trail=trail, form=form)
 
 
 @require_POST

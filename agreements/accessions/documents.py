@@ -87,6 +87,7 @@ def declaration_facts(accession):
         },
         "framework_agreement": {
             "reference": framework.reference,
+            "contract_number": framework.contract_number,
             "name": framework.name,
             "supplier": framework.supplier.name,
             "supplier_organisation_number": framework.supplier.organisation_number,

@@ -22,6 +22,16 @@ def draw_up_agreement(accession, *, by, terms, now):
     these and is fixed for the term. Raises ValidationError.
     """
     Accession.objects.select_for_update(no_key=True).get(pk=accession.pk)
+    agreement, pool_levels = draft_agreement(accession, by=by, terms=terms, now=now)
+    agreement.save()
+    for pool_level in pool_levels:
+        pool_level.agreement = agreement
+    PoolLevel.objects.bulk_create(pool_levels)
+    return agreement
+
+
+def draft_agreement(accession, *, by, terms, now):
+    """The agreement that drawing up would make, and its pools' levels; nothing is stored."""
     _check_may_draw_up(accession, terms)
     terms = dict(terms)
     points = terms.pop("points", None) or {}
@@ -39,11 +49,7 @@ def draw_up_agreement(accession, *, by, terms, now):
         **terms,
     )
     agreement.full_clean(exclude=["accession", "drawn_up_by"])
-    agreement.save()
-    for pool_level in pool_levels:
-        pool_level.agreement = agreement
-    PoolLevel.objects.bulk_create(pool_levels)
-    return agreement
+    return agreement, pool_levels
 
 
 def give_notice(agreement, *, by, now):

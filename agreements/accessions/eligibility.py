@@ -4,12 +4,16 @@ The rulings behind it: only bodies the notice covers may use an agreement (KOFA 
 CJEU C-216/17), and only while it runs. A case officer may let one leg go, with a reason.
 """
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.models import AuthorityGrounds
+from agreements.accessions import facts
+from agreements.accessions.models import AuthorityGrounds, LegOverride
 from agreements.accessions.queries import open_case, override_of
-from agreements.accessions.states import NOT_SIGNED, AccessionState, Leg
+from agreements.accessions.states import NOT_SIGNED, AccessionState, Leg, Outcome
 from agreements.frameworks.queries import basis_of, open_suspension
 from agreements.kept_documents.queries import powers_of_attorney_of
 from municipalities import formatting
@@ -25,6 +29,27 @@ def check_may_join(organisation, framework, *, on):
         raise ValidationError(list(refusals.values()))
 
 
+@dataclass(frozen=True)
+class Condition:
+    """What the gate finds about one leg: why it fails (None: it does not), and what it looked at.
+
+    `facts` is {name: value}, of dates, texts and lists; `override` is the exception made from the
+    leg, if there is one.
+    """
+
+    leg: Leg
+    refusal: ValidationError | None
+    facts: dict
+    override: LegOverride | None = None
+
+    @property
+    def outcome(self):
+        """Whether it holds, fails, or fails and is let go."""
+        if self.refusal is None:
+            return Outcome.HOLDS
+        return Outcome.LET_GO if self.override else Outcome.FAILS
+
+
 def refusals_to_join(organisation, framework, *, on):
     """The legs that fail on a day and are not overridden, each with its ValidationError.
 
@@ -32,18 +57,57 @@ def refusals_to_join(organisation, framework, *, on):
     form_not_eligible, kind_not_eligible, accession_not_open_yet, accession_closed,
     not_announced, framework_suspended, framework_ended, already_joined.
     """
-    legs = {
-        Leg.EXISTS: _exists(organisation, on),
-        Leg.NAMED: _named(organisation, framework),
-        Leg.KIND: _kind(organisation, framework),
-        Leg.WINDOW: _window(framework, on),
-        Leg.FRAMEWORK: _framework(framework, on),
-        Leg.ONCE: _once(organisation, framework),
+    return _failing(conditions_to_join(organisation, framework, on=on))
+
+
+def _failing(conditions):
+    return {each.leg: each.refusal for each in conditions if each.outcome == Outcome.FAILS}
+
+
+def conditions_to_join(organisation, framework, *, on, signed_on=None):
+    """Every leg as it stands on a day; the time to join is judged by the day of the signature."""
+    basis, suspension = basis_of(framework), open_suspension(framework)
+    case = open_case(organisation, framework)
+    asked_on = signed_on or on
+    found = {
+        Leg.EXISTS: (_exists(organisation, on), facts.of_existence(organisation)),
+        Leg.NAMED: (_named(organisation, basis), facts.of_notice(organisation, basis)),
+        Leg.KIND: (_kind(organisation, framework), facts.of_kind(organisation, framework)),
+        Leg.WINDOW: (_window(framework, asked_on), facts.of_window(framework, asked_on)),
+        Leg.FRAMEWORK: (
+            _framework(framework, suspension, on),
+            facts.of_framework(framework, suspension),
+        ),
+        Leg.ONCE: (_once(case), {"case_state": case.state if case else ""}),
     }
     override = override_of(organisation, framework)
-    if override:
-        legs[Leg(override.leg)] = None
-    return {leg: refusal for leg, refusal in legs.items() if refusal}
+    return [
+        Condition(leg, refusal, seen, override if override and override.leg == leg else None)
+        for leg, (refusal, seen) in found.items()
+    ]
+
+
+def conditions_of_case(accession, *, on):
+    """What the gate says about a case on a day; that the case has joined itself says nothing.
+
+    The signatory's authority was asked about when the case was signed; what was stated then
+    stands here for the case officer to judge.
+    """
+    signed_on = timezone.localdate(accession.signed_at) if accession.signed_at else None
+    conditions = conditions_to_join(
+        accession.organisation, accession.framework, on=on, signed_on=signed_on
+    )
+    conditions = [each for each in conditions if each.leg != Leg.ONCE]
+    if signed_on:
+        conditions.append(Condition(Leg.AUTHORITY, None, facts.of_authority(accession)))
+    return conditions
+
+
+def check_case(accession, *, on):
+    """Refuse to decide for a case while a leg fails, with every leg's sentence."""
+    failing = _failing(conditions_of_case(accession, on=on))
+    if failing:
+        raise ValidationError(list(failing.values()))
 
 
 def check_authority(organisation, *, by, submission):
@@ -94,8 +158,7 @@ def _exists(organisation, on):
     return None
 
 
-def _named(organisation, framework):
-    basis = basis_of(framework)
+def _named(organisation, basis):
     if basis is None:
         return ValidationError(
             _("KS has not recorded the notice that this agreement rests on."), code="no_basis"
@@ -142,7 +205,7 @@ def _window(framework, on):
     return None
 
 
-def _framework(framework, on):
+def _framework(framework, suspension, on):
     """An agreement can be joined before it is in force, but not unannounced, stopped or over."""
     if framework.announced_on is None or on < framework.announced_on:
         return ValidationError(_("KS has not announced this agreement."), code="not_announced")
@@ -152,7 +215,6 @@ def _framework(framework, on):
             code="framework_ended",
             params={"day": formatting.day(framework.ends_on)},
         )
-    suspension = open_suspension(framework)
     if suspension:
         return ValidationError(
             _("The agreement is suspended until about %(day)s: %(reason)s"),
@@ -162,8 +224,7 @@ def _framework(framework, on):
     return None
 
 
-def _once(organisation, framework):
-    accession = open_case(organisation, framework)
+def _once(accession):
     if accession is None or accession.state in {*NOT_SIGNED, AccessionState.RETURNED}:
         return None
     return ValidationError(

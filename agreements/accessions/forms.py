@@ -7,6 +7,7 @@ from agreements.accessions.models import AuthorityGrounds, VolumeLicenceAgreemen
 from agreements.accessions.states import OVERRIDABLE, Leg
 from agreements.frameworks.models import PER_POOL, ProductPool, Programme, Reseller
 from agreements.kept_documents.models import KeptDocument
+from municipalities.number_fields import QuantityField
 from municipalities.people.models import User
 
 
@@ -143,10 +144,8 @@ class AgreementForm(forms.ModelForm):
     class Meta:
         model = VolumeLicenceAgreement
         fields = ["programme", "reseller", "counting_basis", "counted_quantity", "starts_on"]
-        widgets = {
-            "starts_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "counted_quantity": forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
-        }
+        widgets = {"starts_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        field_classes = {"counted_quantity": QuantityField}
 
     def __init__(self, *args, framework, **kwargs):
         super().__init__(*args, **kwargs)
@@ -156,12 +155,10 @@ class AgreementForm(forms.ModelForm):
         )
         self.pools = list(ProductPool) if _counts_points(framework) else []
         for pool in self.pools:
-            self.fields[f"points_{pool}"] = forms.IntegerField(
+            self.fields[f"points_{pool}"] = QuantityField(
                 label=_("Points you expect: %(pool)s") % {"pool": pool.label},
                 help_text=_("Only for programmes that count points."),
-                min_value=0,
                 required=False,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
             )
 
     def clean(self):

@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from agreements.accessions import actions, case_actions
+from agreements.accessions.confirmations import invitation_of, reminder_of
 from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.forms import InviteForm, OverrideForm
 from agreements.accessions.queries import (
@@ -20,6 +22,7 @@ from agreements.accessions.queries import (
 )
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page, organisation_or_404
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import add_refusal
 from municipalities.register.filters import OrganisationFilter
 from municipalities.register.models import Organisation
@@ -34,21 +37,29 @@ def invitations(request, reference):
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     found = OrganisationFilter(request.GET, queryset=without_case(framework))
     form = InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
-            invited, left_out = case_actions.invite_organisations(
-                framework,
-                found.qs,
-                answer_by=form.cleaned_data["answer_by"],
-                by=request.user,
-                now=timezone.now(),
-            )
+            return _invite_when_confirmed(request, framework, found.qs, **form.cleaned_data)
         except ValidationError as refusal:
             add_refusal(form, refusal)
-        else:
-            _say_who_is_invited(request, invited, left_out)
-            return redirect("ks_invitations", reference)
     return _show_invitations(request, framework, found, form)
+
+
+def _invite_when_confirmed(request, framework, organisations, *, answer_by):
+    """Show who would be invited, and invite them when that is confirmed."""
+    now = timezone.now()
+    invited, left_out = case_actions.invitable(
+        framework, organisations, answer_by=answer_by, on=timezone.localdate(now)
+    )
+    invitation = invitation_of(framework, invited, left_out, answer_by=answer_by)
+    if not invitation.is_given_in(request.POST):
+        trail = _trail_of_members(framework)
+        return show_confirmation(request, invitation, section="frameworks", trail=trail)
+    invited, more_left_out = case_actions.invite_organisations(
+        framework, invited, answer_by=answer_by, by=request.user, now=now
+    )
+    _say_who_is_invited(request, invited, left_out + more_left_out)
+    return redirect("ks_invitations", framework.reference)
 
 
 def _show_invitations(request, framework, found, form):
@@ -79,17 +90,31 @@ def _say_who_is_invited(request, invited, left_out):
         messages.warning(request, said % {"count": len(left_out)})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def reminders(request, reference):
-    """Remind every organisation that has not answered."""
+    """Show who has not answered, and remind them all when that is confirmed."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
-    count = case_actions.remind_silent(framework, by=request.user, now=timezone.now())
+    now = timezone.now()
+    reminder = reminder_of(framework, case_actions.to_remind(framework, timezone.localdate(now)))
+    if not reminder.is_given_in(request.POST):
+        return show_confirmation(
+            request, reminder, section="frameworks", trail=_trail_of_members(framework)
+        )
+    count = case_actions.remind_silent(framework, by=request.user, now=now)
     said = ngettext(
         "%(count)s organisation is reminded.", "%(count)s organisations are reminded.", count
     )
     messages.success(request, said % {"count": count})
     return redirect("ks_invitations", reference)
+
+
+def _trail_of_members(framework):
+    """The breadcrumbs down to the page that invites."""
+    return [
+        (framework.name, reverse("ks_framework", args=[framework.reference])),
+        (_("Invite to join"), reverse("ks_invitations", args=[framework.reference])),
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

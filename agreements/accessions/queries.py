@@ -227,10 +227,16 @@ def with_member_count(frameworks):
 def volume_licence_agreements_of(organisation):
     """An organisation's own agreements, with what a list or document shows.
 
-    Not those that came in a reform and went back with it: nothing was ever ordered under them.
+    Not those that are cancelled or went back with a reform: nothing was ever ordered under them.
     """
+    return agreements_drawn_up_by(organisation).filter(withdrawn_at=None)
+
+
+def agreements_drawn_up_by(organisation):
+    """The same with those that are cancelled."""
+    stands_or_is_cancelled = Q(withdrawn_at=None) | Q(withdrawn_by__isnull=False)
     return VolumeLicenceAgreement.objects.filter(
-        accession__organisation=organisation, withdrawn_at=None
+        stands_or_is_cancelled, accession__organisation=organisation
     ).select_related(
         "predecessor__accession__organisation",
         "accession__organisation",
@@ -240,6 +246,7 @@ def volume_licence_agreements_of(organisation):
         "reseller",
         "drawn_up_by",
         "notice_given_by",
+        "withdrawn_by",
     )
 
 

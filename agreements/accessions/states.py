@@ -64,6 +64,23 @@ class Leg(models.TextChoices):
     AUTHORITY = "authority", _("Authority of the signatory")
 
 
+class Outcome(models.TextChoices):
+    """What the gate found about a leg."""
+
+    HOLDS = "holds", _("yes")
+    FAILS = "fails", _("no")
+    LET_GO = "let_go", _("no, but let go by KS")
+
+
+DECISIONS = (
+    ActKind.APPROVED,
+    ActKind.COUNTERSIGNED,
+    ActKind.RETURNED,
+    ActKind.REJECTED,
+    ActKind.TERMINATED,
+)
+"""Acts that keep what the gate said when KS decided."""
+
 OVERRIDABLE = (Leg.NAMED, Leg.KIND, Leg.WINDOW)
 """The legs that a case officer may let go, with a reason."""
 

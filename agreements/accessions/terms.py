@@ -34,7 +34,11 @@ def term_on(agreement, day):
 
 def last_day_after_notice(agreement):
     """The last day of an agreement under notice."""
-    given_on = timezone.localdate(agreement.notice_given_at)
+    return last_day_if_notice_on(agreement, timezone.localdate(agreement.notice_given_at))
+
+
+def last_day_if_notice_on(agreement, given_on):
+    """The last day of an agreement that renews itself, if notice is given on a day."""
     ends_on = _renewed(agreement, given_on)
     if given_on <= notice_deadline(ends_on, months=agreement.notice_months):
         return ends_on

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.accessions import agreement_views, case_views, member_views, views
+from agreements.accessions import agreement_views, case_views, member_views, option_views, views
 
 accession = [
     path("", views.accession, name="accession"),
@@ -47,6 +47,7 @@ case = [
 members = [
     path("inviter/", member_views.invitations, name="ks_invitations"),
     path("paaminn/", member_views.reminders, name="ks_reminders"),
+    path("opsjon/<int:pk>/ta/", option_views.option_take, name="ks_option_take"),
     path("unntak/<slug:organisation_number>/", member_views.override, name="ks_override"),
 ]
 

@@ -1,5 +1,7 @@
 """Finding products: words, and what to narrow by."""
 
+from urllib.parse import urlencode
+
 import django_filters
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +12,14 @@ LOOKS_LIKE = 0.4
 """The word similarity from which a word is taken for a misspelling of another."""
 
 
+NARROWED_BY = ("kind", "pool", "publisher", "purchase_unit")
+
+
 class ProductFilter(django_filters.FilterSet):
-    """Search by name, publisher, family or part number; narrow by class, publisher and unit.
+    """Search by name, publisher, family or part number; narrow by what the products differ in.
+
+    `values` has the values of each field to choose between, so that each choice finds something.
+    A field without any is not asked for.
 
     `misspelt` is true when nothing is called what was searched for, and what looks like it is
     shown instead, the likest first.
@@ -19,24 +27,31 @@ class ProductFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
     kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=Product.Kind, empty_label=_("All kinds")
+        label=_("Kind"), choices=Product.Kind.choices, empty_label=_("All kinds")
     )
     pool = django_filters.ChoiceFilter(
-        label=_("Pool"), choices=Product.Pool, empty_label=_("All pools")
+        label=_("Pool"), choices=Product.Pool.choices, empty_label=_("All pools")
     )
     publisher = django_filters.ChoiceFilter(label=_("Publisher"), empty_label=_("All publishers"))
     purchase_unit = django_filters.ChoiceFilter(
-        label=_("One payment covers"), choices=Product.PurchaseUnit, empty_label=_("Any time")
+        label=_("One payment covers"),
+        choices=Product.PurchaseUnit.choices,
+        empty_label=_("Any time"),
     )
 
     class Meta:
         model = Product
-        fields = ["q", "kind", "pool", "publisher", "purchase_unit"]
+        fields = ["q", *NARROWED_BY]
 
-    def __init__(self, *args, publishers=(), **kwargs):
+    def __init__(self, *args, values=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.misspelt = False
-        self.filters["publisher"].extra["choices"] = [(name, name) for name in publishers]
+        for name, found in (values or {}).items():
+            labels = dict(self.filters[name].extra.get("choices") or zip(found, found, strict=True))
+            choices = [(value, label) for value, label in labels.items() if value in found]
+            self.filters[name].extra["choices"] = choices
+            if not choices:
+                del self.filters[name]
 
     def search(self, products, name, value):
         """Every word must stand somewhere, inside a longer word too; else what looks like it."""
@@ -48,6 +63,12 @@ class ProductFilter(django_filters.FilterSet):
             return found
         self.misspelt = True
         return _looking_like(products, value.upper().split())
+
+
+def search_as_query(query):
+    """The part of a query that says what is searched for and which page of it, as text."""
+    names = [name for name in [*ProductFilter.base_filters, "page"] if query.get(name)]
+    return f"?{urlencode({name: query[name] for name in names})}" if names else ""
 
 
 def _looking_like(products, words):

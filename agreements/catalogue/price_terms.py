@@ -6,21 +6,14 @@ from decimal import Decimal
 from django.db.models import DecimalField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from agreements.accessions.queries import renewed_levels
+from agreements.accessions.price_levels import EVERY_POOL, level_text, levels_on
 from agreements.catalogue.models import PriceList
 from agreements.catalogue.price_lists import price_lists
-from agreements.frameworks.levels import LevelTable, level_table, with_levels
-from agreements.frameworks.models import (
-    FrameworkDiscount,
-    PriceLevel,
-    ProductPool,
-    Programme,
-    ResellerMarkup,
-)
+from agreements.frameworks.levels import LevelTable
+from agreements.frameworks.models import FrameworkDiscount, PriceLevel, ResellerMarkup
 from agreements.frameworks.queries import kinds_without_levels
-from agreements.frameworks.volume import PooledTier, pooled_tiers
+from agreements.frameworks.volume import PooledTier
 
-EVERY_POOL = ""
 NO_PERCENT = Decimal("0.00")
 
 
@@ -28,7 +21,7 @@ NO_PERCENT = Decimal("0.00")
 class PriceTerms:
     """The price list in force, the levels by pool ("" for products of none), and percentages.
 
-    `own` is the better of the agreement's level and the one that the pooled volume gives (`tiers`).
+    `own`, `tables` and `tiers` are those of accessions/price_levels.py.
     `base` holds the levels of list prices. `kinds_without_levels` are bought at them.
     """
 
@@ -40,6 +33,11 @@ class PriceTerms:
     markup_percent: Decimal
     tables: dict[str, LevelTable]
     tiers: dict[str, PooledTier]
+
+    @property
+    def level_text(self):
+        """The level at which the organisation buys, as people read it."""
+        return level_text(self.own)
 
     def one_level_on(self):
         """The same terms with every pool at its next pooled level, to tell what it would save."""
@@ -59,18 +57,16 @@ class PriceTerms:
 def price_terms(agreement, on):
     """The price terms of a volume licence agreement on a day, in a fixed number of queries."""
     price_list = _price_list(agreement, on)
-    tables = _tables(agreement.programme, on)
-    framework = agreement.accession.framework
-    tiers = pooled_tiers(agreement.programme, tables, framework=framework, on=on)
+    levels = levels_on(agreement, on)
     return PriceTerms(
         price_list=price_list,
-        own=_with_pooled(_own_levels(agreement, tables, on=on), tables, tiers),
-        base={pool: table.base for pool, table in tables.items()},
+        own=levels.own,
+        base={pool: table.base for pool, table in levels.tables.items()},
         kinds_without_levels=kinds_without_levels(agreement.programme, on),
         discount_percent=price_list.discount_percent if price_list else NO_PERCENT,
         markup_percent=price_list.markup_percent if price_list else NO_PERCENT,
-        tables=tables,
-        tiers=tiers,
+        tables=levels.tables,
+        tiers=levels.tiers,
     )
 
 
@@ -91,31 +87,3 @@ def _price_list(agreement, on):
 def _newest(rows):
     percent = Subquery(rows.order_by("-valid_from").values("percent")[:1])
     return Coalesce(percent, NO_PERCENT, output_field=DecimalField(max_digits=5, decimal_places=2))
-
-
-def _tables(programme, on):
-    """The programme's levels on the day, by pool."""
-    programme = with_levels(Programme.objects.filter(pk=programme.pk)).get()
-    return {
-        pool: level_table(programme, on, pool=pool) for pool in (EVERY_POOL, *ProductPool.values)
-    }
-
-
-def _own_levels(agreement, tables, *, on):
-    """The agreement's own level by pool: as drawn up, or as renewed since."""
-    renewed = renewed_levels(agreement, on)
-    if not agreement.programme.is_per_pool:
-        newest = renewed.get(EVERY_POOL)
-        return dict.fromkeys(tables, newest.price_level if newest else agreement.price_level)
-    own = [*agreement.pool_levels.select_related("price_level"), *renewed.values()]
-    by_pool = {row.pool: row.price_level for row in own}
-    return {pool: by_pool.get(pool) for pool in tables}
-
-
-def _with_pooled(own, tables, tiers):
-    """The better level of two, in each pool."""
-    tier_of = {pool: tiers.get(pool) or tiers.get(EVERY_POOL) for pool in own}
-    return {
-        pool: tables[pool].higher(own[pool], tier.level) if tier else own[pool]
-        for pool, tier in tier_of.items()
-    }

@@ -29,11 +29,13 @@ def products_for(agreement, on, *, terms=None):
     `terms` are the price terms of the same agreement and day, where they are at hand.
     """
     terms = terms or price_terms(agreement, on)
-    return (
-        _priced(agreement, terms)
-        .filter(Q(sold_until=None) | Q(sold_until__gte=on))
-        .select_related("supports")
-    )
+    return _priced(agreement, terms).filter(sold(on)).select_related("supports")
+
+
+def quantities_in_basket(agreement, user):
+    """How many of each product the person's basket holds, as {product id: quantity}."""
+    lines = agreement.baskets.filter(user=user, lines__isnull=False)
+    return dict(lines.values_list("lines__product", "lines__quantity"))
 
 
 def _priced(agreement, terms):
@@ -134,7 +136,20 @@ def historic_prices(product, level, *, until):
     )
 
 
-def publishers_of(framework):
-    """The publishers of a framework agreement's products, by name."""
-    products = Product.objects.filter(framework=framework).order_by("publisher")
-    return list(products.values_list("publisher", flat=True).distinct())
+def differing_values(framework, price_list, on, fields):
+    """{field: its values among the products for sale on a list, sorted}, in one query.
+
+    A field that is the same for all of them has none.
+    """
+    prices = Price.objects.filter(product=OuterRef("pk"), price_list=price_list)
+    for_sale = Product.objects.filter(Exists(prices), framework=framework).filter(sold(on))
+    rows = list(for_sale.order_by().values(*fields).distinct())
+    found = {field: {row[field] for row in rows} for field in fields}
+    return {
+        field: sorted(values - {""}) if len(values) > 1 else [] for field, values in found.items()
+    }
+
+
+def sold(on):
+    """The condition that a product is sold on a day."""
+    return Q(sold_until=None) | Q(sold_until__gte=on)

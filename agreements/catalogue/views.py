@@ -7,18 +7,19 @@ from django.views.decorators.http import require_safe
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.accessions.scope import for_agreement
-from agreements.catalogue.filters import ProductFilter
+from agreements.catalogue.filters import NARROWED_BY, ProductFilter, search_as_query
 from agreements.catalogue.history import plot_points, price_history
 from agreements.catalogue.paging import PricedPaginator
 from agreements.catalogue.price_file import heading, rows
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.queries import (
     build_up_of,
+    differing_values,
     historic_prices,
     products_by_id,
     products_for,
     products_to_compare,
-    publishers_of,
+    quantities_in_basket,
 )
 from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
@@ -36,18 +37,21 @@ def catalogue(request, organisation, agreement_number):
     today = timezone.localdate()
     terms = price_terms(agreement, today)
     for_sale = products_for(agreement, today, terms=terms)
-    found = ProductFilter(
-        request.GET,
-        queryset=for_sale,
-        publishers=publishers_of(agreement.accession.framework),
-    )
+    framework = agreement.accession.framework
+    values = differing_values(framework, terms.price_list, today, fields=NARROWED_BY)
+    found = ProductFilter(request.GET, queryset=for_sale, values=values)
     pages = PricedPaginator(found.qs, PRODUCTS_A_PAGE, priced=for_sale)
+    page = pages.get_page(request.GET.get("page"))
+    in_basket = quantities_in_basket(agreement, request.user)
+    for product in page:
+        product.in_basket = in_basket.get(product.pk)
     context = {
         "organisation": organisation,
         "agreement": agreement,
         "terms": terms,
         "filter": found,
-        "page_obj": pages.get_page(request.GET.get("page")),
+        "page_obj": page,
+        "search": search_as_query(request.GET),
         "may_order": Role.ORDERER in request.roles,
     }
     return render(request, "catalogue/catalogue.html", context)
@@ -61,6 +65,7 @@ def catalogue_product(request, organisation, agreement_number, product_id):
     today = timezone.localdate()
     terms = price_terms(agreement, today)
     product = get_object_or_404(products_by_id(agreement, terms=terms), pk=product_id)
+    product.in_basket = quantities_in_basket(agreement, request.user).get(product.pk)
     history = price_history(historic_prices(product, terms.level_of(product), until=today))
     context = {
         "organisation": organisation,

@@ -1,7 +1,6 @@
 """Turning a cost-sharing key into values."""
 
 import re
-from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.forms import date_input
+from municipalities.numbers import read_percent
 from municipalities.register.models import Organisation
 
 LINE = re.compile(
@@ -74,7 +74,7 @@ def _share(found, known, *, taken):
         )
     if organisation in taken:
         raise ValidationError(gettext("this organisation is there already."), code="twice")
-    percent = Decimal(found["percent"].replace(",", "."))
+    percent = read_percent(found["percent"])
     if not 0 < percent <= 100:
         raise ValidationError(
             gettext("a share is more than 0 and at most 100 per cent."), code="not_a_part"

@@ -13,7 +13,7 @@ from agreements.money import share_out
 class Part:
     """What one organisation pays of an amount, in kroner."""
 
-    organisation: object
+    name: str
     percent: Decimal
     net: Decimal
     gross: Decimal
@@ -60,12 +60,24 @@ def _is_replaced(on):
     return Exists(newer)
 
 
-def parts_of(amount, key):
-    """What each sharer pays of an amount with `net` and `gross`; each sum is exactly shared out."""
-    shares = list(key.shares.all())
-    percents = [share.percent for share in shares]
+def sharers_of(key):
+    """Who shares by a key: dicts of organisation_id and name, the largest part first."""
+    return [
+        {"organisation_id": share.organisation_id, "name": share.organisation.name}
+        for share in key.shares.select_related("organisation")
+    ]
+
+
+def parts_of(amount, key, sharers):
+    """What each sharer pays of an amount with `net` and `gross`; each sum is exactly shared out.
+
+    `sharers` are those of sharers_of, as they were when the amount was shared: øre left over go
+    by their order, which a new name must not turn round.
+    """
+    percent_of = {share.organisation_id: share.percent for share in key.shares.all()}
+    percents = [percent_of[sharer["organisation_id"]] for sharer in sharers]
     nets, grosses = share_out(amount.net, percents), share_out(amount.gross, percents)
     return [
-        Part(share.organisation, share.percent, net, gross)
-        for share, net, gross in zip(shares, nets, grosses, strict=True)
+        Part(sharer["name"], percent, net, gross)
+        for sharer, percent, net, gross in zip(sharers, percents, nets, grosses, strict=True)
     ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.frameworks.forms import date_input
 from agreements.holdings.forms import PositionForm
 from agreements.holdings.sheets import HIGHEST, LARGEST
+from municipalities.number_fields import QuantityField
 
 
 class DayForm(PositionForm):
@@ -21,7 +22,7 @@ class CountForm(forms.Form):
     """How many of a product are in use in a part of the organisation."""
 
     part_number = forms.CharField(label=_("Part number"), max_length=30)
-    quantity = forms.IntegerField(label=_("In use"), min_value=0, max_value=HIGHEST)
+    quantity = QuantityField(label=_("In use"), max_value=HIGHEST)
     counted_on = forms.DateField(label=_("Counted on"), widget=date_input())
     segment = forms.ModelChoiceField(
         None, label=_("Segment"), required=False, empty_label=_("What is in no segment")

@@ -56,7 +56,7 @@ def _count(row, products, segments, today):
         row.note("part_number_missing")
     elif part_number not in products:
         row.note("product_unknown", value=part_number[:60])
-    quantity = row.read("quantity", sheets.whole_number)
+    quantity = row.read("quantity", sheets.quantity)
     if quantity is None and not row.findings:
         row.note("quantity_missing")
     counted_on = row.read("counted_on", sheets.day) or today

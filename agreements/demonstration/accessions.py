@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
+from agreements.accessions.eligibility import conditions_of_case
 from agreements.accessions.models import AuthorityGrounds
+from agreements.accessions.seen import as_kept
 from agreements.accessions.states import AccessionState, ActKind, Leg
 from agreements.demonstration.accounts import LUSTER, PORSANGER, SOGNDAL
 from agreements.demonstration.days import dice, newest, some_moment, workday, workdays
@@ -151,18 +155,20 @@ def _signature(staff):
 def _acts(accession, joining, officer):
     """What was done in the case, by whom and when."""
     signatory = accession.signed_by
+    on = timezone.localdate(joining.countersigned_at or joining.rejected_at or joining.signed_at)
+    seen = {"conditions": as_kept(conditions_of_case(accession, on=on))}
     yield _act(accession, ActKind.STARTED, joining.signed_at, signatory)
     yield _act(accession, ActKind.SUBMITTED, joining.signed_at, signatory)
     if joining.countersigned_at:
-        yield _act(accession, ActKind.APPROVED, joining.countersigned_at, officer)
-        yield _act(accession, ActKind.COUNTERSIGNED, joining.countersigned_at, officer)
+        yield _act(accession, ActKind.APPROVED, joining.countersigned_at, officer, **seen)
+        yield _act(accession, ActKind.COUNTERSIGNED, joining.countersigned_at, officer, **seen)
     if joining.rejected_at:
         reason = {"note": REJECTION[joining.organisation.language], "leg": Leg.AUTHORITY}
-        yield _act(accession, ActKind.REJECTED, joining.rejected_at, officer, **reason)
+        yield _act(accession, ActKind.REJECTED, joining.rejected_at, officer, **reason, **seen)
 
 
-def _act(accession, kind, at, by, **reason):
-    return AccessionAct(accession=accession, kind=kind, at=at, by=by, **reason)
+def _act(accession, kind, at, by, **facts):
+    return AccessionAct(accession=accession, kind=kind, at=at, by=by, **facts)
 
 
 def make_agreements(accessions, staffs):

@@ -10,9 +10,21 @@ from agreements.catalogue.queries import products_for, vat_percent
 from agreements.demonstration.days import dice, newest
 from agreements.demonstration.order_plans import choose_lines
 from agreements.frameworks.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
-from agreements.holdings.actions import entry_of_line
-from agreements.models import DeliveryAttempt, Dispatch, LedgerEntry, Order, OrderLine, OrderStep
+from agreements.holdings.actions import entry_of_part
+from agreements.models import (
+    DeliveryAttempt,
+    Dispatch,
+    LedgerEntry,
+    LineSettlement,
+    Order,
+    OrderLine,
+    OrderStep,
+)
+from agreements.orders.parties import parties_of_order
+from agreements.orders.settlements import Part, settlement_of
 from agreements.orders.states import OrderState
+
+CONFIRMED = OrderState.CONFIRMED
 
 REASONS = {
     "nb": (
@@ -72,7 +84,7 @@ def make_orders(plans, staffs):
         _dispatch(plan, order) for plan, order in pairs if order.approved_at
     )
     DeliveryAttempt.objects.bulk_create(_attempt(dispatch) for dispatch in dispatches)
-    _post({order.pk: plan for plan, order in pairs if OrderState.CONFIRMED in plan.moments}, lines)
+    _settle({order.pk: plan for plan, order in pairs}, lines)
 
 
 def _order(plan, staff, shelves, *, number):
@@ -95,6 +107,7 @@ def _order(plan, staff, shelves, *, number):
         gross=amount.gross,
         **number,
         **_acts(plan, staff),
+        **parties_of_order(agreement, by=staff.orderer),
     )
     for line in lines:
         line.order = order
@@ -116,8 +129,14 @@ def _acts(plan, staff):
         "submitted_by": staff.orderer,
         "approved_at": approved_at,
         "approved_by": staff.approver if approved_at else None,
+        "answer_by": _answer_by(plan.agreement.reseller, approved_at),
         "reseller_reference": reference if plan.state == OrderState.CONFIRMED else "",
     }
+
+
+def _answer_by(reseller, approved_at):
+    """The reseller's deadline, where the order is approved."""
+    return reseller.answer_deadline(approved_at.date()) if approved_at else None
 
 
 def _lines(plan, for_sale):
@@ -195,15 +214,34 @@ def _attempt(dispatch):
     )
 
 
-def _post(confirmed, lines):
-    """Enter the lines of confirmed orders (plans by order) in the ledger, as post_order does."""
-    LedgerEntry.objects.bulk_create(
-        entry_of_line(
-            line,
-            on=(at := confirmed[line.order_id].moments[OrderState.CONFIRMED]).date(),
-            by=line.order.submitted_by,
+def _settle(plans, lines):
+    """Settle the lines of answered orders (plans by order), with their ledger entries."""
+    confirmed = [_part(line) for line in lines if plans[line.order_id].state == CONFIRMED]
+    refused = [
+        _part(line, is_confirmed=False)
+        for line in lines
+        if plans[line.order_id].state == OrderState.REJECTED
+    ]
+    entries = LedgerEntry.objects.bulk_create(
+        entry_of_part(
+            part,
+            order=part.line.order,
+            on=(at := plans[part.line.order_id].moments[CONFIRMED]).date(),
+            by=part.line.order.submitted_by,
             now=at,
         )
-        for line in lines
-        if line.order_id in confirmed
+        for part in confirmed
     )
+    settled = [*zip(confirmed, entries, strict=True), *((part, None) for part in refused)]
+    LineSettlement.objects.bulk_create(_settlement(part, entry, plans) for part, entry in settled)
+
+
+def _part(line, *, is_confirmed=True):
+    return Part.as_ordered(line, line.quantity, is_confirmed=is_confirmed)
+
+
+def _settlement(part, entry, plans):
+    order = part.line.order
+    plan = plans[order.pk]
+    by = order.submitted_by if part.is_confirmed else None
+    return settlement_of(part, order, entry=entry, by=by, now=plan.moments[plan.state])

@@ -38,6 +38,8 @@ SUPPLIERS = {
     },
 }
 ANNOUNCED = date(2024, 12, 2)
+CONTRACT = {"microsoft": "Demonstrasjon 24/00123-7", "linpro": "Demonstrasjon 24/00124-5"}
+"""By framework: the number of the signed agreement, as a case of KS' archive would have it."""
 NOTICE = {"microsoft": "Demonstrasjon 2024-100001", "linpro": "Demonstrasjon 2024-100002"}
 FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2027, 12, 31)
 CEILINGS = {
@@ -117,6 +119,7 @@ def make_negotiations(frameworks):
 def _framework(reference, supplier):
     return FrameworkAgreement.objects.create(
         reference=reference,
+        contract_number=CONTRACT[reference],
         name=f"Rammeavtale KS–{supplier.name}",
         supplier=supplier,
         announced_on=ANNOUNCED,

@@ -25,6 +25,13 @@ LISTS = (
 """Version, valid from, published, and the prices measured by the table."""
 
 ONE_PRICE_FROM = date(2026, 1, 1)
+PURCHASE_UNITS = {
+    None: Product.PurchaseUnit.ONCE,
+    12: Product.PurchaseUnit.YEAR,
+    36: Product.PurchaseUnit.THREE_YEARS,
+}
+"""What one payment covers, by the months that the product lasts: it is paid for all at once."""
+
 SERVICES = {Product.Kind.HOURS, Product.Kind.TRAINING}
 """What is in Linpro's second lot; the rest is in the first."""
 
@@ -63,8 +70,10 @@ def _products(framework, rows):
     made, lots = {}, {lot.number: lot for lot in framework.lots.all()}
     editions = _editions(framework, rows)
     for row in rows:
+        months = int(row["term_months"]) if row["term_months"] else None
         fields = {name: text for name, text in row.items() if name not in {"net", "points"}} | {
-            "term_months": int(row["term_months"]) if row["term_months"] else None,
+            "term_months": months,
+            "purchase_unit": PURCHASE_UNITS[months],
             "supports": made.get(row["supports"]),
             "edition": editions.get(row.get("edition")),
             "steps_up_from": editions.get(row.get("steps_up_from")),

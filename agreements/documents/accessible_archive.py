@@ -6,6 +6,7 @@ PDF/A allows no property in the metadata that it does not know, unless a schema 
 import pydyf
 
 from agreements.documents.seal_field import add_seal_field
+from agreements.documents.structure import complete_structure
 
 PDF_A = "pdf/a-3a"
 END = b"</rdf:RDF>"
@@ -32,8 +33,12 @@ CLAIM = b"""
 """
 
 
-def finish(_document, pdf):
-    """WeasyPrint's finisher: both claims, each embedded file named once, a place for the seal."""
+def finish(document, pdf):
+    """WeasyPrint's finisher: a whole structure, both claims, embedded files named once, the seal.
+
+    The place for the seal comes last: it is the last thing of the structure.
+    """
+    complete_structure(document, pdf)
     add_accessibility_claim(pdf)
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     add_seal_field(pdf)

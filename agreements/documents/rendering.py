@@ -27,6 +27,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from agreements.documents.accessible_archive import PDF_A, finish
 from agreements.documents.fonts import font_faces, fonts_folder
+from agreements.documents.structure import complete_structure
 
 STYLESHEETS = ["page.css", "text.css", "tables.css"]
 MAX_ROWS = 2_000
@@ -85,7 +86,7 @@ def render_pdf(template_name, context, *, language, title, created):
     ValidationError (document_too_long) above MAX_ROWS table rows.
     """
     html = render_html(template_name, context, language=language, title=title, created=created)
-    return write_pdf(html, fetcher=own_files(), pdf_variant="pdf/ua-1")
+    return write_pdf(html, fetcher=own_files(), pdf_variant="pdf/ua-1", finisher=complete_structure)
 
 
 def render_issued_pdf(template_name, context, *, facts, pictures, created, **head):

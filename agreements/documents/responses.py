@@ -9,17 +9,13 @@ LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n",
 
 
 def pdf_response(content, filename):
-    """A PDF that the browser shows, and saves under a name of plain ASCII letters.
-
-    It is meant for the person who asked: nothing between may keep it.
-    """
+    """A PDF that the browser shows, and saves under a name of plain ASCII letters."""
     return HttpResponse(
         content,
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'inline; filename="{safe_filename(filename)}"',
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
         },
     )
 

@@ -6,6 +6,8 @@ does not allow for a field that PDF/A wants printed.
 
 import pydyf
 
+from agreements.documents.structure import object_at
+
 NAME = "KSLisens"
 PRINTED_AND_LOCKED = 4 | 128
 OFF_THE_PAGE = [-9999, -9999, -9999, -9999]
@@ -52,8 +54,3 @@ def add_to_structure(pdf, field, page):
     numbered = object_at(pdf, root["ParentTree"])["Nums"]
     field["StructParent"] = numbered[-2] + 1
     numbered.extend([field["StructParent"], element.reference])
-
-
-def object_at(pdf, reference):
-    """The object behind a reference."""
-    return pdf.objects[int(reference.split()[0])]

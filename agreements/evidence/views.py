@@ -82,5 +82,4 @@ def evidence_pack_zip(request, organisation, pk):
         zipped(pack),
         as_attachment=True,
         filename=f"lisensgjennomgang-{organisation.organisation_number}-{pack.as_of}.zip",
-        headers={"Cache-Control": "private, no-store"},
     )

@@ -3,9 +3,14 @@
 The same elements serve Peppol BIS Ordering 3 and EHF Ordre G3; only the identifiers differ.
 Quantity is the number of seats and the price is one seat's for the whole term: the term is a
 property of the item and never a second factor. Empty facts leave no element behind.
+
+Contract takes one number, and that is the framework agreement's: the tender and the price list
+are under it. The buyer's own volume licence agreement is a document beside it
+(AdditionalDocumentReference, tir01-154: "an identifier for the referenced document").
 """
 
 import re
+from base64 import b64encode
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +31,17 @@ ORDER_TYPE = "220"
 ORGANISATION_NUMBER_SCHEME = "0192"
 """The Norwegian organisation number in the list of electronic address schemes."""
 TERM_PROPERTY = "Varighet i måneder"
+LAST_DAY_PROPERTY = "Siste dag"
+PRICE_LEVEL_PROPERTY = "Prisnivå"
+SEGMENT_PROPERTY = "Del av virksomheten"
+AGREEMENT_DOCUMENT = "Volumlisensavtale"
+PAPER_DOCUMENT = "Vedlegg: "
+"""Before a paper's title: a paper may be called anything, also what the agreement is called."""
+
+MAX_EMBEDDED = 7_000_000
+"""Bytes of all papers in a file together. The same papers are also attached to the e-mail: coded
+as text, once there and twice here, they make 23 MB of a message that mail servers commonly let
+grow to 25. Larger papers are named here, and lie beside the file."""
 
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -36,6 +52,7 @@ class PartyFacts:
 
     organisation_number: str
     name: str
+    register_name: str
     country: str = "NO"
     contact_name: str = ""
     contact_email: str = ""
@@ -43,7 +60,10 @@ class PartyFacts:
 
 @dataclass(frozen=True)
 class LineFacts:
-    """A line; `unit_code` is of UN/ECE Recommendation 20, `term_months` None for good."""
+    """A line; `unit_code` is of UN/ECE Recommendation 20, `term_months` None for good.
+
+    `last_day` is the day a right ends together with others, sooner than its own term.
+    """
 
     number: int
     part_number: str
@@ -54,6 +74,19 @@ class LineFacts:
     net: Decimal
     vat_percent: Decimal
     term_months: int | None = None
+    last_day: date | None = None
+    price_level: str = ""
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """A paper that goes with the order; `content` None: it is named, and not in the file."""
+
+    number: str
+    title: str
+    file_name: str
+    content_type: str
+    content: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +97,9 @@ class OrderFacts:
     issued_on: date
     buyer: PartyFacts
     seller: PartyFacts
+    answer_by: date
     contract: str
+    agreement: str
     buyer_reference: str
     lines: tuple[LineFacts, ...]
     net: Decimal
@@ -72,12 +107,13 @@ class OrderFacts:
     gross: Decimal
     cost_centre: str = ""
     requisition_number: str = ""
-    valid_until: date | None = None
     delivery_from: date | None = None
     delivery_to: date | None = None
     delivery_contact: str = ""
     delivery_email: str = ""
+    segment: str = ""
     note: str = ""
+    papers: tuple[PaperFacts, ...] = ()
 
 
 def order_file(facts, variant):
@@ -90,7 +126,7 @@ def order_file(facts, variant):
     _delivery(root, facts)
     _sums(root, facts)
     for line in facts.lines:
-        _line(root, line)
+        _line(root, line, segment=facts.segment)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -115,12 +151,33 @@ def _head(root, facts, variant):
 
 
 def _references(root, facts):
-    if facts.valid_until:
-        _text(_add(root, "cac:ValidityPeriod"), "cbc:EndDate", facts.valid_until)
+    _text(_add(root, "cac:ValidityPeriod"), "cbc:EndDate", facts.answer_by)
     if facts.requisition_number:
         reference = _add(root, "cac:OriginatorDocumentReference")
         _text(reference, "cbc:ID", facts.requisition_number)
+    _document(root, number=facts.agreement, kind=AGREEMENT_DOCUMENT)
+    for paper in facts.papers:
+        _paper(root, paper)
     _text(_add(root, "cac:Contract"), "cbc:ID", facts.contract)
+
+
+def _document(root, *, number, kind):
+    document = _add(root, "cac:AdditionalDocumentReference")
+    _text(document, "cbc:ID", number)
+    _text(document, "cbc:DocumentType", kind)
+    return document
+
+
+def _paper(root, facts):
+    document = _document(root, number=facts.number, kind=PAPER_DOCUMENT + facts.title)
+    if facts.content is not None:
+        _text(
+            _add(document, "cac:Attachment"),
+            "cbc:EmbeddedDocumentBinaryObject",
+            b64encode(facts.content).decode(),
+            mimeCode=facts.content_type,
+            filename=NOT_IN_XML.sub(" ", facts.file_name),
+        )
 
 
 def _party(parent, facts):
@@ -131,7 +188,7 @@ def _party(parent, facts):
     country = _add(_add(party, "cac:PostalAddress"), "cac:Country")
     _text(country, "cbc:IdentificationCode", facts.country)
     legal = _add(party, "cac:PartyLegalEntity")
-    _text(legal, "cbc:RegistrationName", facts.name)
+    _text(legal, "cbc:RegistrationName", facts.register_name)
     _text(legal, "cbc:CompanyID", number, schemeID=scheme)
     _contact(party, name=facts.contact_name, email=facts.contact_email)
 
@@ -164,7 +221,7 @@ def _sums(root, facts):
     _amount(total, "cbc:PayableAmount", facts.gross)
 
 
-def _line(root, facts):
+def _line(root, facts, *, segment):
     line = _add(_add(root, "cac:OrderLine"), "cac:LineItem")
     _text(line, "cbc:ID", facts.number)
     _text(line, "cbc:Quantity", facts.quantity, unitCode=facts.unit_code)
@@ -175,10 +232,17 @@ def _line(root, facts):
     if facts.part_number:
         _text(_add(item, "cac:SellersItemIdentification"), "cbc:ID", facts.part_number)
     _tax_category(item, facts.vat_percent)
-    if facts.term_months:
-        term = _add(item, "cac:AdditionalItemProperty")
-        _text(term, "cbc:Name", TERM_PROPERTY)
-        _text(term, "cbc:Value", facts.term_months)
+    _property(item, TERM_PROPERTY, facts.term_months)
+    _property(item, LAST_DAY_PROPERTY, facts.last_day)
+    _property(item, PRICE_LEVEL_PROPERTY, facts.price_level)
+    _property(item, SEGMENT_PROPERTY, segment)
+
+
+def _property(item, name, value):
+    if value:
+        described = _add(item, "cac:AdditionalItemProperty")
+        _text(described, "cbc:Name", name)
+        _text(described, "cbc:Value", value)
 
 
 def _tax_category(item, vat_percent):

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from lxml import etree
 
-from agreements.exchange import rules_of_amounts, rules_of_facts, rules_of_shape
+from agreements.exchange import (
+    rules_of_amounts,
+    rules_of_facts,
+    rules_of_papers,
+    rules_of_shape,
+)
 from agreements.exchange.variants import Variant
 
 
@@ -24,7 +29,12 @@ class BrokenRule:
     sentence: str
 
 
-RULES = (*rules_of_shape.RULES, *rules_of_facts.RULES, *rules_of_amounts.RULES)
+RULES = (
+    *rules_of_shape.RULES,
+    *rules_of_facts.RULES,
+    *rules_of_papers.RULES,
+    *rules_of_amounts.RULES,
+)
 """All rules: those of the shape first, so that the others may trust it less often."""
 
 

@@ -8,16 +8,23 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from agreements.exchange.order_file import CURRENCY, ORDER_TYPE, ORGANISATION_NUMBER_SCHEME
+from agreements.exchange.order_file import (
+    CURRENCY,
+    LAST_DAY_PROPERTY,
+    ORDER_TYPE,
+    ORGANISATION_NUMBER_SCHEME,
+)
 from agreements.exchange.reading import Rule, find, has_one, text, texts
 from agreements.exchange.units import UNIT_CODES
+from agreements.frameworks.countries import ALPHA_2
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 
 BUYER = "cac:BuyerCustomerParty/cac:Party"
 SELLER = "cac:SellerSupplierParty/cac:Party"
 ENDPOINTS = f"{BUYER}/cbc:EndpointID | {SELLER}/cbc:EndpointID"
 NUMBERS = f"{ENDPOINTS} | //cbc:CompanyID"
-DATES = "//cbc:IssueDate | //cbc:StartDate | //cbc:EndDate"
+LAST_DAYS = f"//cac:AdditionalItemProperty[cbc:Name='{LAST_DAY_PROPERTY}']/cbc:Value"
+DATES = f"//cbc:IssueDate | //cbc:StartDate | //cbc:EndDate | {LAST_DAYS}"
 
 
 def says(path, expected):
@@ -57,6 +64,11 @@ def _day(written):
         return None
 
 
+def answer_is_due_after_issue(root, variant):
+    """The seller is not to answer before the order is placed."""
+    return text(root, "cac:ValidityPeriod/cbc:EndDate") >= text(root, "cbc:IssueDate")
+
+
 def periods_end_after_start(root, variant):
     """No delivery is asked for until a day before it is asked for from."""
     return all(
@@ -78,9 +90,9 @@ def numbers_pass_mod_11(root, variant):
 
 
 def countries_are_codes(root, variant):
-    """Every country is two capital letters."""
+    """Every country is one of ISO 3166-1."""
     written = texts(root, "//cac:Country/cbc:IdentificationCode")
-    return all(re.fullmatch("[A-Z]{2}", code) for code in written)
+    return all(code in ALPHA_2 for code in written)
 
 
 def emails_are_possible(root, variant):
@@ -153,8 +165,13 @@ RULES = (
     ),
     Rule(
         "validity",
-        _("The order says that it is valid, but not until when. Add the last day."),
-        each_has("cac:ValidityPeriod", "cbc:EndDate"),
+        _("The order does not say by when the reseller answers. Report this to KS."),
+        one("cac:ValidityPeriod/cbc:EndDate"),
+    ),
+    Rule(
+        "validity_after_issue",
+        _("The reseller would have to answer before the order is placed. Report this to KS."),
+        answer_is_due_after_issue,
     ),
     Rule(
         "requisition_number",
@@ -213,7 +230,7 @@ RULES = (
     ),
     Rule(
         "country_code",
-        _("A country must be two capital letters, for example NO. Correct it."),
+        _("A country must be two letters of ISO 3166-1, for example NO. Correct it."),
         countries_are_codes,
     ),
     Rule(

@@ -27,6 +27,7 @@ CHILDREN = {
         "cbc:AccountingCost",
         "cac:ValidityPeriod",
         "cac:OriginatorDocumentReference",
+        "cac:AdditionalDocumentReference",
         "cac:Contract",
         "cac:BuyerCustomerParty",
         "cac:SellerSupplierParty",
@@ -37,6 +38,8 @@ CHILDREN = {
     ],
     "ValidityPeriod": ["cbc:EndDate"],
     "OriginatorDocumentReference": ["cbc:ID"],
+    "AdditionalDocumentReference": ["cbc:ID", "cbc:DocumentType", "cac:Attachment"],
+    "Attachment": ["cbc:EmbeddedDocumentBinaryObject"],
     "Contract": ["cbc:ID"],
     "BuyerCustomerParty": ["cac:Party"],
     "SellerSupplierParty": ["cac:Party"],
@@ -72,7 +75,13 @@ CHILDREN = {
 }
 """The white list: each element that has children, and those in the order of the schema."""
 
-REPEATED = {"OrderLine", "AdditionalItemProperty", "Contract", "TaxTotal"}
+REPEATED = {
+    "OrderLine",
+    "AdditionalItemProperty",
+    "AdditionalDocumentReference",
+    "Contract",
+    "TaxTotal",
+}
 """What may stand more than once here; that contract and VAT total do not is a rule of its own."""
 
 NAMED_IN_PREFIX = {CAC: "cac", CBC: "cbc"}

@@ -42,21 +42,22 @@ def amend_framework(framework, dates, *, reason, by, now):
 
 
 @transaction.atomic
-def take_option(option, *, by, now):
-    """Extend the framework agreement as an option allows, the earliest first."""
+def take_option(option, *, reason, by, now):
+    """Extend the framework agreement as an option allows, the earliest first, with a reason."""
     framework = _locked(option.framework)
-    _check_can_take(option, framework, on=timezone.localdate(now))
-    Option.objects.filter(pk=option.pk).update(taken_at=now, taken_by=by)
+    check_can_take(option, framework, on=timezone.localdate(now))
+    Option.objects.filter(pk=option.pk).update(taken_at=now, taken_by=by, taken_reason=reason)
     return amend_framework(
         framework,
         {Amendment.Field.ENDS_ON: option.extends_to},
-        reason=_("KS took the option to extend the agreement."),
+        reason=reason,
         by=by,
         now=now,
     )
 
 
-def _check_can_take(option, framework, *, on):
+def check_can_take(option, framework, *, on):
+    """Refuse an option that is not the next, or whose time is over on a day."""
     waiting = Option.objects.filter(framework=framework, taken_at=None)
     if waiting.order_by("extends_to").first() != option:
         raise ValidationError(

@@ -25,6 +25,7 @@ from agreements.frameworks.models import (
     TermsVersion,
 )
 from municipalities.admin_rules import KeptForGood, WrittenByActs
+from municipalities.register.admin_rules import NumbersWithSpaces
 
 
 class SupplierDocumentInline(KeptForGood, admin.TabularInline):
@@ -33,15 +34,15 @@ class SupplierDocumentInline(KeptForGood, admin.TabularInline):
 
 
 @admin.register(Supplier)
-class SupplierAdmin(KeptForGood, admin.ModelAdmin):
+class SupplierAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
     list_display = ["name", "organisation_number", "email"]
     search_fields = ["name", "organisation_number"]
     inlines = [SupplierDocumentInline]
 
 
 @admin.register(Reseller)
-class ResellerAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["name", "organisation_number", "place", "email", "is_active"]
+class ResellerAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
+    list_display = ["name", "organisation_number", "email", "answer_within_days", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "organisation_number", "place"]
 
@@ -64,10 +65,10 @@ class ResellerMarkupInline(KeptForGood, admin.TabularInline):
 
 @admin.register(FrameworkAgreement)
 class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
-    list_display = ["name", "supplier", "starts_on", "ends_on", "accession_closes_on"]
+    list_display = ["name", "contract_number", "supplier", "starts_on", "ends_on"]
     list_filter = ["supplier", "is_demonstration"]
     list_select_related = ["supplier"]
-    search_fields = ["name", "reference", "supplier__name"]
+    search_fields = ["name", "contract_number", "reference", "supplier__name"]
     filter_horizontal = ["resellers"]
     inlines = [OptionInline, FrameworkDiscountInline, ResellerMarkupInline]
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.frameworks import actions
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.forms import AmendForm, CeilingForm, SuspendForm
-from agreements.frameworks.models import Ceiling, Option
+from agreements.frameworks.models import Ceiling
 from agreements.frameworks.queries import (
     basis_of,
     ceilings_of,
@@ -161,17 +161,3 @@ def ceiling_override(request, reference, pk):
             messages.success(request, _("More can be ordered now. The reason is kept."))
             return redirect("ks_framework", reference)
     return _show(request, framework, forms={"ceiling_form": form}, status=422)
-
-
-@require_POST
-@case_officer_page
-def option_take(request, reference, pk):
-    """Extend the agreement as an option allows."""
-    option = get_object_or_404(Option, pk=pk, framework=_framework(reference))
-    try:
-        actions.take_option(option, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The option is taken. The agreement is extended."))
-    return redirect("ks_framework", reference)

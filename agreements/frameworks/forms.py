@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models import FrameworkAgreement
+from municipalities.number_fields import KronerField, QuantityField
 
 
 def date_input():
@@ -44,21 +45,8 @@ class AmendForm(forms.ModelForm):
 class CeilingForm(forms.Form):
     """How much more than the maximum may be ordered, and why."""
 
-    extra_value = forms.DecimalField(
-        label=_("More value, net kroner"),
-        min_value=0,
-        max_digits=16,
-        decimal_places=2,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
-    )
-    extra_quantity = forms.IntegerField(
-        label=_("More units"),
-        min_value=0,
-        max_value=1_000_000_000,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
-    )
+    extra_value = KronerField(label=_("More value, net kroner"), required=False)
+    extra_quantity = QuantityField(label=_("More units"), max_value=1_000_000_000, required=False)
     reason = reason_field()
 
     def more(self):
@@ -68,6 +56,12 @@ class CeilingForm(forms.Form):
             "extra_quantity": self.cleaned_data["extra_quantity"] or 0,
             "reason": self.cleaned_data["reason"],
         }
+
+
+class OptionForm(forms.Form):
+    """Why KS extends a framework agreement."""
+
+    reason = reason_field()
 
 
 class SuspendForm(forms.Form):

@@ -11,7 +11,6 @@ case = [
     path("stans/", case_views.framework_suspend, name="ks_framework_suspend"),
     path("gjenoppta/", case_views.framework_resume, name="ks_framework_resume"),
     path("tak/<int:pk>/", case_views.ceiling_override, name="ks_ceiling_override"),
-    path("opsjon/<int:pk>/ta/", case_views.option_take, name="ks_option_take"),
 ]
 
 urlpatterns = [

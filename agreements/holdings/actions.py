@@ -1,9 +1,12 @@
 """Posting to the ledger; nothing posted is ever changed."""
 
+from collections import Counter, defaultdict
 from contextlib import contextmanager
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,22 +23,21 @@ KINDS = {"new": LedgerEntry.Kind.ORDER, "true_up": LedgerEntry.Kind.TRUE_UP}
 
 
 @transaction.atomic
-def post_order(order, *, by, now):
-    """Post a confirmed order's lines as entries, valid from today for each product's term.
+def post_order(order, parts, *, by, now):
+    """Post confirmed parts of an order's lines as entries; returns the entries, one a part.
 
-    A line is posted once: the database knows one entry a line. What was ordered by an organisation
-    that has passed into another meanwhile is the successor's.
+    Each is valid from today for its term. What was ordered by an organisation that has passed into
+    another meanwhile is the successor's. A part has `line`, `product`, `quantity` and `unit_net`.
     """
     agreement, today = _agreement_to_post_to(order), timezone.localdate(now)
-    lines = order.lines.select_related("order__volume_licence_agreement", "product")
-    entries = [entry_of_line(line, on=today, by=by, now=now) for line in lines]
+    entries = [entry_of_part(part, order=order, on=today, by=by, now=now) for part in parts]
     if agreement.pk != order.volume_licence_agreement_id:
         for entry in entries:
             entry.organisation_id = agreement.accession.organisation_id
             entry.volume_licence_agreement = agreement
             # A segment stays with the organisation that had it
             entry.segment_id = None
-    LedgerEntry.objects.bulk_create(entries)
+    return LedgerEntry.objects.bulk_create(entries)
 
 
 def _agreement_to_post_to(order):
@@ -45,22 +47,22 @@ def _agreement_to_post_to(order):
     return agreements.get(pk=order.volume_licence_agreement_id).heir
 
 
-def entry_of_line(line, *, on, by, now):
-    """The entry, not yet posted, of a confirmed order's line whose right begins on a day."""
-    order = line.order
+def entry_of_part(part, *, order, on, by, now):
+    """The entry, not yet posted, of a confirmed part of a line whose right begins on a day."""
+    line, product = part.line, part.product
     return LedgerEntry(
         organisation_id=order.organisation_id,
         volume_licence_agreement_id=order.volume_licence_agreement_id,
-        product_id=line.product_id,
+        product_id=product.pk,
         segment_id=order.segment_id,
         kind=KINDS[order.kind],
-        quantity=line.quantity,
+        quantity=part.quantity,
         unit=line.unit,
-        counting_basis=line.product.counting_basis or order.counting_basis,
-        unit_net=line.unit_net,
+        counting_basis=product.counting_basis or order.counting_basis,
+        unit_net=part.unit_net,
         valid_from=on,
         valid_to=_valid_to(line, on),
-        assured_to=_assured_to(line, on),
+        assured_to=_assured_to(line, product, order, on),
         order_line=line,
         posted_at=now,
         posted_by=by,
@@ -68,30 +70,66 @@ def entry_of_line(line, *, on, by, now):
 
 
 @transaction.atomic
-def post_reduction(order, *, by, now):
-    """Post a confirmed correction's lines: so many fewer from today, as long as the original lasts.
+def post_reduction(parts, *, by, now):
+    """Post confirmed parts of a correction: fewer from today, as long as the original lasts.
 
-    Where the term has run out since, the last of its days is lowered. Raises ValidationError when
-    so many are no longer held.
+    Where the term has run out since, the last of its days is lowered. Of what was delivered in
+    parts, those that last longest go first. Returns the first entry of each part. Raises
+    ValidationError when so many are no longer held.
     """
-    lines = order.lines.select_related("corrects__ledger_entry")
+    held = _held_of([part.line.corrects_id for part in parts])
+    reductions = [_reductions(part, held[part.line.corrects_id], by=by, now=now) for part in parts]
     with refused_below_nothing():
-        LedgerEntry.objects.bulk_create(_reduction(line, by=by, now=now) for line in lines)
+        LedgerEntry.objects.bulk_create(chain.from_iterable(reductions))
+    return [first for first, *_others in reductions]
 
 
-def _reduction(line, *, by, now):
-    today = timezone.localdate(now)
-    original = line.corrects.ledger_entry
-    return LedgerEntry(
-        **_of_the_same_holding(original),
-        kind=LedgerEntry.Kind.REDUCTION,
-        quantity=line.quantity,
-        valid_from=min(today, original.valid_to or today),
-        valid_to=original.valid_to,
-        order_line=line,
-        posted_at=now,
-        posted_by=by,
-    )
+def _reductions(part, held, *, by, now):
+    """The entries, not yet posted, that take a part out of what is `held`, which goes down too."""
+    today, left, reductions = timezone.localdate(now), part.quantity, []
+    for entry in held:
+        quantity = min(held[entry], left)
+        if quantity <= 0:
+            continue
+        held[entry] -= quantity
+        left -= quantity
+        reductions.append(
+            LedgerEntry(
+                **_of_the_same_holding(entry),
+                kind=LedgerEntry.Kind.REDUCTION,
+                quantity=-quantity,
+                valid_from=min(today, entry.valid_to or today),
+                valid_to=entry.valid_to,
+                order_line=part.line,
+                posted_at=now,
+                posted_by=by,
+            )
+        )
+    if left:
+        raise _more_than_is_held()
+    return reductions
+
+
+def _held_of(lines):
+    """{line id: {entry: what corrections have left of it}}, in two queries for all lines.
+
+    The entries that last longest come first. A reduction ends with the entry it lowers, so its
+    last day tells which one that was.
+    """
+    taken = Counter()
+    reductions = LedgerEntry.objects.filter(order_line__corrects__in=lines)
+    for line, last_day, quantity in reductions.values_list(
+        "order_line__corrects", "valid_to", "quantity"
+    ):
+        taken[line, last_day] -= quantity
+    held = defaultdict(dict)
+    last = F("valid_to").desc(nulls_first=True)
+    for entry in LedgerEntry.objects.filter(order_line__in=lines).order_by(last, "-pk"):
+        key = entry.order_line_id, entry.valid_to
+        gone = min(taken[key], entry.quantity)
+        taken[key] -= gone
+        held[entry.order_line_id][entry] = entry.quantity - gone
+    return held
 
 
 @transaction.atomic
@@ -161,10 +199,7 @@ def refused_below_nothing():
             yield
     except IntegrityError as error:
         if "ledger_never_below_nothing" in str(error):
-            raise ValidationError(
-                _("There are not that many left on every day from then on."),
-                code="more_than_is_held",
-            ) from error
+            raise _more_than_is_held() from error
         if "reverses_id" in str(error):
             raise ValidationError(
                 _("This has been reversed already."), code="reversed_already"
@@ -172,14 +207,20 @@ def refused_below_nothing():
         raise
 
 
-def _assured_to(line, on):
+def _more_than_is_held():
+    return ValidationError(
+        _("There are not that many left on every day from then on."), code="more_than_is_held"
+    )
+
+
+def _assured_to(line, product, order, on):
     """The last day of the assurance that a licence comes with: that of the agreement's term.
 
     Volume programmes sell assurance for what is left of the term.
     """
-    if line.product.kind != Product.Kind.LICENCE_AND_ASSURANCE or line.term_months:
+    if product.kind != Product.Kind.LICENCE_AND_ASSURANCE or line.term_months:
         return None
-    return max(term_on(line.order.volume_licence_agreement, on).ends_on, on)
+    return max(term_on(order.volume_licence_agreement, on).ends_on, on)
 
 
 def _valid_to(line, valid_from):

@@ -90,12 +90,12 @@ class LedgerEntry(models.Model):
         blank=True,
         help_text=_("Came with the licence."),
     )
-    order_line = models.OneToOneField(
+    order_line = models.ForeignKey(
         "agreements.OrderLine",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="ledger_entry",
+        related_name="ledger_entries",
         verbose_name=_("order line"),
     )
     reverses = models.OneToOneField(

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from agreements.price_imports import findings
-from agreements.price_imports.cells import is_blank, text_of
+from agreements.price_imports.cells import is_blank, text_of, whole_number
 from agreements.price_imports.findings import Finding, Unreadable
-from agreements.price_imports.numbers import Problem, read_date, read_number
+from agreements.price_imports.numbers import read_cell, read_date
 from agreements.price_imports.tables import tables_of
 from agreements.price_imports.vocabulary import words
 from agreements.spreadsheets import as_xlsx
+from municipalities.numbers import Problem, read_kroner
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a file."""
@@ -226,25 +227,18 @@ def segment_of(row, segments):
     return segments.get(name.casefold())
 
 
-def whole_number(cell):
+def quantity(cell):
     """A whole number from 0 on; None for a blank cell."""
-    try:
-        number = read_number(cell, None)
-    except Problem as problem:
-        raise Problem(problem.code, value=text_of(cell)[:60]) from None
-    # The limits first: the remainder of a number beyond all digits cannot be reckoned
-    if number is not None and (not 0 <= number <= HIGHEST or number % 1):
-        limits = {"lowest": 0, "highest": HIGHEST}
-        raise Problem("not_a_whole_number", value=text_of(cell)[:60], **limits)
-    return None if number is None else int(number)
+    return whole_number(cell, lowest=0, highest=HIGHEST)
 
 
 def price(cell):
     """Kroner with at most two decimals; None for a blank cell."""
     try:
-        number = read_number(cell, None)
+        number = read_cell(cell, read_kroner)
     except Problem as problem:
-        raise Problem(problem.code, value=text_of(cell)[:60]) from None
+        code = "not_a_number" if problem.code == "too_many_decimals" else problem.code
+        raise Problem(code, value=text_of(cell)[:60]) from None
     if number is None:
         return None
     if number < 0:

@@ -130,6 +130,25 @@ NEVER_BELOW_NOTHING = pgtrigger.Trigger(
     """,
 )
 
+WITHIN_ITS_ORDER_LINE = pgtrigger.Trigger(
+    # What is confirmed in parts is posted in parts: never more than was ordered. The lock first
+    name="ledger_within_its_order_line",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.order_line_id IS NOT NULL"),
+    declare=[("ordered", "bigint"), ("posted", "bigint")],
+    func="""
+        SELECT quantity INTO ordered FROM agreements_orderline
+        WHERE id = NEW.order_line_id FOR UPDATE;
+        SELECT COALESCE(SUM(e.quantity), 0) + NEW.quantity INTO posted
+        FROM agreements_ledgerentry e WHERE e.order_line_id = NEW.order_line_id;
+        IF SIGN(NEW.quantity) <> SIGN(ordered) OR ABS(posted) > ABS(ordered) THEN
+            RAISE EXCEPTION 'ledger_within_its_order_line' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 LEDGER_TRIGGERS = [
     IS_APPEND_ONLY,
     IS_NEVER_EMPTIED,
@@ -137,4 +156,5 @@ LEDGER_TRIGGERS = [
     AGREEMENT_IS_OF_ITS_ORGANISATION,
     SEGMENT_IS_OF_ITS_ORGANISATION,
     NEVER_BELOW_NOTHING,
+    WITHIN_ITS_ORDER_LINE,
 ]

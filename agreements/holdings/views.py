@@ -111,10 +111,7 @@ def holdings_file(request, organisation, suffix):
     entries = entries_on(organisation, at, segment=segment, frameworks=seen)
     table = table_file(heading(), rows(entries), suffix=suffix)
     name = f"beholdning-{organisation.organisation_number}-{at}.{suffix}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(table, content_type=CONTENT_TYPES[suffix], headers=headers)
 
 

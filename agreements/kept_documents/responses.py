@@ -15,6 +15,5 @@ def file_response(document):
             "Content-Disposition": content_disposition_header(True, document.file_name),
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
         },
     )

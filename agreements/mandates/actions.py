@@ -81,7 +81,10 @@ def check_can_be_given(owner, facts, *, today):
 
 
 def revoke_mandate(mandate, *, by, reason, now):
-    """End a mandate at once; what was ordered under it stands. Raises ValidationError."""
+    """End a mandate at once. Raises ValidationError.
+
+    What has been sent under it stands; what has not goes no further.
+    """
     standing = Mandate.objects.filter(pk=mandate.pk, revoked_at=None)
     if not standing.update(revoked_at=now, revoked_by=by, revoked_reason=reason):
         raise ValidationError(_("The mandate is revoked already."), code="mandate_is_revoked")
@@ -97,6 +100,6 @@ def check_mandate(mandate, agreement, *, on):
     held = standing.select_related(None).select_for_update(no_key=True)
     if not held.filter(pk=mandate.pk).exists():
         raise ValidationError(
-            _("The mandate is over or revoked. You can no longer act under it."),
+            _("The mandate is over or revoked. Nothing more can be done under it."),
             code="mandate_is_over",
         )

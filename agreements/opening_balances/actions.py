@@ -74,6 +74,11 @@ def _matched(balance, rows):
 
 def _check_holds_licences(organisation, agreement):
     """Refuse what would lie where no reform finds it any more: it has moved what was there."""
+    if agreement.withdrawn_by_id:
+        raise ValidationError(
+            _("The agreement is cancelled. Bring the file under another."),
+            code="agreement_cancelled",
+        )
     if organisation.dissolved_on or agreement.withdrawn_at:
         raise ValidationError(
             _("This has passed to another organisation in a reform. Bring the file there."),

@@ -83,7 +83,7 @@ def _fields(row, segments, valid_from):
 
 
 def _quantity(row):
-    quantity = row.read("quantity", sheets.whole_number)
+    quantity = row.read("quantity", sheets.quantity)
     if not quantity and row.could_read("quantity"):
         row.note("quantity_missing")
     return quantity

@@ -2,24 +2,32 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.catalogue.queries import products_for
 from agreements.cost_sharing.queries import keys_in_force
 from agreements.frameworks.ceilings import reserve
-from agreements.holdings.actions import post_order, post_reduction
 from agreements.mandates.actions import check_mandate
-from agreements.orders.approvals import check_limit, check_may_approve
+from agreements.orders.approvals import check_approval, check_limit
 from agreements.orders.attachments import attach
-from agreements.orders.basket_prices import price_basket
-from agreements.orders.ceilings import give_back, release, uses_of
+from agreements.orders.basket_prices import price_lines
+from agreements.orders.ceilings import release, uses_of
 from agreements.orders.eligibility import check_may_order
 from agreements.orders.mail import ask_approvers, tell_submitter
-from agreements.orders.models import Basket, BasketLine, Dispatch, Order, OrderStep
-from agreements.orders.placing import basket_changed, place_order
+from agreements.orders.models import Basket, BasketLine, Dispatch, LineSettlement, Order, OrderStep
+from agreements.orders.models.proposals import OPEN_STATES
+from agreements.orders.order_files import check_order_file
+from agreements.orders.placing import (
+    basket_changed,
+    check_key_is_free,
+    delivery_refusals,
+    place_order,
+)
+from agreements.orders.queries import open_quantities
 from agreements.orders.renewals import check_holds
-from agreements.orders.states import COUNTED, FOLLOWS, OrderState
+from agreements.orders.settlements import Part, record_settlements
+from agreements.orders.states import FOLLOWS, TAKEN_BACK, OrderState
 from agreements.orders.volume import count_order
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
@@ -34,16 +42,42 @@ def put_in_basket(agreement, product_id, *, by, quantity, now):
         raise ValidationError(
             _("This product cannot be ordered under your agreement."), code="product_not_for_sale"
         )
+    [line] = _set_lines(agreement, [BasketLine(product=product, quantity=quantity)], by=by)
+    return line
+
+
+@transaction.atomic
+def fill_basket(agreement, lines, *, by, now):
+    """Set many quantities of the person's basket at once; returns the names not for sale.
+
+    `lines` are rows with `product` and `quantity`, such as those of an order or a template.
+    """
+    today = timezone.localdate(now)
+    check_may_order(agreement, on=today)
+    wanted = {line.product_id: line for line in lines}
+    products = products_for(agreement, today).filter(pk__in=wanted)
+    for_sale = set(products.values_list("pk", flat=True))
+    # In the order of their keys: two who fill the same basket do not wait for each other
+    filled = [BasketLine(product_id=pk, quantity=wanted[pk].quantity) for pk in sorted(for_sale)]
+    if filled:
+        _set_lines(agreement, filled, by=by)
+    return [line.product.name for pk, line in wanted.items() if pk not in for_sale]
+
+
+def _set_lines(agreement, lines, *, by):
+    """Write lines into the person's basket, in place of those of the same products."""
+    for line in lines:
+        # Both are known to exist; to look for them would be two queries a line
+        line.clean_fields(exclude=["basket", "product"])
     basket, _made = Basket.objects.get_or_create(user=by, volume_licence_agreement=agreement)
-    line = BasketLine(basket=basket, product=product, quantity=quantity)
-    line.clean_fields()
-    BasketLine.objects.bulk_create(
-        [line],
+    for line in lines:
+        line.basket = basket
+    return BasketLine.objects.bulk_create(
+        lines,
         update_conflicts=True,
         unique_fields=["basket", "product"],
         update_fields=["quantity"],
     )
-    return line
 
 
 def end_together(basket, *, last_day, today):
@@ -69,48 +103,72 @@ def take_out_of_basket(agreement, product_id, *, by):
 
 @transaction.atomic
 def submit_order(agreement, *, by, submission, now, mandate=None):
-    """Turn the person's basket into an order at today's prices, and empty the basket.
+    """Turn the person's basket into an order, and empty the basket; the rest as order_lines.
 
-    `mandate` is what lets somebody of another organisation order; that one's order limit holds.
+    The same basket submitted twice is one order: the second call returns it.
+    """
+    own = {"submission_key": submission["submission_key"], "volume_licence_agreement": agreement}
+    # Held, so that of two calls at once the second waits for the order of the first
+    basket = Basket.objects.select_for_update().filter(user=by, **own).first()
+    done = Order.objects.filter(submitted_by=by, **own).first()
+    if done:
+        return done
+    check_key_is_free(submission["submission_key"])
+    if basket is None or not basket.lines.exists():
+        raise ValidationError(
+            _("Your basket is empty. Choose products first."), code="basket_empty"
+        )
+    order = order_lines(
+        agreement,
+        basket.lines.select_related("product"),
+        by=by,
+        submission=submission,
+        now=now,
+        mandate=mandate,
+        co_term_on=basket.co_term_on,
+    )
+    basket.delete()
+    return order
 
+
+@transaction.atomic
+def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_on=None):
+    """Order lines of a basket or a true-up at today's prices; every new order is made here.
+
+    `lines` are rows with `product` and `quantity`; who calls sees to it that they are ordered once.
     `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
     cost_centre, and what it wants of segment, attachments (kept documents) and
-    placing.OPTIONAL_FACTS. The same basket submitted twice is one order: the second call returns
-    it. Raises ValidationError.
+    placing.OPTIONAL_FACTS. `mandate` is what lets somebody of another organisation order; that
+    one's order limit holds. What ends, ends on `co_term_on` at the latest. Raises ValidationError.
     """
     # One submission at a time in an organisation: order numbers then have no gap.
     Organisation.objects.select_for_update(no_key=True).get(pk=agreement.accession.organisation_id)
-    key = submission["submission_key"]
-    done = Order.objects.filter(
-        submission_key=key, submitted_by=by, volume_licence_agreement=agreement
-    ).first()
-    if done:
-        return done
-    basket = _basket_to_submit(agreement, by=by, key=key)
-    facts = {**submission, "mandate": mandate}
-    priced = _priced_to_submit(basket, agreement, facts=facts, by=by, on=timezone.localdate(now))
+    # It may be cancelled since it was read
+    agreement.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
+    today, facts = timezone.localdate(now), {**submission, "mandate": mandate}
+    _check_may_submit(agreement, facts, co_term_on=co_term_on, on=today)
+    priced = price_lines(lines, agreement=agreement, on=today, co_term_on=co_term_on)
+    _check_as_seen(priced, seen_net=facts["seen_net"])
+    check_holds(agreement, priced, on=today)
+    house = mandate.representative if mandate else agreement.accession.organisation
+    check_limit(by, house, Role.ORDERER, net=priced.amount.net)
     order = place_order(agreement, priced, by=by, submission=facts, now=now)
+    check_order_file(order)
     attach(order, submission.get("attachments", ()))
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     count_order(order)
-    basket.delete()
     ask_approvers.enqueue(order.pk)
     return order
 
 
-def _priced_to_submit(basket, agreement, *, facts, by, on):
-    """The basket with its prices, when nothing stands in the way of an order on the day."""
+def _check_may_submit(agreement, facts, *, co_term_on, on):
+    """Refuse an order that nobody may place on the day, whatever its lines."""
     mandate = facts["mandate"]
-    check_may_order(agreement, on=on)
-    if mandate:
-        check_mandate(mandate, agreement, on=on)
+    check_may_order(agreement, on=on, mandates=[mandate] if mandate else [])
     _check_key(facts.get("cost_sharing_key"), agreement, mandate, on=on)
-    _check_common_last_day(basket.co_term_on, today=on)
-    priced = _price_as_seen(basket, agreement, seen_net=facts["seen_net"], on=on)
-    check_holds(agreement, priced, on=on)
-    house = mandate.representative if mandate else agreement.accession.organisation
-    check_limit(by, house, Role.ORDERER, net=priced.amount.net)
-    return priced
+    _check_common_last_day(co_term_on, today=on)
+    if passed := delivery_refusals(facts, on=on):
+        raise ValidationError(passed)
 
 
 def _check_key(key, agreement, mandate, *, on):
@@ -123,19 +181,8 @@ def _check_key(key, agreement, mandate, *, on):
         )
 
 
-def _basket_to_submit(agreement, *, by, key):
-    basket = Basket.objects.filter(
-        user=by, volume_licence_agreement=agreement, submission_key=key
-    ).first()
-    if basket is None or not basket.lines.exists():
-        raise ValidationError(
-            _("Your basket is empty. Choose products first."), code="basket_empty"
-        )
-    return basket
-
-
-def _price_as_seen(basket, agreement, *, seen_net, on):
-    priced = price_basket(basket, agreement=agreement, on=on)
+def _check_as_seen(priced, *, seen_net):
+    """Refuse lines that are no longer sold, and another net sum than the person saw."""
     if priced.missing:
         raise ValidationError(
             _("%(product)s can no longer be ordered. Remove it from the basket."),
@@ -144,18 +191,21 @@ def _price_as_seen(basket, agreement, *, seen_net, on):
         )
     if priced.amount.net != seen_net:
         raise basket_changed()
-    return priced
 
 
 @transaction.atomic
 def approve_order(order, *, by, now, mandate=None):
-    """Approve a submitted order and queue its message to the reseller, together or not at all."""
-    away = check_may_approve(order, by=by, now=now, mandate=mandate)
+    """Approve a submitted order and queue its message to the reseller, together or not at all.
+
+    Refused with the same sentences as a submission of today would be.
+    """
+    away = check_approval(order, by=by, now=now, mandate=mandate)
     step = {"on_behalf_of": away, "mandate": mandate}
-    approval = {"approved_by": by, "approved_at": now}
+    reseller = order.volume_licence_agreement.reseller
+    answer_by = reseller.answer_deadline(timezone.localdate(now))
+    approval = {"approved_by": by, "approved_at": now, "answer_by": answer_by}
     move_order(order, OrderState.APPROVED, by=by, now=now, **step, **approval)
-    recipient = order.volume_licence_agreement.reseller.email
-    return Dispatch.objects.create(order=order, recipient=recipient, queued_at=now)
+    return Dispatch.objects.create(order=order, recipient=reseller.email, queued_at=now)
 
 
 @transaction.atomic
@@ -170,20 +220,90 @@ def withdraw_order(order, *, by, now, mandate=None):
     move_order(order, OrderState.WITHDRAWN, by=by, now=now, mandate=mandate)
 
 
-@transaction.atomic
-def confirm_order(order, *, by, reseller_reference, now, mandate=None):
-    """Record that the reseller has confirmed; the lines become entries in the holdings ledger.
+def confirm_order(order, *, by, reseller_reference, now, mandate=None, answered=None):
+    """Record what the reseller has confirmed, as the buyer was told it.
 
-    What a correction lowers is free again only now, under the ceilings and in the pooled volume.
+    `answered` is {line id: (confirmed, refused)}; without it all that is open is confirmed. What
+    is neither stays open. Raises ValidationError.
     """
+    left = open_quantities(order)
+    if answered is None:
+        answered = {line.pk: (quantity, 0) for line, quantity in left.items()}
+    _check_answered(order, left, answered)
+    parts = [
+        Part.as_ordered(line, quantity, is_confirmed=is_confirmed)
+        for line in left
+        for quantity, is_confirmed in zip(answered.get(line.pk, (0, 0)), (True, False), strict=True)
+        if quantity
+    ]
     facts = {"mandate": mandate, "reseller_reference": reseller_reference}
-    move_order(order, OrderState.CONFIRMED, by=by, now=now, **facts)
-    if not order.lowers:
-        post_order(order, by=by, now=now)
-        return
-    post_reduction(order, by=by, now=now)
-    count_order(order)
-    give_back(order)
+    with translation.override(order.organisation.language):
+        reason = _("The buyer has recorded that the reseller refuses the order.")
+    settle_order(order, parts, by=by, now=now, reason=reason, **facts)
+
+
+def _check_answered(order, left, answered):
+    """Refuse what is more than is open, nothing at all, and what a proposal is about."""
+    check_is_sent(order)
+    if order.proposals.filter(state__in=OPEN_STATES).exists():
+        raise ValidationError(
+            _("The reseller has proposed a change. Accept or decline that first."),
+            code="proposal_waits",
+        )
+    if not any(sum(quantities) for quantities in answered.values()):
+        raise ValidationError(
+            _("Write how many the reseller confirms or refuses of at least one product."),
+            code="nothing_is_answered",
+        )
+    for line, quantity in left.items():
+        if sum(answered.get(line.pk, (0, 0))) > quantity:
+            raise ValidationError(
+                _("Of %(product)s only %(left)s are open."),
+                code="more_than_is_open",
+                params={"product": line.name, "left": quantity},
+            )
+
+
+@transaction.atomic
+def settle_order(
+    order, parts, *, by, now, response=None, mandate=None, reseller_reference="", reason=""
+):
+    """Record what the reseller confirmed and refused of an order that is sent.
+
+    `parts` are settlements.Part. When nothing is open any more, the order is confirmed, or
+    rejected where all of it was refused, with the `reason`. What is confirmed becomes entries in
+    the ledger; what is refused, or given up by a correction, is free again under the ceilings and
+    in the pooled volume. Raises ValidationError where the order is not at the reseller.
+    """
+    # Of two answers at once the second sees what the first settled. First the organisation, as
+    # everywhere: a reform waits for us, or we for it
+    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    held = Order.objects.select_for_update(of=["self"]).get(pk=order.pk)
+    check_is_sent(held)
+    if mandate:
+        check_mandate(mandate, order.volume_licence_agreement, on=timezone.localdate(now))
+    record_settlements(order, parts, by=by, now=now, response=response)
+    if reseller_reference:
+        Order.objects.filter(pk=order.pk).update(reseller_reference=reseller_reference)
+    if not any(open_quantities(order).values()):
+        is_confirmed = LineSettlement.objects.filter(
+            line__order=order, outcome=LineSettlement.Outcome.CONFIRMED
+        ).exists()
+        state = OrderState.CONFIRMED if is_confirmed else OrderState.REJECTED
+        said = "" if is_confirmed else reason
+        move_order(order, state, by=by, now=now, mandate=mandate, reason=said)
+    order.refresh_from_db()
+
+
+def check_is_sent(order):
+    """Refuse an answer to an order that waits for none. Codes: order_not_sent, order_answered."""
+    if order.state in {OrderState.CONFIRMED, OrderState.REJECTED}:
+        raise ValidationError(_("The order is answered already."), code="order_answered")
+    if order.state != OrderState.SENT:
+        raise ValidationError(
+            _("The order has not been sent to the reseller, so there is nothing to answer."),
+            code="order_not_sent",
+        )
 
 
 @transaction.atomic
@@ -204,29 +324,7 @@ def move_order(order, state, *, by, now, reason="", on_behalf_of=None, mandate=N
     step = {"on_behalf_of": on_behalf_of, "mandate": mandate, "reason": reason}
     OrderStep.objects.create(order=order, state=state, at=now, by=by, **step)
     order.refresh_from_db()
-    if state not in COUNTED and not order.lowers:
-        count_order(order, sign=-1)
+    if state in TAKEN_BACK and not order.lowers:
+        # The ceilings first, as when an order is placed: two orders then never wait for each other
         release(order)
-
-
-def order_again(order, *, by, now):
-    """Put an order's lines back in the person's basket; returns the names no longer for sale."""
-    if order.lowers:
-        raise ValidationError(
-            _("This order lowers another. Order that one again."), code="order_is_a_correction"
-        )
-    lines = order.lines.select_related("product")
-    return fill_basket(order.volume_licence_agreement, lines, by=by, now=now)
-
-
-@transaction.atomic
-def fill_basket(agreement, lines, *, by, now):
-    """Put lines' products and quantities in the person's basket; returns names not for sale."""
-    for_sale = products_for(agreement, timezone.localdate(now)).in_bulk()
-    gone = []
-    for line in lines:
-        if line.product_id in for_sale:
-            put_in_basket(agreement, line.product_id, by=by, quantity=line.quantity, now=now)
-        else:
-            gone.append(line.product.name)
-    return gone
+        count_order(order, sign=-1)

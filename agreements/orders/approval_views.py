@@ -3,18 +3,21 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.orders import approvals
+from agreements.orders.confirmations import approval_of_several
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.forms import AnswerForm, QuestionForm
 from agreements.orders.queries import to_approve
 from agreements.orders.scope import for_order
-from agreements.orders.views import get_order
+from agreements.orders.views import get_order, trail_of_orders
 from municipalities.access import organisation_page
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
 
@@ -24,30 +27,45 @@ from municipalities.refusals import say_refusal
 def order_approvals(request, organisation):
     """The orders that wait for this person, to approve one or several."""
     waiting = to_approve(organisation, by=request.user)
-    if request.method == "POST":
-        return _approve_chosen(request, organisation, waiting)
-    context = {"organisation": organisation, "orders": waiting}
+    numbers = set(request.POST.getlist("number"))
+    chosen = [order for order in waiting if order.number in numbers]
+    if chosen and BACK_TO_FORM not in request.POST:
+        return _approve_chosen(request, organisation, chosen)
+    if request.method == "POST" and not chosen:
+        messages.error(request, _("Choose at least one order."))
+        return redirect("order_approvals", organisation.organisation_number)
+    context = {"organisation": organisation, "orders": waiting, "chosen": chosen}
     return render(request, "orders/approvals.html", context)
 
 
-def _approve_chosen(request, organisation, waiting):
-    """Approve each chosen order for itself: one that is refused stops no other."""
-    chosen = set(request.POST.getlist("number"))
-    approved = 0
-    for order in waiting:
-        if order.number not in chosen:
-            continue
-        try:
-            approve_and_send(order, by=request.user, now=timezone.now())
-            approved += 1
-        except ValidationError as refusal:
-            messages.error(request, f"{order.number}: {' '.join(refusal.messages)}")
+def _approve_chosen(request, organisation, chosen):
+    """Show what approving these does; when it is confirmed, one that is refused stops no other."""
+    approval, approvable = approval_of_several(chosen, by=request.user)
+    number = organisation.organisation_number
+    if not approval.is_given_in(request.POST):
+        trail = [
+            *trail_of_orders(organisation),
+            (_("To approve"), reverse("order_approvals", args=[number])),
+        ]
+        return show_confirmation(
+            request, approval, organisation=organisation, section="orders", trail=trail
+        )
+    approved = [order for order in approvable if _is_approved(request, order)]
     if approved:
-        done = ngettext("%(count)s order is approved.", "%(count)s orders are approved.", approved)
-        messages.success(request, done % {"count": approved})
-    elif not chosen:
-        messages.error(request, _("Choose at least one order."))
-    return redirect("order_approvals", organisation.organisation_number)
+        count = len(approved)
+        done = ngettext("%(count)s order is approved.", "%(count)s orders are approved.", count)
+        messages.success(request, done % {"count": count})
+    return redirect("order_approvals", number)
+
+
+def _is_approved(request, order):
+    """Approve one order, and say why when it is refused."""
+    try:
+        approve_and_send(order, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, f"{order.number}: {' '.join(refusal.messages)}")
+        return False
+    return True
 
 
 @require_POST

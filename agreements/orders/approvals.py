@@ -5,8 +5,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.orders.eligibility import check_may_go_on
 from agreements.orders.mail import pass_on_answer, pass_on_question
 from agreements.orders.models import OrderQuestion
+from agreements.orders.order_files import check_order_file
 from agreements.orders.queries import approvers_stood_in_for
 from agreements.orders.states import OrderState
 from municipalities import formatting
@@ -25,8 +27,10 @@ def check_limit(person, organisation, role, *, net):
         )
 
 
-def check_may_approve(order, *, by, now, mandate=None):
+def check_may_approve(order, *, by, now, mandate=None, net=None):
     """Refuse one's own order, and one above the person's limit.
+
+    `net` is what the order costs, net kroner, where that is not what it was submitted at.
 
     By a mandate the limit at the representative holds. A stand-in may approve up to the limit of
     the approver who is away: returns that approver, or None where the person's own limit is
@@ -38,21 +42,33 @@ def check_may_approve(order, *, by, now, mandate=None):
             code="own_order",
         )
     house = mandate.representative if mandate else order.organisation
+    net = order.net if net is None else net
     try:
-        check_limit(by, house, Role.APPROVER, net=order.net)
+        check_limit(by, house, Role.APPROVER, net=net)
     except ValidationError:
-        away = _whose_limit_allows(order, house, by=by, on=timezone.localdate(now))
+        away = _whose_limit_allows(order, house, net=net, by=by, on=timezone.localdate(now))
         if away is None:
             raise
         return away
     return None
 
 
-def _whose_limit_allows(order, house, *, by, on):
+def check_approval(order, *, by, now, mandate=None):
+    """Everything an approval asks: the person's right, today's gate, and the file's rules.
+
+    Returns as check_may_approve. Holds the mandates behind the order, so call it in a transaction.
+    """
+    away = check_may_approve(order, by=by, now=now, mandate=mandate)
+    check_may_go_on(order, on=timezone.localdate(now), by_mandate=mandate)
+    check_order_file(order)
+    return away
+
+
+def _whose_limit_allows(order, house, *, net, by, on):
     """The approver the person stands in for whose limit allows the order; who submitted never."""
     for away in approvers_stood_in_for(by, house, on):
         limit = order_limit(away, house, Role.APPROVER)
-        if away.pk != order.submitted_by_id and (limit is None or abs(order.net) <= limit):
+        if away.pk != order.submitted_by_id and (limit is None or abs(net) <= limit):
             return away
     return None
 

@@ -39,8 +39,19 @@ def papers_to_send(order):
     ]
 
 
+def numbered_papers(order):
+    """Each attached paper after its number in the order; one withdrawn since keeps its number."""
+    for place, attachment in enumerate(order.attachments.all(), start=1):
+        yield f"{order.number}-{place}", attachment.document
+
+
+def content_of(paper):
+    """The bytes of a paper."""
+    return archive.read(paper.sha256, suffix=paper.suffix)
+
+
 def files_of(order):
     """Name, bytes and type of each paper that goes out with an order."""
-    for number, paper in enumerate(papers_to_send(order), start=1):
-        content = archive.read(paper.sha256, suffix=paper.suffix)
-        yield f"{order.number}-{number}-{paper.file_name}", content, paper.content_type
+    for number, paper in numbered_papers(order):
+        if paper.withdrawn_at is None:
+            yield f"{number}-{paper.file_name}", content_of(paper), paper.content_type

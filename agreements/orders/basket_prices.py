@@ -1,4 +1,4 @@
-"""What a basket costs on a day, line by line."""
+"""What a basket costs on a day, line by line; and lines that are ordered without one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +13,21 @@ from agreements.periods import last_day_of_term, months_begun
 
 
 @dataclass(frozen=True)
+class OrderedProduct:
+    """A product and how many, to be ordered without a basket."""
+
+    product: Product
+    quantity: int
+
+    @property
+    def product_id(self):
+        """As rows of the database have it."""
+        return self.product.pk
+
+
+@dataclass(frozen=True)
 class PricedLine:
-    """A basket line at the price of a day, in kroner.
+    """A line at the price of a day, in kroner.
 
     `term_months` is how long the right lasts, None for good. `last_day` is said only where the
     right ends sooner than it would by itself, to end together with others.
@@ -30,10 +43,10 @@ class PricedLine:
 
 
 @dataclass(frozen=True)
-class PricedBasket:
-    """A basket's lines and sums at the prices of a day.
+class PricedLines:
+    """Lines and their sums at the prices of a day.
 
-    `missing` names products that have left the price list since they were put in.
+    `missing` are products that are not on the price list.
     """
 
     terms: PriceTerms
@@ -50,16 +63,21 @@ class PricedBasket:
 
 def price_basket(basket, *, agreement, on):
     """The basket at the prices of a day; a basket that does not exist is empty."""
-    lines = list(basket.lines.select_related("product")) if basket else []
-    terms = price_terms(agreement, on)
-    products = products_for(agreement, on, terms=terms).in_bulk([line.product_id for line in lines])
+    lines = basket.lines.select_related("product") if basket else []
     co_term_on = basket.co_term_on if basket else None
+    return price_lines(lines, agreement=agreement, on=on, co_term_on=co_term_on)
+
+
+def price_lines(lines, *, agreement, on, co_term_on=None):
+    """Rows with `product` and `quantity` at the prices of a day, all products priced at once."""
+    lines, terms = list(lines), price_terms(agreement, on)
+    products = products_for(agreement, on, terms=terms).in_bulk([line.product_id for line in lines])
     priced = [
         _price_line(products[line.product_id], line.quantity, terms, on=on, co_term_on=co_term_on)
         for line in lines
         if line.product_id in products
     ]
-    return PricedBasket(
+    return PricedLines(
         terms=terms,
         lines=priced,
         amount=order_amount([line.net for line in priced], vat_percent=vat_percent(on)),

@@ -1,53 +1,81 @@
-"""The basket: what a person is about to order under an agreement."""
+"""The basket: what a person is about to order under an agreement.
+
+Its page is one form. Whatever button is pressed, everything that is typed is kept first.
+"""
 
 from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.accessions.scope import for_agreement
 from agreements.cost_sharing.queries import keys_in_force
 from agreements.orders import actions
+from agreements.orders.basket_drafts import keep_typed, untie
+from agreements.orders.basket_forms import BasketForm
 from agreements.orders.basket_prices import price_basket, saving_one_level_on
-from agreements.orders.forms import CoTermForm, QuantityForm, SubmitForm
-from agreements.orders.models import Basket
-from agreements.orders.queries import basket_of
+from agreements.orders.placing import basket_changed
+from agreements.orders.queries import basket_of, returned_step
 from agreements.periods import next_anniversary
 from municipalities.access import acting_by, organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import say_refusal
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket(request, organisation, agreement_number):
-    """What is about to be ordered, at today's prices."""
+    """What is about to be ordered, at today's prices; a POST keeps what is typed."""
     agreement = get_agreement(organisation, agreement_number)
-    return _show_basket(request, organisation, agreement)
+    if request.method != "POST":
+        return show_basket(request, organisation, agreement)
+    form = typed_form(request, organisation, agreement)
+    if form.basket is None:
+        say_refusal(request, basket_changed())
+        return redirect("basket", organisation.organisation_number, agreement.number)
+    keep(form)
+    if "untie" in request.POST:
+        untie(form.basket)
+    if request.POST.get("then") in NEXT_PAGES:
+        return redirect(_next_page(request.POST["then"], organisation, agreement))
+    form.forgive_what_is_not_typed_yet()
+    if not form.is_valid():
+        return show_basket(request, organisation, agreement, form=form, status=422)
+    messages.success(request, _("The basket is updated."))
+    return redirect("basket", organisation.organisation_number, agreement.number)
 
 
-def _show_basket(request, organisation, agreement, *, form=None, co_term_form=None, status=200):
+NEXT_PAGES = {"catalogue": "catalogue", "paper": "basket_paper_new"}
+"""Where a button of the basket may lead when it has kept what was typed, by the button's value."""
+
+
+def _next_page(then, organisation, agreement):
+    return reverse(NEXT_PAGES[then], args=[organisation.organisation_number, agreement.number])
+
+
+def show_basket(request, organisation, agreement, *, form=None, status=200):
+    """The page of the basket; `form` is what was typed and is wrong."""
     basket = basket_of(request.user, agreement)
     today = timezone.localdate()
     priced = price_basket(basket, agreement=agreement, on=today)
-    if form is None and basket:
-        form = SubmitForm(
-            **_choices(request, organisation),
-            initial={"submission_key": basket.submission_key, "seen_net": priced.amount.net},
-        )
+    form = form or BasketForm(basket=basket, **_choices(request, organisation))
     context = {
         "organisation": organisation,
         "agreement": agreement,
         "basket": priced,
+        "submission_key": basket and basket.submission_key,
+        "rows": [(line, form.rows.get(line.product.pk)) for line in priced.lines],
+        "missing_rows": [(product, form.rows.get(product.pk)) for product in priced.missing],
         "saving": saving_one_level_on(priced, agreement=agreement, on=today),
         "form": form,
-        "co_term_form": co_term_form or _co_term_form(basket, agreement, today=today),
+        "returned": returned_step(basket.replaces) if basket and basket.replaces else None,
+        "end_of_year": next_anniversary(agreement.starts_on, after=today) - timedelta(days=1),
     }
     return render(request, "orders/basket.html", context, status=status)
 
@@ -63,94 +91,72 @@ def _choices(request, organisation):
     }
 
 
-@require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_agreement)
-def basket_set_line(request, organisation, agreement_number, product_id):
-    """Put a number of a product in the basket."""
-    agreement = get_agreement(organisation, agreement_number)
-    form = QuantityForm(request.POST)
+def typed_form(request, organisation, agreement):
+    """The form as it was sent; without a basket when the page was about another than today's."""
+    basket = basket_of(request.user, agreement)
+    if basket and str(basket.submission_key) != request.POST.get("submission_key"):
+        basket = None
+    data = request.POST.copy()
+    if "co_term" in data:
+        data["last_day"] = data["co_term"]
+    return BasketForm(data, basket=basket, **_choices(request, organisation))
+
+
+def keep(form):
+    """Store what was typed; returns whether the basket is another one than the page showed."""
+    changed = form.shows_other_lines
+    changed |= keep_typed(form.basket, quantities=form.quantities, draft=form.draft)
+    return changed | _keep_last_day(form)
+
+
+def _keep_last_day(form):
+    """Let rights for a time end on the day that was typed; returns whether it is another."""
+    form.is_valid()
+    last_day = form.cleaned_data.get("last_day")
+    if "last_day" in form.errors or last_day == form.basket.co_term_on:
+        return False
     try:
-        line = _put(form, agreement, product_id, by=request.user)
+        actions.end_together(form.basket, last_day=last_day, today=timezone.localdate())
     except ValidationError as refusal:
-        if request.htmx:
-            return _tell(request, organisation, agreement, refusals=refusal.messages)
-        say_refusal(request, refusal)
-    else:
-        if request.htmx:
-            return _tell(request, organisation, agreement, line=line)
-        messages.success(request, _("The basket is updated."))
-    return redirect(_back(request, organisation, agreement))
-
-
-def _put(form, agreement, product_id, *, by):
-    if not form.is_valid():
-        raise ValidationError(form.errors.as_data()["quantity"])
-    quantity = form.cleaned_data["quantity"]
-    return actions.put_in_basket(
-        agreement, product_id, by=by, quantity=quantity, now=timezone.now()
-    )
-
-
-def _tell(request, organisation, agreement, *, line=None, refusals=()):
-    """What happened, as a piece of the page that the buyer stays on."""
-    context = {
-        "organisation": organisation,
-        "agreement": agreement,
-        "line": line,
-        "refusals": refusals,
-    }
-    return render(request, "orders/basket_news.html", context)
+        form.add_error("last_day", refusal)
+        return False
+    return True
 
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def basket_remove_line(request, organisation, agreement_number, product_id):
-    """Take a product out of the basket."""
+    """Take a product out of the basket, and keep the rest of what is typed."""
     agreement = get_agreement(organisation, agreement_number)
     actions.take_out_of_basket(agreement, product_id, by=request.user)
+    form = typed_form(request, organisation, agreement)
+    if form.basket:
+        keep(form)
     messages.success(request, _("The product is removed from the basket."))
     return redirect("basket", organisation.organisation_number, agreement.number)
-
-
-def _co_term_form(basket, agreement, *, today):
-    """The form with the chosen day, or with the last day of the agreement's year as a proposal."""
-    chosen = basket.co_term_on if basket else None
-    proposal = next_anniversary(agreement.starts_on, after=today) - timedelta(days=1)
-    return CoTermForm(initial={"last_day": chosen or proposal})
-
-
-@require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_agreement)
-def basket_end_together(request, organisation, agreement_number):
-    """Choose the day on which the basket's rights for a time end together, or none."""
-    agreement = get_agreement(organisation, agreement_number)
-    basket = get_object_or_404(Basket, user=request.user, volume_licence_agreement=agreement)
-    form = CoTermForm({} if "none" in request.POST else request.POST)
-    if form.is_valid():
-        try:
-            last_day = form.cleaned_data["last_day"]
-            actions.end_together(basket, last_day=last_day, today=timezone.localdate())
-        except ValidationError as refusal:
-            add_refusal(form, ValidationError({"last_day": refusal}))
-        else:
-            messages.success(request, _("The prices below follow the last day you chose."))
-            return redirect("basket", organisation.organisation_number, agreement.number)
-    return _show_basket(request, organisation, agreement, co_term_form=form, status=422)
 
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_agreement)
 def order_submit(request, organisation, agreement_number):
-    """Submit the basket as an order; a second click leads to the same order."""
+    """Submit the basket as an order; a second click leads to the same order.
+
+    When what was typed makes it another basket than the page showed, the page comes back first.
+    """
     agreement = get_agreement(organisation, agreement_number)
-    form = SubmitForm(request.POST, **_choices(request, organisation))
-    if not form.is_valid():
-        return _show_basket(request, organisation, agreement, form=form, status=422)
+    form = typed_form(request, organisation, agreement)
+    changed = form.basket and keep(form)
+    if not form.is_valid() and form.basket:
+        return show_basket(request, organisation, agreement, form=form, status=422)
+    if changed:
+        messages.warning(request, _("You have changed the basket. Look at the sums, and submit."))
+        return redirect("basket", organisation.organisation_number, agreement.number)
     try:
+        _check_is_read(form)
         order = actions.submit_order(
             agreement,
             by=request.user,
-            submission=form.cleaned_data,
+            submission=form.cleaned_data | {"replaces": form.basket and form.basket.replaces},
             mandate=acting_by(request, Role.ORDERER),
             now=timezone.now(),
         )
@@ -161,7 +167,7 @@ def order_submit(request, organisation, agreement_number):
     return redirect(order)
 
 
-def _back(request, organisation, agreement):
-    """The catalogue page the buyer came from, or the basket."""
-    page = "catalogue" if request.POST.get("stay") == "catalogue" else "basket"
-    return reverse(page, args=[organisation.organisation_number, agreement.number])
+def _check_is_read(form):
+    """Refuse what cannot be read in the form of a basket that is not there any more."""
+    if not form.is_valid():
+        raise basket_changed()

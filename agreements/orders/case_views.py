@@ -8,14 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.exchange.order_response import MAX_SIZE
 from agreements.orders import dispatch as sending
 from agreements.orders.delivery_views import close_link, send_link_again
-from agreements.orders.forms import ResponseForm
+from agreements.orders.forms import StopForm
 from agreements.orders.links import open_link_of
 from agreements.orders.models import Dispatch
 from agreements.orders.queries import orders_in_full, unfinished_dispatches
-from agreements.orders.responses import import_response
+from agreements.orders.response_views import bring_response
 from municipalities.access import case_officer_page
 from municipalities.refusals import say_refusal
 
@@ -35,14 +34,19 @@ def dispatches(request):
 @case_officer_page
 def dispatch(request, pk):
     """One message to a reseller: each attempt, the files, and the reseller's link."""
-    dispatch = get_object_or_404(Dispatch, pk=pk)
+    return show_dispatch(request, get_object_or_404(Dispatch, pk=pk))
+
+
+def show_dispatch(request, dispatch, *, status=200, **forms):
+    """The message's page; `forms` are those that come back with what is wrong."""
     order = orders_in_full().get(pk=dispatch.order_id)
     context = {
         "order": order,
         "organisation": order.organisation,
         "link": open_link_of(order, now=timezone.now()),
-    }
-    return render(request, "ks/dispatch.html", context)
+        "stop_form": StopForm(),
+    } | forms
+    return render(request, "ks/dispatch.html", context, status=status)
 
 
 @require_POST
@@ -66,21 +70,8 @@ def dispatch_link_revoke(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def order_response(request):
-    """Take in a reseller's answer from its file."""
-    form = ResponseForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        content = form.cleaned_data["file"].read(MAX_SIZE + 1)
-        try:
-            response = import_response(content, by=request.user, now=timezone.now())
-        except ValidationError as refusal:
-            form.add_error("file", refusal)
-        else:
-            done = _("%(order)s: the answer is “%(answer)s”.")
-            answer = response.get_code_display()
-            messages.success(request, done % {"order": response.order, "answer": answer})
-            return redirect(response.order)
-    status = 422 if form.errors else 200
-    return render(request, "ks/order_response.html", {"form": form}, status=status)
+    """Bring a reseller's answer to any organisation's order."""
+    return bring_response(request, "ks/order_response.html", context={})
 
 
 @require_POST

@@ -28,24 +28,15 @@ def release(order):
     ceilings.release(framework, uses_of(order.lines.all()))
 
 
-def give_back(order):
-    """Free what a confirmed correction has lowered: its lines are negative."""
-    framework = order.volume_licence_agreement.accession.framework
-    lowered = uses_of(order.lines.all())
-    ceilings.release(
-        framework, {lot: Use(-use.value, -use.quantity) for lot, use in lowered.items()}
-    )
-
-
 def counted_uses(framework):
     """What all standing orders under a framework agreement count, by lot, from their lines."""
     standing = (
         standing_lines(framework)
         .order_by("lot")
         .values("lot")
-        .annotate(value=Sum("net"), units=Sum("quantity"))
+        .annotate(kroner=Sum("value"), sum=Sum("units"))
     )
-    return {row["lot"]: Use(row["value"], row["units"]) for row in standing}
+    return {row["lot"]: Use(row["kroner"], row["sum"]) for row in standing}
 
 
 @transaction.atomic

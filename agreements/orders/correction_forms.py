@@ -1,13 +1,21 @@
-"""Turning what a buyer gives up into numbers."""
+"""Turning what a buyer wants to be left of an order into numbers."""
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.orders.corrections import last_day_to_correct, nothing_is_lowered
+from municipalities import formatting
+from municipalities.number_fields import QuantityField
+
 
 class CorrectionForm(forms.Form):
-    """How many fewer of each line, and why; `lines` are those that can be lowered."""
+    """The new quantity of each line, and why; `lines` are those that can be lowered.
 
+    A field begins with what is left of its line.
+    """
+
+    buyer_reference = forms.CharField(label=gettext_lazy("Buyer reference"), max_length=100)
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=1000,
@@ -15,37 +23,63 @@ class CorrectionForm(forms.Form):
         help_text=gettext_lazy("Your colleague and the reseller read it."),
         error_messages={"required": gettext_lazy("Write why.")},
     )
-    buyer_reference = forms.CharField(label=gettext_lazy("Buyer reference"), max_length=100)
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
-            self.fields[f"fewer-{line.pk}"] = _fewer_of(line)
-        self.order_fields([f"fewer-{line.pk}" for line in lines])
+            self.fields[_field_name(line)] = _quantity_of(line)
+        self.order_fields([_field_name(line) for line in lines])
+
+    def clean(self):
+        """Something goes down."""
+        facts = super().clean()
+        written = [(line, facts.get(_field_name(line))) for line in self.lines]
+        if all(quantity == line.left for line, quantity in written):
+            raise nothing_is_lowered()
+        return facts
+
+    @property
+    def quantities(self):
+        """{line id: how many there shall be}."""
+        return {line.pk: self.cleaned_data[_field_name(line)] for line in self.lines}
 
     @property
     def correction(self):
         """What correct_order is given."""
-        facts = self.cleaned_data
         names = ("submission_key", "buyer_reference", "reason")
-        fewer = {line.pk: facts[f"fewer-{line.pk}"] or 0 for line in self.lines}
-        return {name: facts[name] for name in names} | {"fewer": fewer}
+        return {name: self.cleaned_data[name] for name in names} | {
+            "quantities": self.quantities,
+            "seen_left": {line.pk: line.left for line in self.lines},
+        }
 
 
-def _fewer_of(line):
+def _field_name(line):
+    return f"quantity-{line.pk}"
+
+
+def _quantity_of(line):
     """A whole number from 0 to what is left of a line."""
-    return forms.IntegerField(
-        label=_("How many fewer of %(product)s") % {"product": line.name},
-        help_text=_("You have %(left)s. Empty: keep all.") % {"left": line.left},
-        required=False,
-        min_value=0,
+    left = {"left": formatting.whole(line.left)}
+    return QuantityField(
+        label=_("New quantity of %(product)s") % {"product": line.name},
+        help_text=" ".join([_("You have %(left)s.") % left, _until(line), _("0 ends it.")]),
+        initial=line.left,
         max_value=line.left,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ds-input short"}),
         error_messages={
-            "invalid": _("Write the quantity as a whole number, for example 25."),
-            "min_value": _("Write how many fewer, for example 5."),
-            "max_value": _("There are only %(limit_value)s left to give up."),
+            "required": _("Write %(left)s if it shall stay as it is, or fewer.") % left,
+            "max_value": _("You have %(left)s. Write that or less: more of it is a new order.")
+            % left,
         },
     )
+
+
+def _until(line):
+    """How long what is left lasts, or how long a wrong order can be corrected."""
+    last_day = line.owned_until
+    if last_day:
+        return _("It lasts until %(day)s.") % {"day": formatting.day(last_day)}
+    return _("Bought for good: a wrong order can be corrected until %(day)s.") % {
+        "day": formatting.day(last_day_to_correct(line))
+    }

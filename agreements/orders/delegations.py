@@ -1,11 +1,13 @@
 """Standing in for an approver who is away."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.orders.models import ApprovalDelegation
+from agreements.orders.models import LONGEST_DAYS, ApprovalDelegation
 from municipalities.people.models import Role
 from municipalities.people.queries import is_administrator, people_with_role
 
@@ -18,6 +20,7 @@ def name_delegate(organisation, *, delegation, by, now):
     order limit, never a role.
     """
     _check_may_decide(organisation, delegation["approver"], by=by)
+    _check_is_not_own_gain(delegation, by=by)
     approvers = people_with_role(organisation, Role.APPROVER)
     for person in (delegation["approver"], delegation["delegate"]):
         if not approvers.filter(pk=person.pk).exists():
@@ -27,8 +30,7 @@ def name_delegate(organisation, *, delegation, by, now):
                 params={"person": person.name},
             )
     named = ApprovalDelegation(organisation=organisation, named_at=now, named_by=by, **delegation)
-    if delegation["ends_on"] < timezone.localdate(now):
-        raise ValidationError(_("The last day has passed already."), code="days_are_over")
+    _check_days(delegation, today=timezone.localdate(now))
     named.full_clean()
     try:
         with transaction.atomic():
@@ -46,6 +48,32 @@ def revoke_delegation(delegation, *, by, now):
     standing = ApprovalDelegation.objects.filter(pk=delegation.pk, revoked_at=None)
     if not standing.update(revoked_at=now, revoked_by=by):
         raise ValidationError(_("This is revoked already."), code="delegation_is_revoked")
+
+
+def _check_is_not_own_gain(delegation, *, by):
+    """A stand-in gains the other's order limit: nobody gives that to themselves."""
+    if delegation["delegate"] == by:
+        raise ValidationError(
+            _(
+                "Nobody makes themselves a stand-in. Let the one who is away, or another "
+                "administrator, name you."
+            ),
+            code="own_stand_in",
+        )
+
+
+def _check_days(delegation, *, today):
+    if delegation["ends_on"] < today:
+        raise ValidationError(_("The last day has passed already."), code="days_are_over")
+    if delegation["ends_on"] - delegation["starts_on"] >= timedelta(days=LONGEST_DAYS):
+        raise ValidationError(
+            _(
+                "A stand-in can have at most %(days)s days at a time. Choose an earlier last day. "
+                "Let an administrator give the colleague a limit of their own if it lasts longer."
+            ),
+            code="stand_in_too_long",
+            params={"days": LONGEST_DAYS},
+        )
 
 
 def _check_may_decide(organisation, approver, *, by):

@@ -1,41 +1,18 @@
-"""An order's way to its reseller, for those who ordered: the link, and replies to changes."""
+"""An order's way to its reseller, for those who ordered: the link."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agreements.orders.forms import ReplyForm
 from agreements.orders.links import revoke_link
 from agreements.orders.mail import send_new_link
-from agreements.orders.responses import reply_to_change
 from agreements.orders.scope import for_order
 from agreements.orders.states import OrderState
-from agreements.orders.views import get_order, show_order
+from agreements.orders.views import get_order
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
-
-
-@require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_reply(request, organisation, order_number, pk):
-    """Reply to the change that the reseller proposes."""
-    order = get_order(organisation, order_number)
-    response = get_object_or_404(order.responses, pk=pk)
-    form = ReplyForm(request.POST)
-    if not form.is_valid():
-        return show_order(request, organisation, order, reply_form=form, status=422)
-    reply = form.cleaned_data["reply"]
-    try:
-        reply_to_change(response, reply=reply, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The reply is on its way to the reseller."))
-    return redirect(order)
 
 
 @require_POST

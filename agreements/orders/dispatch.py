@@ -4,7 +4,8 @@ An approved order has a Dispatch row from the same transaction, and a task that 
 sender first claims the row in a transaction of its own, so that of two workers one sends. If the
 portal stops between claim and outcome, nobody can know whether the mail left: the case officers'
 list of dispatches shows it, and a person decides. What surely did not leave (delivery.py) is
-tried again by itself, a few times, later and later.
+tried again by itself, a few times, later and later. Each time the claim asks anew whether the
+order may go; one that may not is held (holds.py).
 """
 
 import logging
@@ -19,9 +20,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.orders.actions import approve_order, move_order
+from agreements.orders.answer_mail import notify_of_sending
 from agreements.orders.attachments import files_of
 from agreements.orders.delivery import Outcome, hand_over, outcome_of
 from agreements.orders.documents import order_pdf
+from agreements.orders.holds import hold_dispatch, refusal_to_send, release_dispatch
 from agreements.orders.links import make_link
 from agreements.orders.models import DeliveryAttempt, Dispatch
 from agreements.orders.order_files import FORMATS, checked_order_file
@@ -43,15 +46,12 @@ def approve_and_send(order, *, by, now, mandate=None):
 
 @task
 def send_dispatch(dispatch_id):
-    """Send one order to its reseller, if nobody has begun to."""
+    """Send one order to its reseller, if nobody has begun to and it may still go."""
     began_at = timezone.now()
-    claimed = Dispatch.objects.filter(pk=dispatch_id, claimed_at=None).update(
-        claimed_at=began_at, next_try_at=None
-    )
-    if not claimed:
-        logger.info("Dispatch %s is already claimed; nothing sent.", dispatch_id)
+    dispatch = _claim(dispatch_id, now=began_at)
+    if dispatch is None:
+        logger.info("Dispatch %s is claimed or held; nothing sent.", dispatch_id)
         return
-    dispatch = Dispatch.objects.get(pk=dispatch_id)
     outcome = Outcome.STOPPED
     try:
         message = _message_with_link(dispatch)
@@ -66,6 +66,20 @@ def send_dispatch(dispatch_id):
         logger.warning("Dispatch %s did not leave: %s", dispatch_id, error)
     else:
         _record_sent(dispatch, began_at=began_at)
+
+
+@transaction.atomic
+def _claim(dispatch_id, *, now):
+    """The dispatch, which nobody else sends from now on; None where it is taken, or held back."""
+    waiting = Dispatch.objects.filter(pk=dispatch_id, claimed_at=None, held_at=None)
+    if not waiting.update(claimed_at=now, next_try_at=None):
+        return None
+    dispatch = Dispatch.objects.select_related("order__organisation").get(pk=dispatch_id)
+    refusal = refusal_to_send(dispatch, on=timezone.localdate(now))
+    if refusal is None:
+        return dispatch
+    hold_dispatch(dispatch, reason=refusal, now=now)
+    return None
 
 
 def _message_with_link(dispatch):
@@ -122,7 +136,7 @@ def order_message(order, *, recipient, link):
         subject = _("%(kind)s %(number)s from %(organisation)s") % {
             "kind": order.get_kind_display(),
             "number": order.number,
-            "organisation": order.organisation.name,
+            "organisation": order.buyer_name,
         }
         body = render_to_string("orders/mail/order.txt", {"order": order, "link": link})
     message = EmailMessage(subject, body, to=[recipient], reply_to=[order.submitted_by.email])
@@ -150,6 +164,7 @@ def mark_sent(dispatch, *, by, now):
     if not unsent.update(sent_at=now, failed_at=None, error=""):
         raise ValidationError(_("This order is already marked as sent."), code="already_sent")
     move_order(dispatch.order, OrderState.SENT, by=by, now=now)
+    notify_of_sending.enqueue(dispatch.order_id)
 
 
 @transaction.atomic
@@ -164,3 +179,10 @@ def _check_stuck(dispatch, *, now):
     """Hold the row, and refuse when the message is on its way or has left."""
     if not Dispatch.objects.select_for_update().filter(stuck(now), pk=dispatch.pk).exists():
         raise ValidationError(_("This order is on its way or already sent."), code="not_stuck")
+
+
+@transaction.atomic
+def release_held(dispatch, *, now):
+    """Let a held order go on, when nothing stands in its way any more, and queue its message."""
+    release_dispatch(dispatch, now=now)
+    send_dispatch.enqueue(dispatch.pk)

@@ -3,15 +3,16 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.accessions.documents import official_name
 from agreements.documents.rendering import render_pdf
 from agreements.frameworks.models import CountingBasis
+from agreements.orders.attachments import numbered_papers
 from agreements.orders.states import OrderState
 
 COLOURS = {
     OrderState.SUBMITTED: "warning",
     OrderState.RETURNED: "danger",
     OrderState.WITHDRAWN: "danger",
+    OrderState.STOPPED: "danger",
     OrderState.REJECTED: "danger",
 }
 """The colour of an order's state where it is not on its way: the others are a success."""
@@ -27,7 +28,7 @@ def order_pdf(order, *, language=None):
     with translation.override(language):
         title = _("Order %(number)s – %(organisation)s") % {
             "number": order.number,
-            "organisation": context["organisation_name"],
+            "organisation": order.buyer_official_name,
         }
     return render_pdf(
         "documents/order.html",
@@ -41,16 +42,13 @@ def order_pdf(order, *, language=None):
 def order_context(order):
     """What the template of an order shows."""
     agreement = order.volume_licence_agreement
-    framework = agreement.accession.framework
     return {
         "order": order,
         "colour": COLOURS.get(order.state, "success"),
-        "organisation": order.organisation,
-        "organisation_name": official_name(order.organisation),
         "agreement": agreement,
-        "framework": framework,
         "counting_basis": CountingBasis(order.counting_basis).label,
         "lines": order.lines.all(),
+        "papers": list(numbered_papers(order)),
         "steps": list(order.steps.select_related("by", "on_behalf_of", "mandate__representative")),
-        "is_demonstration": framework.is_demonstration,
+        "is_demonstration": agreement.accession.framework.is_demonstration,
     }

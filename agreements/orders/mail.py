@@ -5,8 +5,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.orders.links import make_link
-from agreements.orders.models import OrderQuestion, OrderResponse, OrderStep
-from agreements.orders.queries import may_approve, orders_in_full
+from agreements.orders.models import OrderQuestion, OrderStep
+from agreements.orders.queries import may_approve, orders_in_full, people_behind
 from agreements.orders.states import OrderState
 from municipalities.mail import send_to_each
 from municipalities.people.models import User
@@ -55,33 +55,29 @@ def tell_submitter(order_id):
 
 
 @task
-def pass_on_change(response_id):
-    """Tell who submitted the order that the reseller wants to change it."""
-    response = _response(response_id)
-    order = response.order
+def tell_of_held_order(order_id):
+    """Tell the buyer that an approved order is held back, and why."""
+    order = orders_in_full().get(pk=order_id)
     with translation.override(order.organisation.language):
         send_to_each(
-            [order.submitted_by.email],
-            subject=_("The reseller wants to change order %(number)s") % {"number": order.number},
-            template="orders/mail/change.txt",
-            context={
-                "response": response,
-                "reseller": order.volume_licence_agreement.reseller,
-            },
+            [person.email for person in people_behind(order)],
+            subject=_("Order %(number)s is held back") % {"number": order.number},
+            template="orders/mail/held.txt",
+            context={"order": order, "reason": order.dispatch.held_reason},
         )
 
 
 @task
-def pass_on_reply(response_id):
-    """Tell the reseller what the organisation replies to the proposed change."""
-    response = _response(response_id)
-    order = response.order
+def tell_of_stopped_order(order_id):
+    """Tell the buyer that a held order is stopped for good, and why; not who stopped it."""
+    order = orders_in_full().get(pk=order_id)
+    step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.STOPPED)
     with translation.override(order.organisation.language):
         send_to_each(
-            [order.volume_licence_agreement.reseller.email],
-            subject=_("Reply about order %(number)s") % {"number": order.number},
-            template="orders/mail/reply.txt",
-            context={"response": response, "order": order},
+            [person.email for person in people_behind(order) if person.pk != step.by_id],
+            subject=_("Order %(number)s is stopped") % {"number": order.number},
+            template="orders/mail/stopped.txt",
+            context={"order": order, "step": step},
         )
 
 
@@ -98,15 +94,6 @@ def send_new_link(order_id, made_by_id):
             template="orders/mail/link.txt",
             context={"order": order, "link": link},
         )
-
-
-def _response(response_id):
-    return OrderResponse.objects.select_related(
-        "order__organisation",
-        "order__submitted_by",
-        "order__volume_licence_agreement__reseller",
-        "replied_by",
-    ).get(pk=response_id)
 
 
 def _question(question_id):

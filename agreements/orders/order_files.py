@@ -4,11 +4,20 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agreements.accessions.terms import term_on
-from agreements.exchange.order_file import LineFacts, OrderFacts, PartyFacts, order_file
+from agreements.exchange.order_file import (
+    MAX_EMBEDDED,
+    LineFacts,
+    OrderFacts,
+    PaperFacts,
+    PartyFacts,
+    order_file,
+)
 from agreements.exchange.rules import check
 from agreements.exchange.units import UNIT_OF
 from agreements.exchange.variants import VARIANTS
+from agreements.orders.attachments import content_of, numbered_papers
+from agreements.orders.states import OrderKind
+from municipalities.formatting import kroner, percent
 
 FORMATS = tuple(VARIANTS)
 """The names of the file formats: peppol, ehf."""
@@ -30,6 +39,20 @@ def checked_order_file(order, file_format):
             _("Only new orders become files. A change goes to the reseller as e-mail with PDF."),
             code="order_is_a_correction",
         )
+    return _file_that_keeps_the_rules(order, file_format)
+
+
+def check_order_file(order):
+    """Refuse an order that its reseller's system could not read, before anybody approves it.
+
+    Nothing is given out. Raises ValidationError with each broken rule's sentence.
+    """
+    file_format = order.volume_licence_agreement.reseller.dispatch_by
+    if file_format in FORMATS and not order.lowers:
+        _file_that_keeps_the_rules(order, file_format)
+
+
+def _file_that_keeps_the_rules(order, file_format):
     variant = VARIANTS[file_format]
     file = order_file(facts_of(order), variant)
     check(file, variant)
@@ -43,12 +66,13 @@ def facts_of(order):
         number=order.number,
         issued_on=issued_on,
         buyer=_buyer(order),
-        seller=_seller(order.volume_licence_agreement.reseller),
-        contract=order.volume_licence_agreement.accession.framework.reference,
+        seller=_seller(order),
+        contract=order.contract_number,
+        agreement=order.volume_licence_agreement.number,
         buyer_reference=order.buyer_reference,
         cost_centre=order.cost_centre,
         requisition_number=order.requisition_number,
-        valid_until=_last_day(order.volume_licence_agreement, on=issued_on),
+        answer_by=order.answer_by,
         delivery_from=order.requested_delivery_from,
         delivery_to=order.requested_delivery_to,
         delivery_contact=order.delivery_contact,
@@ -57,41 +81,75 @@ def facts_of(order):
         net=order.net,
         vat=order.vat,
         gross=order.gross,
-        note=_on_behalf_of(order),
+        segment=order.segment_name,
+        note=_note(order),
+        papers=tuple(_papers(order)),
     )
+
+
+def _note(order):
+    """What has no element of its own, a line each, in the organisation's written standard."""
+    with translation.override(order.organisation.language):
+        kind = "" if order.kind == OrderKind.NEW else order.get_kind_display()
+        notes = [kind, _on_behalf_of(order), *_cost_shares(order)]
+        return "\n".join(str(note) for note in notes if note)
 
 
 def _on_behalf_of(order):
-    """Who orders for whom, in the organisation's written standard; nothing where it orders."""
+    """Who orders for whom; nothing where the organisation orders itself."""
     if order.mandate is None:
         return ""
-    with translation.override(order.organisation.language):
-        return _("%(representative)s on behalf of %(owner)s") % {
-            "representative": order.mandate.representative.name,
-            "owner": order.organisation.name,
+    return _("%(representative)s on behalf of %(owner)s") % {
+        "representative": order.representative_name,
+        "owner": order.buyer_name,
+    }
+
+
+def _cost_shares(order):
+    """What each sharer pays, where the order is shared: for information, the invoice is one."""
+    if order.cost_sharing_key:
+        yield _("Shared by %(key)s") % {"key": order.cost_sharing_key.name}
+    for part in order.parts:
+        yield _("%(organisation)s: %(percent)s, %(net)s without VAT, %(gross)s with VAT") % {
+            "organisation": part.name,
+            "percent": percent(part.percent),
+            "net": kroner(part.net),
+            "gross": kroner(part.gross),
         }
 
 
-def _last_day(agreement, *, on):
-    """The last day of the term in which the order was placed, or of the framework if sooner."""
-    return min(term_on(agreement, on).ends_on, agreement.accession.framework.ends_on)
+def _papers(order):
+    """The attached papers; those that are withdrawn, or too large together, by name alone."""
+    numbered = list(numbered_papers(order))
+    is_small = sum(paper.size for _number, paper in numbered) <= MAX_EMBEDDED
+    for number, paper in numbered:
+        is_embedded = is_small and paper.withdrawn_at is None
+        yield PaperFacts(
+            number=number,
+            title=paper.title,
+            file_name=f"{number}-{paper.file_name}",
+            content_type=paper.content_type,
+            content=content_of(paper) if is_embedded else None,
+        )
 
 
 def _buyer(order):
-    organisation = order.organisation
     return PartyFacts(
-        organisation_number=organisation.organisation_number,
-        name=organisation.register_name or organisation.name,
-        contact_name=order.submitted_by.name,
-        contact_email=order.submitted_by.email,
+        organisation_number=order.buyer_organisation_number,
+        name=order.buyer_official_name,
+        register_name=order.buyer_register_name,
+        contact_name=order.buyer_contact_name,
+        contact_email=order.buyer_contact_email,
     )
 
 
-def _seller(reseller):
+def _seller(order):
     return PartyFacts(
-        organisation_number=reseller.organisation_number,
-        name=reseller.name,
-        country=reseller.country,
+        organisation_number=order.seller_organisation_number,
+        name=order.seller_name,
+        register_name=order.seller_name,
+        country=order.seller_country,
+        contact_email=order.seller_email,
     )
 
 
@@ -107,4 +165,6 @@ def _line(line, *, vat_percent):
         net=line.net,
         vat_percent=vat_percent,
         term_months=line.term_months,
+        last_day=line.last_day,
+        price_level=line.price_level,
     )

@@ -1,19 +1,23 @@
-"""Saving what is ordered again and again, and filling a basket from it."""
+"""Saving what is ordered again and again under a name."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.orders.actions import fill_basket
 from agreements.orders.models import OrderTemplate, OrderTemplateLine
 from agreements.orders.queries import basket_of
+from agreements.orders.refilling import lasting_details
 
 
 @transaction.atomic
-def save_basket_as_template(agreement, *, name, by, now):
-    """Save what the person's basket holds under a name. Raises ValidationError."""
+def save_basket_as_template(agreement, *, name, by, now, details=None):
+    """Save what the person's basket holds under a name. Raises ValidationError.
+
+    `details` is what of the basket's form can be read, by OrderTemplate's fields.
+    """
     basket = basket_of(by, agreement)
-    return _save(agreement, basket.lines.all() if basket else [], name=name, by=by, now=now)
+    template = OrderTemplate(name=name, saved_by=by, saved_at=now, **details or {})
+    return _save(template, agreement, basket.lines.all() if basket else [])
 
 
 @transaction.atomic
@@ -23,13 +27,8 @@ def save_order_as_template(order, *, name, by, now):
         raise ValidationError(
             _("This order lowers another. Save that one instead."), code="order_is_a_correction"
         )
-    return _save(order.volume_licence_agreement, order.lines.all(), name=name, by=by, now=now)
-
-
-def use_template(template, *, by, now):
-    """Put a template's lines in the person's basket; returns the names no longer for sale."""
-    lines = template.lines.select_related("product")
-    return fill_basket(template.volume_licence_agreement, lines, by=by, now=now)
+    template = OrderTemplate(name=name, saved_by=by, saved_at=now, **lasting_details(order))
+    return _save(template, order.volume_licence_agreement, order.lines.all())
 
 
 def rename_template(template, *, name):
@@ -44,15 +43,13 @@ def delete_template(template):
     template.delete()
 
 
-def _save(agreement, lines, *, name, by, now):
+def _save(template, agreement, lines):
     lines = list(lines)
     if not lines:
         raise ValidationError(
             _("Your basket is empty. Choose products first."), code="basket_empty"
         )
-    template = OrderTemplate(
-        volume_licence_agreement=agreement, name=name, saved_at=now, saved_by=by
-    )
+    template.volume_licence_agreement = agreement
     template.full_clean()
     template.save()
     OrderTemplateLine.objects.bulk_create(

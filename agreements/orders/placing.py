@@ -7,12 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.accessions.price_levels import EVERY_POOL
 from agreements.frameworks.queries import terms_in_force
 from agreements.orders.models import Order, OrderLine, OrderStep
+from agreements.orders.parties import parties_of_order
 from agreements.orders.segments import placed_for
 
 OPTIONAL_FACTS = (
     "kind",
+    "replaces",
     "cost_sharing_key",
     "requisition_number",
     "delivery_contact",
@@ -35,8 +38,14 @@ def place_order(agreement, priced, *, by, submission, now):
         **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)}
         | placed_for(submission),
         **_placed_under(agreement, priced, on=timezone.localdate(now)),
+        **parties_of_order(
+            agreement,
+            by=by,
+            mandate=submission["mandate"],
+            cost_sharing_key=submission.get("cost_sharing_key"),
+        ),
     )
-    with _withdrawn_list_refused():
+    with races_refused():
         order.save()
     OrderLine.objects.bulk_create(_lines(order, priced))
     OrderStep.objects.create(
@@ -56,7 +65,7 @@ def _placed_under(agreement, priced, *, on):
         "terms_version": terms_in_force(agreement.accession.framework, on),
         "co_term_on": priced.co_term_on,
         "price_list": priced.terms.price_list,
-        "price_level": agreement.price_level.code if agreement.price_level else "",
+        "price_level": _one_level(priced.terms),
         "discount_percent": priced.terms.discount_percent,
         "markup_percent": priced.terms.markup_percent,
         "counting_basis": agreement.counting_basis,
@@ -65,6 +74,12 @@ def _placed_under(agreement, priced, *, on):
         "vat": priced.amount.vat,
         "gross": priced.amount.gross,
     }
+
+
+def _one_level(terms):
+    """The code of the level that holds whatever is bought; by pool, each line has its own."""
+    level = terms.own[EVERY_POOL]
+    return level.code if level else ""
 
 
 def _lines(order, priced):
@@ -100,18 +115,50 @@ def next_sequence(organisation_id, year):
 def basket_changed():
     """The refusal when what was seen is not what would be ordered."""
     return ValidationError(
-        _("The basket or its prices have changed since you opened the page. Look again."),
+        _("The lines or their prices have changed since you opened the page. Look again."),
         code="basket_changed",
     )
 
 
+def check_key_is_free(submission_key):
+    """Refuse a submission whose key another order has: of somebody else, or of another agreement.
+
+    Who has submitted the same thing before is led to that order, and does not come here.
+    """
+    if Order.objects.filter(submission_key=submission_key).exists():
+        raise _key_is_taken()
+
+
+def _key_is_taken():
+    return ValidationError(
+        _("This page has been submitted already, as another order. Open it again and try anew."),
+        code="submission_key_taken",
+    )
+
+
+def delivery_refusals(facts, *, on):
+    """The days of delivery that have passed on a day, as {name of the fact: ValidationError}."""
+    names = ("requested_delivery_from", "requested_delivery_to")
+    passed = ValidationError(
+        _("This day has passed. Choose today or a later day."), code="delivery_in_the_past"
+    )
+    return {name: passed for name in names if facts.get(name) and facts[name] < on}
+
+
 @contextmanager
-def _withdrawn_list_refused():
-    """Say so when the price list was withdrawn at this very moment."""
+def races_refused():
+    """Say so when another was first at this very moment: with the list, the key or the return."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "order_price_list_is_not_withdrawn" not in str(error):
-            raise
-        raise basket_changed() from error
+        if "order_price_list_is_not_withdrawn" in str(error):
+            raise basket_changed() from error
+        if "submission_key" in str(error):
+            raise _key_is_taken() from error
+        if "order_replaced_once" in str(error):
+            raise ValidationError(
+                _("A colleague has corrected the returned order already. Order without it."),
+                code="order_is_corrected",
+            ) from error
+        raise

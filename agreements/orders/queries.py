@@ -1,19 +1,25 @@
 """Selecting baskets and orders."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
+    DecimalField,
     Exists,
     ExpressionWrapper,
     F,
     OuterRef,
     Prefetch,
     Q,
+    Subquery,
     Sum,
+    When,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from agreements.holdings.queries import of_frameworks
 from agreements.mandates.models import Mandate
@@ -22,15 +28,21 @@ from agreements.orders.models import (
     ApprovalDelegation,
     Basket,
     Dispatch,
+    LineSettlement,
     Order,
     OrderLine,
     OrderQuestion,
     OrderTemplate,
+    Proposal,
     Segment,
 )
+from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.states import COUNTED, LOWERING, OrderState
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.people.queries import people_with_role
+
+CONFIRMED, REFUSED = LineSettlement.Outcome.CONFIRMED, LineSettlement.Outcome.REFUSED
+KRONER = DecimalField(max_digits=20, decimal_places=2)
 
 SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
@@ -39,6 +51,11 @@ SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 def basket_of(user, agreement):
     """The person's basket under an agreement, or None."""
     return Basket.objects.filter(user=user, volume_licence_agreement=agreement).first()
+
+
+def returned_step(order):
+    """The step that sent an order back, with its reason and who took it."""
+    return order.steps.select_related("by").get(state=OrderState.RETURNED)
 
 
 def open_segments(organisation):
@@ -50,7 +67,12 @@ def templates_of(organisation):
     """The organisation's order templates by name, each with its lines."""
     return (
         OrderTemplate.objects.filter(volume_licence_agreement__accession__organisation=organisation)
-        .select_related("volume_licence_agreement__accession__framework", "saved_by")
+        .select_related(
+            "volume_licence_agreement__accession__framework",
+            "saved_by",
+            "segment",
+            "cost_sharing_key",
+        )
         .prefetch_related("lines__product")
     )
 
@@ -79,13 +101,17 @@ def orders_of(organisation, *, frameworks=None):
             of_frameworks(frameworks),
             organisation=organisation,
         )
-        .select_related(
-            "volume_licence_agreement__reseller",
-            "submitted_by",
-            "organisation",
-            "mandate__representative",
+        .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
+        .annotate(
+            line_count=Count("lines"),
+            proposal_state=Subquery(
+                Proposal.objects.filter(order=OuterRef("pk"), state__in=OPEN_STATES).values(
+                    "state"
+                )[:1]
+            ),
+            is_partly_answered=Q(state=OrderState.SENT)
+            & Exists(LineSettlement.objects.filter(line__order=OuterRef("pk"))),
         )
-        .annotate(line_count=Count("lines"))
         .order_by("-submitted_at", "-pk")
     )
 
@@ -101,38 +127,101 @@ def orders_in_full():
         "price_list",
         "submitted_by",
         "mandate__representative",
-        "cost_sharing_key__organisation",
+        "cost_sharing_key",
         "approved_by",
         "dispatch",
         "corrects__organisation",
+        "replaces__organisation",
+        "segment",
     ).prefetch_related(
-        "lines",
+        "lines__settlements",
         "attachments__document__organisation",
         "corrections__organisation",
-        "cost_sharing_key__shares__organisation",
+        "replacements__organisation",
+        "cost_sharing_key__shares",
         "steps__by",
         "steps__on_behalf_of",
         "steps__mandate__representative",
         "questions__asked_by",
         "questions__answered_by",
-        "responses__replied_by",
+        "proposals",
+        "responses__proposal__decided_by",
+        "responses__proposal__approved_by",
+        "responses__proposal__lines__line__product",
+        "responses__proposal__lines__product",
         "dispatch__attempts",
     )
 
 
 def standing_lines(framework):
-    """The lines that count under a framework: of new orders, and of confirmed corrections."""
-    new = Q(order__state__in=COUNTED) & ~Q(order__kind__in=LOWERING)
-    lowered = Q(order__kind__in=LOWERING, order__state=OrderState.CONFIRMED)
+    """The lines that count under a framework, each with `units`, and `value` in kroner net.
+
+    A new order counts as ordered until the reseller answers: what is refused counts no longer, and
+    what is accepted at another price counts at that. An order that lowers another counts as far as
+    it is confirmed.
+    """
+    lowers = Q(order__kind__in=LOWERING)
+    as_ordered = Coalesce(_settled("ordered_net"), Decimal(0), output_field=KRONER)
     return OrderLine.objects.filter(
-        new | lowered, order__volume_licence_agreement__accession__framework=framework
+        lowers | Q(order__state__in=COUNTED),
+        order__volume_licence_agreement__accession__framework=framework,
+    ).annotate(
+        units=Case(
+            When(lowers, then=Coalesce(_settled("quantity", CONFIRMED), 0)),
+            default=F("quantity") - Coalesce(_settled("quantity", REFUSED), 0),
+        ),
+        value=Case(
+            When(lowers, then=_paid()),
+            default=F("net") + _paid() - as_ordered,
+            output_field=KRONER,
+        ),
     )
 
 
+def _settled(fact, *outcomes):
+    """A subquery: the sum of a fact over the settled parts of a line; of all, or some outcomes.
+
+    `ordered_net` is what the parts would cost as they were ordered.
+    """
+    parts = LineSettlement.objects.filter(line=OuterRef("pk"))
+    if outcomes:
+        parts = parts.filter(outcome__in=outcomes)
+    summed = F("quantity") * F("line__unit_net") if fact == "ordered_net" else F(fact)
+    return Subquery(parts.order_by().values("line").annotate(sum=Sum(summed)).values("sum"))
+
+
+def _paid():
+    return Coalesce(_settled("net"), Decimal(0), output_field=KRONER)
+
+
+def counted_on(order):
+    """The day on which an order counts: a correction in the year of what it corrects.
+
+    So that no year is below nothing.
+    """
+    return timezone.localdate((order.corrects or order).submitted_at)
+
+
+def open_quantities(order):
+    """{line: how many of it are neither confirmed nor refused}, by position."""
+    lines = order.lines.select_related("product", "corrects").order_by("position")
+    lines = lines.annotate(settled=Coalesce(_settled("quantity"), 0))
+    return {line: abs(line.quantity - line.settled) for line in lines}
+
+
 def lines_left(order):
-    """The order's lines, each with `left`: its quantity less what corrections on the way take."""
-    taken = Sum("corrections__quantity", filter=Q(corrections__order__state__in=COUNTED))
-    return order.lines.annotate(left=F("quantity") + Coalesce(taken, 0)).order_by("position")
+    """The order's lines, each with `left`: what is confirmed less what corrections take of it.
+
+    A correction takes until the reseller refuses it.
+    """
+    taking = OrderLine.objects.filter(corrects=OuterRef("pk"), order__state__in=COUNTED)
+    taken = taking.annotate(
+        taken=F("quantity") - Coalesce(_settled("quantity", REFUSED), 0)
+    ).order_by()
+    return order.lines.annotate(
+        left=Coalesce(_settled("quantity", CONFIRMED), 0)
+        + Coalesce(Subquery(taken.values("corrects").annotate(sum=Sum("taken")).values("sum")), 0)
+    ).order_by("position")
 
 
 def order_by_number(organisation, number):
@@ -166,12 +255,7 @@ def orders_on_behalf_of_others(representative, on):
     return (
         Order.objects.filter(mandate__representative=representative)
         .annotate(mandate_holds=Exists(holding))
-        .select_related(
-            "volume_licence_agreement__reseller",
-            "submitted_by",
-            "organisation",
-            "mandate__representative",
-        )
+        .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
         .order_by("-submitted_at", "-pk")
     )
 
@@ -184,14 +268,31 @@ def may_approve(order):
     return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
 
 
+def people_behind(order):
+    """Who submitted and who approved an order, who is told when it does not go on.
+
+    Of an order that others placed by a mandate also the organisation's own approvers: it is theirs.
+    """
+    behind = User.objects.filter(pk__in=[order.submitted_by_id, order.approved_by_id])
+    own = people_with_role(order.organisation, Role.APPROVER)
+    if order.mandate_id:
+        behind |= User.objects.filter(pk__in=own.values("pk"))
+    return behind.filter(is_active=True).order_by("pk")
+
+
 def unfinished_dispatches(now):
     """Orders that have not reached their reseller, oldest first, each with its `is_stuck`."""
     return (
-        Dispatch.objects.filter(sent_at=None)
+        Dispatch.objects.filter(sent_at=None, order__state=OrderState.APPROVED)
         .select_related("order__organisation", "order__volume_licence_agreement__reseller")
         .annotate(is_stuck=ExpressionWrapper(stuck(now), output_field=BooleanField()))
         .order_by("queued_at")
     )
+
+
+def held():
+    """The condition on a dispatch that it is held back, and its order not stopped."""
+    return Q(held_at__isnull=False, order__state=OrderState.APPROVED)
 
 
 def stuck(now):
@@ -201,3 +302,10 @@ def stuck(now):
     """
     interrupted = Q(claimed_at__lte=now - SENDING_TAKES_AT_MOST)
     return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted)
+
+
+def net_of(order):
+    """What an order costs as things stand, net kroner: less what is refused, at agreed prices."""
+    parts = LineSettlement.objects.filter(line__order=order)
+    change = parts.aggregate(sum=Sum(F("net") - F("quantity") * F("line__unit_net")))["sum"]
+    return order.net + (change or Decimal(0))

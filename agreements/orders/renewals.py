@@ -107,10 +107,10 @@ def _checks(agreement, *, since, day):
     terms = price_terms(agreement, before)
     own = {pool: level for pool, level in terms.own.items() if level}
     if agreement.programme.level_measure == LevelMeasure.QUANTITY:
-        numbers = _ordered(agreement, "quantity", until=before).values()
+        numbers = _ordered(agreement, "units", until=before).values()
         measured = max(agreement.counted_quantity, *numbers, 0)
         return {EVERY_POOL: _as_reached(terms.tables[EVERY_POOL], measured)}
-    points = _ordered(agreement, F("quantity") * F("points"), since=since, until=before)
+    points = _ordered(agreement, F("units") * F("points"), since=since, until=before)
     pools = [pool for pool in ProductPool.values if pool in own or points.get(pool)]
     if agreement.programme.level_measure == LevelMeasure.POINTS_TERM:
         return {pool: _as_reached(terms.tables[pool], points.get(pool, 0)) for pool in pools}
@@ -162,7 +162,7 @@ def check_holds(agreement, priced, *, on):
     held = [row for row in renewed_levels(agreement, on).values() if row.is_on_hold]
     for row in held:
         since = {"since": row.valid_from, "until": on}
-        if row.pool in _ordered(agreement, "quantity", **since):
+        if row.pool in _ordered(agreement, "units", **since):
             continue
         points = [
             line.quantity * line.product.unit_points

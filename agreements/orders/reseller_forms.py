@@ -4,7 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agreements.exchange.order_response import LineAnswer, LineStatus
+from agreements.exchange.response_values import MAX_PRICE
 from agreements.orders.models import MAX_QUANTITY
+from municipalities.number_fields import KronerField, QuantityField
 
 
 class AcceptForm(forms.Form):
@@ -23,7 +26,7 @@ class AcceptForm(forms.Form):
 
 
 class RejectForm(forms.Form):
-    """The reseller says no."""
+    """The reseller refuses the order."""
 
     reason = forms.CharField(
         label=_("Why you cannot deliver"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
@@ -31,8 +34,17 @@ class RejectForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """What the reseller would deliver instead: for each line a quantity and a few words."""
+    """What the reseller answers line by line: how many now, how many later, at which price.
 
+    `lines` are the order's lines; those that are answered in full are left out.
+    """
+
+    reference = forms.CharField(
+        label=_("Your own reference"),
+        max_length=100,
+        required=False,
+        help_text=_("The number of the order in your system."),
+    )
     note = forms.CharField(
         label=_("What you propose, in a few words"),
         max_length=1000,
@@ -42,43 +54,71 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lines = lines
-        for line in lines:
-            self.fields[f"quantity_{line.position}"] = forms.IntegerField(
-                label=_("%(product)s: quantity") % {"product": line.name},
-                min_value=0,
-                max_value=MAX_QUANTITY,
-                initial=line.quantity,
-            )
-            self.fields[f"note_{line.position}"] = forms.CharField(
-                label=_("%(product)s: what is different") % {"product": line.name},
-                max_length=500,
-                required=False,
-            )
+        self.lines = [line for line in lines if line.open]
+        for line in self.lines:
+            self.fields |= _fields_of(line)
 
     def clean(self):
-        """Refuse a proposal that changes nothing."""
+        """Refuse an answer that says no more than a confirmation."""
         cleaned = super().clean()
-        if not self.errors and not self.changed_lines():
+        if not self.errors and all(
+            answer.status == LineStatus.ACCEPTED and not answer.later for answer in self.answers()
+        ):
             raise ValidationError(
-                _("Change a quantity, or write what is different about a line."),
+                _("Nothing differs from the order. If you deliver as ordered, confirm it instead."),
                 code="nothing_changed",
             )
         return cleaned
 
-    def changed_lines(self):
-        """The lines that differ from the order, as they are stored."""
-        answered = [
-            {
-                "number": str(line.position),
-                "quantity": str(self.cleaned_data[f"quantity_{line.position}"]),
-                "note": self.cleaned_data[f"note_{line.position}"],
-            }
-            for line in self.lines
-        ]
-        ordered = [str(line.quantity) for line in self.lines]
-        return [
-            line
-            for line, quantity in zip(answered, ordered, strict=True)
-            if line["note"] or line["quantity"] != quantity
-        ]
+    def answers(self):
+        """The answer about each line, as in a file."""
+        return [self._answer(line) for line in self.lines]
+
+    def _answer(self, line):
+        quantity, later, price, note = (
+            self.cleaned_data[f"{name}_{line.position}"] for name in LINE_FIELDS
+        )
+        later = later or 0
+        differs = (price is not None and price != line.unit_net) or quantity + later != line.open
+        status = LineStatus.CHANGED if differs or note else LineStatus.ACCEPTED
+        return LineAnswer(
+            line=str(line.position),
+            status=status if quantity or later else LineStatus.REFUSED,
+            quantity=quantity if quantity or later else None,
+            later=later or None,
+            price=price,
+            note=note,
+        )
+
+
+LINE_FIELDS = ("quantity", "later", "price", "note")
+
+
+def _fields_of(line):
+    """The four fields of a line, by their names."""
+    fields = (
+        QuantityField(
+            label=_("%(product)s: quantity") % {"product": line.name},
+            max_value=MAX_QUANTITY,
+            initial=line.open,
+        ),
+        QuantityField(
+            label=_("%(product)s: delivered later") % {"product": line.name},
+            max_value=MAX_QUANTITY,
+            required=False,
+        ),
+        KronerField(
+            label=_("%(product)s: net price each") % {"product": line.name},
+            max_value=MAX_PRICE,
+            required=False,
+            initial=line.unit_net,
+        ),
+        forms.CharField(
+            label=_("%(product)s: what is different") % {"product": line.name},
+            max_length=500,
+            required=False,
+        ),
+    )
+    return {
+        f"{name}_{line.position}": field for name, field in zip(LINE_FIELDS, fields, strict=True)
+    }

@@ -1,8 +1,6 @@
 """The reseller's page of one order, opened by a link without an account.
 
-What was answered is stored as when a file comes in (responses.py). The token stands in the
-address: no page here is kept, indexed or named to other sites, and a form that is refused
-answers 200, because the log would otherwise keep its address.
+What was answered is stored as when a file comes in (responses.py).
 """
 
 from functools import wraps
@@ -16,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.documents.responses import pdf_response
+from agreements.exchange.order_response import ACCEPTED, CHANGED, REJECTED, Response
 from agreements.kept_documents.responses import file_response
 from agreements.orders.attachments import papers_to_send
 from agreements.orders.documents import order_pdf
 from agreements.orders.links import find_link, holds
-from agreements.orders.models import OrderResponse
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.reseller_forms import AcceptForm, ChangeForm, RejectForm
@@ -29,12 +27,6 @@ from agreements.orders.states import OrderState
 from municipalities.access import speak_as
 
 ANSWERS_AN_HOUR = 20
-FOR_THE_READER_ALONE = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-Code = OrderResponse.Code
 
 
 def reseller_page(view):
@@ -44,17 +36,11 @@ def reseller_page(view):
     def page(request, token, **kwargs):
         link = find_link(token)
         if link is None:
-            response = render(request, "resellers/no_link.html", status=404)
-        else:
-            speak_as(request, link.order.organisation)
-            if holds(link, now=timezone.now()):
-                order = orders_in_full().get(pk=link.order_id)
-                response = view(request, token, link, order, **kwargs)
-            else:
-                response = render(request, "resellers/no_link.html", status=410)
-        for name, value in FOR_THE_READER_ALONE.items():
-            response.headers[name] = value
-        return response
+            return render(request, "resellers/no_link.html", status=404)
+        speak_as(request, link.order.organisation)
+        if not holds(link, now=timezone.now()):
+            return render(request, "resellers/no_link.html", status=410)
+        return view(request, token, link, orders_in_full().get(pk=link.order_id), **kwargs)
 
     return page
 
@@ -82,7 +68,7 @@ def reseller_order_file(request, token, link, order, file_format):
     try:
         file = checked_order_file(order, file_format)
     except ValidationError as refusal:
-        return _show(request, token, order, refusal=refusal)
+        return _show(request, token, order, status=422, refusal=refusal)
     name = f"{order.organisation.organisation_number}-{order.number}-{file_format}.xml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file, content_type="application/xml", headers=headers)
@@ -109,18 +95,16 @@ def reseller_accept(request, token, link, order):
         link,
         order,
         form=("accept_form", form),
-        answer=lambda typed: {
-            "code": Code.ACCEPTED,
-            "number": typed["reference"],
-            "delivery_on": typed["delivery_on"],
-        },
+        answer=lambda typed: _response(
+            ACCEPTED, number=typed["reference"], promised_to=typed["delivery_on"]
+        ),
     )
 
 
 @require_POST
 @reseller_page
 def reseller_reject(request, token, link, order):
-    """The reseller says no to the order."""
+    """The reseller refuses the order."""
     form = RejectForm(request.POST)
     return _answer(
         request,
@@ -128,14 +112,14 @@ def reseller_reject(request, token, link, order):
         link,
         order,
         form=("reject_form", form),
-        answer=lambda typed: {"code": Code.REJECTED, "note": typed["reason"]},
+        answer=lambda typed: _response(REJECTED, note=typed["reason"]),
     )
 
 
 @require_POST
 @reseller_page
 def reseller_change(request, token, link, order):
-    """The reseller proposes to deliver something else."""
+    """The reseller answers line by line: less, later, at another price."""
     form = ChangeForm(request.POST, lines=list(order.lines.all()))
     return _answer(
         request,
@@ -143,11 +127,23 @@ def reseller_change(request, token, link, order):
         link,
         order,
         form=("change_form", form),
-        answer=lambda typed: {
-            "code": Code.CHANGED,
-            "note": typed["note"],
-            "lines": form.changed_lines(),
-        },
+        answer=lambda typed: _response(
+            CHANGED, number=typed["reference"], note=typed["note"], lines=tuple(form.answers())
+        ),
+    )
+
+
+def _response(code, *, number="", note="", lines=(), promised_to=None):
+    """What was typed, as an answer in a file is; the link says to which order."""
+    return Response(
+        number=number,
+        order_number="",
+        buyers=(),
+        sellers=(),
+        code=code,
+        note=note,
+        lines=lines,
+        promised_to=promised_to,
     )
 
 
@@ -158,12 +154,12 @@ def _answer(request, token, link, order, *, form, answer):
     if typed.is_valid():
         try:
             _check_pace(link)
-            answer_by_link(link, now=timezone.now(), **answer(typed.cleaned_data))
+            answer_by_link(link, answer(typed.cleaned_data), now=timezone.now())
         except ValidationError as refusal:
             refused = refusal
         else:
             return redirect("reseller_order", token)
-    return _show(request, token, order, **{name: typed, "refusal": refused})
+    return _show(request, token, order, status=422, **{name: typed, "refusal": refused})
 
 
 def _check_pace(link):
@@ -176,18 +172,16 @@ def _check_pace(link):
         )
 
 
-def _show(request, token, order, **forms):
-    responses = list(order.responses.all())
-    waits = any(one.code == Code.CHANGED and one.replied_at is None for one in responses)
+def _show(request, token, order, *, status=200, **forms):
     context = {
         "token": token,
         "order": order,
         "papers": papers_to_send(order),
-        "responses": responses,
-        "change_waits": waits,
+        "responses": order.responses.all(),
+        "proposal_waits": any(proposal.is_open for proposal in order.proposals.all()),
         "may_answer": order.state == OrderState.SENT,
         "accept_form": AcceptForm(),
         "reject_form": RejectForm(),
         "change_form": ChangeForm(lines=list(order.lines.all())),
     } | forms
-    return render(request, "resellers/order.html", context)
+    return render(request, "resellers/order.html", context, status=status)

@@ -1,100 +1,146 @@
-"""Taking in what a reseller answers: the order is confirmed or rejected, or its orderer asked."""
+"""Recording what a reseller answers: parts of the order are settled, or its orderer is asked."""
 
 from dataclasses import asdict
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.exchange.order_response import read_response
-from agreements.orders.actions import confirm_order, move_order
-from agreements.orders.mail import pass_on_change, pass_on_reply
+from agreements.exchange.order_response import ACCEPTED, ACKNOWLEDGED, REJECTED, read_response
+from agreements.orders.actions import check_is_sent, settle_order
+from agreements.orders.answer_mail import notify_of_answer, notify_of_proposal
+from agreements.orders.answered_lines import read_lines, settle_all
 from agreements.orders.models import Order, OrderResponse
-from agreements.orders.queries import order_by_number
-from agreements.orders.states import OrderState
+from agreements.orders.proposals import make_proposal, replace_proposal
+from agreements.orders.queries import open_quantities, order_by_number
+from agreements.orders.settlements import Part
 from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def import_response(content, *, by, now):
-    """Store an order response and do what it says; each file once. Raises ValidationError.
+def import_response(content, *, by, now, organisation=None):
+    """Store an order response and do what it says. Raises ValidationError, with nothing stored.
 
-    `by` is None for the portal itself. A change is passed on to who submitted the order, and
-    moves nothing: what is ordered under a number stays as it was submitted.
+    `by` is None for the portal itself. With `organisation`, only an answer to one of its orders.
+    An answer is known by its seller and the seller's own number of it.
     """
     response = read_response(content)
+    order = _answered(response, organisation)
     stored = OrderResponse(
-        order=_answered(response),
+        order=order,
         code=response.code,
+        seller=order.seller_organisation_number,
         number=response.number[:200],
+        sales_order_number=response.sales_order_number[:200],
         note=response.note,
         lines=[asdict(line) for line in response.lines],
+        promised_from=response.promised_from,
+        promised_to=response.promised_to,
         sha256=sha256(content).hexdigest(),
         received_at=now,
         received_by=by,
     )
-    return _take_in(stored, now=now)
+    return _record(stored, response.lines, now=now)
 
 
 @transaction.atomic
-def answer_by_link(link, *, code, now, number="", note="", lines=(), delivery_on=None):
+def answer_by_link(link, answer, *, now):
     """Do what a reseller says on the order's page. Raises ValidationError.
 
-    `lines` are dicts of number, quantity and note, as in a file.
+    `answer` is an exchange.order_response.Response of which number, code, note, lines and the
+    promised days are used.
     """
+    order = link.order
     stored = OrderResponse(
-        order=link.order,
-        code=code,
-        number=number,
-        note=note,
-        lines=list(lines),
-        delivery_on=delivery_on,
+        order=order,
+        code=answer.code,
+        seller=order.seller_organisation_number,
+        number=answer.number,
+        note=answer.note,
+        lines=[asdict(line) for line in answer.lines],
+        promised_from=answer.promised_from,
+        promised_to=answer.promised_to,
         link=link,
         received_at=now,
     )
-    if link.order.state != OrderState.SENT:
-        raise ValidationError(_("The order is answered already."), code="order_answered")
-    return _take_in(stored, now=now)
+    return _record(stored, answer.lines, now=now)
 
 
-@transaction.atomic
-def reply_to_change(response, *, reply, by, now):
-    """Answer the change that a reseller proposed, once; the reseller gets the reply by mail."""
-    open_change = OrderResponse.objects.filter(
-        pk=response.pk, code=OrderResponse.Code.CHANGED, replied_at=None
-    )
-    if not open_change.update(reply=reply, replied_at=now, replied_by=by):
-        raise ValidationError(_("A colleague has replied already."), code="already_replied")
-    pass_on_reply.enqueue(response.pk)
-
-
-def _take_in(response, *, now):
-    """Store the answer, and confirm or reject the order, or ask its orderer."""
-    order, by = response.order, response.received_by
+def _record(response, lines, *, now):
+    """Store the answer, and settle what it settles; the rest is proposed to the orderer."""
+    order = response.order
+    # One answer to an organisation's orders at a time: which number is taken, and what is open
+    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    _check_is_new(response)
+    order.refresh_from_db()
+    check_is_sent(order)
+    settled, proposed = _read(response, lines)
     _store(response)
-    if response.code == OrderResponse.Code.ACCEPTED:
-        confirm_order(order, by=by, reseller_reference=response.number[:100], now=now)
-    elif response.code == OrderResponse.Code.REJECTED:
-        reason = response.note or _("The reseller gave no reason.")
-        move_order(order, OrderState.REJECTED, by=by, now=now, reason=reason)
-    elif response.code == OrderResponse.Code.CHANGED:
-        pass_on_change.enqueue(response.pk)
+    if response.code != ACKNOWLEDGED:
+        replace_proposal(order)
+    if settled:
+        _settle(response, settled, now=now)
+        notify_of_answer.enqueue(response.pk)
+    if proposed:
+        proposal = make_proposal(response, proposed)
+        notify_of_proposal.enqueue(proposal.pk)
     return response
 
 
-def _answered(response):
+def _read(response, lines):
+    """What an answer settles and proposes: ([Settled], [Proposed])."""
+    left = open_quantities(response.order)
+    if response.code in {ACCEPTED, REJECTED}:
+        promised = {"promised_from": response.promised_from, "promised_to": response.promised_to}
+        return settle_all(left, is_confirmed=response.code == ACCEPTED, **promised), []
+    return read_lines(left, lines)
+
+
+def _settle(response, settled, *, now):
+    parts = [
+        Part.as_ordered(
+            one.line,
+            one.quantity,
+            is_confirmed=one.is_confirmed,
+            promised_from=one.promised_from,
+            promised_to=one.promised_to,
+        )
+        for one in settled
+    ]
+    with translation.override(response.order.organisation.language):
+        reason = response.note or _("The reseller gave no reason.")
+    settle_order(
+        response.order,
+        parts,
+        by=response.received_by,
+        now=now,
+        response=response,
+        reseller_reference=(response.sales_order_number or response.number)[:100],
+        reason=reason,
+    )
+
+
+def _answered(response, organisation):
     """The order, if it is this buyer's and went to this seller."""
+    buyers = Organisation.objects.filter(organisation_number__in=response.buyers)
+    if organisation:
+        buyers = buyers.filter(pk=organisation.pk)
     try:
-        buyer = Organisation.objects.get(organisation_number=response.buyer)
-        order = order_by_number(buyer, response.order_number)
-    except (Organisation.DoesNotExist, Order.DoesNotExist, ValueError) as error:
+        order = order_by_number(buyers.get(), response.order_number)
+    except (
+        Organisation.DoesNotExist,
+        Organisation.MultipleObjectsReturned,
+        Order.DoesNotExist,
+        ValueError,
+    ) as error:
         raise ValidationError(
             _("There is no order %(number)s of the buyer in the file."),
             code="response_without_order",
             params={"number": response.order_number[:30]},
         ) from error
-    if order.volume_licence_agreement.reseller.organisation_number != response.seller:
+    if order.seller_organisation_number not in response.sellers:
         raise ValidationError(
             _("The order went to another reseller than the one who answers."),
             code="response_of_another",
@@ -103,16 +149,35 @@ def _answered(response):
 
 
 def _store(response):
+    """Write the answer; of two files with one number at the same moment, the second is refused."""
     try:
         with transaction.atomic():
             response.save(force_insert=True)
     except IntegrityError as error:
-        if "order_response_one_change_waits" in str(error):
-            raise ValidationError(
-                _("The change proposed before waits for the buyer's reply."), code="change_waits"
-            ) from error
-        if "order_response_each_file_once" not in str(error):
+        if "order_response_once_of_a_seller" not in str(error):
             raise
+        _check_is_new(response)
+        raise
+
+
+def _check_is_new(response):
+    """Refuse a file that is here already, and another file with the same number."""
+    if not response.sha256:
+        return
+    earlier = OrderResponse.objects.filter(
+        seller=response.seller, number=response.number, link=None
+    ).first()
+    if earlier is None:
+        return
+    if earlier.sha256 == response.sha256:
         raise ValidationError(
-            _("This answer is already taken in."), code="response_already_here"
-        ) from error
+            _("This answer is here already. It is recorded once."), code="response_already_here"
+        )
+    raise ValidationError(
+        _(
+            "The seller has answered with the number %(number)s before, with other content. "
+            "This file is not stored. Ask the reseller for an answer with a number of its own."
+        ),
+        code="response_number_taken",
+        params={"number": response.number[:50]},
+    )

@@ -18,12 +18,13 @@ LOWERING = [OrderKind.CHANGE, OrderKind.END]
 
 
 class OrderState(models.TextChoices):
-    """Where an order is. What is confirmed is never taken back."""
+    """Where an order is. What is confirmed is never taken back; only a held one is stopped."""
 
     SUBMITTED = "submitted", _("Waiting for approval")
     RETURNED = "returned", _("Sent back")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-    APPROVED = "approved", _("Approved, being sent")
+    APPROVED = "approved", _("Approved")
+    STOPPED = "stopped", _("Stopped, not sent")
     SENT = "sent", _("Sent to the reseller")
     REJECTED = "rejected", _("Rejected by the reseller")
     CONFIRMED = "confirmed", _("Confirmed by the reseller")
@@ -34,11 +35,18 @@ FOLLOWS = {
     OrderState.RETURNED: {OrderState.SUBMITTED},
     OrderState.WITHDRAWN: {OrderState.SUBMITTED},
     OrderState.APPROVED: {OrderState.SUBMITTED},
+    OrderState.STOPPED: {OrderState.APPROVED},
     OrderState.SENT: {OrderState.APPROVED},
     OrderState.REJECTED: {OrderState.SENT},
     OrderState.CONFIRMED: {OrderState.SENT},
 }
 """A state, and the states it may follow."""
+
+TAKEN_BACK = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.STOPPED}
+"""States by which a whole order is taken back before the reseller has it.
+
+What a reseller refuses is freed part by part (settlements.py).
+"""
 
 COUNTED = {
     OrderState.SUBMITTED,

@@ -1,5 +1,7 @@
 """What an organisation orders again and again, under names of its own."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.orders import order_templates as acts
+from agreements.orders.basket_drafts import keep_draft
+from agreements.orders.basket_views import keep, typed_form
 from agreements.orders.forms import TemplateForm
 from agreements.orders.queries import templates_of
 from agreements.orders.views import get_order
@@ -28,9 +32,15 @@ def order_templates(request, organisation):
 @require_POST
 @organisation_page(Role.ORDERER)
 def basket_save_template(request, organisation, agreement_number):
-    """Save the basket as a template."""
+    """Save the basket as a template, and keep what is typed in it."""
     agreement = get_agreement(organisation, agreement_number)
-    _save(request, acts.save_basket_as_template, agreement)
+    form = typed_form(request, organisation, agreement)
+    if form.basket:
+        keep(form)
+    name = {"name": request.POST.get("template_name", "")}
+    save = partial(acts.save_basket_as_template, details=form.lasting_details)
+    if _save(request, save, agreement, name) and form.basket:
+        keep_draft(form.basket, form.draft | {"template_name": ""})
     return redirect("basket", organisation.organisation_number, agreement.number)
 
 
@@ -39,24 +49,8 @@ def basket_save_template(request, organisation, agreement_number):
 def order_save_template(request, organisation, order_number):
     """Save an order as a template."""
     order = get_order(organisation, order_number)
-    _save(request, acts.save_order_as_template, order)
+    _save(request, acts.save_order_as_template, order, request.POST)
     return redirect(order)
-
-
-@require_POST
-@organisation_page(Role.ORDERER)
-def order_template_use(request, organisation, pk):
-    """Fill the basket from a template, at today's prices."""
-    template = get_object_or_404(templates_of(organisation), pk=pk)
-    try:
-        gone = acts.use_template(template, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-        return redirect("order_templates", organisation.organisation_number)
-    for name in gone:
-        messages.warning(request, _("%(product)s can no longer be ordered.") % {"product": name})
-    number = template.volume_licence_agreement.number
-    return redirect("basket", organisation.organisation_number, number)
 
 
 @require_POST
@@ -64,7 +58,8 @@ def order_template_use(request, organisation, pk):
 def order_template_rename(request, organisation, pk):
     """Give a template another name."""
     template = get_object_or_404(templates_of(organisation), pk=pk)
-    _try(request, acts.rename_template, template, done=_("The template has a new name."))
+    done = _("The template has a new name.")
+    _try(request, acts.rename_template, template, request.POST, done=done)
     return redirect("order_templates", organisation.organisation_number)
 
 
@@ -77,19 +72,20 @@ def order_template_delete(request, organisation, pk):
     return redirect("order_templates", organisation.organisation_number)
 
 
-def _save(request, act, source):
+def _save(request, act, source, data):
     done = _("The template is saved. You find it under Orders.")
-    _try(request, act, source, done=done, by=request.user, now=timezone.now())
+    return _try(request, act, source, data, done=done, by=request.user, now=timezone.now())
 
 
-def _try(request, act, subject, *, done, **more):
-    """Do something with the name that was sent, and say how it went."""
-    form = TemplateForm(request.POST)
+def _try(request, act, subject, data, *, done, **more):
+    """Do something with the name that was sent, and say how it went; returns whether it did."""
+    form = TemplateForm(data)
     try:
         if not form.is_valid():
             raise ValidationError(form.errors.as_data()["name"])
         act(subject, name=form.cleaned_data["name"], **more)
     except ValidationError as refusal:
         say_refusal(request, refusal)
-    else:
-        messages.success(request, done)
+        return False
+    messages.success(request, done)
+    return True

@@ -4,12 +4,18 @@ from django.urls import include, path
 
 from agreements.orders import (
     approval_views,
+    basket_line_views,
+    basket_paper_views,
     basket_views,
+    cancelling_views,
     case_views,
     correction_views,
     delegation_views,
     delivery_views,
+    hold_views,
+    refill_views,
     reseller_views,
+    response_views,
     segment_views,
     template_views,
     views,
@@ -18,9 +24,9 @@ from agreements.orders import (
 basket = [
     path("", basket_views.basket, name="basket"),
     path("lagre-mal/", template_views.basket_save_template, name="basket_save_template"),
-    path("<int:product_id>/", basket_views.basket_set_line, name="basket_set_line"),
+    path("<int:product_id>/", basket_line_views.basket_set_line, name="basket_set_line"),
     path("<int:product_id>/fjern/", basket_views.basket_remove_line, name="basket_remove_line"),
-    path("felles-sluttdag/", basket_views.basket_end_together, name="basket_end_together"),
+    path("nytt-vedlegg/", basket_paper_views.basket_paper_new, name="basket_paper_new"),
     path("send-inn/", basket_views.order_submit, name="order_submit"),
 ]
 order = [
@@ -29,12 +35,13 @@ order = [
     path("", views.order, name="order"),
     path("godkjenn/", views.order_approve, name="order_approve"),
     path("send-tilbake/", views.order_return, name="order_return"),
+    path("stopp/", hold_views.order_stop, name="order_stop"),
     path("trekk/", views.order_withdraw, name="order_withdraw"),
-    path("bekreft/", views.order_confirm, name="order_confirm"),
-    path("svar-forhandler/<int:pk>/", delivery_views.order_reply, name="order_reply"),
+    path("bekreft/", response_views.order_confirm, name="order_confirm"),
+    path("forslag/<int:pk>/", response_views.order_proposal, name="order_proposal"),
     path("lenke/ny/", delivery_views.order_link_new, name="order_link_new"),
     path("lenke/steng/", delivery_views.order_link_revoke, name="order_link_revoke"),
-    path("bestill-igjen/", views.order_again, name="order_again"),
+    path("bestill-igjen/", refill_views.order_again, name="order_again"),
     path("lagre-mal/", template_views.order_save_template, name="order_save_template"),
     path("endre/", correction_views.order_change, name="order_change"),
     path("bestilling.pdf", views.order_pdf, name="order_pdf"),
@@ -65,7 +72,7 @@ segments = [
 ]
 templates = [
     path("", template_views.order_templates, name="order_templates"),
-    path("<int:pk>/bruk/", template_views.order_template_use, name="order_template_use"),
+    path("<int:pk>/bruk/", refill_views.order_template_use, name="order_template_use"),
     path("<int:pk>/navn/", template_views.order_template_rename, name="order_template_rename"),
     path("<int:pk>/slett/", template_views.order_template_delete, name="order_template_delete"),
 ]
@@ -76,6 +83,8 @@ dispatch = [
     path("<int:pk>/lenke/ny/", case_views.dispatch_link_new, name="ks_dispatch_link_new"),
     path("<int:pk>/lenke/steng/", case_views.dispatch_link_revoke, name="ks_dispatch_link_revoke"),
     path("<int:pk>/send-igjen/", case_views.dispatch_retry, name="ks_dispatch_retry"),
+    path("<int:pk>/slipp/", hold_views.dispatch_release, name="ks_dispatch_release"),
+    path("<int:pk>/stopp/", hold_views.dispatch_stop, name="ks_dispatch_stop"),
     path("<int:pk>/er-sendt/", case_views.dispatch_mark_sent, name="ks_dispatch_mark_sent"),
 ]
 
@@ -83,6 +92,11 @@ urlpatterns = [
     path(
         "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/kurv/",
         include(basket),
+    ),
+    path(
+        "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/annuller/",
+        cancelling_views.volume_licence_agreement_cancel,
+        name="volume_licence_agreement_cancel",
     ),
     path("virksomhet/<slug:organisation_number>/segmenter/", include(segments)),
     path("virksomhet/<slug:organisation_number>/bestillingsmaler/", include(templates)),
@@ -106,6 +120,11 @@ urlpatterns = [
         "virksomhet/<slug:organisation_number>/bestillinger/til-godkjenning/",
         approval_views.order_approvals,
         name="order_approvals",
+    ),
+    path(
+        "virksomhet/<slug:organisation_number>/bestillinger/svar-fra-forhandler/",
+        response_views.order_response,
+        name="order_response",
     ),
     path("virksomhet/<slug:organisation_number>/bestillinger/<slug:order_number>/", include(order)),
     path("ks/utsendinger/", include(dispatch)),

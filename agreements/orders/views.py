@@ -5,25 +5,30 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions.queries import volume_licence_agreements_of
 from agreements.documents.responses import pdf_response
 from agreements.mandates.scope import for_some, frameworks_open_to
 from agreements.orders import actions
+from agreements.orders.confirmations import approval_of
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
-from agreements.orders.forms import AnswerForm, ConfirmForm, QuestionForm, ReplyForm, ReturnForm
+from agreements.orders.forms import AnswerForm, QuestionForm, ReturnForm, StopForm
 from agreements.orders.links import open_link_of
-from agreements.orders.models import Order
+from agreements.orders.models import Order, ProposalState
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import order_by_number, orders_of, orders_on_behalf_of_others
+from agreements.orders.refilling import may_be_corrected
+from agreements.orders.response_forms import ConfirmForm, ProposalForm
 from agreements.orders.scope import for_order
 from agreements.orders.segment_forms import OrdersOfSegmentForm
 from agreements.orders.states import OrderState
 from municipalities.access import acting_by, organisation_page
+from municipalities.confirmation import show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
 
@@ -88,10 +93,12 @@ def show_order(request, organisation, order, *, status=200, **forms):
         "order": order,
         "may": what_may_be_done(order, request),
         "return_form": ReturnForm(),
-        "confirm_form": ConfirmForm(),
+        "confirm_form": ConfirmForm(lines=list(order.lines.all())),
+        "stop_form": StopForm(),
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),
-        "reply_form": ReplyForm(),
+        "proposal_form": ProposalForm(),
+        "open_proposal": next((one for one in order.proposals.all() if one.is_open), None),
         "link": open_link_of(order, now=timezone.now()),
     } | forms
     return render(request, "orders/order.html", context, status=status)
@@ -107,10 +114,13 @@ def what_may_be_done(order, request):
             acts |= {"ask"} if Role.APPROVER in request.own_roles else set()
         if Role.ORDERER in request.roles:
             acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
+    if order.state == OrderState.APPROVED and request.roles & {Role.ORDERER, Role.APPROVER}:
+        acts.add("stop")
     if order.state == OrderState.SENT and Role.ORDERER in request.roles:
-        acts |= {"confirm", "reply", "send_link"}
+        acts |= {"confirm", "send_link"}
+    acts |= _acts_about_proposal(order, request)
     if Role.ORDERER in request.roles and not order.lowers:
-        acts.add("order_again")
+        acts.add("correct" if may_be_corrected(order) else "order_again")
     if Role.ORDERER in request.own_roles and not order.lowers:
         acts.add("save_template")
         if order.state == OrderState.CONFIRMED:
@@ -118,14 +128,40 @@ def what_may_be_done(order, request):
     return acts
 
 
-@require_POST
+def _acts_about_proposal(order, request):
+    """Whether this person may decide about what the reseller proposes, as it stands."""
+    proposal = next((one for one in order.proposals.all() if one.is_open), None)
+    if proposal is None:
+        return set()
+    if proposal.state == ProposalState.WAITING:
+        return {"accept_proposal"} if Role.ORDERER in request.roles else set()
+    decided = {order.submitted_by_id, proposal.decided_by_id}
+    is_other = request.user.pk not in decided
+    return {"approve_proposal"} if Role.APPROVER in request.roles and is_other else set()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER, by_mandate=for_order)
 def order_approve(request, organisation, order_number):
-    """Approve an order; it goes to the reseller."""
+    """Show what an approval does, and approve an order when that is confirmed; it goes out."""
     order = get_order(organisation, order_number)
-    done = _("The order is approved and goes to the reseller.")
     mandate = acting_by(request, Role.APPROVER)
-    return _act(request, order, done, approve_and_send, mandate=mandate, now=timezone.now())
+    approval = approval_of(order, by=request.user, mandate=mandate)
+    if approval.is_given_in(request.POST):
+        done = _("The order is approved and goes to the reseller.")
+        return _act(request, order, done, approve_and_send, mandate=mandate, now=timezone.now())
+    return show_confirmation(
+        request,
+        approval,
+        organisation=organisation,
+        section="orders",
+        trail=[*trail_of_orders(organisation), (order.number, order.get_absolute_url())],
+    )
+
+
+def trail_of_orders(organisation):
+    """The breadcrumb of the organisation's orders."""
+    return [(_("Orders"), reverse("orders", args=[organisation.organisation_number]))]
 
 
 @require_POST
@@ -158,42 +194,6 @@ def order_withdraw(request, organisation, order_number):
     return _act(request, order, done, actions.withdraw_order, mandate=mandate, now=timezone.now())
 
 
-@require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_confirm(request, organisation, order_number):
-    """Record the reseller's confirmation; the holdings grow."""
-    order = get_order(organisation, order_number)
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        return show_order(request, organisation, order, confirm_form=form, status=422)
-    done = _("The confirmation is recorded, and the holdings are updated.")
-    return _act(
-        request,
-        order,
-        done,
-        actions.confirm_order,
-        mandate=acting_by(request, Role.ORDERER),
-        reseller_reference=form.cleaned_data["reseller_reference"],
-        now=timezone.now(),
-    )
-
-
-@require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_again(request, organisation, order_number):
-    """Put the same products in the basket once more."""
-    order = get_order(organisation, order_number)
-    agreement = order.volume_licence_agreement
-    try:
-        gone = actions.order_again(order, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-        return redirect(order)
-    for name in gone:
-        messages.warning(request, _("%(product)s can no longer be ordered.") % {"product": name})
-    return redirect("basket", organisation.organisation_number, agreement.number)
-
-
 @require_safe
 @organisation_page(by_mandate=for_order)
 def order_pdf(request, organisation, order_number):
@@ -216,10 +216,7 @@ def order_file(request, organisation, order_number, file_format):
         say_refusal(request, refusal)
         return redirect(order)
     name = f"{organisation.organisation_number}-{order.number}-{file_format}.xml"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file, content_type="application/xml", headers=headers)
 
 

@@ -5,27 +5,58 @@ from collections import defaultdict
 from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce, TruncDate
-from django.utils import timezone
 
+from agreements.catalogue.price_terms import price_terms
 from agreements.frameworks.models import PooledVolume
-from agreements.frameworks.volume import count_volume
-from agreements.orders.queries import standing_lines
+from agreements.frameworks.volume import count_volume, pooled_tiers
+from agreements.orders.queries import counted_on, standing_lines
 from agreements.periods import counting_year
 
 
 def count_order(order, *, sign=1):
     """Add a submitted order to its framework's pooled volume; with sign -1, take it out."""
-    sums = defaultdict(lambda: (0, 0))
-    for line in order.lines.all():
-        quantity, points = sums[line.pool]
-        sums[line.pool] = (
-            quantity + sign * line.quantity,
-            points + sign * line.quantity * line.points,
-        )
+    sums = _summed_by_pool(
+        (line.pool, sign * line.quantity, line.points) for line in order.lines.all()
+    )
     framework = order.volume_licence_agreement.accession.framework
-    # A correction counts in the year of what it corrects, so that no year is below nothing
-    counted_at = (order.corrects or order).submitted_at
-    count_volume(framework, dict(sums), on=timezone.localdate(counted_at))
+    count_volume(framework, sums, on=counted_on(order))
+
+
+def lowered_sums(changes):
+    """{pool: (quantity, points)} of what LineChanges give up."""
+    return _summed_by_pool(
+        (change.line.pool, change.fewer, change.line.points) for change in changes
+    )
+
+
+def tiers_before_and_after(order, lowered, *, on):
+    """Where pools stand on a day, and where without what an order is lowered by: pairs of tiers.
+
+    `lowered` is {pool: (quantity, points)}. Nothing is stored.
+    """
+    agreement = order.volume_licence_agreement
+    framework = agreement.accession.framework
+    terms = price_terms(agreement, on)
+    volumes = list(PooledVolume.objects.filter(framework=framework))
+    year = counting_year(framework.starts_on, counted_on(order))
+    for row in volumes:
+        if row.year_from == year:
+            quantity, points = lowered.get(row.pool, (0, 0))
+            row.quantity -= quantity
+            row.points -= points
+    after = pooled_tiers(
+        agreement.programme, terms.tables, framework=framework, on=on, volumes=volumes
+    )
+    return [(tier, after[pool]) for pool, tier in terms.tiers.items()]
+
+
+def _summed_by_pool(rows):
+    """{pool: (quantity, points)} of (pool, quantity, points each)."""
+    sums = defaultdict(lambda: (0, 0))
+    for pool, quantity, points_each in rows:
+        whole, points = sums[pool]
+        sums[pool] = (whole + quantity, points + quantity * points_each)
+    return dict(sums)
 
 
 @transaction.atomic
@@ -58,7 +89,7 @@ def _summed(framework):
         .annotate(day=TruncDate(Coalesce("order__corrects__submitted_at", "order__submitted_at")))
         .order_by()
         .values("pool", "day")
-        .annotate(sum_quantity=Sum("quantity"), sum_points=Sum(F("quantity") * F("points")))
+        .annotate(sum_quantity=Sum("units"), sum_points=Sum(F("units") * F("points")))
     )
     sums = defaultdict(lambda: (0, 0))
     for row in rows:

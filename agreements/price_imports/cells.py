@@ -9,7 +9,8 @@ from agreements.catalogue.models import Product
 from agreements.money import to_ore
 from agreements.price_imports import vocabulary
 from agreements.price_imports.headers import Header
-from agreements.price_imports.numbers import Mark, Problem, read_date, read_number
+from agreements.price_imports.numbers import read_cell, read_date, read_number
+from municipalities.numbers import Mark, Problem, read_whole
 
 DEAREST = Decimal("9999999999.99")
 SMALL_NUMBER = 32_767
@@ -199,18 +200,22 @@ def _other_part_number(_name, cell):
 
 
 def _months(_name, cell):
-    return "" if is_blank(cell) else _whole_number(cell, lowest=1)
+    return "" if is_blank(cell) else whole_number(cell, lowest=1, highest=SMALL_NUMBER)
 
 
-def _whole_number(cell, *, lowest):
+def whole_number(cell, *, lowest, highest):
+    """A whole number between limits; None for a blank cell. Raises Problem."""
+    if is_blank(cell):
+        return None
+    told = {"value": text_of(cell)[:60], "lowest": lowest, "highest": highest}
     try:
-        number = read_number(cell, Mark.COMMA)
-    except Problem:
-        number = None
+        number = read_cell(cell, read_whole)
+    except Problem as problem:
+        code = "not_a_whole_number" if problem.code == "not_whole" else problem.code
+        raise Problem(code, **told) from None
     # The limits first: the remainder of a number beyond all digits cannot be reckoned
-    if number is None or not lowest <= number <= SMALL_NUMBER or number % 1:
-        limits = {"lowest": lowest, "highest": SMALL_NUMBER}
-        raise Problem("not_a_whole_number", value=text_of(cell)[:60], **limits)
+    if not lowest <= number <= highest or number % 1:
+        raise Problem("not_a_whole_number", **told)
     return int(number)
 
 
@@ -239,7 +244,7 @@ def _in_kroner(row, context):
 
 def _points(row, context):
     cell = _at(row, context.header.fields.get("points"))
-    return None if is_blank(cell) else _whole_number(cell, lowest=0)
+    return whole_number(cell, lowest=0, highest=SMALL_NUMBER)
 
 
 def _prices(row, context, points, problems):

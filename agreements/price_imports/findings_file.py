@@ -15,10 +15,7 @@ def findings_file(price_import):
     response = HttpResponse(
         "\N{ZERO WIDTH NO-BREAK SPACE}",
         content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
     writer = csv.writer(response, delimiter=";")
     writer.writerow([_("Row"), _("Column"), _("Weight"), _("Finding"), _("Code")])

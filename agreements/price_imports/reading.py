@@ -7,8 +7,8 @@ from agreements.price_imports import cells
 from agreements.price_imports.cells import Context
 from agreements.price_imports.findings import Finding, Unreadable
 from agreements.price_imports.headers import find_header
-from agreements.price_imports.numbers import Problem, shown_mark
 from agreements.price_imports.tables import LAST_ROW, tables_of
+from municipalities.numbers import Problem, shown_mark
 
 
 def read_price_file(content, expected):

@@ -77,7 +77,12 @@ PRODUCTS = """
             COALESCE(r.kind, p.kind) AS kind,
             COALESCE(r.unit, p.unit) AS unit,
             COALESCE(r.pool, p.pool, '') AS pool,
-            COALESCE(r.purchase_unit, p.purchase_unit, 'once') AS purchase_unit,
+            COALESCE(r.purchase_unit, p.purchase_unit, CASE
+                WHEN r.unit IN ('user_year', 'device_year', 'server_year') THEN 'year'
+                WHEN r.term_months = '1' THEN 'month'
+                WHEN r.term_months = '12' THEN 'year'
+                WHEN r.term_months = '36' THEN 'three_years'
+                ELSE 'once' END) AS purchase_unit,
             COALESCE(r.offering, p.offering, '') AS offering,
             CASE WHEN r.sold_until IS NULL THEN p.sold_until
                  ELSE NULLIF(r.sold_until, '')::date END AS sold_until,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.reforms.states import Decision
+from municipalities.number_fields import QuantityField
 
 
 class SharesForm(forms.Form):
@@ -57,13 +58,12 @@ def name_of(holding, taker):
 def _quantity(holding, taker, quantity):
     names = {"product": holding, "organisation": taker.organisation.name}
     label = _("%(product)s to %(organisation)s") % names
-    return forms.IntegerField(
+    return QuantityField(
         label=label,
         required=False,
         initial=quantity,
-        min_value=0,
         max_value=holding.quantity,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "aria-label": label}),
+        widget=forms.TextInput(attrs={"aria-label": label}),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.reforms.states import ReformKind
+from municipalities.number_fields import QuantityField
 from municipalities.refusals import add_refusal
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 
@@ -30,13 +31,7 @@ def municipality_number_field():
 
 def share_field():
     """A weight in the key that divides."""
-    return forms.IntegerField(
-        label=gettext_lazy("Share"),
-        required=False,
-        min_value=0,
-        max_value=999_999_999,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
-    )
+    return QuantityField(label=gettext_lazy("Share"), required=False, max_value=999_999_999)
 
 
 class PartyRow(forms.Form):

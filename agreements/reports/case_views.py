@@ -71,7 +71,6 @@ def summary_batch_zip(request, pk):
         batches.zipped(batch),
         as_attachment=True,
         filename=filename,
-        headers={"Cache-Control": "private, no-store"},
     )
 
 

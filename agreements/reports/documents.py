@@ -1,9 +1,11 @@
 """The agreement summary (avtalesammendrag): all an organisation has agreed, ordered and owns."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from operator import attrgetter
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -18,8 +20,9 @@ from agreements.documents.actions import Draft
 from agreements.documents.models import DocumentKind
 from agreements.documents.rendering import render_pdf
 from agreements.holdings.queries import positions
-from agreements.orders.models import OrderStep
-from agreements.orders.queries import orders_of
+from agreements.money import Amount
+from agreements.orders.models import LineSettlement, OrderStep
+from agreements.orders.queries import KRONER, orders_of
 from agreements.orders.states import OrderState
 
 TEMPLATE = "documents/agreement_summary.html"
@@ -116,7 +119,7 @@ def summary_context(organisation, *, as_of):
     accessions = [as_it_stood(row, as_of) for row in accessions_by(organisation, as_of)]
     agreements = agreements_by(organisation, as_of)
     orders = [(order, OrderState(order.state_then)) for order in orders_by(organisation, as_of)]
-    placed = [order for order, state in orders if state in PLACED]
+    amounts = [amount_then(order) for order, state in orders if state in PLACED]
     return {
         "organisation": organisation,
         "organisation_name": official_name(organisation),
@@ -127,8 +130,8 @@ def summary_context(organisation, *, as_of):
         "agreements": agreements,
         "resellers": distinct(agreement.reseller for agreement in agreements),
         "orders": orders,
-        "placed_net": sum(order.net for order in placed),
-        "placed_gross": sum(order.gross for order in placed),
+        "placed_net": sum(amount.net for amount in amounts),
+        "placed_gross": sum(amount.gross for amount in amounts),
         "positions": sorted(positions(organisation, as_of), key=attrgetter("agreement_number")),
         "is_demonstration": any(row.framework.is_demonstration for row in accessions),
     }
@@ -140,17 +143,30 @@ def agreements_by(organisation, day):
 
 
 def orders_by(organisation, day):
-    """The orders submitted by the end of a day, oldest first, each with its state then.
+    """The orders submitted by the end of a day, oldest first, as they stood then.
 
-    `state_then` is the state of the last step taken by that day.
+    `state_then` is the state of the last step taken by that day, and `change_then` how many kroner
+    net more or less the order cost than it was submitted at, for what was refused or agreed anew.
     """
     last_step = OrderStep.objects.filter(order=OuterRef("pk"), at__date__lte=day)
+    settled = LineSettlement.objects.filter(line__order=OuterRef("pk"), settled_at__date__lte=day)
+    change = Sum(F("net") - F("quantity") * F("line__unit_net"))
+    changes = settled.order_by().values("line__order").annotate(change=change).values("change")
     return (
         orders_of(organisation)
+        .select_related("volume_licence_agreement")
         .filter(submitted_at__date__lte=day)
-        .annotate(state_then=Subquery(last_step.order_by("-at", "-pk").values("state")[:1]))
+        .annotate(
+            state_then=Subquery(last_step.order_by("-at", "-pk").values("state")[:1]),
+            change_then=Coalesce(Subquery(changes), Decimal(0), output_field=KRONER),
+        )
         .order_by("submitted_at", "pk")
     )
+
+
+def amount_then(order):
+    """What an order of orders_by cost at the end of its day, as an Amount."""
+    return Amount.of_net(order.net + order.change_then, vat_percent=order.vat_percent)
 
 
 def distinct(rows):

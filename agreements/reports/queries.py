@@ -11,7 +11,7 @@ from agreements.accessions.states import STORED, AccessionState
 from agreements.frameworks.models import Reseller, Suspension
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.orders.models import Dispatch
-from agreements.orders.queries import stuck
+from agreements.orders.queries import held, stuck
 from agreements.reforms.models import ReformPlan
 from agreements.reforms.queries import due
 from agreements.reforms.states import ReformState
@@ -34,7 +34,9 @@ def public_figures():
 def frameworks_in_their_time():
     """Framework agreements with what their state and a list of them need."""
     terms_end = VolumeLicenceAgreement.objects.filter(
-        accession__framework=OuterRef("pk"), accession__state=AccessionState.COUNTERSIGNED
+        accession__framework=OuterRef("pk"),
+        accession__state=AccessionState.COUNTERSIGNED,
+        withdrawn_at=None,
     ).order_by("-ends_on")
     return with_member_count(frameworks_with_parties()).annotate(
         is_suspended=Exists(Suspension.objects.filter(framework=OuterRef("pk"), resumed_at=None)),
@@ -54,6 +56,7 @@ def waiting_counts(now):
     return {
         "role_requests": requests_for_first_administrator().count(),
         "dispatches": Dispatch.objects.filter(stuck(now)).count(),
+        "held_orders": Dispatch.objects.filter(held()).count(),
         "registry_findings": waiting().count(),
         "reforms_to_approve": ReformPlan.objects.filter(state=ReformState.DRAFTED).count(),
         "reforms_due": due(today).count(),

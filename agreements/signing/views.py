@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from agreements.signing import electronic
@@ -14,7 +13,6 @@ from municipalities.refusals import say_refusal
 
 
 @require_safe
-@never_cache
 @login_required
 def begin(request, offer_sha256):
     """Leave for the provider, to be identified for one text."""
@@ -32,7 +30,6 @@ def begin(request, offer_sha256):
 
 
 @require_safe
-@never_cache
 @login_required
 def come_back(request):
     """Come back from the provider, identified or refused, to the page with the text."""

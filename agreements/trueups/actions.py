@@ -1,5 +1,7 @@
 """Opening true-ups, answering them, and reminding the silent. Only here is a state written."""
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -10,8 +12,8 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
 from agreements.holdings.actions import lower_from
-from agreements.orders.actions import put_in_basket, submit_order
-from agreements.orders.models import Basket
+from agreements.orders.actions import order_lines
+from agreements.orders.basket_prices import OrderedProduct
 from agreements.orders.states import OrderKind
 from agreements.signing.port import record_signature
 from agreements.trueups.differences import compare
@@ -82,7 +84,8 @@ def sign_counts(true_up, shown, *, by, proof, now):
     was shown.
     """
     today = timezone.localdate(now)
-    true_up = _to_answer(true_up, on=today)
+    true_up = _locked(true_up)
+    _check_can_be_answered(true_up, on=today)
     held = held_under(true_up.volume_licence_agreement, today)
     difference = difference_of(true_up, held, shown.counts)
     if difference.more:
@@ -110,11 +113,14 @@ def order_difference(true_up, counts, *, by, seen_net, facts, now):
     """Answer with an order of what is used beyond what is held; returns the order.
 
     `counts` is {product id: how many are used}; `seen_net` the net sum the person saw, in kroner;
-    `facts` holds buyer_reference and cost_centre. The order goes the way of every order. Raises
-    ValidationError.
+    `facts` holds buyer_reference and cost_centre. The order goes the way of every order, beside the
+    person's basket; a second click with the same counts finds it again. Raises ValidationError.
     """
     today = timezone.localdate(now)
-    true_up = _to_answer(true_up, on=today)
+    true_up = _locked(true_up)
+    if _is_answered_so(true_up, counts, by=by):
+        return true_up.order
+    _check_can_be_answered(true_up, on=today)
     agreement = true_up.volume_licence_agreement
     held = held_under(agreement, today)
     more = difference_of(true_up, held, counts).more
@@ -123,17 +129,19 @@ def order_difference(true_up, counts, *, by, seen_net, facts, now):
             _("There is nothing to order. Let a signatory sign for what you have counted."),
             code="nothing_to_order",
         )
-    _check_basket_is_empty(agreement, by=by)
-    for product_id, quantity in more.items():
-        put_in_basket(agreement, product_id, by=by, quantity=quantity, now=now)
-    basket = Basket.objects.get(user=by, volume_licence_agreement=agreement)
     submission = {
         **facts,
         "kind": OrderKind.TRUE_UP,
-        "submission_key": basket.submission_key,
+        # Any key will do: the lock and the answer let a true-up order once
+        "submission_key": uuid.uuid4(),
         "seen_net": seen_net,
     }
-    order = submit_order(agreement, by=by, submission=submission, now=now)
+    lines = [
+        OrderedProduct(row.product, more[row.product.pk])
+        for row in held
+        if row.is_counted and row.product.pk in more
+    ]
+    order = order_lines(agreement, lines, by=by, submission=submission, now=now)
     _keep_counts(true_up, counts, held)
     _answer(true_up, TrueUpState.ORDERED, now=now, order=order)
     return order
@@ -145,24 +153,26 @@ def difference_of(true_up, held, counts):
     return compare(held, counts, goes_down=programme.subscriptions_go_down)
 
 
-def _to_answer(true_up, *, on):
-    """The true-up, locked, while it is open; two answers at once wait for each other."""
-    true_up = TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
+def _locked(true_up):
+    """The true-up as it is now; two answers at once wait for each other."""
+    return TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
+
+
+def _is_answered_so(true_up, counts, *, by):
+    """Whether the same person has ordered the difference of the same counts: a second click."""
+    if true_up.order is None or true_up.order.submitted_by_id != by.pk:
+        return False
+    kept = dict(true_up.counts.values_list("product", "counted"))
+    return counts.items() <= kept.items()
+
+
+def _check_can_be_answered(true_up, *, on):
     if true_up.state != TrueUpState.OPEN:
         raise ValidationError(_("The true-up is answered already."), code="already_answered")
     if not silent(on).filter(pk=true_up.pk).exists():
         raise ValidationError(
             _("The time to answer is over, or the agreement has ended or passed on."),
             code="agreement_over",
-        )
-    return true_up
-
-
-def _check_basket_is_empty(agreement, *, by):
-    if Basket.objects.filter(user=by, volume_licence_agreement=agreement).exists():
-        raise ValidationError(
-            _("Your basket holds something else. Submit it or empty it first."),
-            code="basket_in_use",
         )
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.models import MAX_QUANTITY
+from municipalities.number_fields import QuantityField
 
 PREFIX = "counted-"
 
@@ -26,18 +27,12 @@ class CountsForm(forms.Form):
             data = {_field(row): row.quantity for row in self.counted} | data
         super().__init__(data)
         for row in self.counted:
-            self.fields[_field(row)] = forms.IntegerField(
+            self.fields[_field(row)] = QuantityField(
                 label=row.product.name,
                 initial=row.quantity,
-                min_value=0,
                 max_value=MAX_QUANTITY,
-                widget=forms.TextInput(
-                    attrs={"inputmode": "numeric", "aria-label": row.product.name}
-                ),
-                error_messages={
-                    "required": _("Write how many you use."),
-                    "invalid": _("Write the quantity as a whole number, for example 25."),
-                },
+                widget=forms.TextInput(attrs={"aria-label": row.product.name}),
+                error_messages={"required": _("Write how many you use.")},
             )
 
     def table(self):

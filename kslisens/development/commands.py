@@ -99,7 +99,7 @@ CHECKS = (
     ("lint-imports",),
     ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
     ("python", "manage.py", "check_translations"),
-    ("python", "manage.py", "check", "--deploy", "--fail-level=WARNING"),
+    ("python", "manage.py", "check", "--deploy", "--database=default", "--fail-level=WARNING"),
 )
 
 

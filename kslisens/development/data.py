@@ -9,6 +9,7 @@ import sys
 from io import StringIO
 
 import django
+from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
@@ -34,6 +35,8 @@ def main():
         except (CommandError, OperationalError) as refusal:
             return str(refusal)
         say(told.getvalue())
+    for message in run_checks(tags=[Tags.database], databases=["default"]):
+        say(str(message))
     return 0
 
 

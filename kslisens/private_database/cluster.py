@@ -143,7 +143,7 @@ class Cluster:
 def _locale(major):
     """Sort by bytes, know every letter: the same order on every machine.
 
-    Trigram search asks LC_CTYPE, whatever the provider, which characters are letters.
+    Trigram search of PostgreSQL 17 asks LC_CTYPE, not the provider, which characters are letters.
     """
     if major >= 17:
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]

@@ -72,15 +72,7 @@ def end_membership(membership, *, by, now):
     unanswered invitations fall with the role, so that nobody can invite themselves back.
     """
     organisation = lock(membership.organisation)
-    if membership.user_id != by.pk and not is_administrator(by, organisation):
-        raise ValidationError(
-            _("Only an administrator ends other people's roles."), code="not_administrator"
-        )
-    if _is_last_administrator(membership):
-        raise ValidationError(
-            _("You are the last administrator. Let in another administrator first."),
-            code="last_administrator",
-        )
+    check_may_end(membership, by=by)
     role = Membership.objects.filter(in_force(), pk=membership.pk)
     if not role.update(ended_at=now, ended_by=by):
         raise ValidationError(_("This role is not in force."), code="not_in_force")
@@ -89,16 +81,38 @@ def end_membership(membership, *, by, now):
         sent.update(withdrawn_at=now, withdrawn_by=by)
 
 
-def set_order_limit(membership, *, limit, by):
+def check_may_end(membership, *, by):
+    """Refuse who may not end a role in force: only an administrator ends a colleague's.
+
+    The last administrator's stays.
+    """
+    if membership.confirmed_at is None or membership.ended_at:
+        raise ValidationError(_("This role is not in force."), code="not_in_force")
+    if membership.user_id != by.pk and not is_administrator(by, membership.organisation):
+        raise ValidationError(
+            _("Only an administrator ends other people's roles."), code="not_administrator"
+        )
+    if _is_last_administrator(membership):
+        raise ValidationError(
+            _("You are the last administrator. Let in another administrator first."),
+            code="last_administrator",
+        )
+
+
+def set_order_limit(membership, *, limit, by, now):
     """Set the largest order, net kroner, somebody else may submit or approve; None: any."""
     if membership.user_id == by.pk:
         raise ValidationError(
-            _("Nobody sets their own limit. Ask another administrator."), code="own_limit"
+            _(
+                "Nobody sets their own limit. Another administrator can; if you are the only one, "
+                "let in another first."
+            ),
+            code="own_limit",
         )
     standing = Membership.objects.filter(
         in_force(), pk=membership.pk, role__in=[Role.ORDERER, Role.APPROVER]
     )
-    if not standing.update(order_limit=limit):
+    if not standing.update(order_limit=limit, limit_set_at=now, limit_set_by=by):
         raise ValidationError(
             _("Only who orders or approves has an order limit."), code="role_without_limit"
         )
@@ -111,21 +125,27 @@ def invite(organisation, *, email, role, by, now):
     An older invitation of the same person to the same role makes room when it has expired.
     """
     email = email.lower()
-    _check_exists(lock(organisation))
-    _check_may_invite(organisation, email=email, role=role, by=by)
+    organisation = lock(organisation)
+    check_may_invite(organisation, email=email, role=role, by=by, now=now)
     sent = unanswered_invitations(organisation).filter(email=email, role=role)
-    sent.filter(invited_at__lte=oldest_open_invitation(now)).update(
-        withdrawn_at=now, withdrawn_by=by
-    )
-    if sent.exists():
-        raise ValidationError(
-            _("This person is already invited to this role."), code="already_invited"
-        )
+    sent.update(withdrawn_at=now, withdrawn_by=by)
     invitation = Invitation.objects.create(
         organisation=organisation, email=email, role=role, invited_by=by, invited_at=now
     )
     send_invitation.enqueue(invitation.pk)
     return invitation
+
+
+def check_may_invite(organisation, *, email, role, by, now):
+    """Refuse an invitation by who may not, to who has the role, or beside one that is open."""
+    email = email.lower()
+    _check_exists(organisation)
+    _check_may_invite(organisation, email=email, role=role, by=by)
+    sent = unanswered_invitations(organisation).filter(email=email, role=role)
+    if sent.filter(invited_at__gt=oldest_open_invitation(now)).exists():
+        raise ValidationError(
+            _("This person is already invited to this role."), code="already_invited"
+        )
 
 
 def withdraw_invitation(invitation, *, by, now):

@@ -5,6 +5,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.number_fields import KronerField
 from municipalities.people.models import Role
 
 ROLES = [
@@ -62,14 +63,10 @@ class RolesForm(forms.Form):
 class OrderLimitForm(forms.Form):
     """The largest order somebody may submit or approve."""
 
-    limit = forms.DecimalField(
+    limit = KronerField(
         label=_("Order limit, net kroner"),
-        min_value=0,
-        max_digits=16,
-        decimal_places=2,
         required=False,
         help_text=_("Leave it empty for no limit."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
     )
 
 

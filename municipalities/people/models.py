@@ -14,6 +14,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.people.triggers import (
+    MEMBERSHIP_KEEPS_ITS_LIMIT,
+    MEMBERSHIP_LIMIT_NAMES_WHO_SET_IT,
+)
 from municipalities.register.models import Organisation
 
 
@@ -101,7 +105,8 @@ class Membership(models.Model):
     """One role of one person in one organisation, from the request to its end.
 
     Its state follows from the dates: requested, confirmed (and then in force), declined, ended.
-    A first administrator is confirmed by a case officer, the others by an administrator.
+    A first administrator is confirmed by a case officer, the others by an administrator. An order
+    limit is set by somebody else than the person; a role that ended and is given again keeps it.
     """
 
     user = models.ForeignKey(
@@ -121,6 +126,15 @@ class Membership(models.Model):
         null=True,
         blank=True,
         help_text=_("The largest order, net kroner, the person may submit or approve. Empty: any."),
+    )
+    limit_set_at = models.DateTimeField(_("limit set"), null=True, blank=True)
+    limit_set_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("limit set by"),
     )
     requested_at = models.DateTimeField(_("requested"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
@@ -199,7 +213,14 @@ class Membership(models.Model):
                 | Q(order_limit__gte=0, role__in=["orderer", "approver"]),
                 violation_error_message=_("Only who orders or approves has an order limit."),
             ),
+            models.CheckConstraint(
+                name="membership_limit_is_set_by_someone_else",
+                condition=Q(limit_set_at=None, limit_set_by=None)
+                | Q(limit_set_at__isnull=False, limit_set_by__isnull=False)
+                & ~Q(limit_set_by=F("user")),
+            ),
         ]
+        triggers = [MEMBERSHIP_KEEPS_ITS_LIMIT, MEMBERSHIP_LIMIT_NAMES_WHO_SET_IT]
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.organisation}"

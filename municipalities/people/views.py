@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,9 @@ from municipalities.access import (
     organisation_page,
     speak_as,
 )
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people import actions
+from municipalities.people.confirmations import ending_of, invitation_of
 from municipalities.people.forms import InvitationForm, OrderLimitForm, RolesForm
 from municipalities.people.models import Invitation, Membership, Role
 from municipalities.people.queries import (
@@ -117,7 +120,9 @@ def membership_limit(request, organisation, pk):
     form = OrderLimitForm(posted(request), initial={"limit": membership.order_limit})
     if form.is_valid():
         try:
-            actions.set_order_limit(membership, **form.cleaned_data, by=request.user)
+            actions.set_order_limit(
+                membership, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -128,15 +133,32 @@ def membership_limit(request, organisation, pk):
     return render(request, "people/order_limit.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*Role)
 def membership_end(request, organisation, pk):
-    """End a role: one's own, or a colleague's."""
-    membership = get_object_or_404(Membership, organisation=organisation, pk=pk)
+    """Show what stops when one's own or a colleague's role ends; end it when that is confirmed."""
+    roles = Membership.objects.select_related("user", "organisation")
+    membership = get_object_or_404(roles, organisation=organisation, pk=pk)
+    try:
+        actions.check_may_end(membership, by=request.user)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+        return redirect("people", organisation.organisation_number)
+    ending = ending_of(membership, by=request.user, now=timezone.now())
+    if not ending.is_given_in(request.POST):
+        return _show_at_people(request, organisation, ending)
     act_on_membership(request, actions.end_membership, membership, _("The role has ended."))
     if memberships_in_force(request.user).filter(organisation=organisation).exists():
         return redirect("people", organisation.organisation_number)
     return redirect("my_page")
+
+
+def _show_at_people(request, organisation, confirmation):
+    """What will happen, on a page beside the organisation's people."""
+    trail = [(_("People"), reverse("people", args=[organisation.organisation_number]))]
+    return show_confirmation(
+        request, confirmation, organisation=organisation, section="people", trail=trail
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,16 +166,25 @@ def membership_end(request, organisation, pk):
 def invitation_new(request, organisation):
     """Invite a colleague."""
     form = InvitationForm(posted(request))
-    if form.is_valid():
+    if form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
-            actions.invite(organisation, **form.cleaned_data, by=request.user, now=timezone.now())
+            return _invite_when_confirmed(request, organisation, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
-        else:
-            messages.success(request, _("The invitation is sent."))
-            return redirect("people", organisation.organisation_number)
     context = {"organisation": organisation, "form": form}
     return render(request, "people/invitation_new.html", context, status=status_of(form))
+
+
+def _invite_when_confirmed(request, organisation, **invited):
+    """Show who is invited to what, and send it when that is confirmed; raises ValidationError."""
+    now = timezone.now()
+    actions.check_may_invite(organisation, **invited, by=request.user, now=now)
+    invitation = invitation_of(organisation, **invited, by=request.user)
+    if not invitation.is_given_in(request.POST):
+        return _show_at_people(request, organisation, invitation)
+    actions.invite(organisation, **invited, by=request.user, now=now)
+    messages.success(request, _("The invitation is sent."))
+    return redirect("people", organisation.organisation_number)
 
 
 @require_POST

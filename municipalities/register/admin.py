@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.admin_rules import KeptForGood
-from municipalities.register.forms import OrganisationNumberField
+from municipalities.register.admin_rules import NumbersWithSpaces
 from municipalities.register.models import County, MunicipalityNumber, Organisation
 from municipalities.register.queries import search, with_municipality_number
 
@@ -26,7 +26,7 @@ class MunicipalityNumberInline(KeptForGood, admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(KeptForGood, admin.ModelAdmin):
+class OrganisationAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
     list_display = [
         "name",
         "organisation_number",
@@ -79,12 +79,6 @@ class OrganisationAdmin(KeptForGood, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         """The organisation number is the key in every address: it is given once."""
         return ["organisation_number"] if obj else []
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Take an organisation number with its spaces, as it is copied from other pages."""
-        if db_field.name == "organisation_number":
-            kwargs["form_class"] = OrganisationNumberField
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request):
         return with_municipality_number(super().get_queryset(request))

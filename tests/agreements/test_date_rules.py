@@ -108,18 +108,29 @@ def test_without_renewal_the_end_is_the_end():
     assert (term.ends_on, term.notice_by) == (date(2026, 12, 31), None)
 
 
-@pytest.mark.django_db
-def test_notice_is_given_once(cast, accession):
-    made = make.volume_licence_agreement(accession, by=cast.nordvik.orderer)
-    give_notice(made, by=cast.nordvik.signatory, now=timezone.now())
-    with pytest.raises(ValidationError):
-        give_notice(made, by=cast.nordvik.signatory, now=timezone.now())
+MAY_2026 = datetime(2026, 5, 4, 11, tzinfo=UTC)
+"""A moment on an ordinary day while the framework agreement is open."""
 
 
 @pytest.fixture
 def framework(db):
     """In force 2026 to 2028, open for accession to the end of June 2027."""
     return make.framework(accession_closes_on=date(2027, 6, 30))
+
+
+@pytest.fixture
+def drawn_up(cast, framework):
+    """Nordvik's volume licence agreement from May 2026."""
+    nordvik = cast.nordvik
+    people = {"by": nordvik.signatory, "officer": cast.kari}
+    accession = make.accession(nordvik.organisation, framework, **people, now=MAY_2026)
+    return make.volume_licence_agreement(accession, by=nordvik.orderer, now=MAY_2026)
+
+
+def test_notice_is_given_once(cast, drawn_up):
+    give_notice(drawn_up, by=cast.nordvik.signatory, now=MAY_2026)
+    with pytest.raises(ValidationError):
+        give_notice(drawn_up, by=cast.nordvik.signatory, now=MAY_2026)
 
 
 STATES = [
@@ -199,13 +210,13 @@ def test_options_are_taken_in_order_and_in_time(cast, framework):
         (first, datetime(2028, 10, 1, 12, tzinfo=UTC), "option_too_late"),
     ]:
         with pytest.raises(ValidationError) as refused:
-            take_option(option, by=cast.kari, now=now)
+            take_option(option, reason="Lenger", by=cast.kari, now=now)
         assert refused.value.code == code
-    take_option(first, by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
+    take_option(first, reason="Lenger", by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
     framework.refresh_from_db()
     assert (framework.ends_on, Amendment.objects.get().new_value) == (date(2029, 6, 30),) * 2
     with pytest.raises(ValidationError):
-        take_option(first, by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
+        take_option(first, reason="Lenger", by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
 
 
 def test_options_count_among_the_four_years(framework):
@@ -215,15 +226,14 @@ def test_options_count_among_the_four_years(framework):
         )
 
 
-def test_nobody_orders_under_a_suspended_agreement(cast, framework, accession):
-    made = make.volume_licence_agreement(accession, by=cast.nordvik.orderer)
-    product = make.product(framework)
-    make.suspension(framework, by=cast.kari)
+def test_nobody_orders_under_a_suspended_agreement(cast, framework, drawn_up):
+    order = {"by": cast.nordvik.orderer, "lines": {make.product(framework): 1}, "now": MAY_2026}
+    make.suspension(framework, by=cast.kari, now=MAY_2026)
     with pytest.raises(ValidationError) as refused:
-        make.filled_basket(made, by=cast.nordvik.orderer, lines={product: 1})
+        make.filled_basket(drawn_up, **order)
     assert refused.value.code == "framework_suspended"
-    resume_framework(framework, by=cast.kari, now=timezone.now())
-    make.filled_basket(made, by=cast.nordvik.orderer, lines={product: 1})
+    resume_framework(framework, by=cast.kari, now=MAY_2026)
+    make.filled_basket(drawn_up, **order)
 
 
 def told():

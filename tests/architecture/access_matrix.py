@@ -138,7 +138,8 @@ PAGES = {
     "membership_limit": Page(get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)),
     # The reader's role: ended by the reader or the administrator, refused with a reason to others
     "membership_end": Page(
-        post=but(at_home(DONE, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED)
+        get=but(at_home(OPEN, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED),
+        post=but(at_home(DONE, READER, ADMINISTRATOR), ORDERER, APPROVER, SIGNATORY, answer=MOVED),
     ),
     # Who acts on whose behalf
     "mandates": Page(get=to_look_at()),
@@ -174,7 +175,12 @@ PAGES = {
     "volume_licence_agreements": Page(get=to_look_at()),
     "volume_licence_agreement_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "volume_licence_agreement": Page(get=to_look_at_by_mandate()),
-    "volume_licence_agreement_end": Page(post=at_home(DONE, SIGNATORY)),
+    "volume_licence_agreement_end": Page(
+        get=at_home(OPEN, SIGNATORY), post=at_home(DONE, SIGNATORY)
+    ),
+    "volume_licence_agreement_cancel": Page(
+        get=at_home(OPEN, ORDERER, SIGNATORY), post=at_home(DONE, ORDERER, SIGNATORY)
+    ),
     # What it orders and has
     "catalogue": Page(get=to_look_at_by_mandate()),
     "catalogue_product": Page(get=to_look_at_by_mandate()),
@@ -182,11 +188,16 @@ PAGES = {
     "catalogue_csv": Page(get=to_look_at_by_mandate()),
     "catalogue_xlsx": Page(get=to_look_at_by_mandate()),
     # Who acts by mandate has a basket of their own, empty here
-    "basket": Page(get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN)),
+    "basket": Page(
+        get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN),
+        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED),
+    ),
+    "basket_paper_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "basket_set_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "basket_remove_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
     "order_submit": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
     "orders": Page(get=to_look_at_by_mandate()),
+    "order_response": form(at_home(OPEN, ORDERER)),
     "order": Page(get=to_look_at_by_mandate()),
     "order_pdf": Page(get=to_look_at_by_mandate()),
     "order_file": Page(get=to_look_at_by_mandate()),
@@ -194,11 +205,18 @@ PAGES = {
     "order_ask": Page(post=at_home(DONE, APPROVER)),
     # Of a question about the orderer's own order
     "order_answer": Page(post=also_by_mandate(at_home(DONE, ORDERER), answer=NO_ROLE)),
-    "order_approve": Page(post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE)),
+    "order_approve": Page(
+        get=also_by_mandate(at_home(OPEN, APPROVER), GEIR, answer=OPEN),
+        post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE),
+    ),
     "order_return": Page(post=also_by_mandate(at_home(DONE, APPROVER), GEIR, answer=DONE)),
+    # Of an order that is held back
+    "order_stop": Page(
+        post=also_by_mandate(at_home(DONE, ORDERER, APPROVER), MONA, GEIR, answer=DONE)
+    ),
     "order_withdraw": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_confirm": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
-    "order_reply": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_proposal": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_link_new": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_link_revoke": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     # The reseller's page: whoever has the link
@@ -211,11 +229,8 @@ PAGES = {
     "reseller_change": Page(post=everyone(DONE)),
     "order_save_template": Page(post=at_home(DONE, ORDERER)),
     "basket_save_template": Page(post=at_home(DONE, ORDERER)),
-    "basket_end_together": Page(
-        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=NOT_FOUND)
-    ),
     "order_templates": Page(get=at_home(OPEN, ORDERER)),
-    "order_template_use": Page(post=at_home(DONE, ORDERER)),
+    "order_template_use": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "order_template_rename": Page(post=at_home(DONE, ORDERER)),
     "order_template_delete": Page(post=at_home(DONE, ORDERER)),
     "order_delegations": Page(
@@ -228,7 +243,10 @@ PAGES = {
     "segment_close": Page(post=at_home(DONE, ADMINISTRATOR)),
     # Of a confirmed order
     "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
-    "order_again": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_again": Page(
+        get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN),
+        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE),
+    ),
     "true_ups": Page(get=to_look_at()),
     "true_up": Page(get=to_look_at()),
     "true_up_count": Page(post=at_home(OPEN, ORDERER, SIGNATORY)),
@@ -270,7 +288,7 @@ PAGES = {
     "ks_accession_countersign": Page(post=but(at_ks("422"), KARI, answer=DONE)),
     "ks_accession_return": Page(post=at_ks(DONE)),
     "ks_accession_reject": Page(post=at_ks(DONE)),
-    "ks_accession_terminate": Page(post=at_ks(DONE)),
+    "ks_accession_terminate": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_accession_note": Page(post=at_ks(DONE)),
     "ks_accession_take": Page(post=at_ks(DONE)),
     "ks_frameworks": Page(get=at_ks(OPEN)),
@@ -279,10 +297,10 @@ PAGES = {
     "ks_framework_amend": Page(post=at_ks(DONE)),
     "ks_framework_suspend": Page(post=at_ks(DONE)),
     "ks_framework_resume": Page(post=at_ks(DONE)),
-    "ks_option_take": Page(post=at_ks(DONE)),
+    "ks_option_take": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_ceiling_override": Page(post=at_ks(DONE)),
     "ks_invitations": Page(get=at_ks(OPEN), post=at_ks(DONE)),
-    "ks_reminders": Page(post=at_ks(DONE)),
+    "ks_reminders": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_summary_batches": Page(get=at_ks(OPEN)),
     "ks_summary_batch_start": Page(post=at_ks(DONE)),
     "ks_summary_batch": Page(get=at_ks(OPEN)),
@@ -318,6 +336,8 @@ PAGES = {
     "ks_dispatch_link_new": Page(post=at_ks(DONE)),
     "ks_dispatch_link_revoke": Page(post=at_ks(DONE)),
     "ks_dispatch_retry": Page(post=at_ks(DONE)),
+    "ks_dispatch_release": Page(post=at_ks(DONE)),
+    "ks_dispatch_stop": Page(post=at_ks(DONE)),
     "ks_dispatch_mark_sent": Page(post=at_ks(DONE)),
     # Sign-in (allauth)
     "account_login": form(anonymous(OPEN)),
@@ -439,3 +459,7 @@ def acts_in_admin(table, act):
 
 for table in TABLES:
     PAGES |= pages_of_table(table)
+
+NOT_TAKEN = {NOT_ALLOWED, SIGN_IN, NO_ROLE}
+POST_ADDRESSES = {name for name, page in PAGES.items() if {*page.post.values()} - NOT_TAKEN}
+"""Where somebody may send a form."""

@@ -21,10 +21,12 @@ from agreements.reforms.queries import holdings_from
 from agreements.trueups.actions import difference_of
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.queries import held_under
+from municipalities.confirmation import SEEN
 from tests import agreement_factories as make
 from tests import pdf
 from tests.architecture import access_matrix as matrix
 from tests.cast import PASSWORD
+from tests.confirming import seen_in
 from tests.reforms import party, written
 
 ANSWERS = {
@@ -77,10 +79,11 @@ def arguments(scene, home, name):
     """What stands in the addresses of an organisation."""
     asked_at = scene.vestvik if name == "role_request" else home.organisation
     agreed = agreements_asked_about(scene).get(name, home.accession.framework)
+    agreement = home.unused if name == "volume_licence_agreement_cancel" else home.agreement
     return {
         "organisation_number": asked_at.organisation_number,
         "reference": agreed.reference,
-        "agreement_number": home.agreement.number,
+        "agreement_number": agreement.number,
         "file_format": "ehf",
         "order_number": order_asked_about(home, name).number,
         "product_id": (home.in_basket if name == "basket_remove_line" else home.ordered).pk,
@@ -108,9 +111,10 @@ def order_asked_about(home, name):
     others = {
         "order_confirm": home.sent,
         "order_file": home.sent,
+        "order_stop": home.held.order,
         "order_link_new": home.sent,
         "order_link_revoke": home.sent,
-        "order_reply": home.change.order,
+        "order_proposal": home.change.order,
         "order_answer": home.asked_about,
         "order_change": home.confirmed,
     }
@@ -189,12 +193,14 @@ def keys(scene, home):
         "ks_ceiling_override": home.accession.framework.ceilings.first().pk,
         "ks_membership_confirm": scene.vestvik_request.pk,
         "ks_membership_decline": scene.vestvik_request.pk,
-        "order_reply": home.change.pk,
+        "order_proposal": home.change.pk,
         "ks_dispatch": home.stuck.pk,
         "ks_dispatch_link_new": home.sent.dispatch.pk,
         "ks_dispatch_link_revoke": home.sent.dispatch.pk,
         "ks_dispatch_retry": home.stuck.pk,
         "ks_dispatch_mark_sent": home.stuck.pk,
+        "ks_dispatch_release": home.held.pk,
+        "ks_dispatch_stop": home.held.pk,
     }
 
 
@@ -211,6 +217,9 @@ def payload(scene, name):
     home = scene.nordvik
     if name == "order_submit":
         return make.submission(home.agreement, by=home.people.orderer)
+    if name == "basket":
+        typed = {f"line-{home.in_basket.pk}-quantity": "3", "last_day": "2030-01-01"}
+        return make.submission(home.agreement, by=home.people.orderer) | typed
     if name == "accession":
         terms = scene.unjoined.terms_versions.get()
         return {
@@ -256,12 +265,19 @@ def payload(scene, name):
         "basket_set_line": {"quantity": 7},
         "membership_limit": {"limit": "100000"},
         "order_approvals": {"number": home.submitted.number},
+        "order_again": {"way": "replace"},
+        "order_template_use": {"way": "add"},
         "order_ask": {"question": "Trenger dere alle?"},
         "order_answer": {"answer": "Ja"},
         "order_save_template": {"name": "Fra bestillingen"},
-        "basket_save_template": {"name": "Fra kurven"},
+        "basket_save_template": {"template_name": "Fra kurven"},
         "order_template_rename": {"name": "Nytt navn"},
-        "basket_end_together": {"last_day": "2030-01-01"},
+        "basket_paper_new": {
+            "file": Upload("tegning.png", make.PICTURE),
+            "kind": "other",
+            "title": "Tegning",
+            "access": "open",
+        },
         "segment_new": {**SEGMENT, "name": "Helse"},
         "ks_registry": {"findings": [scene.finding.pk], "act": "accept"},
         "evidence_pack_request": {"as_of": timezone.localdate().isoformat()},
@@ -293,14 +309,19 @@ def payload(scene, name):
             "ends_on": "2027-05-08",
         },
         "order_return": {"reason": "Feil antall"},
+        "order_stop": {"reason": "Avtalen er slutt"},
+        "ks_dispatch_stop": {"reason": "Avtalen er slutt"},
         "order_change": {
             "submission_key": uuid.uuid4(),
             "buyer_reference": "Ole Innkjøp",
             "reason": "Færre ansatte",
-            f"fewer-{home.confirmed.lines.get().pk}": "1",
+            f"quantity-{home.confirmed.lines.get().pk}": "2",
         },
-        "order_confirm": {"reseller_reference": "F-1"},
-        "order_reply": {"reply": "Helt greit"},
+        "order_confirm": {
+            "reseller_reference": "F-1",
+            f"confirmed-{home.sent.lines.get().pk}": "3",
+        },
+        "order_proposal": {"decision": "decline", "reply": "Vi trenger alle"},
         "reseller_accept": {"reference": "F-1"},
         "reseller_reject": {"reason": "Utgått"},
         "reseller_change": {"quantity_1": 1, "note_1": "Resten senere"},
@@ -315,7 +336,7 @@ def payload(scene, name):
         "ks_accession_countersign": signing_as(scene.cast.kari, prefix="countersign"),
         "ks_accession_return": {"return-reason": "Vedtaket mangler"},
         "ks_accession_reject": {"reject-leg": "authority", "reject-reason": "Mangler fullmakt"},
-        "ks_accession_terminate": {"terminate-reason": "Etter ønske"},
+        "ks_accession_terminate": {"reason": "Etter ønske"},
         "ks_accession_note": {"note-note": "Ringte dem i dag"},
         "ks_framework_amend": {
             "amend-accession_opens_on": "2026-01-02",
@@ -333,6 +354,7 @@ def payload(scene, name):
             f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
         "ks_invitations": {"answer_by": "2028-01-01"},
+        "ks_option_take": {"reason": "Prisene er gode"},
         "ks_price_imports": {
             "file": Upload("priser.csv", b"part_number;price\n"),
             "valid_from": "2028-01-01",
@@ -393,11 +415,16 @@ class Upload:
 
 
 def ask(method, url, visitor, data=None):
-    """Send a request as a visitor, roll back what it did, and say whether it stored anything."""
+    """Send a request as a visitor, roll back what it did, and say whether it stored anything.
+
+    What is shown before it is done is confirmed at once.
+    """
     counters.clear()
     writes = Writes()
     with connection.execute_wrapper(writes), transaction.atomic():
         response = visitor.send(method, url, data)
+        if method == "post" and (seen := seen_in(response)):
+            response = visitor.send(method, url, {**(data or {}), SEEN: seen})
         after = footprint() if writes.seen else None
         transaction.set_rollback(True)
     return response, writes.seen and footprint() != after

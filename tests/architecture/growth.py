@@ -26,7 +26,7 @@ from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests import issued
-from tests.architecture.scene import ask, claimed, order_for_another
+from tests.architecture.scene import ask, claimed, held_back, order_for_another
 from tests.factories import county, municipality_number, organisation, registry_finding
 from tests.price_files import price_file
 from tests.reforms import drafted, renumbering
@@ -142,11 +142,31 @@ def approved_order_lines(scene, number):
     orders.approve_order(order_lines(scene, number), by=approver, now=timezone.now())
 
 
+def held_order_lines(scene, number):
+    """The same, approved and held back."""
+    held_back(claimed(order_lines(scene, number), by=scene.cast.nordvik.approver))
+
+
 def sent_order_lines(scene, number):
     """The same, sent to the reseller."""
     order = order_lines(scene, number)
     dispatch = claimed(order, by=scene.cast.nordvik.approver)
     mark_sent(dispatch, by=None, now=timezone.now())
+
+
+def confirmed_order_lines(scene, number):
+    """The same, confirmed by the reseller."""
+    people, order = scene.cast.nordvik, order_lines(scene, number)
+    make.confirm(order, by=people.orderer, approver=people.approver)
+    return order
+
+
+def sent_change_lines(scene, number):
+    """A change of so many lines of a confirmed order, sent to the reseller."""
+    people, order = scene.cast.nordvik, confirmed_order_lines(scene, number)
+    fewer = {line.product: 1 for line in order.lines.select_related("product")}
+    change = make.correction(order, fewer, by=people.orderer)
+    mark_sent(claimed(change, by=people.approver), by=None, now=timezone.now())
 
 
 def attempts(scene, number):

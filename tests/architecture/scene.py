@@ -16,6 +16,7 @@ from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.counts.models import LicenceCount
 from agreements.documents.models import IssuedDocument
+from agreements.exchange.order_response import LineAnswer, Response
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
 from agreements.models import (
@@ -26,8 +27,8 @@ from agreements.models import (
     Mandate,
     Order,
     OrderAttachment,
-    OrderResponse,
     OrderTemplate,
+    Proposal,
     Segment,
     TrueUp,
 )
@@ -35,6 +36,7 @@ from agreements.opening_balances.models import OpeningBalance
 from agreements.orders import actions as orders
 from agreements.orders.approvals import ask_about_order
 from agreements.orders.dispatch import mark_sent
+from agreements.orders.holds import hold_dispatch
 from agreements.orders.links import make_link
 from agreements.orders.responses import answer_by_link
 from agreements.price_imports.actions import take_in
@@ -63,6 +65,7 @@ class Home:
     declaration: IssuedDocument
     evidence: EvidencePack
     agreement: VolumeLicenceAgreement
+    unused: VolumeLicenceAgreement
     in_basket: Product
     ordered: Product
     asked_about: Order
@@ -70,9 +73,10 @@ class Home:
     sent: Order
     link: str
     attached: KeptDocument
-    change: OrderResponse
+    change: Proposal
     confirmed: Order
     stuck: Dispatch
+    held: Dispatch
     segment: Segment
     delegation: ApprovalDelegation
     template: OrderTemplate
@@ -145,7 +149,7 @@ def build():
     price_file_left_by_a_worker(framework)
     nordvik = home(cast.nordvik, framework, officer=cast.kari, representative=by_mandate)
     sorvag = home(
-        cast.sorvag, framework, officer=cast.kari, representative=by_mandate, orders_before=6
+        cast.sorvag, framework, officer=cast.kari, representative=by_mandate, orders_before=7
     )
     order_for_another(nordvik, signatory=chief, officer=cast.kari)
     join(cast.sorvag, theirs, officer=cast.kari)
@@ -215,8 +219,8 @@ def home(people, framework, *, officer, representative, orders_before=0):
     accession, agreement = join(people, framework, officer=officer)
     in_basket = make.product(framework)
     ordered = make.product(framework, edition=make.edition(framework))
-    place = [order(people, agreement, ordered) for _ in range(orders_before + 6)]
-    confirmed, asked_about, submitted, sent, changed, stuck = place[-6:]
+    place = [order(people, agreement, ordered) for _ in range(orders_before + 7)]
+    confirmed, asked_about, submitted, sent, changed, stuck, held = place[-7:]
     OrderAttachment.objects.create(
         order=sent, document=make.kept_document(people.organisation, by=people.orderer)
     )
@@ -231,6 +235,7 @@ def home(people, framework, *, officer, representative, orders_before=0):
         accession=accession,
         declaration=issue_declaration(accession, now=timezone.now()),
         agreement=agreement,
+        unused=make.volume_licence_agreement(accession, by=people.orderer),
         in_basket=in_basket,
         ordered=ordered,
         asked_about=asked_about,
@@ -240,6 +245,7 @@ def home(people, framework, *, officer, representative, orders_before=0):
         change=proposed(changed),
         confirmed=confirmed,
         stuck=failed(claimed(stuck, by=people.approver)),
+        held=held_back(claimed(held, by=people.approver)),
         segment=make.segment(people.organisation),
         delegation=make.delegation(people),
         template=make.order_template(submitted, by=people.orderer),
@@ -308,14 +314,21 @@ def proposed(order):
     """A change that the reseller proposes on the order's page."""
     order.refresh_from_db()
     make_link(order, by=None, now=timezone.now())
-    lines = [{"number": "1", "quantity": "2", "note": "Resten kommer i januar"}]
-    now = timezone.now()
-    return answer_by_link(order.links.get(), code=OrderResponse.Code.CHANGED, lines=lines, now=now)
+    fewer = LineAnswer(line="1", status="3", quantity=2, note="Resten kommer i januar")
+    facts = {"number": "", "order_number": "", "buyers": (), "sellers": (), "note": ""}
+    answer = Response(code="CA", lines=(fewer,), **facts)
+    return answer_by_link(order.links.get(), answer, now=timezone.now()).proposal
 
 
 def failed(dispatch):
     """A dispatch that did not reach the reseller."""
     Dispatch.objects.filter(pk=dispatch.pk).update(failed_at=timezone.now(), error="No route")
+    return dispatch
+
+
+def held_back(dispatch):
+    """A dispatch that was held back, for a reason that is gone."""
+    hold_dispatch(dispatch, reason="Avtalen er suspendert", now=timezone.now())
     return dispatch
 
 

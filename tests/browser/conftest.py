@@ -64,6 +64,11 @@ class Visitor:
         self.page.get_by_role("button", name=bokmal(msgid), **options).click()
         self.page.wait_for_load_state()
 
+    def confirm(self):
+        """Press the button of a page that shows what will happen, and wait for the next page."""
+        self.page.locator("form:has([name=seen_sha256]) button[data-variant=primary]").click()
+        self.page.wait_for_load_state()
+
     def follow(self, msgid, **options):
         """Follow the link with this text."""
         self.page.get_by_role("link", name=bokmal(msgid), **options).first.click()
@@ -80,10 +85,10 @@ class Visitor:
 
 @pytest.fixture
 def visitor(live_server, new_context):
-    """Open a browser for a person, who signs in by hand."""
+    """Open a browser for a person, who signs in by hand; `browser` is what is special about it."""
 
-    def arrive(person=None):
-        visitor = Visitor(new_context().new_page(), live_server.url)
+    def arrive(person=None, **browser):
+        visitor = Visitor(new_context(**browser).new_page(), live_server.url)
         if person:
             visitor.open("account_login")
             visitor.page.locator("input[name=login]").fill(person.email)

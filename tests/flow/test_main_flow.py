@@ -14,6 +14,7 @@ from agreements.models import Accession, LedgerEntry, Order, VolumeLicenceAgreem
 from agreements.orders.queries import basket_of
 from tests import agreement_factories as make
 from tests.cast import PASSWORD
+from tests.confirming import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,8 @@ def test_from_joining_to_holdings(cast, run_tasks):
     assert accession.countersigned_by == cast.kari
 
     orderer = signed_in(nordvik.orderer)
-    orderer.post(
+    confirm(
+        orderer,
         reverse("volume_licence_agreement_new", args=[number, framework.reference]),
         {
             "programme": framework.programmes.get().pk,
@@ -104,7 +106,7 @@ def test_from_joining_to_holdings(cast, run_tasks):
     )
 
     approver = signed_in(nordvik.approver)
-    approver.post(reverse("order_approve", args=[number, order.number]))
+    confirm(approver, reverse("order_approve", args=[number, order.number]))
     run_tasks()
     order.refresh_from_db()
     assert order.state == "sent"
@@ -117,8 +119,10 @@ def test_from_joining_to_holdings(cast, run_tasks):
     message = mail.outbox[-1]
     assert [name for name, _content, _type in message.attachments] == [f"{order.number}.pdf"]
 
+    confirmed = {f"confirmed-{line.pk}": line.quantity for line in order.lines.all()}
     orderer.post(
-        reverse("order_confirm", args=[number, order.number]), {"reseller_reference": "F-99"}
+        reverse("order_confirm", args=[number, order.number]),
+        {"reseller_reference": "F-99"} | confirmed,
     )
     held = LedgerEntry.objects.order_by("-quantity").values_list("product__name", "quantity")
     assert list(held) == [("Debian GNU/Linux", 40), ("Kontorpakke", 10)]

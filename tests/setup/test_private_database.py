@@ -110,7 +110,7 @@ def test_what_was_entered_survives_an_orderly_stop(cluster):
 
 
 def test_the_portal_is_no_superuser_but_may_install_its_extensions(running):
-    query(running, "create extension pg_trgm")
+    query(running, "create extension if not exists pg_trgm")
     query(running, "create extension btree_gist")
     role = "select rolsuper, rolcreatedb from pg_roles where rolname = current_user"
     assert query(running, role) == [(False, True)]
@@ -118,6 +118,12 @@ def test_the_portal_is_no_superuser_but_may_install_its_extensions(running):
 
 def test_letters_outside_english_have_upper_case(running):
     assert query(running, "select upper('æøåšŋ')") == [("ÆØÅŠŊ",)]
+
+
+def test_letters_outside_english_have_trigrams(running):
+    """A word of five letters has six; characters that are no letters have none."""
+    query(running, "create extension if not exists pg_trgm")
+    assert query(running, "select cardinality(show_trgm('æøåšŋ'))") == [(6,)]
 
 
 def test_the_server_answers_on_no_network_address(running):

@@ -14,11 +14,33 @@ from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
 
+def _keeps_its_conditions(name, condition):
+    """A row written from now on has what was seen; an old one has nothing to be filled in."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition(condition),
+        func=f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';",
+    )
+
+
+ACCESSION_ACT_KEEPS_ITS_CONDITIONS = _keeps_its_conditions(
+    "accession_act_keeps_its_conditions",
+    "NEW.conditions IS NULL AND NEW.kind IN"
+    " ('approved', 'countersigned', 'returned', 'rejected', 'terminated')",
+)
+LEG_OVERRIDE_KEEPS_ITS_CONDITIONS = _keeps_its_conditions(
+    "leg_override_keeps_its_conditions", "NEW.conditions IS NULL"
+)
+
+
 class AccessionAct(models.Model):
     """Something done in an accession case: what, when, by whom, why. Append-only.
 
     `by` is None for the portal itself. `leg` is the leg of the gate that a rejection rests on;
-    `signature` the evidence behind a signature or countersignature.
+    `signature` the evidence behind a signature or countersignature. A decision of KS keeps in
+    `conditions` what the gate said then (seen.py has the shape); those from before do not.
     """
 
     accession = models.ForeignKey(
@@ -39,6 +61,12 @@ class AccessionAct(models.Model):
         verbose_name=_("signature"),
     )
     leg = models.CharField(_("leg"), max_length=9, choices=Leg, blank=True)
+    conditions = models.JSONField(
+        _("what the gate said"),
+        null=True,
+        blank=True,
+        help_text=_("Each condition with its facts, as the case officer saw them when deciding."),
+    )
 
     class Meta:
         ordering = ["at", "pk"]
@@ -65,6 +93,7 @@ class AccessionAct(models.Model):
                 name="accession_act_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
+            ACCESSION_ACT_KEEPS_ITS_CONDITIONS,
         ]
 
     def __str__(self):
@@ -115,6 +144,12 @@ class LegOverride(models.Model):
     )
     leg = models.CharField(_("leg"), max_length=9, choices=Leg)
     reason = models.TextField(_("reason"), max_length=1000)
+    conditions = models.JSONField(
+        _("what the gate said"),
+        null=True,
+        blank=True,
+        help_text=_("Each condition with its facts, as the case officer saw them when deciding."),
+    )
     made_at = models.DateTimeField(_("when"))
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
 
@@ -138,6 +173,7 @@ class LegOverride(models.Model):
                 name="leg_override_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
+            LEG_OVERRIDE_KEEPS_ITS_CONDITIONS,
         ]
 
     def __str__(self):

@@ -17,6 +17,32 @@ from agreements.frameworks.models import (
 )
 from municipalities.people.models import User
 
+WITHDRAWN_IS_UNUSED = pgtrigger.Trigger(
+    # What a reform brought and moved back keeps its entries, which make up nothing
+    name="agreement_withdrawn_is_unused",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL"),
+    func="""
+        IF EXISTS (
+            SELECT FROM agreements_order o WHERE o.volume_licence_agreement_id = NEW.id
+        ) OR (NEW.predecessor_id IS NULL AND EXISTS (
+            SELECT FROM agreements_ledgerentry e WHERE e.volume_licence_agreement_id = NEW.id
+        )) THEN
+            RAISE EXCEPTION 'agreement_withdrawn_is_unused' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+WITHDRAWN_FOR_GOOD = pgtrigger.Protect(
+    name="agreement_withdrawn_for_good",
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "OLD.withdrawn_at IS NOT NULL AND (OLD.withdrawn_at, OLD.withdrawn_by_id)"
+        " IS DISTINCT FROM (NEW.withdrawn_at, NEW.withdrawn_by_id)"
+    ),
+)
+
 
 @pghistory.track()
 class VolumeLicenceAgreement(models.Model):
@@ -25,7 +51,8 @@ class VolumeLicenceAgreement(models.Model):
     The price level is fixed for its term; empty where the programme has none, or has one for each
     pool (PoolLevel). Days inclusive.
     `ends_on` ends the first term; see terms.py for the term that runs after renewals. In a reform
-    a successor gets an agreement of its own, with the terms and days of its `predecessor`.
+    a successor gets an agreement of its own, with the terms and days of its `predecessor`. It goes
+    back with the reform; one that was drawn up can be cancelled until the first order under it.
     """
 
     accession = models.ForeignKey(
@@ -86,7 +113,16 @@ class VolumeLicenceAgreement(models.Model):
         verbose_name=_("continued by"),
         help_text=_("Where orders on their way go after a reform."),
     )
-    withdrawn_at = models.DateTimeField(_("taken back with its reform"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cancelled by"),
+        help_text=_("Empty where the agreement went back with the reform that brought it."),
+    )
     drawn_up_at = models.DateTimeField(_("drawn up"))
     drawn_up_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("drawn up by")
@@ -112,8 +148,10 @@ class VolumeLicenceAgreement(models.Model):
                 condition=~Q(predecessor=F("id")) & ~Q(continued_by=F("id")),
             ),
             models.CheckConstraint(
-                name="volume_licence_agreement_only_taken_over_is_withdrawn",
-                condition=Q(withdrawn_at=None) | Q(predecessor__isnull=False),
+                name="agreement_withdrawn_by_a_person_or_its_reform",
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by=None, predecessor__isnull=False)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, predecessor=None),
             ),
             models.CheckConstraint(
                 name="volume_licence_agreement_counts_something",
@@ -124,6 +162,10 @@ class VolumeLicenceAgreement(models.Model):
             pgtrigger.ReadOnly(
                 name="agreement_level_is_fixed_for_its_term", fields=["price_level", "programme"]
             ),
+            # Orders, files and invoices name it
+            pgtrigger.ReadOnly(name="agreement_number_is_fixed", fields=["number"]),
+            WITHDRAWN_IS_UNUSED,
+            WITHDRAWN_FOR_GOOD,
         ]
 
     def __str__(self):

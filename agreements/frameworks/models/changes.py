@@ -35,6 +35,7 @@ class Option(models.Model):
         related_name="+",
         verbose_name=_("taken by"),
     )
+    taken_reason = models.TextField(_("reason"), max_length=1000, blank=True, editable=False)
 
     class Meta:
         ordering = ["framework", "extends_to"]
@@ -49,8 +50,8 @@ class Option(models.Model):
             ),
             models.CheckConstraint(
                 name="option_taken_in_full",
-                condition=Q(taken_at=None, taken_by=None)
-                | Q(taken_at__isnull=False, taken_by__isnull=False),
+                condition=Q(taken_at=None, taken_by=None, taken_reason="")
+                | Q(taken_at__isnull=False, taken_by__isnull=False) & ~Q(taken_reason=""),
             ),
         ]
         triggers = [

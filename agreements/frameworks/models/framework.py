@@ -34,6 +34,15 @@ class FrameworkAgreement(models.Model):
         unique=True,
         help_text=_("Short name in addresses, e.g. microsoft-2025."),
     )
+    contract_number = models.CharField(
+        _("contract number"),
+        max_length=50,
+        blank=True,
+        help_text=_(
+            "The number of the signed agreement, for example KS' case number. It stands in every "
+            "order, and resellers repeat it. Needed before the agreement is announced."
+        ),
+    )
     name = models.CharField(_("name"), max_length=200)
     supplier = models.ForeignKey(Supplier, models.PROTECT, verbose_name=_("supplier"))
     summary_nb = models.TextField(_("summary in Bokmål"), blank=True)
@@ -95,6 +104,17 @@ class FrameworkAgreement(models.Model):
                 name="framework_announced_before_accession_opens",
                 condition=Q(announced_on=None) | Q(announced_on__lte=F("accession_opens_on")),
                 violation_error_message=_("The agreement is announced before accession opens."),
+            ),
+            models.UniqueConstraint(
+                name="framework_contract_number_once",
+                fields=["contract_number"],
+                condition=~Q(contract_number=""),
+                violation_error_message=_("Another framework agreement has this contract number."),
+            ),
+            models.CheckConstraint(
+                name="framework_announced_with_contract_number",
+                condition=Q(announced_on=None) | ~Q(contract_number=""),
+                violation_error_message=_("Fill in the contract number before it is announced."),
             ),
             models.CheckConstraint(
                 name="framework_follows_another",

@@ -1,12 +1,14 @@
 """The companies: suppliers that KS signs with, and resellers that deliver."""
 
 import re
+from datetime import timedelta
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agreements.frameworks.countries import ALPHA_2
 from municipalities.register.organisation_numbers import (
     organisation_number_is_valid,
     validate_organisation_number,
@@ -106,7 +108,13 @@ class SupplierDocument(models.Model):
 
 @pghistory.track()
 class Reseller(Party):
-    """A company that sells and delivers under framework agreements; orders go to its e-mail."""
+    """A company that sells and delivers under framework agreements; orders go to its e-mail.
+
+    It must answer an order within `answer_within_days`, counted from the approval. By default 14:
+    calendar days, so that no two systems reckon holidays differently, and enough for a working
+    week even over Easter and Christmas. At most 28: the link in the e-mail works for 30 days
+    (orders/links.py), and a deadline after that could not be met.
+    """
 
     class DispatchBy(models.TextChoices):
         EMAIL_PDF = "email_pdf", _("E-mail with PDF")
@@ -124,6 +132,14 @@ class Reseller(Party):
         default=DispatchBy.EMAIL_PDF,
         help_text=_("KS Lisens is no access point: the file goes with the e-mail."),
     )
+    answer_within_days = models.PositiveSmallIntegerField(
+        _("answers orders within days"),
+        default=14,
+        help_text=_(
+            "Calendar days from the approval, 1 to 28. The deadline stands in each order: on the "
+            "page, in the e-mail, in the PDF and in the file."
+        ),
+    )
     is_active = models.BooleanField(_("takes new orders"), default=True)
 
     class Meta(Party.Meta):
@@ -132,12 +148,24 @@ class Reseller(Party):
         constraints = [
             *Party.Meta.constraints,
             models.CheckConstraint(
-                name="reseller_country_is_two_letters",
-                condition=models.Q(country__regex=r"^[A-Z]{2}$"),
-                violation_error_message=_("Write the country as two capital letters."),
+                name="reseller_country_is_a_code",
+                condition=models.Q(country__in=ALPHA_2),
+                violation_error_message=_(
+                    "Write the country as its two letters in ISO 3166-1, for example NO. The "
+                    "United Kingdom is GB, and Greece is GR."
+                ),
             ),
             models.CheckConstraint(
                 name="reseller_dispatch_is_known",
                 condition=models.Q(dispatch_by__in=["email_pdf", "peppol", "ehf"]),
             ),
+            models.CheckConstraint(
+                name="reseller_answers_while_its_link_works",
+                condition=models.Q(answer_within_days__gte=1, answer_within_days__lte=28),
+                violation_error_message=_("Give the reseller between 1 and 28 days to answer."),
+            ),
         ]
+
+    def answer_deadline(self, on):
+        """The last day to answer an order that is approved on a day."""
+        return on + timedelta(days=self.answer_within_days)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from agreements.exchange.order_response import MAX_SIZE
+from agreements.exchange.envelope import MAX_SIZE
 from agreements.orders.responses import import_response
 
 

@@ -4,7 +4,8 @@ import uuid
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
@@ -16,7 +17,11 @@ MAX_QUANTITY = 1_000_000
 
 
 class Basket(models.Model):
-    """What a person is about to order under one volume licence agreement; gone when submitted."""
+    """What a person is about to order under one volume licence agreement; gone when submitted.
+
+    `draft` holds text by the name of the field it was typed in, several texts as a list; whether
+    they can be ordered with is asked when the order is submitted.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="baskets")
     volume_licence_agreement = models.ForeignKey(
@@ -24,6 +29,20 @@ class Basket(models.Model):
     )
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     co_term_on = models.DateField(_("common last day"), null=True, blank=True)
+    draft = models.JSONField(
+        _("what is typed"),
+        default=dict,
+        blank=True,
+        help_text=_("The order's details and quantities that cannot be read, as they were typed."),
+    )
+    replaces = models.ForeignKey(
+        "agreements.Order",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("corrects the returned order"),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -33,6 +52,13 @@ class Basket(models.Model):
             models.UniqueConstraint(
                 name="basket_one_per_person_and_agreement",
                 fields=["user", "volume_licence_agreement"],
+            ),
+            models.CheckConstraint(
+                name="basket_draft_is_by_field",
+                condition=Exact(
+                    Func(F("draft"), function="jsonb_typeof", output_field=models.TextField()),
+                    Value("object"),
+                ),
             ),
         ]
 

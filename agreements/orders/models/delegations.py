@@ -1,5 +1,7 @@
 """Who approves in an approver's place while the approver is away."""
 
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,13 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
+LONGEST_DAYS = 90
+"""How long a stand-in has another's order limit at a time, both days included.
+
+Long enough for a summer or a short leave. Whoever is away for longer no longer decides about
+orders: then a colleague needs an order limit of their own, which an administrator gives.
+"""
+
 
 @pghistory.track()
 class ApprovalDelegation(models.Model):
     """An approver's place is taken by a colleague from one day to another, both included.
 
-    The colleague may then approve what the approver's order limit allows. It is revoked, never
-    changed or deleted.
+    The colleague may then approve what the approver's order limit allows, for at most
+    LONGEST_DAYS, and is named by somebody else. It is revoked, never changed or deleted; what was
+    named before those two rules stands only as revoked.
     """
 
     organisation = models.ForeignKey(
@@ -57,6 +67,15 @@ class ApprovalDelegation(models.Model):
                 name="delegation_ends_after_it_starts",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                name="delegation_is_not_named_by_who_gains",
+                condition=~Q(named_by=F("delegate")) | Q(revoked_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="delegation_lasts_at_most_90_days",
+                condition=Q(ends_on__lt=F("starts_on") + timedelta(days=LONGEST_DAYS))
+                | Q(revoked_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="delegation_revoked_by_someone",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.models.order import Order
+from agreements.orders.models.triggers import DISPATCH_OF_A_STOPPED_ORDER_STAYS_HELD
 
 
 @pghistory.track()
@@ -16,7 +17,8 @@ class Dispatch(models.Model):
     Claimed before the mail leaves and marked sent after. A claim without either `sent_at` or
     `failed_at` means that the portal stopped in between: a person must find out whether the
     mail arrived, and nothing is sent again by itself. Only what surely never left is tried again
-    by itself, at `next_try_at`.
+    by itself, at `next_try_at`. What may no longer be ordered is held, with the reason as the buyer
+    is told it (holds.py): until a case officer releases it, or somebody stops the order.
     """
 
     order = models.OneToOneField(
@@ -29,6 +31,8 @@ class Dispatch(models.Model):
     failed_at = models.DateTimeField(_("failed"), null=True, blank=True)
     next_try_at = models.DateTimeField(_("tried again"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
+    held_at = models.DateTimeField(_("held back"), null=True, blank=True)
+    held_reason = models.TextField(_("why it is held back"), blank=True)
 
     class Meta:
         ordering = ["queued_at"]
@@ -47,7 +51,18 @@ class Dispatch(models.Model):
                 name="dispatch_tried_again_only_unclaimed",
                 condition=Q(next_try_at=None) | Q(claimed_at=None),
             ),
+            models.CheckConstraint(
+                name="dispatch_held_is_neither_sent_nor_failed",
+                condition=Q(held_at=None)
+                | Q(claimed_at=None, sent_at=None, failed_at=None, next_try_at=None),
+            ),
+            models.CheckConstraint(
+                name="dispatch_held_for_a_reason",
+                condition=Q(held_at=None, held_reason="")
+                | Q(held_at__isnull=False) & ~Q(held_reason=""),
+            ),
         ]
+        triggers = [DISPATCH_OF_A_STOPPED_ORDER_STAYS_HELD]
 
     def __str__(self):
         return f"{self.order}: {self.recipient}"
@@ -63,6 +78,7 @@ class DeliveryAttempt(models.Model):
         NOT_LEFT = "not_left", _("Did not leave")
         STOPPED = "stopped", _("Stopped before it left")
         DOUBTFUL = "doubtful", _("Nobody knows whether it left")
+        HELD = "held", _("Held back")
 
     dispatch = models.ForeignKey(
         Dispatch, models.PROTECT, related_name="attempts", verbose_name=_("dispatch")
@@ -86,7 +102,7 @@ class DeliveryAttempt(models.Model):
             ),
             models.CheckConstraint(
                 name="delivery_attempt_outcome_is_known",
-                condition=Q(outcome__in=["sent", "not_left", "stopped", "doubtful"]),
+                condition=Q(outcome__in=["sent", "not_left", "stopped", "doubtful", "held"]),
             ),
         ]
         triggers = [

@@ -5,6 +5,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
@@ -14,16 +15,22 @@ from agreements.cost_sharing.queries import parts_of
 from agreements.frameworks.models import Lot, TermsVersion
 from agreements.mandates.models import Mandate
 from agreements.orders.models.basket import MAX_QUANTITY
+from agreements.orders.models.parties import OrderParties
 from agreements.orders.models.segments import Segment
 from agreements.orders.models.triggers import (
+    ORDER_AGREEMENT_IS_NOT_WITHDRAWN,
     ORDER_CORRECTS_A_CONFIRMED_ONE,
+    ORDER_DELIVERY_IS_TO_COME,
+    ORDER_IS_APPROVED_ONCE,
     ORDER_KEY_IS_ITS_OWN,
     ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
     ORDER_LINE_NEVER_BELOW_NOTHING,
     ORDER_LINE_PRODUCT_IN_FRAMEWORK,
     ORDER_MANDATE_IS_IN_FORCE,
     ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
+    ORDER_REPLACES_A_RETURNED_ONE,
     ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
+    ORDER_STOPS_ONLY_HELD,
 )
 from agreements.orders.states import LOWERING, OrderKind, OrderState
 from municipalities.people.models import User
@@ -31,7 +38,7 @@ from municipalities.register.models import Organisation
 
 
 @pghistory.track()
-class Order(models.Model):
+class Order(OrderParties):
     """A call-off under a volume licence agreement, frozen as it was submitted.
 
     Amounts are kroner: `net` is the sum of the lines, `vat` the VAT of that sum (EN 16931),
@@ -63,6 +70,14 @@ class Order(models.Model):
         blank=True,
         related_name="corrections",
         verbose_name=_("corrects"),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacements",
+        verbose_name=_("corrects the returned order"),
     )
     state = models.CharField(
         _("state"), max_length=9, choices=OrderState, default=OrderState.SUBMITTED
@@ -141,6 +156,12 @@ class Order(models.Model):
         related_name="+",
         verbose_name=_("approved by"),
     )
+    answer_by = models.DateField(
+        _("the reseller answers by"),
+        null=True,
+        blank=True,
+        help_text=_("Counted from the approval, by the reseller's setting of that day."),
+    )
     reseller_reference = models.CharField(_("the reseller's reference"), max_length=100, blank=True)
 
     class Meta:
@@ -151,9 +172,11 @@ class Order(models.Model):
             models.Index(name="order_newest_of_organisation", fields=["organisation", "-id"]),
         ]
         constraints = [
+            *OrderParties.Meta.constraints,
             models.UniqueConstraint(
                 name="order_number_once", fields=["organisation", "year", "sequence"]
             ),
+            models.UniqueConstraint(name="order_replaced_once", fields=["replaces"]),
             models.CheckConstraint(
                 name="order_gross_is_net_plus_vat",
                 condition=Q(gross=F("net") + F("vat")),
@@ -189,8 +212,8 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 name="order_approved_in_full",
-                condition=Q(approved_at=None, approved_by=None)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=Q(approved_at=None, approved_by=None, answer_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False, answer_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="order_state_is_known", condition=Q(state__in=OrderState.values)
@@ -199,7 +222,7 @@ class Order(models.Model):
                 name="order_goes_out_only_approved",
                 condition=Q(state__in=["submitted", "returned", "withdrawn"], approved_at=None)
                 | Q(
-                    state__in=["approved", "sent", "rejected", "confirmed"],
+                    state__in=["approved", "stopped", "sent", "rejected", "confirmed"],
                     approved_at__isnull=False,
                 ),
             ),
@@ -207,13 +230,18 @@ class Order(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="order_is_frozen",
-                exclude=["state", "approved_at", "approved_by", "reseller_reference"],
+                exclude=["state", "approved_at", "approved_by", "answer_by", "reseller_reference"],
             ),
+            ORDER_IS_APPROVED_ONCE,
             pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete),
             ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
+            ORDER_DELIVERY_IS_TO_COME,
+            ORDER_AGREEMENT_IS_NOT_WITHDRAWN,
             ORDER_CORRECTS_A_CONFIRMED_ONE,
+            ORDER_REPLACES_A_RETURNED_ONE,
             ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
             ORDER_MANDATE_IS_IN_FORCE,
+            ORDER_STOPS_ONLY_HELD,
             ORDER_KEY_IS_ITS_OWN,
         ]
 
@@ -229,9 +257,41 @@ class Order(models.Model):
         return self.kind in LOWERING
 
     @property
+    def replacement(self):
+        """The order that corrects this returned one, or None."""
+        return next(iter(self.replacements.all()), None)
+
+    @property
     def parts(self):
         """What each sharer pays, where the order is shared."""
-        return parts_of(self, self.cost_sharing_key) if self.cost_sharing_key else []
+        if not self.cost_sharing_key:
+            return []
+        return parts_of(self, self.cost_sharing_key, self.cost_sharers)
+
+    @property
+    def cost_sharing_key_owner(self):
+        """Whose cost-sharing key it is, by the name of the order's day."""
+        is_buyers = self.cost_sharing_key.organisation_id == self.organisation_id
+        return self.buyer_name if is_buyers else self.representative_name
+
+    @property
+    def is_settled_in_part(self):
+        """Whether some of it is confirmed or refused."""
+        return any(line.settlements.all() for line in self.lines.all())
+
+    @property
+    def is_past_answer_day(self):
+        """Whether the reseller's days to answer are over, and something is open."""
+        return self.state == OrderState.SENT and self.answer_by < timezone.localdate()
+
+    @property
+    def net_now(self):
+        """What the order costs as things stand, net kroner: less what is refused, as agreed."""
+        return self.net + sum(
+            part.net - part.quantity * line.unit_net
+            for line in self.lines.all()
+            for part in line.settlements.all()
+        )
 
     @property
     def number(self):
@@ -310,3 +370,48 @@ class OrderLine(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.name}"
+
+    @property
+    def confirmed_parts(self):
+        """The parts that the reseller has confirmed, as settlements."""
+        return [part for part in self.settlements.all() if part.outcome == "confirmed"]
+
+    @property
+    def confirmed(self):
+        """How many are confirmed."""
+        return sum(abs(part.quantity) for part in self.confirmed_parts)
+
+    @property
+    def refused(self):
+        """How many the reseller refused."""
+        return sum(abs(part.quantity) for part in self.settlements.all()) - self.confirmed
+
+    @property
+    def open(self):
+        """How many are neither confirmed nor refused."""
+        return abs(self.quantity) - self.confirmed - self.refused
+
+    @property
+    def agreed(self):
+        """The confirmed part whose product and price all of them have; None where they differ."""
+        parts = self.confirmed_parts
+        differing = {(part.product_id, part.unit_net) for part in parts}
+        return parts[0] if len(differing) == 1 else None
+
+    @property
+    def owned_until(self):
+        """The last day of what is confirmed and lasts longest; None when it is bought for good."""
+        days = [part.ledger_entry.valid_to for part in self.confirmed_parts]
+        return None if None in days else max(days)
+
+    @property
+    def is_answered_as_ordered(self):
+        """Whether all of the line is confirmed at its price, so that nothing need be said of it."""
+        return (
+            not self.open
+            and not self.refused
+            and all(
+                part.unit_net == self.unit_net and part.product_id == self.product_id
+                for part in self.confirmed_parts
+            )
+        )

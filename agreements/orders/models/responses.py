@@ -1,20 +1,23 @@
 """What resellers answered to orders."""
 
 import pgtrigger
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.exchange.order_response import line_from_json
 from agreements.orders.models.links import ResellerLink
 from agreements.orders.models.order import Order
 from municipalities.people.models import User
 
 
 class OrderResponse(models.Model):
-    """A reseller's answer, from a file (each file once) or on the reseller's page.
+    """A reseller's answer, from a file or on the reseller's page. Append-only.
 
-    `lines` holds what is answered about lines: number, quantity and note. What was answered
-    stands; a change waits until the organisation has replied, and one waits at a time.
+    An answer in a file is known by its seller (organisation number) and the seller's own number.
+    `lines` holds what was answered about lines, as exchange.order_response.LineAnswer. What the
+    answer settled stands in LineSettlement, and what it proposes in Proposal.
     """
 
     class Code(models.TextChoices):
@@ -23,16 +26,21 @@ class OrderResponse(models.Model):
         ACKNOWLEDGED = "AB", _("Received")
         ACCEPTED = "AP", _("Accepted")
         REJECTED = "RE", _("Rejected")
-        CHANGED = "CA", _("Changed")
+        CHANGED = "CA", _("Answered line by line")
 
     order = models.ForeignKey(
         Order, models.PROTECT, related_name="responses", verbose_name=_("order")
     )
     code = models.CharField(_("answer"), max_length=2, choices=Code)
+    seller = models.CharField(_("the seller's organisation number"), max_length=9)
     number = models.CharField(_("the answer's number"), max_length=200, blank=True)
+    sales_order_number = models.CharField(
+        _("the seller's order number"), max_length=200, blank=True
+    )
     note = models.TextField(_("note"), blank=True)
-    lines = models.JSONField(_("lines"), default=list, blank=True)
-    delivery_on = models.DateField(_("delivered on"), null=True, blank=True)
+    lines = models.JSONField(_("lines"), default=list, blank=True, encoder=DjangoJSONEncoder)
+    promised_from = models.DateField(_("delivered from"), null=True, blank=True)
+    promised_to = models.DateField(_("delivered by"), null=True, blank=True)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     link = models.ForeignKey(
         ResellerLink,
@@ -52,16 +60,6 @@ class OrderResponse(models.Model):
         verbose_name=_("received by"),
         help_text=_("Empty: the portal itself, or the reseller."),
     )
-    reply = models.TextField(_("reply"), blank=True)
-    replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
-    replied_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("replied by"),
-    )
 
     class Meta:
         ordering = ["received_at", "pk"]
@@ -74,39 +72,35 @@ class OrderResponse(models.Model):
             ),
             models.CheckConstraint(
                 name="order_response_changes_have_lines",
-                condition=~Q(code="CA", lines=[]) & (~Q(code__in=["AP", "RE"]) | Q(lines=[])),
+                condition=~Q(code="CA", lines=[]) & (Q(code="CA") | Q(lines=[])),
             ),
             models.CheckConstraint(
                 name="order_response_came_by_file_or_link",
                 condition=Q(sha256="", link__isnull=False) | ~Q(sha256="") & Q(link=None),
             ),
-            models.UniqueConstraint(
-                name="order_response_each_file_once",
-                fields=["sha256"],
-                condition=~Q(sha256=""),
-            ),
-            models.UniqueConstraint(
-                name="order_response_one_change_waits",
-                fields=["order"],
-                condition=Q(code="CA", replied_at=None),
-            ),
             models.CheckConstraint(
-                name="order_response_replied_in_full",
-                condition=Q(reply="", replied_at=None, replied_by=None)
-                | Q(code="CA", replied_at__isnull=False, replied_by__isnull=False) & ~Q(reply=""),
+                name="order_response_promise_ends_after_it_begins",
+                condition=Q(promised_to__gte=F("promised_from"))
+                | Q(promised_from=None)
+                | Q(promised_to=None),
+            ),
+            models.UniqueConstraint(
+                name="order_response_once_of_a_seller",
+                fields=["seller", "number"],
+                condition=~Q(sha256=""),
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
-                name="order_response_stands", exclude=["reply", "replied_at", "replied_by"]
-            ),
             pgtrigger.Protect(
-                name="order_response_is_replied_to_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("OLD.replied_at IS NOT NULL"),
+                name="order_response_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
             ),
-            pgtrigger.Protect(name="order_response_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self):
         return f"{self.order}: {self.get_code_display()}"
+
+    @property
+    def answers(self):
+        """What was answered about lines, as LineAnswer."""
+        return [line_from_json(line) for line in self.lines]

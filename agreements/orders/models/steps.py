@@ -60,6 +60,10 @@ class OrderStep(models.Model):
                 condition=~Q(state="returned") | ~Q(reason=""),
             ),
             models.CheckConstraint(
+                name="order_step_stop_has_a_reason",
+                condition=~Q(state="stopped") | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
                 name="order_step_is_on_behalf_of_someone_else",
                 condition=Q(on_behalf_of=None) | ~Q(by=F("on_behalf_of")) & Q(by__isnull=False),
             ),
@@ -75,6 +79,14 @@ class OrderStep(models.Model):
 
     def __str__(self):
         return f"{self.order}: {self.get_state_display()}"
+
+    @property
+    def representative_name(self):
+        """Who took the step by mandate: by the name of the order's day, where it ordered too."""
+        ordered_by = self.order.mandate
+        if ordered_by and ordered_by.representative_id == self.mandate.representative_id:
+            return self.order.representative_name
+        return self.mandate.representative.name
 
 
 class OrderQuestion(models.Model):

@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.cost_sharing.models import CostSharingKey
 from agreements.orders.models.basket import MAX_QUANTITY
+from agreements.orders.models.segments import Segment
 from municipalities.people.models import User
 
 
 @pghistory.track()
 class OrderTemplate(models.Model):
-    """Products and quantities under a name, to fill a basket from; its prices are today's."""
+    """Products and quantities under a name, to fill a basket from; its prices are today's.
+
+    What it says about the order goes along, as far as it still holds on the day it is used.
+    """
 
     volume_licence_agreement = models.ForeignKey(
         VolumeLicenceAgreement,
@@ -24,6 +29,26 @@ class OrderTemplate(models.Model):
         verbose_name=_("volume licence agreement"),
     )
     name = models.CharField(_("name"), max_length=100)
+    segment = models.ForeignKey(
+        Segment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("segment"),
+    )
+    cost_sharing_key = models.ForeignKey(
+        CostSharingKey,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("shared by"),
+    )
+    buyer_reference = models.CharField(_("buyer reference"), max_length=100, blank=True)
+    cost_centre = models.CharField(_("cost centre"), max_length=50, blank=True)
+    delivery_contact = models.CharField(_("who receives it"), max_length=100, blank=True)
+    delivery_email = models.EmailField(_("e-mail address for delivery"), blank=True)
     saved_at = models.DateTimeField(_("saved"))
     saved_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("saved by"))
 

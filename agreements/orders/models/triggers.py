@@ -20,6 +20,45 @@ ORDER_PRICE_LIST_IS_NOT_WITHDRAWN = pgtrigger.Trigger(
     """,
 )
 
+ORDER_IS_APPROVED_ONCE = pgtrigger.Protect(
+    # File and PDF say the deadline for the answer: it stays what it was when they went out
+    name="order_is_approved_once",
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "OLD.approved_at IS NOT NULL AND (OLD.approved_at, OLD.approved_by_id, OLD.answer_by)"
+        " IS DISTINCT FROM (NEW.approved_at, NEW.approved_by_id, NEW.answer_by)"
+    ),
+)
+
+ORDER_DELIVERY_IS_TO_COME = pgtrigger.Trigger(
+    name="order_delivery_is_to_come",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition(
+        "LEAST(NEW.requested_delivery_from, NEW.requested_delivery_to)"
+        " < (NEW.submitted_at AT TIME ZONE 'Europe/Oslo')::date"
+    ),
+    func="""
+        RAISE EXCEPTION 'order_delivery_is_to_come' USING ERRCODE = 'check_violation';
+    """,
+)
+
+ORDER_AGREEMENT_IS_NOT_WITHDRAWN = pgtrigger.Trigger(
+    # The lock: an order and the cancelling of its agreement wait for each other
+    name="order_agreement_is_not_withdrawn",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        PERFORM FROM agreements_volumelicenceagreement
+        WHERE id = NEW.volume_licence_agreement_id AND withdrawn_at IS NULL FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'order_agreement_is_not_withdrawn'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 ORDER_CORRECTS_A_CONFIRMED_ONE = pgtrigger.Trigger(
     name="order_corrects_a_confirmed_one",
     when=pgtrigger.Before,
@@ -35,6 +74,25 @@ ORDER_CORRECTS_A_CONFIRMED_ONE = pgtrigger.Trigger(
               AND o.volume_licence_agreement_id = NEW.volume_licence_agreement_id
         ) THEN
             RAISE EXCEPTION 'order_corrects_a_confirmed_one'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_REPLACES_A_RETURNED_ONE = pgtrigger.Trigger(
+    name="order_replaces_a_returned_one",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.replaces_id IS NOT NULL"),
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM agreements_order o
+            WHERE o.id = NEW.replaces_id
+              AND o.state = 'returned'
+              AND o.volume_licence_agreement_id = NEW.volume_licence_agreement_id
+        ) THEN
+            RAISE EXCEPTION 'order_replaces_a_returned_one'
                 USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -135,6 +193,38 @@ ORDER_STEP_MANDATE_IS_IN_FORCE = pgtrigger.Trigger(
     """,
 )
 
+ORDER_STOPS_ONLY_HELD = pgtrigger.Trigger(
+    # The lock: of a stop and a release at the same moment one waits for the other
+    name="order_stops_only_held",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.state = 'stopped'"),
+    func="""
+        PERFORM FROM agreements_dispatch d
+        WHERE d.order_id = NEW.id AND d.held_at IS NOT NULL FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'order_stops_only_held' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+DISPATCH_OF_A_STOPPED_ORDER_STAYS_HELD = pgtrigger.Trigger(
+    name="dispatch_of_a_stopped_order_stays_held",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.held_at IS NOT NULL AND NEW.held_at IS NULL"),
+    func="""
+        PERFORM FROM agreements_order o
+        WHERE o.id = NEW.order_id AND o.state = 'stopped';
+        IF FOUND THEN
+            RAISE EXCEPTION 'dispatch_of_a_stopped_order_stays_held'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 ORDER_LINE_PRODUCT_IN_FRAMEWORK = pgtrigger.Trigger(
     name="order_line_product_in_framework",
     when=pgtrigger.Before,
@@ -163,8 +253,11 @@ ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER = pgtrigger.Trigger(
             LEFT JOIN agreements_orderline l ON l.id = NEW.corrects_id
             WHERE o.id = NEW.order_id
               AND (o.corrects_id IS NULL AND NEW.corrects_id IS NULL
-                   OR o.corrects_id = l.order_id
-                      AND l.product_id = NEW.product_id AND l.unit_net = NEW.unit_net)
+                   OR o.corrects_id = l.order_id AND EXISTS (
+                       SELECT FROM agreements_linesettlement s
+                       WHERE s.line_id = l.id AND s.outcome = 'confirmed'
+                         AND s.product_id = NEW.product_id AND s.unit_net = NEW.unit_net
+                   ))
         ) THEN
             RAISE EXCEPTION 'order_line_lowers_a_line_of_its_order'
                 USING ERRCODE = 'check_violation';
@@ -181,10 +274,16 @@ ORDER_LINE_NEVER_BELOW_NOTHING = pgtrigger.Trigger(
     condition=pgtrigger.Condition("NEW.corrects_id IS NOT NULL"),
     declare=[("remaining", "bigint")],
     func="""
-        SELECT quantity INTO remaining FROM agreements_orderline
-        WHERE id = NEW.corrects_id FOR UPDATE;
-        SELECT remaining + COALESCE(SUM(l.quantity), 0) INTO remaining
+        PERFORM FROM agreements_orderline WHERE id = NEW.corrects_id FOR UPDATE;
+        SELECT COALESCE(SUM(s.quantity), 0) INTO remaining FROM agreements_linesettlement s
+        WHERE s.line_id = NEW.corrects_id AND s.outcome = 'confirmed';
+        SELECT remaining + COALESCE(SUM(l.quantity - COALESCE(refused.quantity, 0)), 0)
+        INTO remaining
         FROM agreements_orderline l JOIN agreements_order o ON o.id = l.order_id
+        LEFT JOIN LATERAL (
+            SELECT SUM(s.quantity) AS quantity FROM agreements_linesettlement s
+            WHERE s.line_id = l.id AND s.outcome = 'refused'
+        ) refused ON true
         WHERE l.corrects_id = NEW.corrects_id
           AND o.state IN ('submitted', 'approved', 'sent', 'confirmed');
         IF remaining + NEW.quantity < 0 THEN

@@ -154,13 +154,19 @@ def test_the_acts_tell_the_whole_story(cast, invited, act):
 def test_an_act_that_needs_a_reason_has_one(cast, invited, kind):
     with pytest.raises(DatabaseError, match="accession_act_gives_its_reason"):
         AccessionAct.objects.create(
-            accession=invited, kind=kind, at=now(), leg="kind" if kind == "rejected" else ""
+            accession=invited,
+            kind=kind,
+            at=now(),
+            leg="kind" if kind == "rejected" else "",
+            conditions=[],
         )
 
 
 def test_a_rejection_names_the_leg_that_fails(cast, invited):
     with pytest.raises(DatabaseError, match="accession_act_rejection_names_a_leg"):
-        AccessionAct.objects.create(accession=invited, kind="rejected", at=now(), note="Nei")
+        AccessionAct.objects.create(
+            accession=invited, kind="rejected", at=now(), note="Nei", conditions=[]
+        )
 
 
 def test_acts_are_append_only(invited):

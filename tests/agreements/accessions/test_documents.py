@@ -43,7 +43,7 @@ def test_it_names_parties_terms_and_signatory(cast, framework, signed):
         "KS – Kommunesektorens organisasjon",
         "971 032 146",
         framework.name,
-        framework.reference,
+        framework.contract_number,
         framework.supplier.name,
         formatting.organisation_number(framework.supplier.organisation_number),
         "01.01.2026 – 31.12.2028",

@@ -235,6 +235,7 @@ def test_some_legs_are_never_let_go(cast, framework, leg):
             framework=framework,
             leg=leg,
             reason="Likevel",
+            conditions=[],
             made_at=timezone.now(),
             made_by=cast.kari,
         )

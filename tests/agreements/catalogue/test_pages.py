@@ -80,6 +80,33 @@ def test_filters_narrow_together(orderer, address, shelf):
     assert found(orderer, address(), purchase_unit="year") == ["Databasetjener"]
 
 
+def choices(client, url):
+    """{field: the values that can be chosen}, without the one that means any."""
+    form = client.get(url).context["filter"].form
+    return {
+        name: [value for value, _label in field.choices if value]
+        for name, field in form.fields.items()
+        if hasattr(field, "choices")
+    }
+
+
+def test_each_choice_finds_something_and_what_all_share_is_not_asked_for(
+    orderer, address, framework, shelf
+):
+    gone = timezone.localdate() - timedelta(days=1)
+    make.product(framework, purchase_unit="month", publisher="Utgått", sold_until=gone)
+    make.product(framework, purchase_unit="three_years", net=None)
+    assert choices(orderer, address()) == {
+        "kind": ["licence", "subscription"],
+        "pool": ["application", "server"],
+        "publisher": ["Fjord", "Programhuset"],
+        "purchase_unit": ["once", "year"],
+    }
+    Product.objects.update(purchase_unit="once", publisher="Fjord", pool="")
+    assert choices(orderer, address()) == {"kind": ["licence", "subscription"]}
+    assert len(found(orderer, address(), purchase_unit="year")) == len(shelf)
+
+
 @pytest.mark.parametrize("query", [{}, {"q": "lisens"}, {"pool": "server"}])
 def test_as_many_queries_for_ten_products_as_for_ten_thousand(
     orderer, address, framework, shelf, query
@@ -121,13 +148,53 @@ def test_a_product_is_put_in_the_basket_without_leaving_the_page(orderer, addres
     told = orderer.post(url, {"quantity": "3", "stay": "catalogue"}, HTTP_HX_REQUEST="true")
     assert told.status_code == 200
     assert "<html" not in told.text
-    assert "Kontorpakke" in told.text
+    assert "3 i kurven" in told.text
     assert BasketLine.objects.get().quantity == 3
     told = orderer.post(url, {"quantity": "0"}, HTTP_HX_REQUEST="true")
-    assert 'data-color="danger"' in told.text
+    assert "ds-validation-message" in told.text
     assert BasketLine.objects.get().quantity == 3
-    without_script = orderer.post(url, {"quantity": "4", "stay": "catalogue"})
-    assert (without_script.status_code, without_script.url) == (302, address())
+
+
+def test_without_javascript_the_buyer_comes_back_to_the_same_row_of_the_same_search(
+    orderer, address, office
+):
+    put, data = address("basket_set_line", office.pk), {"quantity": "4", "stay": "catalogue"}
+    search = "?q=b%C3%A5t+%26+kontor&kind=licence&page=2"
+    page = orderer.get(address() + "?kind=licence&q=kontor&next=//ond.example")
+    assert f'action="{put}?q=kontor&amp;kind=licence"' in page.text
+    answer = orderer.post(f"{put}{search}&next=//ond.example&publisher=", data)
+    assert (answer.status_code, answer.url) == (302, f"{address()}{search}#product-{office.pk}")
+    assert orderer.post(put, data).url == f"{address()}#product-{office.pk}"
+    answer = orderer.post(put, data | {"stay": "product"})
+    assert answer.url == address("catalogue_product", office.pk)
+
+
+def test_the_catalogue_shows_what_ones_own_basket_holds(
+    orderer, cast, signed_in, agreement, address, office, linux
+):
+    make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 7})
+    for page in (address(), address("catalogue_product", office.pk)):
+        shown = orderer.get(page).text
+        assert shown.count("7 i kurven") == 1
+        assert f'id="quantity-{office.pk}" value="7"' in shown
+    cast.nordvik.approver.memberships.update(role="orderer")
+    assert "i kurven</a>" not in signed_in(cast.nordvik.approver).get(address()).text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"q": "zzzzzz"}, "Prøv færre ord"),
+        ({"pool": "server", "publisher": "Fjord"}, "Ingen produkter passer med alt du har valgt"),
+        ({}, "Det er ingen produkter i prislisten"),
+    ],
+)
+def test_an_empty_page_says_why_it_is_empty(orderer, address, framework, query, said, request):
+    if query:
+        request.getfixturevalue("shelf")
+    page = orderer.get(address(), query).text
+    assert said in page
+    assert ("Vis alle produkter" in page) == bool(query)
 
 
 def test_the_page_of_a_product_tells_its_end_successor_and_support(

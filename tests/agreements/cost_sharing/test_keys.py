@@ -10,7 +10,7 @@ from django.db.utils import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.cost_sharing.queries import keys_in_force, parts_of
+from agreements.cost_sharing.queries import keys_in_force, parts_of, sharers_of
 from agreements.models import CostShare, CostSharingKey, Order
 from agreements.orders.documents import order_pdf
 from agreements.orders.queries import orders_in_full
@@ -144,7 +144,7 @@ def shared(cast, agreement, office, key):
 
 
 def test_the_parts_are_the_order(cast, shared, key):
-    parts = parts_of(shared, key)
+    parts = parts_of(shared, key, sharers_of(key))
     assert sum(part.net for part in parts) == shared.net
     assert sum(part.gross for part in parts) == shared.gross
     assert [str(part.net) for part in parts] == ["333.35", "166.65"]

@@ -258,9 +258,9 @@ def test_the_page_warns_of_too_few(nordvik, owned, count, signed_in, cast):
 
 def test_a_person_records_a_count(nordvik, owned, office, signed_in, orderer):
     address = reverse("count_new", args=[nordvik.organisation_number])
-    facts = {"part_number": office.part_number, "quantity": 5, "counted_on": "2026-01-31"}
+    facts = {"part_number": office.part_number, "quantity": "1.000", "counted_on": "2026-01-31"}
     signed_in(orderer).post(address, facts)
-    assert LicenceCount.objects.get().quantity == 5
+    assert LicenceCount.objects.get().quantity == 1000
     page = signed_in(orderer).post(address, facts | {"part_number": "x"})
     assert (page.status_code, page.context["form"].errors.keys()) == (422, {"part_number"})
 

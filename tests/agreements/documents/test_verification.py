@@ -64,7 +64,9 @@ def test_what_was_added_to_is_told_from_what_was_issued(document, sealed):
     assert verify(issued.with_added_page(sealed, incremental=True)).document == document
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_a_flipped_byte_is_found_wherever_it_is(document, sealed, data):
     place = data.draw(st.integers(0, len(sealed) - 1))

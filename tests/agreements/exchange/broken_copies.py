@@ -12,6 +12,9 @@ BUYER = "cac:BuyerCustomerParty/cac:Party"
 SELLER = "cac:SellerSupplierParty/cac:Party"
 TOTAL = "cac:AnticipatedMonetaryTotal"
 CATEGORY = f"{LINE}/cac:Item/cac:ClassifiedTaxCategory"
+DOCUMENT = "cac:AdditionalDocumentReference"
+FILE = f"{DOCUMENT}[2]/cac:Attachment/cbc:EmbeddedDocumentBinaryObject"
+PROPERTY = f"{LINE}/cac:Item/cac:AdditionalItemProperty"
 WITHOUT_VAT = "cac:OrderLine[3]/cac:LineItem/cac:Item/cac:ClassifiedTaxCategory"
 
 
@@ -61,7 +64,8 @@ BROKEN_COPIES = {
     "order_type": write("cbc:OrderTypeCode", "227"),
     "currency": write("cbc:DocumentCurrencyCode", "EUR"),
     "buyer_reference": remove("cbc:CustomerReference"),
-    "validity": remove("cac:ValidityPeriod/cbc:EndDate"),
+    "validity": remove("cac:ValidityPeriod"),
+    "validity_after_issue": write("cac:ValidityPeriod/cbc:EndDate", "2026-11-22"),
     "requisition_number": remove("cac:OriginatorDocumentReference/cbc:ID"),
     "one_contract": twice("cac:Contract"),
     "contract_number": remove("cac:Contract/cbc:ID"),
@@ -87,6 +91,13 @@ BROKEN_COPIES = {
     "unit_stk": mark(f"{LINE}/cbc:Quantity", "unitCode", "STK"),
     "property_name": remove(f"{LINE}/cac:Item/cac:AdditionalItemProperty/cbc:Name"),
     "property_value": remove(f"{LINE}/cac:Item/cac:AdditionalItemProperty/cbc:Value"),
+    "document_named": remove(f"{DOCUMENT}[2]/cbc:DocumentType"),
+    "document_unique": write(f"{DOCUMENT}[2]/cbc:ID", "2026-0001-2"),
+    "agreement_number": remove(f"{DOCUMENT}[1]"),
+    "paper_type": mark(FILE, "mimeCode", "text/html"),
+    "paper_name": mark(FILE, "filename", ""),
+    "paper_content": write(FILE, "ikke base64"),
+    "property_once": write(f"{PROPERTY}[2]/cbc:Name", "Varighet i måneder"),
     "one_currency": mark(f"{LINE}/cac:Price/cbc:PriceAmount", "currencyID", "EUR"),
     "two_decimals": write(f"{LINE}/cac:Price/cbc:PriceAmount", "100.001"),
     "totals": remove(f"{TOTAL}/cbc:PayableAmount"),

@@ -1,5 +1,6 @@
 """Order files are valid by the schema and keep every rule, however hard the order."""
 
+from base64 import b64decode
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from lxml import etree
 
 from agreements.exchange.order_file import order_file
-from agreements.exchange.reading import text, texts
+from agreements.exchange.reading import find, text, texts
 from agreements.exchange.rules import broken_rules
 from agreements.exchange.variants import VARIANTS
 from tests.agreements.exchange.hard_orders import HARD_ORDERS, SEVEN
@@ -39,8 +40,13 @@ def test_what_the_buyer_wrote_is_in_the_file(variant):
     assert text(root, "cbc:CustomerReference") == "Ole Innkjøp"
     assert text(root, "cbc:AccountingCost") == "1200 & <felles>"
     assert text(root, "cac:OriginatorDocumentReference/cbc:ID") == "REK-2026/17"
-    assert text(root, "cac:ValidityPeriod/cbc:EndDate") == "2029-11-22"
-    assert text(root, "cac:Contract/cbc:ID") == "microsoft-2026"
+    assert text(root, "cac:ValidityPeriod/cbc:EndDate") == "2026-12-07"
+    assert text(root, "cac:Contract/cbc:ID") == "24/00123-7"
+    assert texts(root, "cac:AdditionalDocumentReference[1]/*") == [
+        "VLA-945475056-1",
+        "Volumlisensavtale",
+    ]
+    assert text(root, "cbc:Note") == "Karasjok på vegne av Kautokeino"
     contact = "cac:Delivery/cac:DeliveryParty/cac:Contact/cbc:ElectronicMail"
     assert text(root, contact) == "lisenser@kautokeino.example.no"
 
@@ -49,8 +55,33 @@ def test_the_term_is_a_property_and_the_quantity_is_seats():
     root = etree.fromstring(order_file(SEVEN, VARIANTS["ehf"]))
     first = root.xpath("(//*[local-name() = 'LineItem'])[1]")[0]
     assert text(first, "cbc:Quantity") == "10"
-    assert texts(first, "cac:Item/cac:AdditionalItemProperty/cbc:Value") == ["36"]
-    assert texts(root, "//cac:AdditionalItemProperty/cbc:Name") == ["Varighet i måneder"]
+    assert properties(first) == {
+        "Varighet i måneder": "36",
+        "Prisnivå": "D",
+        "Del av virksomheten": "Skole & SFO",
+    }
+    fourth = root.xpath("(//*[local-name() = 'LineItem'])[4]")[0]
+    assert properties(fourth) == {
+        "Varighet i måneder": "5",
+        "Siste dag": "2027-04-30",
+        "Del av virksomheten": "Skole & SFO",
+    }
+
+
+def properties(line):
+    """What a line's item says as {name: value}."""
+    described = "cac:Item/cac:AdditionalItemProperty"
+    names, values = texts(line, f"{described}/cbc:Name"), texts(line, f"{described}/cbc:Value")
+    return dict(zip(names, values, strict=True))
+
+
+def test_papers_lie_in_the_file_as_they_are():
+    root = etree.fromstring(order_file(SEVEN, VARIANTS["ehf"]))
+    files = find(root, "//cbc:EmbeddedDocumentBinaryObject")
+    assert [b64decode(file.text) for file in files] == [paper.content for paper in SEVEN.papers]
+    assert [dict(file.attrib) for file in files] == [
+        {"mimeCode": paper.content_type, "filename": paper.file_name} for paper in SEVEN.papers
+    ]
 
 
 def test_the_part_number_stands_where_both_variants_allow_it():

@@ -91,8 +91,9 @@ def test_what_another_counting_basis_has_left_does_not_hide_what_ends(agreement,
 
 
 def test_anothers_holdings_are_not_ones_own(agreement, foreign):
-    assert positions(agreement.accession.organisation, date(2026, 12, 31)) == []
-    assert len(positions(foreign.accession.organisation, date(2026, 12, 31))) == 1
+    day = foreign.entry.valid_from
+    assert positions(agreement.accession.organisation, day) == []
+    assert len(positions(foreign.accession.organisation, day)) == 1
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,9 @@ def test_the_pages_open_with_the_mandate_and_close_with_it(
 
 def test_the_pages_close_the_day_after_the_last(cast, mandate, number, signed_in):
     address = reverse("orders", args=[number])
-    with time_machine.travel(timezone.now() + timedelta(days=365), tick=False):
+    with time_machine.travel(timezone.localtime() + timedelta(days=365), tick=False):
         assert signed_in(cast.sorvag.orderer).get(address).status_code == 200
-    with time_machine.travel(timezone.now() + timedelta(days=366), tick=False):
+    with time_machine.travel(timezone.localtime() + timedelta(days=366), tick=False):
         assert signed_in(cast.sorvag.orderer).get(address).status_code == 404
 
 

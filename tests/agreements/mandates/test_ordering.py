@@ -1,7 +1,6 @@
 """Ordering on another's behalf: whose the order is, what it says, and when it is refused."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.core import mail
@@ -102,10 +101,11 @@ def test_nothing_is_ordered_under_a_framework_the_mandate_does_not_name(
 
 
 def test_the_representatives_order_limit_holds(cast, mandate, order_by_mandate):
-    cast.sorvag.orderer.memberships.update(order_limit=Decimal(499))
+    sorvag = cast.sorvag
+    make.order_limit(sorvag.orderer, sorvag.organisation, 499, role="orderer")
     with refused("above_limit"):
         order_by_mandate(mandate)
-    cast.sorvag.orderer.memberships.update(order_limit=Decimal(500))
+    make.order_limit(sorvag.orderer, sorvag.organisation, 500, role="orderer")
     order_by_mandate(mandate)
 
 
@@ -133,11 +133,10 @@ def test_the_representatives_approver_approves_by_a_mandate_that_says_so(
 
 
 def test_the_representatives_limit_holds_for_approval(cast, wide, order_by_mandate):
-    cast.sorvag.approver.memberships.update(order_limit=Decimal(499))
+    sorvag = cast.sorvag
+    make.order_limit(sorvag.approver, sorvag.organisation, 499, role="approver")
     with refused("above_limit"):
-        approve_order(
-            order_by_mandate(wide), by=cast.sorvag.approver, mandate=wide, now=timezone.now()
-        )
+        approve_order(order_by_mandate(wide), by=sorvag.approver, mandate=wide, now=timezone.now())
 
 
 def test_nobody_approves_their_own_order_through_the_other_house(cast, wide, order_by_mandate):
@@ -154,7 +153,9 @@ def test_an_approval_under_a_revoked_mandate_is_refused(cast, wide, order_by_man
     revoke(wide, cast)
     with refused("mandate_is_over"):
         approve_order(order, by=cast.sorvag.approver, mandate=wide, now=timezone.now())
-    approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+    # Nor does the owner's own approver let go what was ordered without the right to any more
+    with refused("mandate_is_over"):
+        approve_order(order, by=cast.nordvik.approver, now=timezone.now())
 
 
 # Round the acts

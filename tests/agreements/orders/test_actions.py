@@ -163,11 +163,3 @@ def test_a_confirmed_order_is_posted_to_the_ledger(cast, order):
     actions.confirm_order(order, by=cast.nordvik.orderer, reseller_reference="F-1", now=now())
     posted = LedgerEntry.objects.order_by("product__name").values_list("product__name", "quantity")
     assert list(posted) == [("Debian GNU/Linux", 2), ("Kontorpakke", 5)]
-
-
-def test_ordering_again_fills_the_basket_with_what_is_still_for_sale(cast, order, office):
-    make.price_list(office.framework, version="Ny", valid_from=timezone.localdate())
-    make.price(office, net="110.00")
-    gone = actions.order_again(order, by=cast.nordvik.orderer, now=now())
-    assert gone == ["Debian GNU/Linux"]
-    assert [line.product.name for line in Basket.objects.get().lines.all()] == ["Kontorpakke"]

@@ -123,7 +123,6 @@ def test_the_resellers_page_hands_out_what_is_attached_and_no_more(
     answer = client.get(address)
     assert answer.content == make.PICTURE
     assert answer.headers["Content-Disposition"] == 'attachment; filename="t.png"'
-    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     elsewhere = reverse("reseller_order_attachment", args=[token, other.pk])
     assert client.get(elsewhere).status_code == 404
     withdraw(cast, paper)

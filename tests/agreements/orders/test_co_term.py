@@ -15,7 +15,6 @@ from agreements.catalogue.pricing import pro_rata
 from agreements.models import LedgerEntry, OrderLine
 from agreements.orders.actions import end_together
 from agreements.orders.basket_prices import price_basket
-from agreements.orders.corrections import correct_order
 from agreements.orders.documents import order_pdf
 from agreements.orders.queries import orders_in_full
 from agreements.periods import last_day_of_term, months_begun
@@ -93,16 +92,8 @@ def test_what_is_confirmed_after_the_common_day_lasts_that_day(cast, basket, agr
 def test_what_is_given_up_is_worth_what_was_paid(cast, basket, agreement):
     order = make.order(agreement, by=cast.nordvik.orderer, lines={})
     make.confirm(order, by=cast.nordvik.orderer, approver=cast.nordvik.approver)
-    line = order.lines.get(name="Årsabonnement")
-    correction = {
-        "submission_key": "00000000-0000-4000-8000-000000000001",
-        "buyer_reference": "Ole",
-        "reason": "Færre",
-        "fewer": {line.pk: 4},
-    }
-    made = correct_order(
-        order, by=cast.nordvik.orderer, correction=correction, now=order.submitted_at
-    )
+    product = order.lines.get(name="Årsabonnement").product
+    made = make.correction(order, {product: 4}, by=cast.nordvik.orderer, now=order.submitted_at)
     lowered = made.lines.get()
     assert (made.net, lowered.last_day) == (Decimal("-2800.00"), COMMON)
 
@@ -124,17 +115,25 @@ def test_a_basket_left_until_the_day_has_passed_is_not_submitted(cast, basket, a
 def test_the_page_chooses_a_day_and_lets_go_of_it(cast, basket, agreement, signed_in):
     args = [cast.nordvik.organisation.organisation_number, agreement.number]
     browser = signed_in(cast.nordvik.orderer)
-    act, page = reverse("basket_end_together", args=args), reverse("basket", args=args)
+    page = reverse("basket", args=args)
+
+    def choose(**fields):
+        sent = {"submission_key": basket.submission_key} | fields
+        answer = browser.post(page, sent)
+        basket.refresh_from_db()
+        return answer
+
     assert "Alt slutter senest 31.05.2027" in browser.get(page).content.decode()
-    browser.post(act, {"last_day": "2027-03-31"})
-    basket.refresh_from_db()
+    choose(last_day="2027-03-31")
     assert basket.co_term_on == date(2027, 3, 31)
-    answer = browser.post(act, {"last_day": "2020-01-01"})
+    answer = choose(last_day="2020-01-01")
     assert answer.status_code == 422
     assert "Felles sluttdato må være etter i dag" in answer.content.decode()
-    browser.post(act, {"last_day": "2027-03-31", "none": "1"})
-    basket.refresh_from_db()
+    assert basket.co_term_on == date(2027, 3, 31)
+    choose(last_day="2020-01-01", co_term="")
     assert basket.co_term_on is None
+    choose(last_day="", co_term="2026-12-31")
+    assert basket.co_term_on == date(2026, 12, 31)
 
 
 def test_the_database_wants_a_term_where_there_is_a_last_day(order):

@@ -24,7 +24,10 @@ def sql(statement, *values):
 def test_the_approver_is_never_the_submitter(order):
     with broken("order_approver_is_not_submitter"):
         Order.objects.update(
-            state="approved", approved_by=order.submitted_by, approved_at=timezone.now()
+            state="approved",
+            approved_by=order.submitted_by,
+            approved_at=timezone.now(),
+            answer_by=timezone.localdate(),
         )
 
 

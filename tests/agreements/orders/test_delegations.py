@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +27,8 @@ def refused(code):
 
 
 def limit(person, amount):
-    person.memberships.filter(role="approver").update(order_limit=amount)
+    organisation = person.memberships.first().organisation
+    make.order_limit(person, organisation, amount, role="approver")
 
 
 @pytest.fixture
@@ -83,8 +86,8 @@ def test_the_others_limit_holds_for_the_stand_in(cast, order, chief, deputy):
 def test_a_stand_in_approves_only_in_its_days(cast, order, chief, deputy, day):
     named(cast, chief, deputy, starts=20, days=7)
     with refused("above_limit"):
-        approve_order(order, by=deputy, now=timezone.now() + timedelta(days=20 + day))
-    approve_order(order, by=deputy, now=timezone.now() + timedelta(days=27))
+        approve_order(order, by=deputy, now=timezone.localtime() + timedelta(days=20 + day))
+    approve_order(order, by=deputy, now=timezone.localtime() + timedelta(days=27))
 
 
 def test_what_is_revoked_holds_no_longer(cast, order, chief, deputy):
@@ -144,6 +147,40 @@ def test_days_that_are_over_are_refused(cast, chief, deputy):
         named(cast, chief, deputy, starts=-9, days=7)
 
 
+def test_nobody_makes_themselves_a_stand_in(cast, chief, deputy):
+    """Not even an administrator, whose own order limit it would lift."""
+    make.role(deputy, cast.nordvik.organisation, Role.ADMINISTRATOR)
+    with refused("own_stand_in"):
+        named(cast, chief, deputy, by=deputy)
+    named(cast, chief, deputy, by=cast.nordvik.administrator)
+
+
+@pytest.mark.parametrize(("days", "code"), [(89, None), (90, "stand_in_too_long")])
+def test_a_stand_in_has_a_longest_time(cast, chief, deputy, days, code):
+    """The last day is included: 89 days after the first is the 90th."""
+    if code is None:
+        named(cast, chief, deputy, days=days)
+        return
+    with refused(code):
+        named(cast, chief, deputy, days=days)
+
+
+def test_what_was_named_before_the_rules_is_revoked(cast, chief, deputy):
+    migration = import_module("agreements.migrations.0044_stand_ins")
+    with connection.cursor() as cursor:
+        for rule in ("delegation_is_not_named_by_who_gains", "delegation_lasts_at_most_90_days"):
+            cursor.execute(f"ALTER TABLE agreements_approvaldelegation DROP CONSTRAINT {rule}")
+    today = timezone.localdate()
+    day = timedelta(days=1)
+    own = written(cast, chief, deputy, named_by=deputy)
+    long = written(cast, chief, deputy, starts_on=today + day, ends_on=today + 91 * day)
+    kept = written(cast, chief, deputy, starts_on=today + 92 * day, ends_on=today + 181 * day)
+    migration.revoke_what_is_no_longer_allowed(apps, None)
+    revoked = ApprovalDelegation.objects.filter(revoked_at__isnull=False)
+    assert set(revoked) == {own, long}
+    assert ApprovalDelegation.objects.get(revoked_at=None) == kept
+
+
 def written(cast, approver, delegate, **overrides):
     """A delegation that no action has looked at."""
     today = timezone.localdate()
@@ -165,7 +202,11 @@ def test_the_database_refuses_what_cannot_be(cast, chief, deputy):
             act()
 
     today = timezone.localdate()
-    broken("delegation_is_to_someone_else", lambda: written(cast, chief, chief))
+    gain, by_another = {"named_by": deputy}, {"named_by": cast.nordvik.administrator}
+    broken("delegation_is_not_named_by_who_gains", lambda: written(cast, chief, deputy, **gain))
+    long = {"ends_on": today + timedelta(days=90)}
+    broken("delegation_lasts_at_most_90_days", lambda: written(cast, chief, deputy, **long))
+    broken("delegation_is_to_someone_else", lambda: written(cast, chief, chief, **by_another))
     yesterday = {"ends_on": today - timedelta(days=1)}
     broken("delegation_ends_after_it_starts", lambda: written(cast, chief, deputy, **yesterday))
     kept = written(cast, chief, deputy)

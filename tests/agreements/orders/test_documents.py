@@ -63,7 +63,7 @@ def test_it_names_parties_people_and_what_it_was_placed_under(cast, agreement, c
         formatting.organisation_number(agreement.reseller.organisation_number),
         agreement.reseller.email,
         framework.supplier.name,
-        f"{framework.name} ({framework.reference})",
+        f"{framework.name} ({framework.contract_number})",
         agreement.number,
         agreement.programme.name,
         "Ole Innkjøp",
@@ -102,7 +102,7 @@ def test_it_tells_the_way_so_far(confirmed):
     text = pdf.text(order_pdf(confirmed))
     steps = [
         f"04.05.2026 kl. 10.15 {said('Waiting for approval')} Berit Bestiller",
-        f"06.05.2026 kl. 08.02 {said('Approved, being sent')} Gunnar Godkjenner",
+        f"06.05.2026 kl. 08.02 {said('Approved')} Gunnar Godkjenner",
         f"06.05.2026 kl. 08.02 {said('Sent to the reseller')} {said('The portal')}",
         f"06.05.2026 kl. 08.02 {said('Confirmed by the reseller')} Berit Bestiller",
     ]

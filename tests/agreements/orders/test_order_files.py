@@ -1,6 +1,6 @@
 """An order becomes a file that says what was submitted, on the page, by command and by e-mail."""
 
-from datetime import date
+from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -18,20 +18,22 @@ from agreements.exchange.rules import broken_rules
 from agreements.exchange.variants import EHF, PEPPOL
 from agreements.models import Dispatch, Order, OrderStep
 from agreements.orders.actions import approve_order
+from agreements.orders.basket_forms import DetailsForm
 from agreements.orders.dispatch import approve_and_send, send_dispatch
-from agreements.orders.forms import SubmitForm
 from agreements.orders.order_files import checked_order_file
 from agreements.orders.queries import orders_in_full
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
 
+FIRST = timezone.localdate() + timedelta(days=7)
+LAST = FIRST + timedelta(days=23)
 WISHES = {
     "requisition_number": "REK-17",
     "delivery_contact": "Ánne Sárá",
     "delivery_email": "lisenser@nordvik.example.no",
-    "requested_delivery_from": date(2026, 12, 1),
-    "requested_delivery_to": date(2026, 12, 24),
+    "requested_delivery_from": FIRST,
+    "requested_delivery_to": LAST,
 }
 
 
@@ -64,13 +66,13 @@ def address(order, file_format="ehf"):
 
 def test_the_file_says_what_was_submitted(approved):
     root = etree.fromstring(checked_order_file(approved, "ehf"))
-    agreement = approved.volume_licence_agreement
     assert text(root, "cbc:ID") == approved.number
     assert text(root, "cbc:CustomerReference") == "Ole Innkjøp"
     assert text(root, "cbc:AccountingCost") == "1200"
     assert text(root, "cac:OriginatorDocumentReference/cbc:ID") == "REK-17"
-    assert text(root, "cac:Contract/cbc:ID") == agreement.accession.framework.reference
-    assert texts(root, "cac:Delivery/cac:RequestedDeliveryPeriod/*") == ["2026-12-01", "2026-12-24"]
+    assert text(root, "cac:Contract/cbc:ID") == approved.contract_number
+    period = texts(root, "cac:Delivery/cac:RequestedDeliveryPeriod/*")
+    assert period == [FIRST.isoformat(), LAST.isoformat()]
     contact = texts(root, "cac:Delivery/cac:DeliveryParty/cac:Contact/*")
     assert contact == ["Ánne Sárá", "lisenser@nordvik.example.no"]
     assert texts(root, "//cac:AdditionalItemProperty/cbc:Value") == ["36"]
@@ -101,17 +103,19 @@ def test_the_command_refuses_what_is_no_order(tmp_path, number):
     assert not (tmp_path / "order.xml").exists()
 
 
-def test_the_command_writes_nothing_when_a_rule_is_broken(approved, tmp_path):
-    break_rule(approved)
+def test_the_command_writes_nothing_when_a_rule_is_broken(cast, agreement, office, tmp_path):
+    approved = order_to_a_nameless(agreement, cast, office)
+    approve_order(approved, by=cast.nordvik.approver, now=timezone.now())
     with pytest.raises(CommandError, match="registered name"):
         export(full_number(approved), "ehf", tmp_path / "order.xml")
     assert not (tmp_path / "order.xml").exists()
 
 
-def break_rule(order):
-    """Let the reseller's name be blank."""
-    reseller = order.volume_licence_agreement.reseller
-    type(reseller).objects.filter(pk=reseller.pk).update(name=" ")
+def order_to_a_nameless(agreement, cast, office):
+    """An order whose file would break a rule, if the reseller read files: it had a blank name."""
+    agreement.reseller.name = " "
+    agreement.reseller.save()
+    return make.order(agreement, by=cast.nordvik.orderer, lines={office: 5})
 
 
 def test_the_command_says_where_it_cannot_write(approved, tmp_path):
@@ -143,10 +147,11 @@ def test_the_reseller_gets_what_it_asked_for(cast, order, dispatch_by, files):
     assert len(message.attachments) == files
 
 
-def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, order):
-    reseller = order.volume_licence_agreement.reseller
-    type(reseller).objects.filter(pk=reseller.pk).update(dispatch_by="ehf", name=" ")
+def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, agreement, office):
+    order = order_to_a_nameless(agreement, cast, office)
+    reseller = agreement.reseller
     approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    type(reseller).objects.filter(pk=reseller.pk).update(dispatch_by="ehf")
     with pytest.raises(ValidationError):
         send_dispatch.call(Dispatch.objects.get().pk)
     assert not [message for message in mail.outbox if message.to == [reseller.email]]
@@ -156,11 +161,15 @@ def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, order):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("delivery_email", "lisenser(at)nordvik"), ("requested_delivery_to", "2026-11-01")],
+    [
+        ("delivery_email", "lisenser(at)nordvik"),
+        ("requested_delivery_to", (FIRST - timedelta(days=1)).isoformat()),
+        ("requested_delivery_to", (FIRST - timedelta(days=365)).isoformat()),
+    ],
 )
 def test_the_form_refuses_what_the_file_would(cast, name, value):
-    form = SubmitForm(
-        {"requested_delivery_from": "2026-12-01", name: value},
+    form = DetailsForm(
+        {"requested_delivery_from": FIRST.isoformat(), name: value},
         organisation=cast.nordvik.organisation,
     )
     assert not form.is_valid()
@@ -171,6 +180,6 @@ def test_the_database_refuses_a_delivery_that_ends_before_it_begins(order):
     copy = Order.objects.get(pk=order.pk)
     copy.pk = None
     copy.sequence, copy.submission_key = 99, uuid4()
-    copy.requested_delivery_to = date(2026, 11, 1)
+    copy.requested_delivery_to = FIRST - timedelta(days=1)
     with pytest.raises(IntegrityError, match="order_delivery_ends_after_it_begins"):
         copy.save()

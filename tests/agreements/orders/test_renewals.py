@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
@@ -182,7 +183,8 @@ def test_the_daily_command_fixes_levels(cast, accession, server, capsys):
     agreement.__class__.objects.filter(pk=agreement.pk).update(
         starts_on=on(2025).date(), ends_on=on(2026, 5, 31).date()
     )
-    call_command("send_alerts")
+    with time_machine.travel(on(2026), tick=False):
+        call_command("send_alerts")
     assert "price levels of 1 agreements" in capsys.readouterr().out
     assert len(renewed(agreement)) == 1
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from agreements.models import Dispatch
 from agreements.orders import actions
 from agreements.orders.states import FOLLOWS, OrderState
 
@@ -15,6 +16,7 @@ WAYS = {
     "returned": ["returned"],
     "withdrawn": ["withdrawn"],
     "approved": ["approved"],
+    "stopped": ["approved", "stopped"],
     "sent": ["approved", "sent"],
     "rejected": ["approved", "sent", "rejected"],
     "confirmed": ["approved", "sent", "confirmed"],
@@ -46,5 +48,15 @@ def refusal_of_move(order, target, *, by):
 
 def move(order, state, *, by):
     now = timezone.now()
-    approval = {"approved_by": by, "approved_at": now} if state == "approved" else {}
+    if state == "stopped":
+        hold(order, now=now)
+    approval = {}
+    if state == "approved":
+        approval = {"approved_by": by, "approved_at": now, "answer_by": timezone.localdate(now)}
     actions.move_order(order, state, by=by, now=now, reason="Grunn", **approval)
+
+
+def hold(order, *, now):
+    """Only what is held back is stopped."""
+    held = {"recipient": "ordre@example.no", "queued_at": now, "held_at": now, "held_reason": "Nei"}
+    Dispatch.objects.get_or_create(order=order, defaults=held)

@@ -11,9 +11,9 @@ from agreements.orders.order_templates import (
     rename_template,
     save_basket_as_template,
     save_order_as_template,
-    use_template,
 )
 from agreements.orders.queries import basket_of
+from agreements.orders.refilling import contents_of_template, refill_basket
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,8 @@ def test_a_template_fills_the_basket_at_todays_prices(cast, template, agreement,
     today = timezone.localdate()
     make.price_list(office.framework, version="Ny", valid_from=today)
     make.price(office, net="110.00")
-    gone = use_template(template, by=cast.nordvik.approver, now=timezone.now())
+    contents = contents_of_template(template, on=today)
+    gone = refill_basket(contents, by=cast.nordvik.approver, now=timezone.now())
     assert gone == ["Debian GNU/Linux"]
     basket = basket_of(cast.nordvik.approver, agreement)
     assert price_basket(basket, agreement=agreement, on=today).amount.net == 550
@@ -80,8 +81,9 @@ def test_the_pages_save_rename_use_and_delete(cast, order, agreement, office, si
     number = cast.nordvik.organisation.organisation_number
     client.post(reverse("order_save_template", args=[number, order.number]), {"name": "Fra ordre"})
     make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 3})
-    client.post(reverse("basket_save_template", args=[number, agreement.number]), {"name": "Kurv"})
-    client.post(reverse("basket_save_template", args=[number, agreement.number]), {"name": " "})
+    save_basket = reverse("basket_save_template", args=[number, agreement.number])
+    client.post(save_basket, {"template_name": "Kurv"})
+    client.post(save_basket, {"template_name": " "})
     page = client.get(reverse("order_templates", args=[number]))
     assert [row.name for row in page.context["templates"]] == ["Fra ordre", "Kurv"]
     saved = OrderTemplate.objects.get(name="Kurv")

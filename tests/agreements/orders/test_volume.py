@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.catalogue.price_terms import price_terms
@@ -81,6 +82,27 @@ def test_a_new_level_rewrites_no_old_order(cast, home, neighbour, server):
     assert (old.net, old.lines.get().price_level) == (Decimal("100.00"), "A")
     new = make.order(home, by=cast.nordvik.orderer, lines={server: 1})
     assert (new.net, new.lines.get().price_level) == (Decimal("80.00"), "C")
+
+
+def test_the_level_that_pages_and_orders_show_is_the_one_that_prices_hold_at(
+    cast, framework, home, neighbour, plus, signed_in
+):
+    """Volume over all pools: one level whatever is bought."""
+    plus.level_measure = "quantity"
+    plus.save()
+    office = make.product(framework, name="Kontor", pool="application", net=None)
+    for level in plus.price_levels.all():
+        make.price(office, net="50", price_level=level, points=1)
+    client, orderer = signed_in(cast.nordvik.orderer), cast.nordvik.orderer
+    number = cast.nordvik.organisation.organisation_number
+    for bought, code in [(299, "B"), (1, "C")]:
+        make.order(neighbour, by=cast.sorvag.orderer, lines={office: bought})
+        catalogue = client.get(reverse("catalogue", args=[number, home.number])).content.decode()
+        assert f"Prisnivå {code}." in catalogue
+        page = client.get(home.get_absolute_url()).content.decode()
+        assert f"Dere kjøper i dag på prisnivå</dt><dd>{code}<" in page
+    placed = make.order(home, by=orderer, lines={office: 1})
+    assert (placed.price_level, placed.lines.get().price_level) == ("C", "C")
 
 
 def test_volume_in_one_pool_lifts_no_other(cast, home, neighbour, server, framework, plus):

@@ -126,6 +126,34 @@ def test_what_the_file_does_not_tell_stays(framework):
     assert (product.name, product.family, product.pool) == ("Kontorpakke", "Kontor", "application")
 
 
+@pytest.mark.parametrize(
+    ("kind", "unit", "months", "covers"),
+    [
+        ("licence", "stk", "", "once"),
+        ("abonnement", "per bruker og år", "", "year"),
+        ("abonnement", "server_year", "36", "year"),
+        ("abonnement", "stk", "12", "year"),
+        ("abonnement", "stk", "1", "month"),
+        ("sa", "stk", "36", "three_years"),
+        ("støtte", "stk", "24", "once"),
+    ],
+)
+def test_a_new_product_is_paid_for_by_its_unit_or_its_term_unless_the_file_tells(
+    framework, kind, unit, months, covers
+):
+    header = "part_number;name;publisher;kind;unit;term_months;price"
+    row = f"269-00009;Ny;Programhuset;{kind};{unit};{months};10"
+    in_effect(framework, csv(header, row))
+    made = Product.objects.get(part_number="269-00009")
+    assert made.purchase_unit == covers
+    told = in_effect(framework, csv(f"{header};betaling", f"{row};månedlig"), valid_from=soon())
+    made.refresh_from_db()
+    assert (told.state, made.purchase_unit) == ("in_effect", "month")
+    in_effect(framework, csv(header, row), valid_from=soon(2))
+    made.refresh_from_db()
+    assert made.purchase_unit == "month"
+
+
 def test_references_may_point_anywhere_in_the_file_or_the_catalogue(framework):
     header = "part_number;name;publisher;kind;unit;price;supports;replaced_by"
     in_effect(

@@ -208,6 +208,7 @@ def test_a_row_that_is_wrong_is_told_with_its_place(row, found):
         ("part_number;price;currency", "269-00001;1;EUR", ("currency_other", 2, "currency")),
         ("part_number;price;points", "269-00001;1;1,5", ("not_a_whole_number", 2, "points")),
         ("part_number;price;points", "269-00001;1;-1", ("not_a_whole_number", 2, "points")),
+        ("part_number;price;points", "269-00001;1;1,000", ("number_ambiguous", 2, "points")),
         ("part_number;price;term", "269-00001;1;0", ("not_a_whole_number", 2, "term")),
         ("part_number;price;term", "269-00001;1;99999", ("not_a_whole_number", 2, "term")),
         ("part_number;price;pool", "269-00001;1;basseng", ("value_unknown", 2, "pool")),

@@ -107,7 +107,7 @@ def test_what_an_earlier_reform_made_between_the_same_two_stays(member, reform, 
         takes.organisation.organisation_number: 1,
     }
     parties = ("boundary", [gives.organisation], [takes.organisation])
-    first, later = reform.carried_out(*parties, key=key), timezone.now() + timedelta(days=1)
+    first, later = reform.carried_out(*parties, key=key), timezone.localtime() + timedelta(days=1)
     day = timezone.localdate(later).isoformat()
     second = reform.approved(*parties, key=key, takes_effect_on=day)
     actions.carry_out(second, by=cast.kari, now=later)
@@ -159,7 +159,7 @@ def test_what_something_new_builds_on_is_not_taken_back(merged, cast, office, re
 def test_a_later_renumbering_builds_on_a_merger(merged, reform):
     plan, _goes, heir = merged
     row = {"organisation_number": heir.organisation_number, "municipality_number": "9905"}
-    tomorrow = timezone.now() + timedelta(days=1)
+    tomorrow = timezone.localtime() + timedelta(days=1)
     day = timezone.localdate(tomorrow).isoformat()
     later = reform.approved("renumbering", renumbered=[row], takes_effect_on=day)
     actions.carry_out(later, by=None, now=tomorrow)

@@ -133,7 +133,7 @@ class Lives(RuleBasedStateMachine):
         for line in order.lines.select_related("corrects"):
             first, last = self.today, FOREVER
             if line.corrects:
-                last = self.lots[line.corrects.ledger_entry.pk].last
+                last = self.lots[line.corrects.ledger_entries.get().pk].last
                 first = min(first, last)
             elif line.term_months:
                 last = a_year_after(self.today) - timedelta(days=1)

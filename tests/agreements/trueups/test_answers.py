@@ -1,6 +1,7 @@
 """Opening, answering and reminding."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -11,7 +12,15 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Basket, Order, Signature, TrueUp, TrueUpCount, VolumeLicenceAgreement
+from agreements.models import (
+    Basket,
+    Order,
+    PooledVolume,
+    Signature,
+    TrueUp,
+    TrueUpCount,
+    VolumeLicenceAgreement,
+)
 from agreements.orders.actions import return_order
 from agreements.trueups.actions import (
     difference_of,
@@ -118,11 +127,46 @@ def test_no_difference_is_no_order(cast, true_up, office):
     assert code == "nothing_to_order"
 
 
-def test_a_basket_in_use_is_left_alone(cast, true_up, agreement, office, yearly):
-    make.filled_basket(agreement, by=cast.nordvik.orderer, lines={yearly: 1})
+def test_the_difference_is_ordered_beside_the_basket(cast, true_up, agreement, office, yearly):
+    person = cast.nordvik.orderer
+    make.filled_basket(agreement, by=person, lines={yearly: 1, office: 9})
+    order = answer_with_order(true_up, {office: 12}, by=person)
+    assert [(line.product, line.quantity) for line in order.lines.all()] == [(office, 2)]
+    kept = {line.product: line.quantity for line in Basket.objects.get().lines.all()}
+    assert kept == {yearly: 1, office: 9}
+
+
+def test_a_second_click_finds_the_order_of_the_first(cast, true_up, office):
+    person, seen = cast.nordvik.orderer, {"seen_net": Decimal("200.00")}
+    order = answer_with_order(true_up, {office: 12}, by=person, **seen)
+    assert answer_with_order(true_up, {office: 12}, by=person, **seen) == order
+    for counts, by in (({office: 13}, person), ({office: 12}, cast.nordvik.approver)):
+        assert refusal_of(answer_with_order, true_up, counts, by=by, **seen) == "already_answered"
+    assert Order.objects.get() == order
+
+
+def test_the_order_of_a_difference_is_held_to_the_limits_of_every_order(
+    cast, true_up, agreement, office
+):
+    person, framework = cast.nordvik.orderer, agreement.accession.framework
+    ceiling = make.ceiling(framework, maximum_quantity=1)
+    code = refusal_of(answer_with_order, true_up, {office: 12}, by=person)
+    assert code == "ceiling_reached"
+    person.memberships.filter(role="orderer").update(order_limit=100)
+    assert refusal_of(answer_with_order, true_up, {office: 12}, by=person) == "above_limit"
+    person.memberships.filter(role="orderer").update(order_limit=200)
+    type(ceiling).objects.update(maximum_quantity=2)
+    answer_with_order(true_up, {office: 12}, by=person)
+    ceiling.refresh_from_db()
+    volume = PooledVolume.objects.get(framework=framework)
+    assert (ceiling.used_quantity, volume.quantity) == (2, 2)
+
+
+def test_nothing_more_is_ordered_while_the_framework_is_suspended(cast, true_up, office):
+    framework = true_up.volume_licence_agreement.accession.framework
+    make.suspension(framework, by=cast.kari)
     code = refusal_of(answer_with_order, true_up, {office: 12}, by=cast.nordvik.orderer)
-    assert code == "basket_in_use"
-    assert Basket.objects.get().lines.get().product == yearly
+    assert code == "framework_suspended"
 
 
 def test_other_prices_than_seen_stop_everything(cast, true_up, office):
@@ -172,6 +216,15 @@ def test_of_two_answers_at_once_one_counts(cast, true_up, office):
     outcomes = at_once(order, no_change)
     assert sorted(outcomes) == ["already_answered", "answered"]
     assert Order.objects.count() + Signature.objects.filter(true_up=true_up).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_are_one_order(cast, true_up, office):
+    def order():
+        return answer_with_order(true_up, {office: 12}, by=cast.nordvik.orderer).pk
+
+    outcomes = at_once(*[order] * 3)
+    assert outcomes == [Order.objects.get().pk] * 3
 
 
 def test_the_silent_are_reminded_once_a_week(true_up, run_tasks):

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from municipalities.confirmation import SEEN
 from municipalities.models import Invitation, Membership
 from municipalities.people.models import Role
 from municipalities.people.states import INVITATION_DAYS
+from tests.confirming import confirm, seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +37,10 @@ def button_to_withdraw(household, invitation):
 
 def test_an_administrator_invites_a_colleague(cast, signed_in, said):
     client = signed_in(cast.nordvik.administrator)
-    answer = client.post(
-        page_to_invite(cast.nordvik), {"email": " Ny@Nordvik.example ", "role": "orderer"}
-    )
+    sent = {"email": " Ny@Nordvik.example ", "role": "orderer"}
+    assert "ny@nordvik.example" in client.post(page_to_invite(cast.nordvik), sent).text
+    assert not Invitation.objects.exists()
+    answer = confirm(client, page_to_invite(cast.nordvik), sent)
     assert answer.headers["Location"] == reverse("people", args=[number(cast.nordvik)])
     assert said(answer) == ["success"]
     invitation = Invitation.objects.get()
@@ -66,10 +69,10 @@ def test_what_cannot_be_used_invites_nobody(cast, signed_in, sent, fields):
 
 def test_a_second_click_invites_nobody_more(cast, signed_in):
     client = signed_in(cast.nordvik.administrator)
+    sent = {"email": "ny@nordvik.example", "role": "reader"}
+    sent[SEEN] = seen_in(client.post(page_to_invite(cast.nordvik), sent))
     for _click in range(2):
-        answer = client.post(
-            page_to_invite(cast.nordvik), {"email": "ny@nordvik.example", "role": "reader"}
-        )
+        answer = client.post(page_to_invite(cast.nordvik), sent)
     assert answer.status_code == 422
     assert len(answer.context["form"].non_field_errors()) == 1
     assert Invitation.objects.count() == 1

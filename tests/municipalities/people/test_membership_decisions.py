@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from municipalities.confirmation import SEEN
 from municipalities.models import Membership
 from municipalities.people.models import Role
+from tests.confirming import confirm, seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +86,7 @@ def test_another_organisations_row_is_not_found_under_ones_own_address(
     assert (asked.confirmed_at, asked.declined_at, asked.ended_at) == (None, None, None)
 
 
-@pytest.mark.parametrize("name", BUTTONS)
+@pytest.mark.parametrize("name", DECISIONS)
 def test_only_a_click_does_anything(cast, signed_in, asked, name):
     answer = signed_in(cast.nordvik.administrator).get(button(name, cast.nordvik, asked))
     assert answer.status_code == 405
@@ -92,22 +94,35 @@ def test_only_a_click_does_anything(cast, signed_in, asked, name):
 
 def test_who_leaves_is_shown_my_page(cast, signed_in, said):
     reader = cast.nordvik.reader
-    answer = signed_in(reader).post(
-        button("membership_end", cast.nordvik, reader.memberships.get())
-    )
+    address = button("membership_end", cast.nordvik, reader.memberships.get())
+    answer = confirm(signed_in(reader), address)
     assert (answer.headers["Location"], said(answer)) == (reverse("my_page"), ["success"])
     assert Membership.objects.get(user=reader).ended_by == reader
 
 
 def test_an_administrator_ends_a_colleagues_role_and_stays_on_the_page(cast, signed_in, said):
     role = cast.nordvik.orderer.memberships.get()
-    answer = signed_in(cast.nordvik.administrator).post(
-        button("membership_end", cast.nordvik, role)
-    )
+    client = signed_in(cast.nordvik.administrator)
+    answer = confirm(client, button("membership_end", cast.nordvik, role))
     assert answer.headers["Location"] == reverse(
         "people", args=[cast.nordvik.organisation.organisation_number]
     )
     assert said(answer) == ["success"]
+
+
+def test_what_stops_is_shown_before_a_role_ends(cast, signed_in):
+    """Nothing has ended until it is confirmed, and what was seen must still be so."""
+    role = cast.nordvik.orderer.memberships.get()
+    address = button("membership_end", cast.nordvik, role)
+    client = signed_in(cast.nordvik.administrator)
+    page = client.get(address)
+    for shown in (cast.nordvik.orderer.name, "Bestiller", cast.nordvik.organisation.name):
+        assert shown in page.text
+    Membership.objects.filter(pk=role.pk).update(order_limit=500)
+    answer = client.post(address, {SEEN: seen_in(page)})
+    assert (answer.status_code, "500,00\xa0kr netto" in answer.text) == (409, True)
+    role.refresh_from_db()
+    assert role.ended_at is None
 
 
 def test_the_last_administrator_is_refused_with_a_sentence(cast, signed_in, said):

@@ -1,0 +1,201 @@
+"""What people are shown before an agreement is drawn up, offered to others or extended."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.accessions.models import Accession
+from agreements.accessions.queries import in_force
+from agreements.accessions.states import AccessionState
+from agreements.accessions.terms import last_day_if_notice_on, term_on
+from agreements.frameworks.actions import check_can_take
+from municipalities import formatting
+from municipalities.confirmation import Confirmation, fact
+
+
+def drawing_up_of(agreement, pool_levels):
+    """What drawing up an agreement does; `agreement` is a draft that is not stored."""
+    framework = agreement.accession.framework
+    organisation = agreement.accession.organisation
+    counted = formatting.whole(agreement.counted_quantity)
+    return Confirmation(
+        heading=_("Draw up volume licence agreement %(number)s") % {"number": agreement.number},
+        button=_("Draw up agreement %(number)s") % {"number": agreement.number},
+        facts=(
+            fact(
+                _("Parties"),
+                _party_of(organisation),
+                _party_of(framework.supplier),
+            ),
+            fact(_("Framework agreement"), framework.name),
+            fact(_("Programme"), agreement.programme.name),
+            fact(_("Counting basis"), f"{agreement.get_counting_basis_display()}: {counted}"),
+            fact(_("Price level"), *_levels(agreement, pool_levels)),
+            fact(_("Period"), _period(agreement)),
+            fact(_("Renewal"), _renewal(agreement)),
+            fact(_("Reseller"), agreement.reseller.name),
+            fact(_("Orders go to"), agreement.reseller.email),
+        ),
+        consequences=(
+            _("The agreement holds for the whole term, with this price level."),
+            _(
+                "Nobody is obliged to order. Until the first order, you or a signatory can cancel "
+                "the agreement; after that it runs its term."
+            ),
+        ),
+    )
+
+
+def _party_of(party):
+    return f"{party.name} ({formatting.organisation_number(party.organisation_number)})"
+
+
+def _levels(agreement, pool_levels):
+    """The level the agreement gets, or each pool's."""
+    if pool_levels:
+        return [f"{one.get_pool_display()}: {one.price_level.code}" for one in pool_levels]
+    return [agreement.price_level.code if agreement.price_level else _("none")]
+
+
+def _period(agreement):
+    return f"{formatting.day(agreement.starts_on)}–{formatting.day(agreement.ends_on)}"
+
+
+def _renewal(agreement):
+    if not agreement.renewal_months:
+        return _("Ends by itself on its last day.")
+    return _("Renews itself for %(months)s months, unless you give notice by %(day)s.") % {
+        "months": agreement.renewal_months,
+        "day": formatting.day(term_on(agreement, agreement.starts_on).notice_by),
+    }
+
+
+def notice_of(agreement, *, now):
+    """What giving notice does: on which day the agreement then ends."""
+    today = timezone.localdate(now)
+    names = {"number": agreement.number}
+    renews_itself = agreement.renewal_months and not agreement.notice_given_at
+    last = last_day_if_notice_on(agreement, today) if renews_itself else None
+    return Confirmation(
+        heading=_("Give notice of %(number)s") % names,
+        button=_("Give notice of %(number)s now") % names,
+        facts=(
+            fact(_("Framework agreement"), agreement.accession.framework.name),
+            fact(_("Programme"), agreement.programme.name),
+            fact(_("Reseller"), agreement.reseller.name),
+            fact(_("Notice in time until"), formatting.day(term_on(agreement, today).notice_by)),
+            fact(_("Last day after notice today"), formatting.day(last)),
+        ),
+        consequences=(
+            _("The agreement is not renewed again. Notice cannot be taken back."),
+            _("You can order until the last day."),
+        ),
+        refusals=()
+        if renews_itself
+        else (_("Notice is given already, or the agreement ends by itself."),),
+        is_harmful=True,
+    )
+
+
+def termination_of(accession):
+    """What ending an accession does to the organisation's agreements, orders and baskets."""
+    agreements = accession.volume_licence_agreements.filter(withdrawn_at=None).order_by("number")
+    is_over = accession.state != AccessionState.COUNTERSIGNED
+    names = {"organisation": accession.organisation.name}
+    return Confirmation(
+        heading=_("Terminate the accession of %(organisation)s") % names,
+        button=_("Terminate the accession of %(organisation)s") % names,
+        facts=(
+            fact(_("Organisation"), _party_of(accession.organisation)),
+            fact(_("Framework agreement"), accession.framework.name),
+            fact(_("Signed"), formatting.day(accession.signed_at)),
+            fact(_("Countersigned"), formatting.day(accession.countersigned_at)),
+            fact(_("Agreements that stop"), *(one.number for one in agreements)),
+        ),
+        consequences=(
+            _("Nobody can order under these agreements any more. What is owned stays owned."),
+            _("The organisation sees the reason. To join again it needs a new case."),
+        ),
+        refusals=(_("The case is already decided, or is no longer open."),) if is_over else (),
+        is_harmful=True,
+    )
+
+
+def reminder_of(framework, waiting):
+    """What reminding the organisations that have not answered does."""
+    count = len(waiting)
+    button = ngettext("Remind %(count)s organisation", "Remind %(count)s organisations", count)
+    return Confirmation(
+        heading=_("Remind those who have not answered: %(framework)s")
+        % {"framework": framework.name},
+        button=button % {"count": formatting.whole(count)},
+        facts=(
+            fact(_("Number reminded"), formatting.whole(count)),
+            fact(_("Will be reminded"), ", ".join(one.organisation.name for one in waiting)),
+        ),
+        consequences=(_("Each gets an e-mail at once. What is sent cannot be called back."),),
+        refusals=() if waiting else (_("Everybody has answered, or is reminded today."),),
+    )
+
+
+def invitation_of(framework, invited, left_out, *, answer_by):
+    """What inviting organisations to join does; `left_out` are those that may not join."""
+    count = len(invited)
+    button = ngettext("Invite %(count)s organisation", "Invite %(count)s organisations", count)
+    return Confirmation(
+        heading=_("Invite to join %(framework)s") % {"framework": framework.name},
+        button=button % {"count": formatting.whole(count)},
+        facts=(
+            fact(_("Number invited"), formatting.whole(count)),
+            fact(_("Answer by"), formatting.day(answer_by)),
+            fact(_("Will be invited"), ", ".join(one.name for one in invited)),
+            fact(
+                _("Left out, because they may not join"),
+                ", ".join(one.name for one in left_out),
+            ),
+        ),
+        consequences=(
+            _(
+                "Each organisation gets a case, and those in it who can sign get an e-mail at "
+                "once. What is sent cannot be called back."
+            ),
+        ),
+        refusals=() if invited else (_("None of these organisations may join now."),),
+    )
+
+
+def extension_of(option, *, on):
+    """What extending a framework agreement by an option does, to its dates and its members."""
+    framework = option.framework
+    members = Accession.objects.filter(in_force(), framework=framework).count()
+    opens, closes = framework.accession_opens_on, framework.accession_closes_on
+    return Confirmation(
+        heading=_("Extend %(framework)s") % {"framework": framework.name},
+        button=_("Extend the agreement to %(day)s") % {"day": formatting.day(option.extends_to)},
+        facts=(
+            fact(_("Last day now"), formatting.day(framework.ends_on)),
+            fact(_("New last day"), formatting.day(option.extends_to)),
+            fact(_("Decide by"), formatting.day(option.decide_by)),
+            fact(
+                _("Open for accession"),
+                _("%(opens)s–%(closes)s. An extension does not move it.")
+                % {"opens": formatting.day(opens), "closes": formatting.day(closes)},
+            ),
+            fact(_("Members"), formatting.whole(members), is_background=True),
+        ),
+        consequences=(
+            _("Members can order until then, as far as their own agreements run."),
+            _("An option that is taken stays taken."),
+            _("The portal does not write to the supplier. Do that yourself in time."),
+        ),
+        refusals=tuple(_refusals_to_take(option, framework, on=on)),
+    )
+
+
+def _refusals_to_take(option, framework, *, on):
+    try:
+        check_can_take(option, framework, on=on)
+    except ValidationError as refusal:
+        return refusal.messages
+    return []

@@ -1,0 +1,41 @@
+"""The case officers' page that extends a framework agreement, and its members' with it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agreements.accessions.confirmations import extension_of
+from agreements.frameworks.actions import take_option
+from agreements.frameworks.forms import OptionForm
+from agreements.frameworks.models import Option
+from municipalities.access import case_officer_page
+from municipalities.confirmation import SEEN, show_confirmation
+from municipalities.refusals import say_refusal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_officer_page
+def option_take(request, reference, pk):
+    """Show what an extension does, and extend as an option allows when that is confirmed."""
+    options = Option.objects.select_related("framework")
+    option = get_object_or_404(options, pk=pk, framework__reference=reference)
+    extension = extension_of(option, on=timezone.localdate())
+    form = OptionForm(request.POST if SEEN in request.POST else None)
+    if extension.is_given_in(request.POST) and form.is_valid():
+        return _take(request, option, **form.cleaned_data)
+    trail = [(option.framework.name, reverse("ks_framework", args=[reference]))]
+    return show_confirmation(request, extension, section="frameworks", trail=trail, form=form)
+
+
+def _take(request, option, *, reason):
+    try:
+        take_option(option, reason=reason, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The option is taken. The agreement is extended."))
+    return redirect("ks_framework", option.framework.reference)

@@ -1,0 +1,76 @@
+"""At which price level an agreement buys on a day: its own, or the better one of the pooled volume.
+
+What a page shows, what the catalogue prices at and what an order freezes are all asked for here.
+"""
+
+from dataclasses import dataclass
+
+from agreements.accessions.queries import renewed_levels
+from agreements.frameworks.levels import LevelTable, level_table, with_levels
+from agreements.frameworks.models import PriceLevel, ProductPool, Programme
+from agreements.frameworks.volume import PooledTier, pooled_tiers
+
+EVERY_POOL = ""
+
+
+@dataclass(frozen=True)
+class AgreementLevels:
+    """By pool ("" for products of none): the level, the table it stands in, and pooled volume.
+
+    `own` is the better of the agreement's level and the one that the pooled volume gives (`tiers`).
+    """
+
+    own: dict[str, PriceLevel | None]
+    tables: dict[str, LevelTable]
+    tiers: dict[str, PooledTier]
+
+    @property
+    def text(self):
+        """The level as people read it."""
+        return level_text(self.own)
+
+
+def levels_on(agreement, on):
+    """The levels of a volume licence agreement on a day, in a fixed number of queries."""
+    tables = _tables(agreement.programme, on)
+    framework = agreement.accession.framework
+    tiers = pooled_tiers(agreement.programme, tables, framework=framework, on=on)
+    own = _with_pooled(_own_levels(agreement, tables, on=on), tables, tiers)
+    return AgreementLevels(own=own, tables=tables, tiers=tiers)
+
+
+def level_text(levels):
+    """Levels by pool as people read them: "B", or "Servers: B, Systems: A"; empty without any."""
+    if levels[EVERY_POOL]:
+        return levels[EVERY_POOL].code
+    return ", ".join(
+        f"{ProductPool(pool).label}: {level.code}" for pool, level in levels.items() if level
+    )
+
+
+def _tables(programme, on):
+    """The programme's levels on the day, by pool."""
+    programme = with_levels(Programme.objects.filter(pk=programme.pk)).get()
+    return {
+        pool: level_table(programme, on, pool=pool) for pool in (EVERY_POOL, *ProductPool.values)
+    }
+
+
+def _own_levels(agreement, tables, *, on):
+    """The agreement's own level by pool: as drawn up, or as renewed since."""
+    renewed = renewed_levels(agreement, on)
+    if not agreement.programme.is_per_pool:
+        newest = renewed.get(EVERY_POOL)
+        return dict.fromkeys(tables, newest.price_level if newest else agreement.price_level)
+    own = [*agreement.pool_levels.select_related("price_level"), *renewed.values()]
+    by_pool = {row.pool: row.price_level for row in own}
+    return {pool: by_pool.get(pool) for pool in tables}
+
+
+def _with_pooled(own, tables, tiers):
+    """The better level of two, in each pool."""
+    tier_of = {pool: tiers.get(pool) or tiers.get(EVERY_POOL) for pool in own}
+    return {
+        pool: tables[pool].higher(own[pool], tier.level) if tier else own[pool]
+        for pool, tier in tier_of.items()
+    }

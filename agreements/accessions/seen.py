@@ -1,0 +1,140 @@
+"""What a case officer saw of the gate when deciding: kept with the act, and shown from there.
+
+Kept as a list of one object a leg, in the order of the page:
+{"leg", "outcome" (states.Outcome), "code" and "sentence" of the refusal (of what fails, as it was
+worded), "facts" ({name: value}, facts.py)}. An exception stands among the facts of its leg. A case
+that is decided is shown from what is kept, never judged again.
+"""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.accessions.eligibility import conditions_of_case
+from agreements.accessions.models import AuthorityGrounds
+from agreements.accessions.states import (
+    DECISIONS,
+    ENDED,
+    AccessionState,
+    Leg,
+    Outcome,
+)
+from municipalities import formatting
+from municipalities.register.models import Organisation
+from municipalities.register.registry_status import RegistryStatus
+
+JUDGED_NO_MORE = (*ENDED, AccessionState.COUNTERSIGNED)
+"""States of cases that are decided."""
+
+LABELS = {
+    "registry_status": gettext_lazy("In Enhetsregisteret"),
+    "deregistered_on": gettext_lazy("Deleted"),
+    "dissolved_on": gettext_lazy("Dissolved"),
+    "notice": gettext_lazy("Notice"),
+    "notice_on": gettext_lazy("Date of the notice"),
+    "covered_kinds": gettext_lazy("Covers"),
+    "covered_by_name": gettext_lazy("Named in the notice"),
+    "organisation_form": gettext_lazy("Organisation form"),
+    "kind": gettext_lazy("Kind"),
+    "eligible_kinds": gettext_lazy("Open to"),
+    "opens_on": gettext_lazy("Opens"),
+    "closes_on": gettext_lazy("Closes"),
+    "judged_on": gettext_lazy("Judged by the day"),
+    "announced_on": gettext_lazy("Announced"),
+    "ends_on": gettext_lazy("Last day"),
+    "suspended_to": gettext_lazy("Suspended until about"),
+    "suspension_reason": gettext_lazy("Reason for the suspension"),
+    "case_state": gettext_lazy("Case"),
+    "signed_by": gettext_lazy("Signed by"),
+    "grounds": gettext_lazy("Grounds of authority"),
+    "grounds_reference": gettext_lazy("Decision or document"),
+    "grounds_document": gettext_lazy("Document"),
+    "exception_by": gettext_lazy("Exception by"),
+    "exception_on": gettext_lazy("Date of the exception"),
+    "exception_reason": gettext_lazy("Reason for the exception"),
+}
+"""What each fact is called on the page."""
+
+CHOICES = {
+    "registry_status": RegistryStatus,
+    "kind": Organisation.Kind,
+    "covered_kinds": Organisation.Kind,
+    "eligible_kinds": Organisation.Kind,
+    "case_state": AccessionState,
+    "grounds": AuthorityGrounds,
+}
+"""The facts whose values are of a choice."""
+
+
+def as_kept(conditions):
+    """The gate's conditions in the form that an act keeps."""
+    return [
+        {
+            "leg": each.leg.value,
+            "outcome": each.outcome.value,
+            "code": each.refusal.code if each.refusal else "",
+            "sentence": " ".join(each.refusal.messages) if each.refusal else "",
+            "facts": each.facts | _exception(each.override),
+        }
+        for each in conditions
+    ]
+
+
+def _exception(override):
+    if override is None:
+        return {}
+    return {
+        "exception_by": override.made_by.name,
+        "exception_on": timezone.localdate(override.made_at).isoformat(),
+        "exception_reason": override.reason,
+    }
+
+
+def conditions_shown(accession, *, on):
+    """The conditions on the page of a case, and the act they are kept with; None: as of today.
+
+    Of a decided case those that KS saw at its last decision, and none where nothing is kept.
+    """
+    if accession.state not in JUDGED_NO_MORE:
+        return rows_of(as_kept(conditions_of_case(accession, on=on))), None
+    decisions = accession.acts.filter(kind__in=DECISIONS, conditions__isnull=False)
+    act = decisions.select_related("by").order_by("-at", "-pk").first()
+    return rows_of(act.conditions if act else []), act
+
+
+def rows_of(kept):
+    """What is kept as the page shows it: dicts of leg, outcome, holds, sentence and facts."""
+    return [
+        {
+            "leg": Leg(each["leg"]).label,
+            "outcome": _outcome_of(each),
+            "holds": each["outcome"] == Outcome.HOLDS,
+            "sentence": each["sentence"],
+            "facts": [
+                (LABELS[name], _written(name, value))
+                for name, value in each["facts"].items()
+                if value not in ("", [], None)
+            ],
+        }
+        for each in kept
+    ]
+
+
+def _outcome_of(each):
+    """Authority is stated and judged by a person: the gate says neither yes nor no."""
+    return _("stated") if each["leg"] == Leg.AUTHORITY else Outcome(each["outcome"]).label
+
+
+def _written(name, value):
+    """A fact's value as people write it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_written(name, each) for each in value)
+    if name in CHOICES:
+        return str(CHOICES[name](value).label)
+    if name.endswith("_on") or name == "suspended_to":
+        return formatting.day(date.fromisoformat(value))
+    return value

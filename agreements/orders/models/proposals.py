@@ -1,0 +1,199 @@
+"""What resellers propose instead of what was ordered, and what the buyer decides."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.catalogue.models import Product
+from agreements.orders.models.order import Order, OrderLine
+from agreements.orders.models.responses import OrderResponse
+from municipalities.people.models import User
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal is."""
+
+    WAITING = "waiting", _("Waits for the orderer")
+    UNAPPROVED = "unapproved", _("Accepted, waits for approval")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    REPLACED = "replaced", _("Replaced by a newer answer")
+
+
+SAME_OF_A_SUBSTITUTE = ("lot_id", "pool", "unit", "term_months", "kind")
+"""What must be equal for a product to stand in another's place on an order."""
+
+
+OPEN_STATES = [ProposalState.WAITING, ProposalState.UNAPPROVED]
+"""States in which somebody has yet to decide. One proposal of an order is open at a time."""
+
+
+@pghistory.track()
+class Proposal(models.Model):
+    """The lines of an answer that differ from the order, until somebody decides about them.
+
+    `net_after` is the order's net sum in kroner if the proposal is accepted. Where that is more
+    than was approved, an approver decides after the orderer. The state is written by
+    proposals.move_proposal alone.
+    """
+
+    response = models.OneToOneField(
+        OrderResponse, models.PROTECT, related_name="proposal", verbose_name=_("answer")
+    )
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="proposals", verbose_name=_("order")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=ProposalState, default=ProposalState.WAITING
+    )
+    net_after = models.DecimalField(_("net sum if accepted"), max_digits=16, decimal_places=2)
+    reply = models.TextField(_("reply"), blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_state_is_known", condition=Q(state__in=ProposalState.values)
+            ),
+            models.UniqueConstraint(
+                name="proposal_one_open",
+                fields=["order"],
+                condition=Q(state__in=["waiting", "unapproved"]),
+            ),
+            models.CheckConstraint(
+                name="proposal_decided_by_someone",
+                condition=Q(state__in=["waiting", "replaced"])
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="proposal_declined_with_a_reply", condition=~Q(state="declined") | ~Q(reply="")
+            ),
+            models.CheckConstraint(
+                name="proposal_approved_in_full",
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="proposal_approver_is_not_the_orderer",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("decided_by")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="proposal_stands", fields=["response", "order", "net_after"]),
+            pgtrigger.Protect(
+                name="proposal_is_decided_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.state NOT IN ('waiting', 'unapproved')"),
+            ),
+            pgtrigger.Protect(name="proposal_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return f"{self.order}: {self.get_state_display()}"
+
+    @property
+    def is_open(self):
+        """Whether somebody has yet to decide."""
+        return self.state in OPEN_STATES
+
+    @property
+    def costs_more(self):
+        """Whether the order would cost more than an approver has let it cost."""
+        order = self.response.order
+        approved = [one.net_after for one in order.proposals.all() if one.approved_at]
+        return self.net_after > max([order.net, *approved])
+
+    @property
+    def has_obstacle(self):
+        """Whether any of it cannot be accepted."""
+        return any(line.obstacle for line in self.lines.all())
+
+
+class ProposedLine(models.Model):
+    """What would be delivered instead of a part of a line. Append-only.
+
+    Quantities have the sign of the line's: `quantity` is delivered, `later` stays open, and
+    `dropped` is not delivered at all. `unit_net` and `net` are net kroner. `product` is what is
+    delivered, None where the portal does not know it: then the proposal cannot be accepted.
+    """
+
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, related_name="lines", verbose_name=_("proposal")
+    )
+    line = models.ForeignKey(
+        OrderLine, models.PROTECT, related_name="+", verbose_name=_("order line")
+    )
+    quantity = models.IntegerField(_("quantity"))
+    later = models.IntegerField(_("later"), default=0)
+    dropped = models.IntegerField(_("not delivered"), default=0)
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product")
+    )
+    part_number = models.CharField(_("part number"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=500, blank=True)
+    unit_net = models.DecimalField(_("net price each"), max_digits=12, decimal_places=2)
+    net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
+    promised_from = models.DateField(_("delivered from"), null=True, blank=True)
+    promised_to = models.DateField(_("delivered by"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("proposed line")
+        verbose_name_plural = _("proposed lines")
+        constraints = [
+            models.CheckConstraint(
+                name="proposed_line_price_is_not_negative", condition=Q(unit_net__gte=0)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="proposed_line_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.name}"
+
+    @property
+    def drops(self):
+        """Whether a part of what was ordered would not be delivered."""
+        return self.dropped * self.line.quantity > 0
+
+    @property
+    def obstacle(self):
+        """Why the line cannot be accepted, as a sentence; empty where it can."""
+        if self.dropped * self.line.quantity < 0:
+            return _(
+                "More is proposed than was ordered. Decline it, and order the rest as a new order."
+            )
+        if self.product is None:
+            return _(
+                "The portal does not know the product that is proposed instead. Decline it, or ask "
+                "KS to add the product."
+            )
+        if not self._is_of_the_same_kind():
+            return _(
+                "The product that is proposed instead is of another kind: unit, duration, lot or "
+                "pool differ. Decline it, and order that product as a new order."
+            )
+        return ""
+
+    def _is_of_the_same_kind(self):
+        ordered = self.line.product
+        return all(
+            getattr(self.product, name) == getattr(ordered, name) for name in SAME_OF_A_SUBSTITUTE
+        )

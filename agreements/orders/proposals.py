@@ -1,0 +1,223 @@
+"""What a reseller proposes instead of what was ordered: accepted or declined by the orderer.
+
+An accepted proposal settles its lines at the price and with the product that was proposed. Where
+the order then costs more than was approved, somebody approves it anew first.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.catalogue.models import Product
+from agreements.mandates.actions import check_mandate
+from agreements.orders.actions import check_is_sent, settle_order
+from agreements.orders.answer_mail import ask_to_approve_proposal, send_reply
+from agreements.orders.approvals import check_limit, check_may_approve
+from agreements.orders.eligibility import check_may_order
+from agreements.orders.models import Order, Proposal, ProposalState, ProposedLine
+from agreements.orders.models.proposals import OPEN_STATES
+from agreements.orders.queries import net_of
+from agreements.orders.settlements import Part
+from municipalities.people.models import Role
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decides about a proposal, when, by which mandate, and the words to the reseller."""
+
+    by: object
+    now: object
+    mandate: object = None
+    reply: str = ""
+
+
+@transaction.atomic
+def make_proposal(response, proposed):
+    """Write what an answer proposes; it replaces what the reseller proposed before.
+
+    `proposed` are answered_lines.Proposed. To be called when what the answer settles is written.
+    """
+    order = response.order
+    sign = -1 if order.lowers else 1
+    difference = sum(
+        sign * (one.net - (one.quantity + max(one.dropped, 0)) * one.line.unit_net)
+        for one in proposed
+    )
+    proposal = Proposal.objects.create(
+        response=response, order=order, net_after=net_of(order) + difference
+    )
+    products = _products_of(order, proposed)
+    ProposedLine.objects.bulk_create(
+        ProposedLine(
+            proposal=proposal,
+            line=one.line,
+            quantity=sign * one.quantity,
+            later=sign * one.later,
+            dropped=sign * one.dropped,
+            product=_product(one, products),
+            part_number=one.answer.part_number or one.line.part_number,
+            name=one.answer.item_name or _name(one, products),
+            unit_net=one.unit_net,
+            net=sign * one.net,
+            promised_from=one.answer.promised_from,
+            promised_to=one.answer.promised_to,
+            note=one.answer.note,
+        )
+        for one in proposed
+    )
+    return proposal
+
+
+def replace_proposal(order):
+    """Put aside what the reseller proposed before: a newer answer takes its place."""
+    Proposal.objects.filter(order=order, state__in=OPEN_STATES).update(state=ProposalState.REPLACED)
+
+
+def _products_of(order, proposed):
+    """{part number: product} of what is proposed instead, under the order's framework."""
+    numbers = {one.answer.part_number for one in proposed} - {""}
+    framework = order.volume_licence_agreement.accession.framework_id
+    found = Product.objects.filter(framework=framework, part_number__in=numbers)
+    return {product.part_number: product for product in found}
+
+
+def _product(one, products):
+    """What would be delivered, as the portal knows it; None where it does not."""
+    number, name = one.answer.part_number, one.answer.item_name
+    if number and number != one.line.part_number:
+        return products.get(number)
+    return None if name and not number else one.line.product
+
+
+def _name(one, products):
+    product = _product(one, products)
+    return product.name if product and product != one.line.product else one.line.name
+
+
+@transaction.atomic
+def accept_proposal(proposal, decision):
+    """Accept what the reseller proposes; raises ValidationError.
+
+    The lines are settled at once, unless the order then costs more than was approved: an approver
+    is asked first, and told so.
+    """
+    proposal = _held(proposal, ProposalState.WAITING, decision=decision)
+    order = proposal.order
+    _check_can_be_accepted(proposal, decision)
+    house = decision.mandate.representative if decision.mandate else order.organisation
+    check_limit(decision.by, house, Role.ORDERER, net=proposal.net_after)
+    words = {"decided_at": decision.now, "decided_by": decision.by, "reply": decision.reply}
+    if proposal.costs_more:
+        move_proposal(proposal, ProposalState.UNAPPROVED, **words)
+        ask_to_approve_proposal.enqueue(proposal.pk)
+        return
+    move_proposal(proposal, ProposalState.ACCEPTED, **words)
+    _settle(proposal, decision)
+
+
+@transaction.atomic
+def approve_proposal(proposal, decision):
+    """Approve a proposal that costs more than was approved before; raises ValidationError."""
+    proposal = _held(proposal, ProposalState.UNAPPROVED, decision=decision)
+    if proposal.decided_by_id == decision.by.pk:
+        raise ValidationError(
+            _("You accepted this proposal yourself. A colleague must approve it."),
+            code="own_proposal",
+        )
+    check_may_approve(
+        proposal.order,
+        by=decision.by,
+        now=decision.now,
+        mandate=decision.mandate,
+        net=proposal.net_after,
+    )
+    _check_can_be_accepted(proposal, decision)
+    approval = {"approved_at": decision.now, "approved_by": decision.by}
+    move_proposal(proposal, ProposalState.ACCEPTED, **approval)
+    _settle(proposal, decision)
+
+
+@transaction.atomic
+def decline_proposal(proposal, decision):
+    """Decline what the reseller proposes, with a reply; the lines stay open."""
+    proposal = _held(proposal, *OPEN_STATES, decision=decision)
+    words = {"decided_at": decision.now, "decided_by": decision.by, "reply": decision.reply}
+    move_proposal(proposal, ProposalState.DECLINED, **words)
+    send_reply.enqueue(proposal.pk)
+
+
+def move_proposal(proposal, state, **fields):
+    """Write a proposal's state: the only writer beside replace_proposal."""
+    Proposal.objects.filter(pk=proposal.pk).update(state=state, **fields)
+    proposal.refresh_from_db()
+
+
+def _held(proposal, *states, decision):
+    """The proposal, locked with its order, while it is in one of these states."""
+    Order.objects.select_for_update(of=["self"]).get(pk=proposal.order_id)
+    held = Proposal.objects.select_related("order__organisation").get(pk=proposal.pk)
+    if held.state not in states:
+        raise ValidationError(
+            _("A colleague has decided already, or the reseller has answered anew. Look again."),
+            code="already_decided",
+        )
+    if decision.mandate:
+        agreement, today = held.order.volume_licence_agreement, timezone.localdate(decision.now)
+        check_mandate(decision.mandate, agreement, on=today)
+    return held
+
+
+def _check_can_be_accepted(proposal, decision):
+    """Refuse what the portal cannot record, and what may no longer be ordered at all."""
+    check_is_sent(proposal.order)
+    for line in _lines(proposal):
+        if line.obstacle:
+            raise ValidationError(line.obstacle, code="proposal_cannot_be_accepted")
+    if proposal.costs_more:
+        agreement = proposal.order.volume_licence_agreement
+        check_may_order(agreement, on=timezone.localdate(decision.now))
+
+
+def _lines(proposal):
+    return list(proposal.lines.select_related("line__product", "line__corrects", "product"))
+
+
+def _settle(proposal, decision):
+    """Settle the proposal's lines as they were proposed, and tell the reseller."""
+    lines = _lines(proposal)
+    parts = [_confirmed(line) for line in lines if line.quantity]
+    parts += [
+        Part.as_ordered(line.line, abs(line.dropped), is_confirmed=False)
+        for line in lines
+        if line.dropped
+    ]
+    response = proposal.response
+    settle_order(
+        proposal.order,
+        parts,
+        by=decision.by,
+        now=decision.now,
+        response=response,
+        mandate=decision.mandate,
+        reseller_reference=(response.sales_order_number or response.number)[:100],
+        reason=response.note,
+    )
+    send_reply.enqueue(proposal.pk)
+
+
+def _confirmed(line):
+    return Part(
+        line=line.line,
+        is_confirmed=True,
+        quantity=abs(line.quantity),
+        product=line.product,
+        part_number=line.product.part_number,
+        name=line.product.name,
+        unit_net=line.unit_net,
+        net=abs(line.net),
+        promised_from=line.promised_from,
+        promised_to=line.promised_to,
+    )

@@ -1,0 +1,22 @@
+"""Log lines without the tokens that stand in addresses, tracebacks included."""
+
+import logging
+
+from gunicorn.glogging import Logger
+
+from kslisens.tokens import without_tokens
+
+
+class LineWithoutTokens(logging.Formatter):
+    """Formats a record, and cuts the tokens out of all that comes of it."""
+
+    def format(self, record):
+        return without_tokens(super().format(record))
+
+
+class WebServerLog(Logger):
+    """Gunicorn's access and error log, which it keeps beside Django's."""
+
+    def _set_handler(self, log, output, fmt, stream=None):
+        line = LineWithoutTokens(fmt._fmt, fmt.datefmt)
+        super()._set_handler(log, output, line, stream=stream)

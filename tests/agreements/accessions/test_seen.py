@@ -1,0 +1,172 @@
+"""What a case officer saw when deciding is kept with the act, and never judged again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.accessions import actions
+from agreements.models import AccessionAct, EligibilityBasis, FrameworkAgreement, LegOverride
+from tests import agreement_factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed(cast, framework):
+    """Nordvik's accession that waits for KS."""
+    return make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+
+
+def conditions_of(kind):
+    """What is kept with the act, by leg."""
+    return {each["leg"]: each for each in AccessionAct.objects.get(kind=kind).conditions}
+
+
+def page(client, accession):
+    return client.get(reverse("ks_accession", args=[accession.pk])).text
+
+
+def suspend(signed, cast):
+    make.suspension(signed.framework, by=cast.kari)
+
+
+def approve(accession, cast):
+    actions.approve_accession(accession, by=cast.kari, now=timezone.now())
+
+
+def countersign(accession, cast):
+    actions.countersign_accession(
+        accession, by=cast.kari, proof=make.proof(cast.kari), now=timezone.now()
+    )
+
+
+def send_back(accession, cast):
+    actions.return_accession(accession, by=cast.kari, reason="Vedtaket mangler", now=timezone.now())
+
+
+def reject(accession, cast):
+    actions.reject_accession(
+        accession, by=cast.kari, leg="framework", reason="Stanset", now=timezone.now()
+    )
+
+
+def terminate(accession, cast):
+    actions.terminate_accession(accession, by=cast.kari, reason="Sagt opp", now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "kind"),
+    [
+        ([], approve, "approved"),
+        ([approve], countersign, "countersigned"),
+        ([], send_back, "returned"),
+        ([], reject, "rejected"),
+        ([approve, countersign], terminate, "terminated"),
+    ],
+)
+def test_each_decision_keeps_every_condition_with_its_facts(cast, signed, before, act, kind):
+    for step in [*before, act]:
+        step(signed, cast)
+    kept = conditions_of(kind)
+    assert list(kept) == ["exists", "named", "kind", "window", "framework", "authority"]
+    assert {each["outcome"] for each in kept.values()} == {"holds"}
+    assert kept["named"]["facts"]["notice"] == "2025-107311"
+    assert kept["framework"]["facts"]["ends_on"] == "2028-12-31"
+    assert kept["authority"]["facts"]["grounds_reference"] == "Sak 26/123"
+
+
+def test_what_fails_is_kept_with_its_sentence(cast, signed):
+    suspend(signed, cast)
+    reject(signed, cast)
+    framework = conditions_of("rejected")["framework"]
+    assert (framework["outcome"], framework["code"]) == ("fails", "framework_suspended")
+    assert "Klage til KOFA" in framework["sentence"]
+    assert framework["facts"]["suspension_reason"] == "Klage til KOFA"
+
+
+def test_an_exception_is_kept_with_what_was_seen(cast, framework):
+    EligibilityBasis.objects.update(covered_kinds=["county_municipality"])
+    make.override(cast.nordvik.organisation, framework, by=cast.kari)
+    [named] = [c for c in LegOverride.objects.get().conditions if c["leg"] == "named"]
+    assert named["outcome"] == "fails"
+    signed = make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
+    actions.approve_accession(signed, by=cast.knut, now=timezone.now())
+    named = conditions_of("approved")["named"]
+    assert (named["outcome"], named["facts"]["exception_reason"]) == ("let_go", "Avklart")
+
+
+@pytest.mark.parametrize("act", [approve, countersign])
+def test_the_gate_is_asked_again_when_ks_decides(cast, framework, act):
+    make_case = make.signed_accession if act is approve else make.approved_accession
+    officer = {} if act is approve else {"officer": cast.kari}
+    case = make_case(cast.nordvik.organisation, framework, by=cast.nordvik.signatory, **officer)
+    suspend(case, cast)
+    state = case.state
+    with pytest.raises(ValidationError) as refusal:
+        act(case, cast)
+    assert [error.code for error in refusal.value.error_list] == ["framework_suspended"]
+    case.refresh_from_db()
+    assert case.state == state
+
+
+def test_the_time_to_join_is_judged_by_the_day_of_the_signature(cast, signed):
+    """KS may be slow: who signed in time has joined in time."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    now = timezone.now()
+    type(signed).objects.filter(pk=signed.pk).update(signed_at=now - timedelta(days=2))
+    FrameworkAgreement.objects.update(accession_closes_on=yesterday)
+    signed = type(signed).objects.get(pk=signed.pk)
+    approve(signed, cast)
+    assert signed.state == "approved"
+
+
+def test_a_decided_case_shows_what_was_seen_and_not_todays_facts(cast, signed, signed_in):
+    client = signed_in(cast.kari)
+    assert "Kan virksomheten slutte seg til?" in page(client, signed)
+    approve(signed, cast)
+    countersign(signed, cast)
+    suspend(signed, cast)
+    FrameworkAgreement.objects.update(accession_closes_on=timezone.localdate() - timedelta(days=1))
+    shown = page(client, signed)
+    assert "Det KS så da saken ble avgjort" in shown
+    assert "31.12.2028" in shown
+    assert "Klage til KOFA" not in shown
+    assert "Kan virksomheten slutte seg til?" not in shown
+
+
+def test_an_open_case_is_judged_as_of_today(cast, signed, signed_in):
+    suspend(signed, cast)
+    assert "Klage til KOFA" in page(signed_in(cast.kari), signed)
+
+
+def test_a_case_from_before_says_that_nothing_is_kept(cast, framework, signed_in):
+    invited = make.invitation(cast.nordvik.organisation, framework, by=cast.kari)
+    actions.decline_accession(
+        invited, by=cast.nordvik.signatory, reason="Egen avtale", now=timezone.now()
+    )
+    assert "ikke lagret" in page(signed_in(cast.kari), invited)
+
+
+@pytest.mark.parametrize("kind", ["approved", "countersigned", "returned", "terminated"])
+def test_the_database_wants_what_was_seen(signed, kind):
+    kept = pytest.raises(DatabaseError, match="accession_act_keeps_its_conditions")
+    with kept, transaction.atomic():
+        AccessionAct.objects.create(
+            accession=signed, kind=kind, at=timezone.now(), note="Uten grunnlag"
+        )
+
+
+def test_the_database_wants_it_of_an_exception_too(cast, framework):
+    with pytest.raises(DatabaseError, match="leg_override_keeps_its_conditions"):
+        LegOverride.objects.create(
+            organisation=cast.nordvik.organisation,
+            framework=framework,
+            leg="named",
+            reason="Avklart",
+            made_at=timezone.now(),
+            made_by=cast.kari,
+        )

@@ -1,0 +1,268 @@
+"""What is confirmed is what is owned: at every step ordered = confirmed + refused + open."""
+
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from agreements.models import Ceiling, LedgerEntry, LineSettlement, Proposal
+from agreements.orders import actions
+from agreements.orders.ceilings import recount
+from agreements.orders.corrections import lines_to_lower, reason_to_keep
+from agreements.orders.proposals import (
+    Decision,
+    accept_proposal,
+    approve_proposal,
+    decline_proposal,
+)
+from agreements.orders.queries import lines_left, net_of, open_quantities, orders_in_full
+from agreements.orders.responses import import_response
+from agreements.orders.volume import rebuild_volume
+from tests import agreement_factories as make
+from tests.cast import assemble
+from tests.order_responses import line, order_response
+
+OUTCOME = LineSettlement.Outcome
+
+
+def settlement(order_line, **overrides):
+    """A row that goes round every action."""
+    fields = {
+        "line": order_line,
+        "outcome": OUTCOME.REFUSED,
+        "quantity": 1,
+        "product": order_line.product,
+        "part_number": order_line.part_number,
+        "name": order_line.name,
+        "unit_net": order_line.unit_net,
+        "net": 0,
+        "settled_at": timezone.now(),
+    }
+    return LineSettlement.objects.create(**fields | overrides)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("overrides", "constraint"),
+    [
+        ({"quantity": 6}, "line_settlement_within_its_line"),
+        ({"quantity": -1}, "line_settlement_within_its_line"),
+        ({"net": 1}, "line_settlement_refused_costs_nothing"),
+        ({"outcome": "perhaps", "net": 0}, "line_settlement_"),
+        ({"outcome": OUTCOME.CONFIRMED}, "line_settlement_confirmed_is_in_the_ledger"),
+        ({"unit_net": -1}, "line_settlement_price_is_not_negative"),
+    ],
+)
+def test_what_the_database_refuses(at_reseller, overrides, constraint):
+    office = at_reseller.lines.get(position=2)
+    with pytest.raises(DatabaseError, match=constraint), transaction.atomic():
+        settlement(office, **overrides)
+
+
+@pytest.mark.django_db
+def test_no_line_is_settled_before_the_order_is_sent(order):
+    with (
+        pytest.raises(DatabaseError, match="line_settlement_within_its_line"),
+        transaction.atomic(),
+    ):
+        settlement(order.lines.first())
+
+
+@pytest.mark.django_db
+def test_settled_parts_stay(at_reseller):
+    settlement(at_reseller.lines.get(position=2))
+    for act in (LineSettlement.objects.all().delete, lambda: LineSettlement.objects.update(net=1)):
+        with pytest.raises(DatabaseError, match="Cannot (update|delete)"), transaction.atomic():
+            act()
+
+
+@pytest.mark.django_db
+def test_the_ledger_takes_no_more_of_a_line_than_was_ordered(cast, at_reseller):
+    facts = {"by": cast.nordvik.orderer, "reseller_reference": "F-1", "now": timezone.now()}
+    actions.confirm_order(at_reseller, **facts)
+    entry = LedgerEntry.objects.get(order_line__position=2)
+    entry.pk, entry.quantity = None, 1
+    with (
+        pytest.raises(DatabaseError, match="ledger_within_its_order_line"),
+        transaction.atomic(),
+    ):
+        entry.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_the_buyer_records_a_part(cast, at_reseller):
+    first, office = at_reseller.lines.all()
+    facts = {"by": cast.nordvik.orderer, "reseller_reference": "F-1", "now": timezone.now()}
+    actions.confirm_order(at_reseller, answered={office.pk: (3, 1)}, **facts)
+    assert (at_reseller.state, at_reseller.reseller_reference) == ("sent", "F-1")
+    assert open_quantities(at_reseller) == {first: 2, office: 1}
+    for answered in ({office.pk: (2, 0)}, {office.pk: (0, 0)}):
+        with pytest.raises(ValidationError):
+            actions.confirm_order(at_reseller, answered=answered, **facts)
+    actions.confirm_order(at_reseller, **facts)
+    assert at_reseller.state == "confirmed"
+    left = {one.position: one.left for one in lines_left(at_reseller)}
+    assert left == {1: 2, 2: 4}
+
+
+@pytest.mark.django_db
+def test_what_came_in_parts_is_given_back_across_them(cast, at_reseller):
+    office = at_reseller.lines.get(position=2)
+    facts = {"by": cast.nordvik.orderer, "reseller_reference": "F-1", "now": timezone.now()}
+    actions.confirm_order(at_reseller, answered={office.pk: (3, 0)}, **facts)
+    actions.confirm_order(at_reseller, **facts)
+    lowered = make.correction(at_reseller, {office.product: 4}, by=cast.nordvik.orderer)
+    make.confirm(lowered, by=cast.nordvik.orderer, approver=cast.nordvik.approver)
+    reductions = LedgerEntry.objects.filter(kind="reduction")
+    assert sorted(reductions.values_list("quantity", flat=True)) == [-2, -2]
+    assert {one.position: one.left for one in lines_left(at_reseller)} == {1: 2, 2: 1}
+    [line_left] = [one for one in lines_to_lower(at_reseller) if one == office]
+    assert reason_to_keep(line_left, on=timezone.localdate()) is None
+
+
+class Answers(RuleBasedStateMachine):
+    """An order that is answered again and again, in every way there is."""
+
+    def __init__(self):
+        super().__init__()
+        self.atom = transaction.atomic()
+        self.atom.__enter__()
+        self.number = 0
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.atom.__exit__(None, None, None)
+
+    @initialize(quantities=st.lists(st.integers(1, 9), min_size=1, max_size=3))
+    def place(self, quantities):
+        """An order of up to three products, sent, under a ceiling."""
+        self.cast = assemble()
+        self.framework = make.framework()
+        nordvik = self.cast.nordvik
+        accession = make.accession(
+            nordvik.organisation, self.framework, by=nordvik.signatory, officer=self.cast.kari
+        )
+        agreement = make.volume_licence_agreement(accession, by=nordvik.orderer)
+        make.ceiling(self.framework, maximum_value=Decimal(100_000))
+        lines = {make.product(self.framework): quantity for quantity in quantities}
+        self.order = make.order(agreement, by=nordvik.orderer, lines=lines)
+        actions.approve_order(self.order, by=nordvik.approver, now=timezone.now())
+        actions.move_order(self.order, "sent", by=None, now=timezone.now())
+
+    def is_sent(self):
+        """Whether the order still waits."""
+        return self.order.state == "sent"
+
+    @precondition(is_sent)
+    @rule(data=st.data())
+    def answer(self, data):
+        """A file about some lines, each in one or two parts."""
+        self.number += 1
+        answers = []
+        for order_line, left in open_quantities(self.order).items():
+            parts = data.draw(st.integers(0, 2)) if left else 0
+            for part in range(parts):
+                status = data.draw(st.sampled_from(["1", "3", "5", "5", "7", "42"]))
+                quantity = data.draw(st.integers(0, left + 1))
+                later = data.draw(st.sampled_from(["", 0, 1]))
+                price = data.draw(st.sampled_from(["", "", "90", "100.00", "130"]))
+                answers.append(
+                    line(
+                        order_line.position,
+                        status,
+                        quantity,
+                        later=later,
+                        price=price,
+                        own=len(answers) + part,
+                    )
+                )
+        code = "CA" if answers else data.draw(st.sampled_from(["AB", "AP", "RE"]))
+        content = order_response(self.order, code=code, lines=answers, number=f"SVAR-{self.number}")
+        self.try_to(lambda: import_response(content, by=None, now=timezone.now()))
+
+    @precondition(is_sent)
+    @rule(accepts=st.booleans())
+    def decide(self, accepts):
+        """The orderer, and where it is needed the approver, decide about what waits."""
+        proposal = Proposal.objects.filter(order=self.order, state="waiting").first()
+        if proposal is None:
+            return
+        nordvik = self.cast.nordvik
+        told = Decision(by=nordvik.orderer, now=timezone.now(), reply="Svar")
+        if not accepts:
+            decline_proposal(proposal, told)
+            return
+        self.try_to(lambda: accept_proposal(proposal, told))
+        proposal.refresh_from_db()
+        if proposal.state == "unapproved":
+            approve_proposal(proposal, Decision(by=nordvik.approver, now=timezone.now()))
+
+    @precondition(is_sent)
+    @rule(data=st.data())
+    def record(self, data):
+        """The buyer records what was said on the telephone."""
+        answered = {
+            order_line.pk: (
+                data.draw(st.integers(0, left)),
+                data.draw(st.integers(0, 1)),
+            )
+            for order_line, left in open_quantities(self.order).items()
+        }
+        facts = {"by": self.cast.nordvik.orderer, "reseller_reference": "F", "now": timezone.now()}
+        self.try_to(lambda: actions.confirm_order(self.order, answered=answered, **facts))
+
+    @precondition(lambda self: not self.is_sent())
+    @rule()
+    def answer_too_late(self):
+        """Nothing is open any more."""
+        self.number += 1
+        late = order_response(self.order, number=f"SVAR-{self.number}")
+        with pytest.raises(ValidationError):
+            import_response(late, by=None, now=timezone.now())
+
+    def try_to(self, act):
+        """Do it, or be refused with nothing changed."""
+        with suppress(ValidationError), transaction.atomic():
+            act()
+        self.order.refresh_from_db()
+
+    @invariant()
+    def everything_agrees(self):
+        """Lines, ledger, ceiling, pooled volume and what the order costs say the same."""
+        if not hasattr(self, "order"):
+            return
+        lines = list(orders_in_full().get(pk=self.order.pk).lines.all())
+        assert all(
+            one.quantity == one.confirmed + one.refused + one.open and one.open >= 0
+            for one in lines
+        )
+        held = LedgerEntry.objects.filter(organisation=self.order.organisation)
+        assert sum(held.values_list("quantity", flat=True)) == sum(one.confirmed for one in lines)
+        standing = sum(one.confirmed + one.open for one in lines)
+        ceiling = Ceiling.objects.get(framework=self.framework)
+        assert ceiling.used_value == net_of(self.order)
+        assert ceiling.used_quantity == standing
+        assert recount(self.framework) == []
+        assert rebuild_volume(self.framework) == 0
+        is_open = any(one.open for one in lines)
+        assert is_open == (self.order.state == "sent")
+        if not is_open:
+            is_confirmed = any(one.confirmed for one in lines)
+            assert self.order.state == ("confirmed" if is_confirmed else "rejected")
+
+
+@pytest.mark.django_db
+def test_whatever_is_answered_everything_agrees():
+    Answers.TestCase.settings = settings(
+        max_examples=15,
+        stateful_step_count=6,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    Answers.TestCase().runTest()

@@ -1,0 +1,186 @@
+"""Forms of the admin: a row of each table that may be changed is saved, and another is added."""
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from agreements.frameworks.models import EligibilityBasis, Negotiation
+from tests import agreement_factories as make
+from tests.architecture.access_matrix import ADD, CHANGE, CHIEF, KNUT, TABLES
+from tests.browser.every_form.form import Form
+from tests.browser.every_form.people_forms import NEW_PASSWORD
+from tests.cast import PASSWORD
+
+TODAY = timezone.localdate()
+NUMBER = "974760673"
+
+
+def framework(scene):
+    return {"framework": scene.unjoined.pk}
+
+
+def agreement(scene):
+    return {
+        "reference": "ra-ny",
+        "name": "Ny rammeavtale",
+        "supplier": scene.unjoined.supplier_id,
+        "starts_on": "2026-01-01",
+        "ends_on": "2027-12-31",
+        "accession_opens_on": "2026-01-01",
+        "accession_closes_on": "2027-12-31",
+        "eligible_kinds": "municipality",
+    }
+
+
+def coming_price_list(scene):
+    make.price_list(scene.unjoined, version="kommende", valid_from=TODAY + timedelta(days=30))
+    make.product(scene.unjoined, net=None, name="Prisløs programvare")
+
+
+def without_basis(scene):
+    EligibilityBasis.objects.filter(framework=scene.unjoined).delete()
+
+
+ADDED = {
+    "municipalities.organisation": lambda scene: {
+        "organisation_number": NUMBER,
+        "kind": "municipality",
+        "organisation_form": "KOMM",
+        "register_name": "NY KOMMUNE",
+        "name": "Ny kommune",
+        "written_standard": "nb",
+    },
+    "municipalities.county": lambda scene: {"number": "77", "name": "Nyfylke"},
+    "agreements.supplier": lambda scene: {
+        "name": "Ny AS",
+        "organisation_number": NUMBER,
+        "email": "a@b.example",
+    },
+    "agreements.reseller": lambda scene: {
+        "name": "Ny AS",
+        "organisation_number": NUMBER,
+        "email": "ny@ny.example",
+    },
+    "agreements.frameworkagreement": agreement,
+    "agreements.programme": lambda scene: (
+        framework(scene) | {"name": "Nytt", "term_months": "36", "counting_basis": "users"}
+    ),
+    "agreements.pricelevel": lambda scene: {
+        "programme": scene.nordvik.agreement.programme_id,
+        "code": "Q",
+    },
+    "agreements.negotiation": lambda scene: {"supplier_name": "Ny AS"},
+    "agreements.product": lambda scene: (
+        framework(scene)
+        | {
+            "part_number": "NY-1",
+            "name": "Ny programvare",
+            "publisher": "Ny",
+            "kind": "licence",
+            "unit": "each",
+        }
+    ),
+    "agreements.edition": lambda scene: framework(scene) | {"name": "Ny"},
+    "agreements.pricelist": lambda scene: (
+        framework(scene)
+        | {
+            "version": "ny",
+            "valid_from": (TODAY + timedelta(days=60)).isoformat(),
+            "published_at_0": TODAY.isoformat(),
+            "published_at_1": "12:00",
+        }
+    ),
+    "agreements.price": lambda scene: {
+        "price_list": "kommende",
+        "product": "Prisløs",
+        "net": "100",
+    },
+    "agreements.vatrate": lambda scene: {"valid_from": "2030-01-01", "percent": "20"},
+    "agreements.termsversion": lambda scene: (
+        framework(scene)
+        | {
+            "version": "ny",
+            "valid_from": (TODAY + timedelta(days=60)).isoformat(),
+            "text_nb": "Vilkår",
+            "text_nn": "Vilkår",
+        }
+    ),
+    "agreements.eligibilitybasis": lambda scene: (
+        framework(scene)
+        | {
+            "notice_reference": "2026/1",
+            "notice_date": "2026-01-01",
+            "covered_kinds": "municipality",
+        }
+    ),
+    "agreements.lot": lambda scene: framework(scene) | {"number": "7", "name": "Ny"},
+    "agreements.ceiling": lambda scene: framework(scene) | {"maximum_value": "100"},
+}
+"""What is filled in for a new row of each table."""
+NEEDS = {
+    "agreements.price": coming_price_list,
+    "agreements.eligibilitybasis": without_basis,
+}
+"""What the scene lacks for that."""
+
+
+def own_page(name, who, sees, **more):
+    """A form that stands at its own address."""
+    return {name: Form(who, name, sees, **more)}
+
+
+def forms_of(table, acts):
+    """Adding and changing a row, where case officers may."""
+    prefix = f"admin:{table.replace('.', '_')}"
+    forms = {}
+    if ADD in acts:
+        forms |= own_page(
+            f"{prefix}_add", KNUT, "ble lagt til", fill=ADDED[table], prepare=NEEDS.get(table)
+        )
+    if CHANGE in acts:
+        forms |= own_page(f"{prefix}_change", KNUT, "ble endret", fill=unchanged)
+    return forms
+
+
+def unchanged(scene):
+    return {}
+
+
+def another_address(scene):
+    return {"user": scene.cast.ulrik.pk, "email": "ulrik@ny.example"}
+
+
+def password_changed(scene):
+    new = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    return {"old_password": PASSWORD, **new}
+
+
+def chosen(model):
+    """A row that is chosen in a list, to be deleted; the page that asks again follows."""
+    return lambda scene: {
+        "action": "delete_selected",
+        "_selected_action": model.objects.first().pk,
+        "index": "0",
+    }
+
+
+def list_of(name, model):
+    """What may be done with several rows of a table."""
+    return own_page(name, CHIEF, "Er du sikker", fill=chosen(model), answers=200, stores=False)
+
+
+ADMIN = {
+    "admin:logout": Form(KNUT, "admin:index", "Logget ut", answers=200, stores=False),
+    "admin:password_change": Form(
+        KNUT, "admin:password_change", "Ditt passord ble endret", fill=password_changed
+    ),
+    **own_page("admin:account_emailaddress_add", CHIEF, "ble lagt til", fill=another_address),
+    **own_page("admin:account_emailaddress_change", CHIEF, "ble endret", fill=unchanged),
+    **own_page("admin:account_emailaddress_delete", CHIEF, "ble slettet", fill=unchanged),
+    **own_page("admin:agreements_negotiation_delete", CHIEF, "ble slettet", fill=unchanged),
+}
+ADMIN |= list_of("admin:account_emailaddress_changelist", EmailAddress)
+ADMIN |= list_of("admin:agreements_negotiation_changelist", Negotiation)
+for table, acts in TABLES.items():
+    ADMIN |= forms_of(table, acts)

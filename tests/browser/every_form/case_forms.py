@@ -1,0 +1,69 @@
+"""Forms of the case officers."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tests.architecture.access_matrix import KARI, KNUT
+from tests.browser.every_form.form import Form
+from tests.browser.every_form.order_forms import response_file
+
+
+def leave_batch(scene):
+    """What a worker that stopped leaves behind."""
+    scene.batch.summaries.update(begun_at=timezone.now() - timedelta(days=1))
+
+
+CASE_WORK = {
+    "ks_accession_approve": Form(KARI, "ks_accession", "Saken er godkjent."),
+    "ks_accession_countersign": Form(KARI, "ks_accession", "KS har signert."),
+    "ks_accession_return": Form(
+        KARI, "ks_accession", "Saken er sendt tilbake. Virksomheten ser grunnen."
+    ),
+    "ks_accession_reject": Form(
+        KARI, "ks_accession", "Tiltredelsen er avvist. Virksomheten ser begrunnelsen."
+    ),
+    "ks_accession_terminate": Form(KARI, "ks_accession_terminate", "Tiltredelsen er avsluttet."),
+    "ks_accession_note": Form(KARI, "ks_accession", "Notatet er lagret."),
+    "ks_accession_take": Form(KARI, "ks_accession", "Saken er din."),
+    "ks_framework_amend": Form(KARI, "ks_framework", "Datoene er endret."),
+    "ks_framework_suspend": Form(KARI, "ks_framework", "Avtalen er stanset."),
+    "ks_framework_resume": Form(KARI, "ks_framework", "Avtalen går videre."),
+    "ks_option_take": Form(KARI, "ks_option_take", "Opsjonen er brukt. Avtalen er forlenget."),
+    "ks_ceiling_override": Form(
+        KARI, "ks_framework", "Nå kan det bestilles mer. Begrunnelsen er lagret."
+    ),
+    "ks_invitations": Form(
+        KARI, "ks_invitations", "virksomheter er invitert.", first="ks_invitations"
+    ),
+    "ks_reminders": Form(KARI, "ks_reminders", "virksomheter er minnet på saken."),
+    "ks_summary_batch_start": Form(KARI, "ks_summary_batches", "er laget."),
+    "ks_summary_batch_resume": Form(
+        KARI, "ks_summary_batch", "Arbeidet går videre.", prepare=leave_batch
+    ),
+    "ks_price_imports": Form(KARI, "ks_price_imports", "rader er lest."),
+    "ks_price_import_take": Form(KARI, "ks_price_import", "Prisene er en prisliste nå."),
+    "ks_price_import_reverse": Form(KARI, "ks_price_import", "Prislisten er trukket."),
+    "ks_price_import_read_again": Form(KARI, "ks_price_import", "Arbeidet går videre."),
+    "ks_true_ups_remind": Form(KARI, "ks_true_ups", "er purret."),
+    "ks_reform_new": Form(KARI, "ks_reform_new", "Reformen"),
+    "ks_reform_allocate": Form(KARI, "ks_reform", "Fordelingen er lagret."),
+    "ks_reform_withdraw": Form(KARI, "ks_reform", "Reformen er trukket."),
+    "ks_reform_carry_out": Form(KARI, "ks_reform", "Reformen er gjennomført."),
+    "ks_reform_reverse": Form(KARI, "ks_reform", "Reformen er reversert."),
+    "ks_reform_overlap": Form(KARI, "ks_reform", "Avgjørelsen er registrert."),
+    "ks_reform_approve": Form(KNUT, "ks_reform", "Reformen er godkjent."),
+    "ks_override": Form(KARI, "ks_override", "Unntaket er gjort og står på dokumentet."),
+    "ks_registry": Form(KARI, "ks_registry", "er avgjort."),
+    "ks_membership_confirm": Form(KARI, "ks_memberships", "Administratoren er bekreftet."),
+    "ks_membership_decline": Form(KARI, "ks_memberships", "Forespørselen er avslått."),
+    "ks_order_response": Form(KARI, "ks_order_response", "Svaret er", fill=response_file),
+    "ks_dispatch_link_new": Form(KARI, "ks_dispatch", "En ny lenke er på vei til forhandleren."),
+    "ks_dispatch_link_revoke": Form(KARI, "ks_dispatch", "Lenken er stengt."),
+    "ks_dispatch_stop": Form(KARI, "ks_dispatch", "Bestillingen er stanset og blir ikke sendt."),
+    "ks_dispatch_release": Form(
+        KARI, "ks_dispatches", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
+    ),
+    "ks_dispatch_retry": Form(KARI, "ks_dispatches", "Bestillingen blir sendt på nytt."),
+    "ks_dispatch_mark_sent": Form(KARI, "ks_dispatches", "Bestillingen er merket som sendt."),
+}

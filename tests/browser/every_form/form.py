@@ -1,0 +1,25 @@
+"""How a form is sent once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Form:
+    """Who sends a form, from which page, and what is seen afterwards.
+
+    `page` is the name of the address where the form stands, for the row that asking.py gives to
+    the form's own address; `at(scene)` is its URL where that does not do. `fill(scene)` is what is
+    filled in: asking.payload unless it is given. `prepare(scene)` adds what the scene lacks, and
+    `first` names the form that leads to the page. `answers` is 200 where no other page follows.
+    """
+
+    who: str
+    page: str
+    sees: str
+    fill: Callable | None = None
+    at: Callable | None = None
+    prepare: Callable | None = None
+    first: str = ""
+    answers: int = 302
+    stores: bool = True
