@@ -444,13 +444,13 @@ def confirm(order, *, by, approver, now=None):
     return order
 
 
-def order_limit(person, organisation, limit, *, role):
+def order_limit(person, organisation, limit, *, role, now=None):
     """The limit of a person's role, set by the organisation's administrator."""
     membership = Membership.objects.get(
         user=person, organisation=organisation, role=role, ended_at=None
     )
     administrator = people_with_role(organisation, Role.ADMINISTRATOR).first()
-    set_order_limit(membership, limit=limit, by=administrator, now=timezone.now())
+    set_order_limit(membership, limit=limit, by=administrator, now=now or timezone.now())
 
 
 def segment(organisation, **overrides):

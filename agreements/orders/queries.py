@@ -224,10 +224,29 @@ def lines_left(order):
     ).order_by("position")
 
 
-def order_by_number(organisation, number):
-    """The organisation's order that people call 2026-0001; raises Order.DoesNotExist."""
+def orders_to_repeat():
+    """Orders with what ordering the same once more asks of them."""
+    return Order.objects.select_related(
+        "organisation",
+        "volume_licence_agreement__accession__organisation",
+        "volume_licence_agreement__accession__framework",
+        "volume_licence_agreement__programme",
+        "volume_licence_agreement__price_level",
+        "volume_licence_agreement__reseller",
+        "segment",
+        "cost_sharing_key",
+    )
+
+
+def order_by_number(organisation, number, *, orders=None):
+    """The organisation's order that people call 2026-0001; raises Order.DoesNotExist.
+
+    `orders` is where it is looked for, with what is fetched along: all that a page shows unless
+    told otherwise.
+    """
     year, _, sequence = number.partition("-")
-    return orders_in_full().get(organisation=organisation, year=year, sequence=sequence)
+    orders = orders_in_full() if orders is None else orders
+    return orders.get(organisation=organisation, year=year, sequence=sequence)
 
 
 def waiting_for_approval(organisation):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.orders.queries import basket_of, templates_of
+from agreements.orders.queries import basket_of, orders_to_repeat, templates_of
 from agreements.orders.refilling import (
     contents_of_order,
     contents_of_template,
@@ -27,7 +27,7 @@ WAYS = {"replace", "add"}
 @organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_again(request, organisation, order_number):
     """Order the same once more; what was sent back is corrected and sent again."""
-    order = get_order(organisation, order_number)
+    order = get_order(organisation, order_number, orders=orders_to_repeat())
     try:
         contents = contents_of_order(order, on=timezone.localdate())
     except ValidationError as refusal:

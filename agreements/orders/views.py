@@ -220,10 +220,10 @@ def order_file(request, organisation, order_number, file_format):
     return HttpResponse(file, content_type="application/xml", headers=headers)
 
 
-def get_order(organisation, order_number):
-    """The organisation's own order of this number, or 404."""
+def get_order(organisation, order_number, *, orders=None):
+    """The organisation's own order of this number, or 404; `orders` as order_by_number has it."""
     try:
-        return order_by_number(organisation, order_number)
+        return order_by_number(organisation, order_number, orders=orders)
     except (Order.DoesNotExist, ValueError):
         raise Http404 from None
 

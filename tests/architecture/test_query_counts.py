@@ -128,6 +128,8 @@ WITHOUT_ROWS = {
     "ks_summary_batch",
     "ks_summary_batch_zip",
 }
+OF_A_NEW_ROW = {"order_approve"}
+"""Pages of the newest row; that of the scene has moved on, and is refused with fewer queries."""
 ADDRESSES = {address.name: address for address in addresses()}
 CHANGE_LISTS = sorted(name for name in matrix.PAGES if name.endswith("_changelist"))
 MORE_ROWS_AT_LEAST = 20
@@ -151,8 +153,10 @@ def test_a_page_asks_as_often_for_many_rows_as_for_one(scene, visitors, name):
     def open_page():
         return visitors[person].send("get", url_of(scene, name))
 
-    few = rows_in(open_page())
     add_rows = partial(grow, scene)
+    if name in OF_A_NEW_ROW:
+        add_rows(1)
+    few = rows_in(open_page())
     page = assert_same_queries(open_page, add_rows=add_rows, rows=24)
     assert page.status_code == 200
     assert rows_in(page) - few >= MORE_ROWS_AT_LEAST

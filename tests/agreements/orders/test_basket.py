@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from agreements.kept_documents.actions import withdraw_document
 from agreements.models import Basket, BasketLine, Order
+from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.basket_page import BasketPage
 from tests.query_counts import queries_of
@@ -106,8 +108,8 @@ def test_a_reference_is_asked_for_when_the_order_is_submitted_and_not_before(sho
 
 
 def test_a_refused_order_keeps_what_is_typed(cast, shown):
-    limits = cast.nordvik.orderer.memberships.filter(role="orderer")
-    limits.update(order_limit=1)
+    nordvik = cast.nordvik
+    make.order_limit(nordvik.orderer, nordvik.organisation, Decimal(1), role=Role.ORDERER)
     before = shown.type(**DETAILS).screen
     shown.press("submit")
     assert not Order.objects.exists()

@@ -14,6 +14,7 @@ from agreements.orders.volume import tiers_before_and_after
 from municipalities import formatting
 from municipalities.confirmation import BACK_TO_FORM, SEEN
 from municipalities.formatting import MINUS, SPACE
+from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
 from tests.pdf import plain
@@ -199,7 +200,8 @@ def test_what_is_over_or_given_up_already_is_not_offered(
 
 def test_above_ones_limit_there_is_no_button(cast, orderer, address, confirmed, rented):
     data = written(orderer, address, confirmed, {rented: 3})
-    cast.nordvik.orderer.memberships.filter(role="orderer").update(order_limit=200)
+    nordvik = cast.nordvik
+    make.order_limit(nordvik.orderer, nordvik.organisation, 200, role=Role.ORDERER)
     page = orderer.post(address, data)
     assert "over grensen din" in plain(page.text)
     assert seen_in(page) is None

@@ -63,7 +63,8 @@ def test_it_names_parties_people_and_what_it_was_placed_under(cast, agreement, c
         formatting.organisation_number(agreement.reseller.organisation_number),
         agreement.reseller.email,
         framework.supplier.name,
-        f"{framework.name} ({framework.contract_number})",
+        framework.name,
+        f"{said('Contract number')} {framework.contract_number}",
         agreement.number,
         agreement.programme.name,
         "Ole Innkjøp",
@@ -82,10 +83,10 @@ def test_it_names_parties_people_and_what_it_was_placed_under(cast, agreement, c
 def test_it_lists_the_lines_with_prices_as_they_were(order, office, linux):
     office.name = "Nytt navn"
     office.save()
-    each = said("each")
+    level, each = f"{said('Price level')} A", said("each")
     text = pdf.text(order_pdf(order))
-    assert f"1 {linux.part_number} Debian GNU/Linux {each} 2 0,00 kr 0,00 kr" in text
-    assert f"2 {office.part_number} Kontorpakke {each} 5 100,00 kr 500,00 kr" in text
+    assert f"1 {linux.part_number} Debian GNU/Linux {level} {each} 2 0,00 kr 0,00 kr" in text
+    assert f"2 {office.part_number} Kontorpakke {level} {each} 5 100,00 kr 500,00 kr" in text
 
 
 def test_it_sums_net_vat_and_gross(order):
@@ -159,7 +160,8 @@ def test_a_long_order_repeats_the_head_and_breaks_between_lines(long_order):
     with_lines = [page for page in pages if "Produkt" in page.replace(said("Product"), "", 1)]
     assert len(with_lines) > 1
     assert [said("Part number") in page for page in with_lines] == [True] * len(with_lines)
-    whole = [f"Produkt {n:02} {said('each')} {n} 100,00 kr" for n in range(1, 61)]
+    level, each = f"{said('Price level')} A", said("each")
+    whole = [f"Produkt {n:02} {level} {each} {n} 100,00 kr" for n in range(1, 61)]
     assert [line for line in whole if sum(line in page for page in pages) != 1] == []
 
 

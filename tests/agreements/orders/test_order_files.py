@@ -75,7 +75,10 @@ def test_the_file_says_what_was_submitted(approved):
     assert period == [FIRST.isoformat(), LAST.isoformat()]
     contact = texts(root, "cac:Delivery/cac:DeliveryParty/cac:Contact/*")
     assert contact == ["Ánne Sárá", "lisenser@nordvik.example.no"]
-    assert texts(root, "//cac:AdditionalItemProperty/cbc:Value") == ["36"]
+    levels = [line.price_level for line in approved.lines.all() if line.price_level]
+    [term] = [line.term_months for line in approved.lines.all() if line.term_months]
+    said = texts(root, "//cac:AdditionalItemProperty/cbc:Value")
+    assert sorted(said) == sorted([str(term), *levels])
     assert text(root, "//cbc:PayableAmount") == f"{approved.gross:.2f}"
 
 

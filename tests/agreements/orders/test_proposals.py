@@ -22,7 +22,6 @@ from agreements.orders.proposals import (
 )
 from agreements.orders.queries import orders_in_full
 from agreements.orders.responses import import_response
-from municipalities.models import Membership
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.order_responses import line, order_response
@@ -104,7 +103,7 @@ def test_what_costs_more_is_approved_by_another(cast, at_reseller, run_tasks):
 def test_a_limit_holds_for_what_the_proposal_costs(cast, at_reseller):
     nordvik = cast.nordvik
     proposal = proposed(at_reseller, line(2, "3", 5, price="120.00"))
-    Membership.objects.filter(user=nordvik.approver).update(order_limit=Decimal(550))
+    make.order_limit(nordvik.approver, nordvik.organisation, Decimal(550), role=Role.APPROVER)
     accept_proposal(proposal, decision(nordvik.orderer))
     refusal = refusal_of(lambda: approve_proposal(proposal, decision(nordvik.approver)))
     assert refusal == "above_limit"
@@ -172,9 +171,9 @@ def test_a_new_answer_takes_the_place_of_a_proposal(cast, at_reseller):
 
 def test_who_has_proposed_something_has_answered(cast, at_reseller, signed_in):
     overdue = at_reseller.answer_by + timedelta(days=1)
-    orderer = signed_in(cast.nordvik.orderer)
     listed = reverse("orders", args=[at_reseller.organisation.organisation_number])
     with time_machine.travel(overdue):
+        orderer = signed_in(cast.nordvik.orderer)
         page = orderer.get(at_reseller.get_absolute_url()).text
         assert "Forhandleren har ikke svart innen fristen" in page
         proposed(at_reseller, line(2, "3", 4))

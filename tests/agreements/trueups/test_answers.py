@@ -31,6 +31,7 @@ from agreements.trueups.actions import (
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.mail import ask_for_true_up
 from agreements.trueups.queries import answer_counts, held_under, silent
+from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.factories import organisation
 from tests.races import at_once
@@ -152,9 +153,10 @@ def test_the_order_of_a_difference_is_held_to_the_limits_of_every_order(
     ceiling = make.ceiling(framework, maximum_quantity=1)
     code = refusal_of(answer_with_order, true_up, {office: 12}, by=person)
     assert code == "ceiling_reached"
-    person.memberships.filter(role="orderer").update(order_limit=100)
+    make.order_limit(person, cast.nordvik.organisation, 100, role=Role.ORDERER)
     assert refusal_of(answer_with_order, true_up, {office: 12}, by=person) == "above_limit"
-    person.memberships.filter(role="orderer").update(order_limit=200)
+    later = timezone.now() + timedelta(minutes=1)
+    make.order_limit(person, cast.nordvik.organisation, 200, role=Role.ORDERER, now=later)
     type(ceiling).objects.update(maximum_quantity=2)
     answer_with_order(true_up, {office: 12}, by=person)
     ceiling.refresh_from_db()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from municipalities.confirmation import SEEN
 from municipalities.models import Membership
 from municipalities.people.models import Role
+from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_what_stops_is_shown_before_a_role_ends(cast, signed_in):
     page = client.get(address)
     for shown in (cast.nordvik.orderer.name, "Bestiller", cast.nordvik.organisation.name):
         assert shown in page.text
-    Membership.objects.filter(pk=role.pk).update(order_limit=500)
+    make.order_limit(cast.nordvik.orderer, cast.nordvik.organisation, 500, role=Role.ORDERER)
     answer = client.post(address, {SEEN: seen_in(page)})
     assert (answer.status_code, "500,00\xa0kr netto" in answer.text) == (409, True)
     role.refresh_from_db()
