@@ -153,7 +153,7 @@ def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_
     house = mandate.representative if mandate else agreement.accession.organisation
     check_limit(by, house, Role.ORDERER, net=priced.amount.net)
     order = place_order(agreement, priced, by=by, submission=facts, now=now)
-    check_order_file(order)
+    check_order_file(order, on=today)
     attach(order, submission.get("attachments", ()))
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     count_order(order)
@@ -220,12 +220,16 @@ def withdraw_order(order, *, by, now, mandate=None):
     move_order(order, OrderState.WITHDRAWN, by=by, now=now, mandate=mandate)
 
 
-def confirm_order(order, *, by, reseller_reference, now, mandate=None, answered=None):
+@transaction.atomic
+def confirm_order(
+    order, *, by, reseller_reference, now, mandate=None, answered=None, seen_answers=None
+):
     """Record what the reseller has confirmed, as the buyer was told it.
 
     `answered` is {line id: (confirmed, refused)}; without it all that is open is confirmed. What
-    is neither stays open. Raises ValidationError.
+    is neither stays open. `seen_answers` as hold_for_answer has it. Raises ValidationError.
     """
+    hold_for_answer(order, seen_answers=seen_answers)
     left = open_quantities(order)
     if answered is None:
         answered = {line.pk: (quantity, 0) for line, quantity in left.items()}
@@ -244,7 +248,6 @@ def confirm_order(order, *, by, reseller_reference, now, mandate=None, answered=
 
 def _check_answered(order, left, answered):
     """Refuse what is more than is open, nothing at all, and what a proposal is about."""
-    check_is_sent(order)
     if order.proposals.filter(state__in=OPEN_STATES).exists():
         raise ValidationError(
             _("The reseller has proposed a change. Accept or decline that first."),
@@ -275,11 +278,7 @@ def settle_order(
     the ledger; what is refused, or given up by a correction, is free again under the ceilings and
     in the pooled volume. Raises ValidationError where the order is not at the reseller.
     """
-    # Of two answers at once the second sees what the first settled. First the organisation, as
-    # everywhere: a reform waits for us, or we for it
-    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
-    held = Order.objects.select_for_update(of=["self"]).get(pk=order.pk)
-    check_is_sent(held)
+    hold_for_answer(order)
     if mandate:
         check_mandate(mandate, order.volume_licence_agreement, on=timezone.localdate(now))
     record_settlements(order, parts, by=by, now=now, response=response)
@@ -293,6 +292,31 @@ def settle_order(
         said = "" if is_confirmed else reason
         move_order(order, state, by=by, now=now, mandate=mandate, reason=said)
     order.refresh_from_db()
+
+
+def hold_for_answer(order, *, seen_answers=None):
+    """Hold an order that is at its reseller until the transaction ends; others wait for us.
+
+    `seen_answers` is the order's answer_count when the person looked: what has been answered
+    since then, by a colleague or by the same button pressed twice, is not answered again.
+    Codes: order_not_sent, order_answered, answered_meanwhile.
+    """
+    # First the organisation, as everywhere: a reform waits for us, or we for it
+    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    check_is_sent(Order.objects.select_for_update(of=["self"]).get(pk=order.pk))
+    if seen_answers is not None and seen_answers != _answer_count(order):
+        raise ValidationError(
+            _(
+                "Something was answered after you opened the page. Look at what is open now, and "
+                "write what is missing."
+            ),
+            code="answered_meanwhile",
+        )
+
+
+def _answer_count(order):
+    """The order's answer_count, as the database has it."""
+    return LineSettlement.objects.filter(line__order=order).count() + order.responses.count()
 
 
 def check_is_sent(order):

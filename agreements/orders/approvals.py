@@ -59,8 +59,9 @@ def check_approval(order, *, by, now, mandate=None):
     Returns as check_may_approve. Holds the mandates behind the order, so call it in a transaction.
     """
     away = check_may_approve(order, by=by, now=now, mandate=mandate)
-    check_may_go_on(order, on=timezone.localdate(now), by_mandate=mandate)
-    check_order_file(order)
+    today = timezone.localdate(now)
+    check_may_go_on(order, on=today, by_mandate=mandate)
+    check_order_file(order, on=today)
     return away
 
 

@@ -39,28 +39,32 @@ def checked_order_file(order, file_format):
             _("Only new orders become files. A change goes to the reseller as e-mail with PDF."),
             code="order_is_a_correction",
         )
-    return _file_that_keeps_the_rules(order, file_format)
+    return _file_that_keeps_the_rules(order, file_format, answer_by=order.answer_by)
 
 
-def check_order_file(order):
-    """Refuse an order that its reseller's system could not read, before anybody approves it.
+def check_order_file(order, *, on):
+    """Refuse an order that its reseller's system could not read, if it is approved on a day.
 
     Nothing is given out. Raises ValidationError with each broken rule's sentence.
     """
-    file_format = order.volume_licence_agreement.reseller.dispatch_by
-    if file_format in FORMATS and not order.lowers:
-        _file_that_keeps_the_rules(order, file_format)
+    reseller = order.volume_licence_agreement.reseller
+    if reseller.dispatch_by in FORMATS and not order.lowers:
+        answer_by = order.answer_by or reseller.answer_deadline(on)
+        _file_that_keeps_the_rules(order, reseller.dispatch_by, answer_by=answer_by)
 
 
-def _file_that_keeps_the_rules(order, file_format):
+def _file_that_keeps_the_rules(order, file_format, *, answer_by):
     variant = VARIANTS[file_format]
-    file = order_file(facts_of(order), variant)
+    file = order_file(facts_of(order, answer_by=answer_by), variant)
     check(file, variant)
     return file
 
 
-def facts_of(order):
-    """What the file of an order says, as it was frozen when submitted."""
+def facts_of(order, *, answer_by):
+    """What the file of an order says, as it was frozen when submitted and approved.
+
+    `answer_by` is the day the reseller answers by: it counts from the approval.
+    """
     issued_on = timezone.localdate(order.submitted_at)
     return OrderFacts(
         number=order.number,
@@ -72,7 +76,7 @@ def facts_of(order):
         buyer_reference=order.buyer_reference,
         cost_centre=order.cost_centre,
         requisition_number=order.requisition_number,
-        answer_by=order.answer_by,
+        answer_by=answer_by,
         delivery_from=order.requested_delivery_from,
         delivery_to=order.requested_delivery_to,
         delivery_contact=order.delivery_contact,

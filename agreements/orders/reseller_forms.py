@@ -36,7 +36,7 @@ class RejectForm(forms.Form):
 class ChangeForm(forms.Form):
     """What the reseller answers line by line: how many now, how many later, at which price.
 
-    `lines` are the order's lines; those that are answered in full are left out.
+    Lines that are answered in full are left out.
     """
 
     reference = forms.CharField(
@@ -52,9 +52,11 @@ class ChangeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, lines, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.lines = [line for line in lines if line.open]
+    seen_answers = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args, order, **kwargs):
+        super().__init__(*args, initial={"seen_answers": order.answer_count}, **kwargs)
+        self.lines = [line for line in order.lines.all() if line.open]
         for line in self.lines:
             self.fields |= _fields_of(line)
 

@@ -120,7 +120,7 @@ def reseller_reject(request, token, link, order):
 @reseller_page
 def reseller_change(request, token, link, order):
     """The reseller answers line by line: less, later, at another price."""
-    form = ChangeForm(request.POST, lines=list(order.lines.all()))
+    form = ChangeForm(request.POST, order=order)
     return _answer(
         request,
         token,
@@ -154,7 +154,12 @@ def _answer(request, token, link, order, *, form, answer):
     if typed.is_valid():
         try:
             _check_pace(link)
-            answer_by_link(link, answer(typed.cleaned_data), now=timezone.now())
+            answer_by_link(
+                link,
+                answer(typed.cleaned_data),
+                now=timezone.now(),
+                seen_answers=typed.cleaned_data.get("seen_answers"),
+            )
         except ValidationError as refusal:
             refused = refusal
         else:
@@ -182,6 +187,6 @@ def _show(request, token, order, *, status=200, **forms):
         "may_answer": order.state == OrderState.SENT,
         "accept_form": AcceptForm(),
         "reject_form": RejectForm(),
-        "change_form": ChangeForm(lines=list(order.lines.all())),
+        "change_form": ChangeForm(order=order),
     } | forms
     return render(request, "resellers/order.html", context, status=status)

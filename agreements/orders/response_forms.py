@@ -24,7 +24,7 @@ class ResponseForm(forms.Form):
 class ConfirmForm(forms.Form):
     """What the reseller has confirmed and refused of each line that is open.
 
-    `lines` are the order's lines; what is neither confirmed nor refused stays open.
+    What is neither confirmed nor refused stays open.
     """
 
     reseller_reference = forms.CharField(
@@ -33,9 +33,12 @@ class ConfirmForm(forms.Form):
         help_text=gettext_lazy("The number on the reseller's confirmation."),
     )
 
-    def __init__(self, *args, lines, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.lines = [line for line in lines if line.open]
+    seen_answers = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args, order, **kwargs):
+        said = {"seen_answers": order.answer_count, "reseller_reference": order.reseller_reference}
+        super().__init__(*args, initial=said, **kwargs)
+        self.lines = [line for line in order.lines.all() if line.open]
         for line in self.lines:
             labels = {"product": line.name, "open": line.open}
             self.fields[f"confirmed-{line.pk}"] = _quantity(

@@ -59,7 +59,7 @@ def bring_response(request, template, *, context, organisation=None):
 def order_confirm(request, organisation, order_number):
     """Record what the reseller has confirmed and refused; what is confirmed is owned."""
     order = get_order(organisation, order_number)
-    form = ConfirmForm(request.POST, lines=list(order.lines.all()))
+    form = ConfirmForm(request.POST, order=order)
     if not form.is_valid():
         return show_order(request, organisation, order, confirm_form=form, status=422)
     try:
@@ -69,12 +69,19 @@ def order_confirm(request, organisation, order_number):
             mandate=acting_by(request, Role.ORDERER),
             reseller_reference=form.cleaned_data["reseller_reference"],
             answered=form.answered,
+            seen_answers=form.cleaned_data["seen_answers"],
             now=timezone.now(),
         )
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:
-        messages.success(request, _("The answer is recorded, and the holdings are updated."))
+        any_is_confirmed = any(confirmed for confirmed, _refused in form.answered.values())
+        messages.success(
+            request,
+            _("The answer is recorded, and the holdings are updated.")
+            if any_is_confirmed
+            else _("The answer is recorded."),
+        )
     return redirect(order)
 
 

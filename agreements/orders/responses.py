@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.exchange.order_response import ACCEPTED, ACKNOWLEDGED, REJECTED, read_response
-from agreements.orders.actions import check_is_sent, settle_order
+from agreements.orders.actions import check_is_sent, hold_for_answer, settle_order
 from agreements.orders.answer_mail import notify_of_answer, notify_of_proposal
 from agreements.orders.answered_lines import read_lines, settle_all
 from agreements.orders.models import Order, OrderResponse
@@ -46,13 +46,14 @@ def import_response(content, *, by, now, organisation=None):
 
 
 @transaction.atomic
-def answer_by_link(link, answer, *, now):
+def answer_by_link(link, answer, *, now, seen_answers=None):
     """Do what a reseller says on the order's page. Raises ValidationError.
 
     `answer` is an exchange.order_response.Response of which number, code, note, lines and the
-    promised days are used.
+    promised days are used; `seen_answers` as hold_for_answer has it.
     """
     order = link.order
+    hold_for_answer(order, seen_answers=seen_answers)
     stored = OrderResponse(
         order=order,
         code=answer.code,

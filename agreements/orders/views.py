@@ -93,7 +93,7 @@ def show_order(request, organisation, order, *, status=200, **forms):
         "order": order,
         "may": what_may_be_done(order, request),
         "return_form": ReturnForm(),
-        "confirm_form": ConfirmForm(lines=list(order.lines.all())),
+        "confirm_form": ConfirmForm(order=order),
         "stop_form": StopForm(),
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),

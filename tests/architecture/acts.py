@@ -44,7 +44,7 @@ def confirmed_lines(grow):
         request = on_order("order_confirm", grow)(scene, number)
         lines = newest(scene).lines.all()
         confirmed = {f"confirmed-{line.pk}": abs(line.quantity) for line in lines}
-        return Request(request.url, {"reseller_reference": "F-1", **confirmed})
+        return Request(request.url, {"reseller_reference": "F-1", "seen_answers": 0, **confirmed})
 
     return prepare
 

@@ -319,12 +319,13 @@ def payload(scene, name):
         },
         "order_confirm": {
             "reseller_reference": "F-1",
+            "seen_answers": 0,
             f"confirmed-{home.sent.lines.get().pk}": "3",
         },
         "order_proposal": {"decision": "decline", "reply": "Vi trenger alle"},
         "reseller_accept": {"reference": "F-1"},
         "reseller_reject": {"reason": "Utgått"},
-        "reseller_change": {"quantity_1": 1, "note_1": "Resten senere"},
+        "reseller_change": {"quantity_1": 1, "note_1": "Resten senere", "seen_answers": 0},
         "kept_document_new": {
             "file": Upload("vedtak.png", make.PICTURE),
             "kind": "delegation",

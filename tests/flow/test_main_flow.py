@@ -122,7 +122,7 @@ def test_from_joining_to_holdings(cast, run_tasks):
     confirmed = {f"confirmed-{line.pk}": line.quantity for line in order.lines.all()}
     orderer.post(
         reverse("order_confirm", args=[number, order.number]),
-        {"reseller_reference": "F-99"} | confirmed,
+        {"reseller_reference": "F-99", "seen_answers": 0} | confirmed,
     )
     held = LedgerEntry.objects.order_by("-quantity").values_list("product__name", "quantity")
     assert list(held) == [("Debian GNU/Linux", 40), ("Kontorpakke", 10)]

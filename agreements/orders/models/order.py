@@ -262,6 +262,12 @@ class Order(OrderParties):
         return next(iter(self.replacements.all()), None)
 
     @property
+    def answer_count(self):
+        """Parts settled and answers stored so far, together: any answer makes it grow."""
+        parts = sum(len(line.settlements.all()) for line in self.lines.all())
+        return parts + len(self.responses.all())
+
+    @property
     def parts(self):
         """What each sharer pays, where the order is shared."""
         if not self.cost_sharing_key:

@@ -16,7 +16,7 @@ from lxml import etree
 from agreements.exchange.reading import text, texts
 from agreements.exchange.rules import broken_rules
 from agreements.exchange.variants import EHF, PEPPOL
-from agreements.models import Dispatch, Order, OrderStep
+from agreements.models import Dispatch, Order, OrderStep, VolumeLicenceAgreement
 from agreements.orders.actions import approve_order
 from agreements.orders.basket_forms import DetailsForm
 from agreements.orders.dispatch import approve_and_send, send_dispatch
@@ -148,6 +148,23 @@ def test_the_reseller_gets_what_it_asked_for(cast, order, dispatch_by, files):
     send_dispatch.call(Dispatch.objects.get().pk)
     [message] = [message for message in mail.outbox if message.to == [reseller.email]]
     assert len(message.attachments) == files
+
+
+@pytest.mark.parametrize("file_format", ["peppol", "ehf"])
+def test_who_reads_files_is_sent_an_order(cast, agreement, office, run_tasks, file_format):
+    """Submitted, approved and sent, each by somebody who reads the order anew."""
+    type(agreement.reseller).objects.update(dispatch_by=file_format)
+    agreement = VolumeLicenceAgreement.objects.get(pk=agreement.pk)
+    made = make.order(agreement, by=cast.nordvik.orderer, lines={office: 5})
+    order = orders_in_full().get(pk=made.pk)
+    approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    run_tasks()
+    assert Order.objects.get().state == "sent"
+    [message] = [message for message in mail.outbox if message.to == [agreement.reseller.email]]
+    [file] = [content for name, content, _type in message.attachments if name.endswith(".xml")]
+    root = etree.fromstring(file.encode() if isinstance(file, str) else file)
+    deadline = Order.objects.get().answer_by.isoformat()
+    assert text(root, "cac:ValidityPeriod/cbc:EndDate") == deadline
 
 
 def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, agreement, office):

@@ -41,7 +41,7 @@ def path_in(message):
 
 def change(order, *, quantity=4, note="Resten i januar", **office):
     """What the form sends about the office suites."""
-    fields = {"note": "Vi har fire"}
+    fields = {"note": "Vi har fire", "seen_answers": order.answer_count}
     for line in order.lines.all():
         is_office = line.name == "Kontorpakke"
         fields[f"quantity_{line.position}"] = quantity if is_office else line.quantity
@@ -88,6 +88,17 @@ def test_a_confirmation_goes_to_the_holdings(client, sent, path):
     again = client.post(path + "bekreft/", {"reference": "F-2"})
     assert "F-2" not in str(list(OrderResponse.objects.values()))
     assert "Bestillingen er allerede besvart." in again.text
+
+
+def test_an_answer_that_is_sent_twice_holds_once(client, sent, path):
+    """Three of five now, two later; the second press says what has been answered already."""
+    parts = change(sent, quantity=3, note="", later=2)
+    assert client.post(path + "endre/", parts).status_code == 302
+    again = client.post(path + "endre/", parts)
+    assert (again.status_code, "etter at du åpnet siden" in again.text) == (422, True)
+    held = LedgerEntry.objects.filter(product__name="Kontorpakke")
+    assert [entry.quantity for entry in held] == [3]
+    assert not Proposal.objects.exists()
 
 
 def test_a_no_carries_its_reason(client, sent, path):

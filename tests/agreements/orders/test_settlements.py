@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -109,6 +110,31 @@ def test_the_buyer_records_a_part(cast, at_reseller):
     assert at_reseller.state == "confirmed"
     left = {one.position: one.left for one in lines_left(at_reseller)}
     assert left == {1: 2, 2: 4}
+
+
+@pytest.mark.django_db
+def test_what_the_buyer_records_twice_holds_once(cast, at_reseller, signed_in):
+    """The button pressed twice, or by two colleagues who opened the page at the same time."""
+    office = at_reseller.lines.get(position=2)
+    number = at_reseller.organisation.organisation_number
+    address = reverse("order_confirm", args=[number, at_reseller.number])
+    typed = {"reseller_reference": "F-1", "seen_answers": 0, f"confirmed-{office.pk}": 2}
+    client = signed_in(cast.nordvik.orderer)
+    assert "Svaret er registrert" in client.post(address, typed, follow=True).text
+    assert "etter at du åpnet siden" in client.post(address, typed, follow=True).text
+    assert [entry.quantity for entry in LedgerEntry.objects.all()] == [2]
+    assert open_quantities(at_reseller)[office] == 3
+
+
+@pytest.mark.django_db
+def test_only_what_is_confirmed_is_said_to_be_in_the_holdings(cast, at_reseller, signed_in):
+    office = at_reseller.lines.get(position=2)
+    number = at_reseller.organisation.organisation_number
+    address = reverse("order_confirm", args=[number, at_reseller.number])
+    typed = {"reseller_reference": "F-1", "seen_answers": 0, f"refused-{office.pk}": 5}
+    page = signed_in(cast.nordvik.orderer).post(address, typed, follow=True).text
+    assert "Svaret er registrert." in page
+    assert "beholdningen er oppdatert" not in page
 
 
 @pytest.mark.django_db
