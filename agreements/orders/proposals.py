@@ -17,11 +17,12 @@ from agreements.orders.actions import check_is_sent, settle_order
 from agreements.orders.answer_mail import ask_to_approve_proposal, send_reply
 from agreements.orders.approvals import check_limit, check_may_approve
 from agreements.orders.eligibility import check_may_order
-from agreements.orders.models import Order, Proposal, ProposalState, ProposedLine
+from agreements.orders.models import Proposal, ProposalState, ProposedLine
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.queries import net_of
 from agreements.orders.settlements import Part
 from municipalities.people.models import Role
+from municipalities.register.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def make_proposal(response, proposed):
 
 def replace_proposal(order):
     """Put aside what the reseller proposed before: a newer answer takes its place."""
-    Proposal.objects.filter(order=order, state__in=OPEN_STATES).update(state=ProposalState.REPLACED)
+    for proposal in Proposal.objects.filter(order=order, state__in=OPEN_STATES):
+        move_proposal(proposal, ProposalState.REPLACED)
 
 
 def _products_of(order, proposed):
@@ -150,20 +152,28 @@ def decline_proposal(proposal, decision):
 
 
 def move_proposal(proposal, state, **fields):
-    """Write a proposal's state: the only writer beside replace_proposal."""
-    Proposal.objects.filter(pk=proposal.pk).update(state=state, **fields)
+    """Write a proposal's state: the only writer. Refuses where the state is another by now."""
+    movable = Proposal.objects.filter(pk=proposal.pk, state=proposal.state)
+    if not movable.update(state=state, **fields):
+        raise _already_decided()
     proposal.refresh_from_db()
 
 
+def _already_decided():
+    return ValidationError(
+        _("A colleague has decided already, or the reseller has answered anew. Look again."),
+        code="already_decided",
+    )
+
+
 def _held(proposal, *states, decision):
-    """The proposal, locked with its order, while it is in one of these states."""
-    Order.objects.select_for_update(of=["self"]).get(pk=proposal.order_id)
+    """The proposal while it is in one of these states; nobody else decides or answers meanwhile."""
+    # The organisation first, as an answer takes it: of the two, one waits for the other
+    organisation = proposal.order.organisation_id
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation)
     held = Proposal.objects.select_related("order__organisation").get(pk=proposal.pk)
     if held.state not in states:
-        raise ValidationError(
-            _("A colleague has decided already, or the reseller has answered anew. Look again."),
-            code="already_decided",
-        )
+        raise _already_decided()
     if decision.mandate:
         agreement, today = held.order.volume_licence_agreement, timezone.localdate(decision.now)
         check_mandate(decision.mandate, agreement, on=today)

@@ -25,7 +25,6 @@ from agreements.orders.responses import import_response
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.order_responses import line, order_response
-from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -224,20 +223,3 @@ def test_one_proposal_is_open_at_a_time(at_reseller):
     proposal.pk, proposal.response_id = None, None
     with pytest.raises(IntegrityError), transaction.atomic():
         proposal.save()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_decisions_at_once_one_holds(cast, at_reseller):
-    proposal = proposed(at_reseller, line(2, "3", 4))
-
-    def accept():
-        accept_proposal(Proposal.objects.get(pk=proposal.pk), decision(cast.nordvik.orderer))
-        return "accepted"
-
-    def decline():
-        told = decision(cast.nordvik.orderer, reply="Nei")
-        decline_proposal(Proposal.objects.get(pk=proposal.pk), told)
-        return "declined"
-
-    outcomes = at_once(accept, decline, accept, decline)
-    assert sum(outcome in {"accepted", "declined"} for outcome in outcomes) == 1
