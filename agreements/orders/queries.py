@@ -44,6 +44,9 @@ from municipalities.people.queries import people_with_role
 CONFIRMED, REFUSED = LineSettlement.Outcome.CONFIRMED, LineSettlement.Outcome.REFUSED
 KRONER = DecimalField(max_digits=20, decimal_places=2)
 
+NET_CHANGE = Sum(F("net") - F("quantity") * F("line__unit_net"))
+"""The sum of LineSettlement.net_change of parts, for the database."""
+
 SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
 
@@ -326,5 +329,4 @@ def stuck(now):
 def net_of(order):
     """What an order costs as things stand, net kroner: less what is refused, at agreed prices."""
     parts = LineSettlement.objects.filter(line__order=order)
-    change = parts.aggregate(sum=Sum(F("net") - F("quantity") * F("line__unit_net")))["sum"]
-    return order.net + (change or Decimal(0))
+    return order.net + (parts.aggregate(change=NET_CHANGE)["change"] or Decimal(0))

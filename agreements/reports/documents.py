@@ -4,7 +4,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from operator import attrgetter
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from agreements.documents.rendering import render_pdf
 from agreements.holdings.queries import positions
 from agreements.money import Amount
 from agreements.orders.models import LineSettlement, OrderStep
-from agreements.orders.queries import KRONER, orders_of
+from agreements.orders.queries import KRONER, NET_CHANGE, orders_of
 from agreements.orders.states import OrderState
 
 TEMPLATE = "documents/agreement_summary.html"
@@ -150,8 +150,7 @@ def orders_by(organisation, day):
     """
     last_step = OrderStep.objects.filter(order=OuterRef("pk"), at__date__lte=day)
     settled = LineSettlement.objects.filter(line__order=OuterRef("pk"), settled_at__date__lte=day)
-    change = Sum(F("net") - F("quantity") * F("line__unit_net"))
-    changes = settled.order_by().values("line__order").annotate(change=change).values("change")
+    changes = settled.order_by().values("line__order").annotate(change=NET_CHANGE).values("change")
     return (
         orders_of(organisation)
         .select_related("volume_licence_agreement")

@@ -293,11 +293,8 @@ class Order(OrderParties):
     @property
     def net_now(self):
         """What the order costs as things stand, net kroner: less what is refused, as agreed."""
-        return self.net + sum(
-            part.net - part.quantity * line.unit_net
-            for line in self.lines.all()
-            for part in line.settlements.all()
-        )
+        parts = (part for line in self.lines.all() for part in line.settlements.all())
+        return self.net + sum(part.net_change for part in parts)
 
     @property
     def number(self):

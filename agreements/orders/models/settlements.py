@@ -134,3 +134,8 @@ class LineSettlement(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.name}: {self.get_outcome_display()}"
+
+    @property
+    def net_change(self):
+        """How many kroner net more or less the part costs than it was ordered at."""
+        return self.net - self.quantity * self.line.unit_net

@@ -263,7 +263,8 @@ class Answers(RuleBasedStateMachine):
         """Lines, ledger, ceiling, pooled volume and what the order costs say the same."""
         if not hasattr(self, "order"):
             return
-        lines = list(orders_in_full().get(pk=self.order.pk).lines.all())
+        shown = orders_in_full().get(pk=self.order.pk)
+        lines = list(shown.lines.all())
         assert all(
             one.quantity == one.confirmed + one.refused + one.open and one.open >= 0
             for one in lines
@@ -272,7 +273,7 @@ class Answers(RuleBasedStateMachine):
         assert sum(held.values_list("quantity", flat=True)) == sum(one.confirmed for one in lines)
         standing = sum(one.confirmed + one.open for one in lines)
         ceiling = Ceiling.objects.get(framework=self.framework)
-        assert ceiling.used_value == net_of(self.order)
+        assert ceiling.used_value == net_of(self.order) == shown.net_now
         assert ceiling.used_quantity == standing
         assert recount(self.framework) == []
         assert rebuild_volume(self.framework) == 0
