@@ -96,10 +96,10 @@ def summary_facts(context):
                 "number": order.number,
                 "state": str(state),
                 "submitted_at": order.submitted_at,
-                "net": str(order.net),
-                "gross": str(order.gross),
+                "net": str(amount.net),
+                "gross": str(amount.gross),
             }
-            for order, state in context["orders"]
+            for order, state, amount in context["orders"]
         ],
         "holdings": [
             {
@@ -118,8 +118,11 @@ def summary_context(organisation, *, as_of):
     """What the template of the summary shows; acts after the day have not happened yet."""
     accessions = [as_it_stood(row, as_of) for row in accessions_by(organisation, as_of)]
     agreements = agreements_by(organisation, as_of)
-    orders = [(order, OrderState(order.state_then)) for order in orders_by(organisation, as_of)]
-    amounts = [amount_then(order) for order, state in orders if state in PLACED]
+    orders = [
+        (order, OrderState(order.state_then), amount_then(order))
+        for order in orders_by(organisation, as_of)
+    ]
+    placed = [amount for _order, state, amount in orders if state in PLACED]
     return {
         "organisation": organisation,
         "organisation_name": official_name(organisation),
@@ -130,8 +133,8 @@ def summary_context(organisation, *, as_of):
         "agreements": agreements,
         "resellers": distinct(agreement.reseller for agreement in agreements),
         "orders": orders,
-        "placed_net": sum(amount.net for amount in amounts),
-        "placed_gross": sum(amount.gross for amount in amounts),
+        "placed_net": sum(amount.net for amount in placed),
+        "placed_gross": sum(amount.gross for amount in placed),
         "positions": sorted(positions(organisation, as_of), key=attrgetter("agreement_number")),
         "is_demonstration": any(row.framework.is_demonstration for row in accessions),
     }

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import ngettext
 from lxml import etree
 
@@ -19,6 +20,7 @@ from agreements.exchange.units import UNIT_OF
 from agreements.exchange.variants import VARIANTS
 from agreements.orders.attachments import content_of
 from agreements.orders.documents import order_pdf
+from agreements.orders.links import make_link
 from agreements.orders.order_files import checked_order_file
 from municipalities import formatting
 from tests import pdf
@@ -185,8 +187,23 @@ def paper_faults(root, document, order):
             yield f"paper {number}: content"
 
 
-def faults(order, variant):
-    """Everything that is wrong with the file of an order beside its PDF."""
+def page_faults(root, order, client):
+    """What the reseller's page leaves out of what the file says about the buyer and the order."""
+    address = make_link(order, by=None, now=timezone.now())
+    page = plain(unescape(re.sub("<[^>]+>", " ", client.get(address).text)))
+    known = {f"{BUYER}/cac:PartyLegalEntity/cbc:RegistrationName"}
+    for field in FIELDS:
+        if not field.path.startswith(SELLER) and field.path not in known:
+            for value in texts(root, field.path):
+                if plain(field.printed(value)) not in page:
+                    yield f"{field.path}: {value} is not on the reseller's page"
+    for value in (order.segment_name, *(part.name for part in order.parts)):
+        if value not in page:
+            yield f"{value} is not on the reseller's page"
+
+
+def faults(order, variant, client):
+    """Everything that is wrong with the file of an order beside its PDF and its page."""
     file = checked_order_file(order, variant.code)
     root, document = etree.fromstring(file), pdf.text(order_pdf(order, language="nb"))
     schema().assertValid(root)
@@ -196,14 +213,17 @@ def faults(order, variant):
     yield from line_faults(root, document, order)
     yield from note_faults(root, document, order)
     yield from paper_faults(root, document, order)
+    yield from page_faults(root, order, client)
 
 
-def test_forty_orders_say_the_same_in_file_and_pdf(cast, agreement, framework):
+def test_forty_orders_say_the_same_in_file_and_pdf(cast, agreement, framework, client):
     met, found = Counter(), []
     for number, (features, order) in enumerate(forty_orders(cast, agreement, framework)):
         met.update(features)
         variant = list(VARIANTS.values())[number % len(VARIANTS)]
-        found += [(sorted(features), variant.code, fault) for fault in faults(order, variant)]
+        found += [
+            (sorted(features), variant.code, fault) for fault in faults(order, variant, client)
+        ]
     assert found == [], "\n".join(map(str, found))
     assert sum(1 for feature in FEATURES if met[feature] >= 3) == len(FEATURES)
     assert number + 1 == ORDERS

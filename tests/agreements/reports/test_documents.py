@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.orders import actions
+from agreements.orders.documents import order_pdf
+from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
-from agreements.reports.documents import agreement_summary, summary_context
+from agreements.reports.documents import agreement_summary, summary_context, summary_facts
 from municipalities import formatting
 from tests import agreement_factories as make
 from tests import factories, pdf
@@ -76,6 +78,29 @@ def test_it_holds_parties_accession_agreement_order_and_holdings(cast, agreement
     assert [fact for fact in map(plain, facts) if fact not in text] == []
 
 
+def test_the_rows_add_up_when_something_was_refused(cast, agreement, office, linux):
+    """Two of five office suites refused: row, file and sum say three."""
+    people, organisation = cast.nordvik, cast.nordvik.organisation
+    made = make.order(agreement, by=people.orderer, lines={office: 5, linux: 2}, now=SUBMITTED)
+    actions.approve_order(made, by=people.approver, now=APPROVED)
+    actions.move_order(made, OrderState.SENT, by=None, now=APPROVED)
+    answered = {line.pk: (3, 2) for line in made.lines.all() if line.product_id == office.pk}
+    facts = {"by": people.orderer, "reseller_reference": "FF-1", "now": CONFIRMED}
+    actions.confirm_order(made, answered=answered, **facts)
+    context = summary_context(organisation, as_of=AFTER)
+    [(_order, _state, amount)] = context["orders"]
+    assert (amount.net, context["placed_net"]) == (300, 300)
+    assert summary_facts(context)["orders"][0]["net"] == "300.00"
+    text = pdf.text(agreement_summary(organisation, as_of=AFTER))
+    assert "300,00 kr 375,00 kr" in text
+    assert "625,00" not in text
+    order = orders_in_full().get(pk=made.pk)
+    refused = said("Refused: %(quantity)s", quantity=2)
+    text = pdf.text(order_pdf(order))
+    assert refused in text
+    assert "300,00 kr" in text
+
+
 def test_another_organisations_rows_stay_out(cast, foreign, order):
     text = pdf.text(agreement_summary(cast.nordvik.organisation, as_of=AFTER))
     leaks = ["Sørvåg", "Sindre Signatur", foreign.agreement.number]
@@ -100,7 +125,7 @@ def standing(context):
     return (
         [state for _accession, state in context["accessions"]],
         list(context["agreements"]),
-        [state for _order, state in context["orders"]],
+        [state for _order, state, _amount in context["orders"]],
         context["placed_net"],
         len(context["positions"]),
     )
