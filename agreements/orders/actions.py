@@ -6,14 +6,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.catalogue.queries import products_for
-from agreements.cost_sharing.queries import keys_in_force
 from agreements.frameworks.ceilings import reserve
 from agreements.mandates.actions import check_mandate
 from agreements.orders.approvals import check_approval, check_limit
 from agreements.orders.attachments import attach
 from agreements.orders.basket_prices import price_lines
 from agreements.orders.ceilings import release, uses_of
-from agreements.orders.eligibility import check_may_order
+from agreements.orders.eligibility import check_asked_for, check_common_last_day, check_may_order
 from agreements.orders.mail import ask_approvers, tell_submitter
 from agreements.orders.models import Basket, BasketLine, Dispatch, LineSettlement, Order, OrderStep
 from agreements.orders.models.proposals import OPEN_STATES
@@ -82,16 +81,8 @@ def _set_lines(agreement, lines, *, by):
 
 def end_together(basket, *, last_day, today):
     """Let the basket's rights for a time end on a common day; None: each after its own term."""
-    _check_common_last_day(last_day, today=today)
+    check_common_last_day(last_day, on=today)
     Basket.objects.filter(pk=basket.pk).update(co_term_on=last_day)
-
-
-def _check_common_last_day(last_day, *, today):
-    if last_day and last_day <= today:
-        raise ValidationError(
-            _("The common last day must be after today. Choose another, or none."),
-            code="co_term_has_passed",
-        )
 
 
 def take_out_of_basket(agreement, product_id, *, by):
@@ -165,20 +156,9 @@ def _check_may_submit(agreement, facts, *, co_term_on, on):
     """Refuse an order that nobody may place on the day, whatever its lines."""
     mandate = facts["mandate"]
     check_may_order(agreement, on=on, mandates=[mandate] if mandate else [])
-    _check_key(facts.get("cost_sharing_key"), agreement, mandate, on=on)
-    _check_common_last_day(co_term_on, today=on)
     if passed := delivery_refusals(facts, on=on):
         raise ValidationError(passed)
-
-
-def _check_key(key, agreement, mandate, *, on):
-    """Refuse a cost-sharing key of somebody else's, or one that does not hold on the day."""
-    houses = [agreement.accession.organisation_id]
-    houses += [mandate.representative_id] if mandate else []
-    if key and not keys_in_force(houses, on).filter(pk=key.pk).exists():
-        raise ValidationError(
-            _("The cost-sharing key does not hold today. Choose another."), code="key_is_over"
-        )
+    check_asked_for(agreement, facts | {"co_term_on": co_term_on}, on=on)
 
 
 def _check_as_seen(priced, *, seen_net):
@@ -197,7 +177,7 @@ def _check_as_seen(priced, *, seen_net):
 def approve_order(order, *, by, now, mandate=None):
     """Approve a submitted order and queue its message to the reseller, together or not at all.
 
-    Refused with the same sentences as a submission of today would be.
+    Refused with the same sentences as a submission of today would be (eligibility.py).
     """
     away = check_approval(order, by=by, now=now, mandate=mandate)
     step = {"on_behalf_of": away, "mandate": mandate}

@@ -70,16 +70,23 @@ def send_dispatch(dispatch_id):
 
 @transaction.atomic
 def _claim(dispatch_id, *, now):
-    """The dispatch, which nobody else sends from now on; None where it is taken, or held back."""
+    """The dispatch, which nobody else sends from now on; None where it is taken, or held back.
+
+    It goes to the address that the reseller has now: an order may have been held for weeks.
+    """
     waiting = Dispatch.objects.filter(pk=dispatch_id, claimed_at=None, held_at=None)
     if not waiting.update(claimed_at=now, next_try_at=None):
         return None
-    dispatch = Dispatch.objects.select_related("order__organisation").get(pk=dispatch_id)
+    dispatch = Dispatch.objects.select_related(
+        "order__organisation", "order__volume_licence_agreement__reseller"
+    ).get(pk=dispatch_id)
     refusal = refusal_to_send(dispatch, on=timezone.localdate(now))
-    if refusal is None:
-        return dispatch
-    hold_dispatch(dispatch, reason=refusal, now=now)
-    return None
+    if refusal:
+        hold_dispatch(dispatch, reason=refusal, now=now)
+        return None
+    dispatch.recipient = dispatch.order.volume_licence_agreement.reseller.email
+    dispatch.save(update_fields=["recipient"])
+    return dispatch
 
 
 def _message_with_link(dispatch):

@@ -5,6 +5,9 @@ agreement that is not suspended or over, and a reseller that takes orders. An or
 confirmed one is no call-off: it gives back under what was signed then, so that neither a
 suspension, nor the end of the agreement, nor a reseller without new customers stands in its way.
 Only an organisation that is gone and a reform that has moved the agreement do.
+
+A new order also asks for things that pass: a day of delivery, a common last day, a cost-sharing
+key. They are frozen with the order, and asked about each time as well.
 """
 
 from django.core.exceptions import ValidationError
@@ -13,9 +16,13 @@ from django.utils.translation import gettext as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
+from agreements.cost_sharing.queries import keys_in_force
 from agreements.frameworks.queries import open_suspension
 from agreements.mandates.actions import check_mandate
 from municipalities import formatting
+
+ASKED_FOR = ("mandate", "cost_sharing_key", "requested_delivery_to", "co_term_on")
+"""The facts of a new order that hold for a time, as an order and a submission name them."""
 
 
 def check_may_order(agreement, *, on, mandates=()):
@@ -57,6 +64,18 @@ def check_may_lower(agreement, *, on, mandates=()):
         check_mandate(mandate, agreement, on=on)
 
 
+def check_asked_for(agreement, facts, *, on):
+    """Refuse a new order that asks for what has passed on a day.
+
+    `facts` holds what ASKED_FOR names. A first day of delivery may have passed since the order was
+    submitted: delivery can still be in time, as long as the last day is to come. Codes:
+    key_is_over, co_term_has_passed, delivery_in_the_past.
+    """
+    _check_key(facts.get("cost_sharing_key"), agreement, facts.get("mandate"), on=on)
+    check_common_last_day(facts.get("co_term_on"), on=on)
+    _check_delivery(facts.get("requested_delivery_to"), on=on)
+
+
 def check_may_go_on(order, *, on, by_mandate=None):
     """Refuse to approve or send an order that could not be submitted today.
 
@@ -70,8 +89,11 @@ def check_may_go_on(order, *, on, by_mandate=None):
     behind = {step.mandate for step in order.steps.select_related("mandate").exclude(mandate=None)}
     behind |= {by_mandate} if by_mandate else set()
     mandates = sorted(behind, key=lambda mandate: mandate.pk)
-    check = check_may_lower if order.lowers else check_may_order
-    check(agreement, on=on, mandates=mandates)
+    if order.lowers:
+        check_may_lower(agreement, on=on, mandates=mandates)
+        return
+    check_may_order(agreement, on=on, mandates=mandates)
+    check_asked_for(agreement, {name: getattr(order, name) for name in ASKED_FOR}, on=on)
 
 
 def _check_is_registered(organisation, *, on):
@@ -143,4 +165,34 @@ def _check_reseller(reseller):
             ),
             code="reseller_inactive",
             params={"reseller": reseller.name},
+        )
+
+
+def _check_key(key, agreement, mandate, *, on):
+    """Refuse a cost-sharing key of somebody else's, or one that does not hold on the day."""
+    houses = [agreement.accession.organisation_id]
+    houses += [mandate.representative_id] if mandate else []
+    if key and not keys_in_force(houses, on).filter(pk=key.pk).exists():
+        raise ValidationError(
+            _("The cost-sharing key %(key)s does not hold today. Order with another."),
+            code="key_is_over",
+            params={"key": key.name},
+        )
+
+
+def check_common_last_day(last_day, *, on):
+    """Refuse a common last day that leaves nothing of the rights that end on it."""
+    if last_day and last_day <= on:
+        raise ValidationError(
+            _("The common last day must be after today. Choose another, or none."),
+            code="co_term_has_passed",
+        )
+
+
+def _check_delivery(last_day, *, on):
+    if last_day and last_day < on:
+        raise ValidationError(
+            _("Delivery is asked for by %(day)s, which has passed. Order with a later day."),
+            code="delivery_in_the_past",
+            params={"day": formatting.day(last_day)},
         )

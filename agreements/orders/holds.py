@@ -1,10 +1,11 @@
 """Approved orders that may no longer go to their reseller: held back, released, or stopped.
 
-Between approval and sending the world goes on: a suspension, a termination, a revoked mandate. The
-gate (eligibility.py) is asked when the message is claimed; an order it refuses is held, the buyer
-is told why, and it stands on the case officers' list. A person releases it, never the portal: what
-made it stop may have made it pointless too. One that can never go is stopped by the buyer or by
-KS, and counts under no ceiling and in no pooled volume from then on.
+Between approval and sending the world goes on: a suspension, a termination, a revoked mandate, a
+day that passes, a reseller whose system reads files. The gate (eligibility.py) and the rules of
+order files are asked when the message is claimed; an order that is refused is held, the buyer is
+told why, and it stands on the case officers' list. A person releases it, never the portal: what
+made it stop may have made it pointless too. One that can never go is stopped by the buyer or by KS,
+and counts under no ceiling and in no pooled volume from then on.
 """
 
 from django.core.exceptions import ValidationError
@@ -16,14 +17,18 @@ from agreements.orders.actions import move_order
 from agreements.orders.eligibility import check_may_go_on
 from agreements.orders.mail import tell_of_held_order, tell_of_stopped_order
 from agreements.orders.models import DeliveryAttempt, Dispatch
+from agreements.orders.order_files import check_order_file
+from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 
 
 def refusal_to_send(dispatch, *, on):
     """Why the order may not go on a day, in its organisation's language; None where it may."""
     with translation.override(dispatch.order.organisation.language):
+        order = orders_in_full().get(pk=dispatch.order_id)
         try:
-            check_may_go_on(dispatch.order, on=on)
+            check_may_go_on(order, on=on)
+            check_order_file(order, on=on)
         except ValidationError as refusal:
             return " ".join(refusal.messages)
     return None

@@ -8,15 +8,17 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.catalogue.pricing import pro_rata
 from agreements.models import LedgerEntry, OrderLine
-from agreements.orders.actions import end_together
+from agreements.orders.actions import approve_order, confirm_order, end_together, move_order
 from agreements.orders.basket_prices import price_basket
 from agreements.orders.documents import order_pdf
 from agreements.orders.queries import orders_in_full
+from agreements.orders.states import OrderState
 from agreements.periods import last_day_of_term, months_begun
 from tests import agreement_factories as make
 from tests.pdf import text
@@ -82,9 +84,11 @@ def test_the_order_freezes_the_day_and_the_ledger_ends_on_it(cast, basket, agree
 
 
 def test_what_is_confirmed_after_the_common_day_lasts_that_day(cast, basket, agreement):
-    order = make.order(agreement, by=cast.nordvik.orderer, lines={})
+    order, now = make.order(agreement, by=cast.nordvik.orderer, lines={}), timezone.now()
+    approve_order(order, by=cast.nordvik.approver, now=now)
+    move_order(order, OrderState.SENT, by=None, now=now)
     with time_machine.travel("2027-06-15T11:00:00+00:00", tick=False):
-        make.confirm(order, by=cast.nordvik.orderer, approver=cast.nordvik.approver)
+        confirm_order(order, by=cast.nordvik.orderer, reseller_reference="F-1", now=timezone.now())
     entry = LedgerEntry.objects.get(product__name="Årsabonnement")
     assert entry.valid_from == entry.valid_to == date(2027, 6, 15)
 

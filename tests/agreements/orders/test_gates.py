@@ -4,22 +4,25 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import DateField
 from django.utils import timezone
 
 from agreements.accessions.actions import terminate_accession
 from agreements.frameworks.actions import resume_framework
 from agreements.mandates.actions import revoke_mandate
 from agreements.models import (
+    Basket,
     Dispatch,
     FrameworkAgreement,
     Order,
     Reseller,
     VolumeLicenceAgreement,
 )
-from agreements.orders import actions
+from agreements.orders import actions, eligibility
 from agreements.orders.dispatch import approve_and_send, release_held, retry_dispatch, send_dispatch
 from agreements.orders.holds import stop_order
 from agreements.orders.queries import unfinished_dispatches
@@ -128,6 +131,83 @@ def test_approval_refuses_what_a_submission_of_today_would(case, change, code):
     assert (Order.objects.get().state, Dispatch.objects.count()) == ("submitted", 0)
 
 
+def key_replaced(case, on):
+    nordvik = case.cast.nordvik
+    make.cost_sharing_key(nordvik.organisation, by=nordvik.administrator, starts_on=on)
+
+
+def time_passes(case, on):
+    """Nothing is done: the day alone is another."""
+
+
+ASKED_FOR = [
+    ("requested_delivery_to", time_passes, "delivery_in_the_past"),
+    ("co_term_on", time_passes, "co_term_has_passed"),
+    ("cost_sharing_key", key_replaced, "key_is_over"),
+]
+"""What an order asks for, what makes it pass, and the code with which the gate then refuses."""
+
+
+def asking_for(case, name):
+    """A submitted order that asks for something which holds today, and no longer in a week."""
+    nordvik, tomorrow = case.cast.nordvik, timezone.localdate() + timedelta(days=1)
+    if name == "co_term_on":
+        suite = make.product(case.agreement.accession.framework, term_months=12)
+        lines = {suite: 5}
+        make.filled_basket(case.agreement, by=nordvik.orderer, lines=lines)
+        Basket.objects.update(co_term_on=tomorrow)
+        seen = make.submission(case.agreement, by=nordvik.orderer)
+        return actions.submit_order(
+            case.agreement, by=nordvik.orderer, submission=seen, now=timezone.now()
+        )
+    asked = tomorrow
+    if name == "cost_sharing_key":
+        asked = make.cost_sharing_key(nordvik.organisation, by=nordvik.administrator)
+    return make.order(case.agreement, by=nordvik.orderer, lines={case.office: 5}, **{name: asked})
+
+
+def test_the_gate_asks_about_everything_that_passes():
+    """A new fact of an order with a day or a key of its own belongs in ASKED_FOR."""
+    days = {field.name for field in Order._meta.fields if type(field) is DateField}
+    assert days - {"requested_delivery_from", "answer_by"} < {name for name, *_ in ASKED_FOR}
+    assert {name for name, *_ in ASKED_FOR} == {*eligibility.ASKED_FOR} - {"mandate"}
+
+
+@pytest.mark.parametrize(("name", "change", "code"), ASKED_FOR)
+def test_approval_refuses_what_an_order_asks_for_when_it_has_passed(case, name, change, code):
+    order, later = asking_for(case, name), timezone.now() + timedelta(days=7)
+    change(case, timezone.localdate(later))
+    with pytest.raises(ValidationError) as refusal:
+        actions.approve_order(order, by=case.cast.nordvik.approver, now=later)
+    assert refusal.value.code == code
+    assert (Order.objects.get().state, Dispatch.objects.count()) == ("submitted", 0)
+
+
+@pytest.mark.parametrize(("name", "change", "code"), ASKED_FOR)
+def test_what_an_order_asks_for_holds_it_when_it_has_passed(case, name, change, code):
+    order, later = asking_for(case, name), timezone.now() + timedelta(days=7)
+    approve_and_send(order, by=case.cast.nordvik.approver, now=timezone.now())
+    change(case, timezone.localdate(later))
+    with time_machine.travel(later):
+        send_dispatch.call(order.dispatch.pk)
+    order.dispatch.refresh_from_db()
+    assert (bool(order.dispatch.held_at), to_the_reseller()) == (True, [])
+
+
+def test_a_delivery_that_has_begun_can_still_be_in_time(case):
+    today = timezone.localdate()
+    order = make.order(
+        case.agreement,
+        by=case.cast.nordvik.orderer,
+        lines={case.office: 5},
+        requested_delivery_from=today,
+        requested_delivery_to=today + timedelta(days=10),
+    )
+    later = timezone.now() + timedelta(days=7)
+    actions.approve_order(order, by=case.cast.nordvik.approver, now=later)
+    assert order.state == "approved"
+
+
 def test_who_approves_sees_what_stands_in_the_way_before_it_is_tried(case, signed_in):
     order = ordered(case)
     suspended(case)
@@ -198,6 +278,18 @@ def test_a_held_order_goes_when_a_case_officer_releases_it_and_nothing_is_in_its
     run_tasks()
     dispatch.refresh_from_db()
     assert (dispatch.order.state, dispatch.held_at, len(to_the_reseller())) == ("sent", None, 1)
+
+
+def test_a_released_order_goes_to_the_address_of_today(case, run_tasks):
+    dispatch = held(case)
+    Reseller.objects.update(email="nytt.mottak@fjordforhandleren.example")
+    resume_framework(case.agreement.accession.framework, by=case.cast.kari, now=timezone.now())
+    release_held(dispatch, now=timezone.now())
+    run_tasks()
+    dispatch.refresh_from_db()
+    assert dispatch.recipient == "nytt.mottak@fjordforhandleren.example"
+    assert [message.to for message in mail.outbox if message.to == [dispatch.recipient]]
+    assert to_the_reseller() == []
 
 
 def test_a_stopped_order_counts_nowhere_and_the_others_are_told(case, run_tasks):

@@ -16,10 +16,11 @@ from lxml import etree
 from agreements.exchange.reading import text, texts
 from agreements.exchange.rules import broken_rules
 from agreements.exchange.variants import EHF, PEPPOL
-from agreements.models import Dispatch, Order, OrderStep, VolumeLicenceAgreement
+from agreements.models import Dispatch, Order, VolumeLicenceAgreement
 from agreements.orders.actions import approve_order
 from agreements.orders.basket_forms import DetailsForm
-from agreements.orders.dispatch import approve_and_send, send_dispatch
+from agreements.orders.dispatch import approve_and_send, release_held, send_dispatch
+from agreements.orders.holds import stop_order
 from agreements.orders.order_files import checked_order_file
 from agreements.orders.queries import orders_in_full
 from tests import agreement_factories as make
@@ -167,16 +168,27 @@ def test_who_reads_files_is_sent_an_order(cast, agreement, office, run_tasks, fi
     assert text(root, "cac:ValidityPeriod/cbc:EndDate") == deadline
 
 
-def test_a_broken_rule_stops_the_dispatch_and_says_which(cast, agreement, office):
+def test_a_broken_rule_holds_the_order_and_the_buyer_can_stop_it(
+    cast, agreement, office, run_tasks
+):
     order = order_to_a_nameless(agreement, cast, office)
     reseller = agreement.reseller
     approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
     type(reseller).objects.filter(pk=reseller.pk).update(dispatch_by="ehf")
-    with pytest.raises(ValidationError):
-        send_dispatch.call(Dispatch.objects.get().pk)
-    assert not [message for message in mail.outbox if message.to == [reseller.email]]
-    assert "Forhandlerens registrerte navn mangler" in Dispatch.objects.get().error
-    assert not OrderStep.objects.filter(state="sent").exists()
+    mail.outbox.clear()
+    run_tasks()
+    run_tasks()  # what the first run queued: the message to the buyer
+    dispatch = Dispatch.objects.get()
+    assert (bool(dispatch.held_at), dispatch.claimed_at, dispatch.failed_at) == (True, None, None)
+    assert "Forhandlerens registrerte navn mangler" in dispatch.held_reason
+    told = {address: message.body for message in mail.outbox for address in message.to}
+    assert reseller.email not in told
+    assert dispatch.held_reason in told[cast.nordvik.orderer.email]
+    with pytest.raises(ValidationError) as refusal:
+        release_held(dispatch, now=timezone.now())
+    assert refusal.value.code == "still_held"
+    stop_order(order, by=cast.nordvik.orderer, reason="Ny forhandler", now=timezone.now())
+    assert order.state == "stopped"
 
 
 @pytest.mark.parametrize(
