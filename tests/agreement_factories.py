@@ -75,6 +75,8 @@ PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC"
 )
 """A white picture of one pixel, as a PNG."""
+LAST_DAY = date(timezone.localdate().year + 2, 12, 31)
+"""The last day of the framework agreements made here: two years ahead whenever tests run."""
 PARTIES = count(5000)
 REFERENCES = count(1)
 CONTRACTS = count(1)
@@ -104,7 +106,7 @@ def reseller(**overrides):
 
 
 def framework(**overrides):
-    """A framework agreement in force all of 2026 and open for accession until its end."""
+    """A framework agreement in force from 2026 to LAST_DAY and open for accession until then."""
     vat_rate()
     resellers = overrides.pop("resellers", None)
     fields = {
@@ -112,10 +114,10 @@ def framework(**overrides):
         "contract_number": f"26/{next(CONTRACTS):05}",
         "name": "Rammeavtale om programvare",
         "starts_on": date(2026, 1, 1),
-        "ends_on": date(2028, 12, 31),
+        "ends_on": LAST_DAY,
         "announced_on": date(2025, 12, 1),
         "accession_opens_on": date(2026, 1, 1),
-        "accession_closes_on": date(2028, 12, 31),
+        "accession_closes_on": LAST_DAY,
         "eligible_kinds": list(Organisation.Kind),
     } | overrides
     if "supplier" not in fields:
@@ -463,8 +465,9 @@ def segment(organisation, **overrides):
     return add_segment(organisation, facts | overrides)
 
 
-def delegation(household, *, starts_on=date(2028, 1, 1), delegate=None):
-    """Another approver who stands in for the household's for a day."""
+def delegation(household, *, starts_on=None, delegate=None):
+    """Another approver who stands in for the household's for a day; one far ahead by default."""
+    day = starts_on or timezone.localdate() + timedelta(days=400)
     if delegate is None:
         email = f"stedfortreder@{household.organisation.pk}.example"
         delegate = User.objects.create_user(email, name=f"Stine {household.organisation}")
@@ -473,8 +476,8 @@ def delegation(household, *, starts_on=date(2028, 1, 1), delegate=None):
         organisation=household.organisation,
         approver=household.approver,
         delegate=delegate,
-        starts_on=starts_on,
-        ends_on=starts_on,
+        starts_on=day,
+        ends_on=day,
         named_at=timezone.now(),
         named_by=household.approver,
     )

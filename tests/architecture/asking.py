@@ -1,6 +1,7 @@
 """Asking the portal: which address, as whom, with what in the form, and what it answered."""
 
 import uuid
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
@@ -38,6 +39,11 @@ ANSWERS = {
 }
 SEGMENT = {"contact_name": "Hege Helse", "contact_email": "hege@nordvik.example"}
 STORED_BY_PEOPLE = {"municipalities", "agreements", "account", "django_tasks_database"}
+
+
+def in_days(number):
+    """The day so many days from today, as a form sends it."""
+    return (timezone.localdate() + timedelta(days=number)).isoformat()
 
 
 def people(scene):
@@ -305,8 +311,8 @@ def payload(scene, name):
         "order_delegations": {
             "approver": home.people.approver.pk,
             "delegate": home.delegation.delegate_id,
-            "starts_on": "2027-05-01",
-            "ends_on": "2027-05-08",
+            "starts_on": in_days(100),
+            "ends_on": in_days(107),
         },
         "order_return": {"reason": "Feil antall"},
         "order_stop": {"reason": "Avtalen er slutt"},
@@ -341,30 +347,30 @@ def payload(scene, name):
         "ks_accession_note": {"note-note": "Ringte dem i dag"},
         "ks_framework_amend": {
             "amend-accession_opens_on": "2026-01-02",
-            "amend-accession_closes_on": "2028-12-31",
+            "amend-accession_closes_on": make.LAST_DAY.isoformat(),
             "amend-starts_on": "2026-01-01",
-            "amend-ends_on": "2028-12-31",
+            "amend-ends_on": make.LAST_DAY.isoformat(),
             "amend-reason": "Utsatt",
         },
         "ks_framework_suspend": {
             "suspend-reason": "Klage",
-            "suspend-expected_end": "2028-01-01",
+            "suspend-expected_end": in_days(200),
         },
         "ks_ceiling_override": {
             f"ceiling-{home.accession.framework.ceilings.first().pk}-extra_value": "500",
             f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
-        "ks_invitations": {"answer_by": "2028-01-01"},
+        "ks_invitations": {"answer_by": in_days(200)},
         "ks_option_take": {"reason": "Prisene er gode"},
         "ks_price_imports": {
             "file": Upload("priser.csv", b"part_number;price\n"),
-            "valid_from": "2028-01-01",
+            "valid_from": in_days(200),
         },
         "ks_price_import_reverse": {"reason": "Feil fil"},
         "ks_reform_new": {
             "title": "Reformen",
             "kind": "new_number",
-            "takes_effect_on": "2028-01-01",
+            "takes_effect_on": in_days(200),
             "decision": "Kgl.res.",
             **written(predecessors=[party(scene.vestvik)], successors=[party(home.organisation)]),
         },

@@ -26,9 +26,9 @@ def agreement(scene):
         "name": "Ny rammeavtale",
         "supplier": scene.unjoined.supplier_id,
         "starts_on": "2026-01-01",
-        "ends_on": "2027-12-31",
+        "ends_on": make.LAST_DAY.isoformat(),
         "accession_opens_on": "2026-01-01",
-        "accession_closes_on": "2027-12-31",
+        "accession_closes_on": make.LAST_DAY.isoformat(),
         "eligible_kinds": "municipality",
     }
 
