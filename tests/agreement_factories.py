@@ -543,10 +543,15 @@ def signed_counts(true_up, counts=None, *, by, now=None, shown=None):
     """The true-up answered with a signature: as it stands, but for `counts` {product: how many}."""
     now = now or timezone.now()
     counts = {product.pk: number for product, number in (counts or {}).items()}
-    held = held_under(true_up.volume_licence_agreement, timezone.localdate(now))
-    sha256 = shown or counts_offer(true_up, held, counts, language="nb").sha256
-    statement = Statement(counts=counts, language="nb", sha256=sha256)
+    statement = shown_counts(true_up, counts, on=timezone.localdate(now), sha256=shown)
     sign_counts(true_up, statement, by=by, proof=proof(by), now=now)
+
+
+def shown_counts(true_up, counts, *, on, sha256=None):
+    """What a page showed on a day with counts, {product id: how many are used}."""
+    held = held_under(true_up.volume_licence_agreement, on)
+    sha256 = sha256 or counts_offer(true_up, held, counts, language="nb").sha256
+    return Statement(counts=counts, language="nb", sha256=sha256)
 
 
 def licence_count(organisation, product, *, by, **overrides):

@@ -8,14 +8,15 @@ from agreements.signing import electronic
 from agreements.signing.built_in import BuiltInSignForm
 
 
-def signer_form(request, offer_sha256, *, data=None, prefix, back_to=""):
+def signer_form(request, offer_sha256, *, data=None, prefix, back_to="", initial=None):
     """The form with which the person signs this text; its `begin_address` leads to the provider.
 
-    Who comes from there lands at `back_to`, by default where they are.
+    Who comes from there lands at `back_to`, by default where they are. `initial` is what the
+    fields begin with.
     """
     if electronic.is_identified(request, offer_sha256):
         return electronic.ElectronicSignForm(data, request=request, prefix=prefix)
-    form = BuiltInSignForm(data, request=request, prefix=prefix)
+    form = BuiltInSignForm(data, request=request, prefix=prefix, initial=initial)
     form.begin_address = _begin_address(back_to or request.path, offer_sha256)
     return form
 

@@ -93,12 +93,7 @@ def sign_counts(true_up, shown, *, by, proof, now):
             _("You use more than you hold. Let an orderer order the difference."),
             code="more_is_ordered",
         )
-    offer = counts_offer(true_up, held, shown.counts, language=shown.language)
-    if offer.sha256 != shown.sha256:
-        raise ValidationError(
-            _("Your holdings have changed since you opened the page. Look again."),
-            code="holdings_changed",
-        )
+    offer = check_as_shown(true_up, held, shown)
     signature = record_signature(offer, proof, by=by, now=now)
     _keep_counts(true_up, shown.counts, held)
     _lower(true_up, by=by, now=now)
@@ -109,14 +104,14 @@ def sign_counts(true_up, shown, *, by, proof, now):
 
 
 @transaction.atomic
-def order_difference(true_up, counts, *, by, seen_net, facts, now):
+def order_difference(true_up, shown, *, by, seen_net, facts, now):
     """Answer with an order of what is used beyond what is held; returns the order.
 
-    `counts` is {product id: how many are used}; `seen_net` the net sum the person saw, in kroner;
-    `facts` holds buyer_reference and cost_centre. The order goes the way of every order, beside the
+    `shown` is the Statement and `seen_net` the net sum that the person saw, in kroner; `facts`
+    holds buyer_reference and cost_centre. The order goes the way of every order, beside the
     person's basket; a second click with the same counts finds it again. Raises ValidationError.
     """
-    today = timezone.localdate(now)
+    today, counts = timezone.localdate(now), shown.counts
     true_up = _locked(true_up)
     if _is_answered_so(true_up, counts, by=by):
         return true_up.order
@@ -129,6 +124,7 @@ def order_difference(true_up, counts, *, by, seen_net, facts, now):
             _("There is nothing to order. Let a signatory sign for what you have counted."),
             code="nothing_to_order",
         )
+    check_as_shown(true_up, held, shown)
     submission = {
         **facts,
         "kind": OrderKind.TRUE_UP,
@@ -151,6 +147,17 @@ def difference_of(true_up, held, counts):
     """The Difference between counts and what is held, as the agreement's programme counts."""
     programme = true_up.volume_licence_agreement.programme
     return compare(held, counts, goes_down=programme.subscriptions_go_down)
+
+
+def check_as_shown(true_up, held, shown):
+    """The Offer of a Statement's counts; refuses counts that the person was not shown."""
+    offer = counts_offer(true_up, held, shown.counts, language=shown.language)
+    if offer.sha256 != shown.sha256:
+        raise ValidationError(
+            _("The counts have changed since the page was shown. Look through them again."),
+            code="counts_not_shown",
+        )
+    return offer
 
 
 def _locked(true_up):

@@ -17,15 +17,15 @@ def written_counts(data):
 class CountsForm(forms.Form):
     """How many are used of each product that is counted; begins at what is held.
 
-    Not `is_whole`: what is not written is as it was.
+    `written` is the counts by field; what is not written is as it was.
     """
 
-    def __init__(self, data=None, *, held, is_whole=True):
+    def __init__(self, written=None, *, held):
         self.held = held
         self.counted = [row for row in held if row.is_counted]
-        if data is not None and not is_whole:
-            data = {_field(row): row.quantity for row in self.counted} | data
-        super().__init__(data)
+        if written is not None:
+            written = {_field(row): row.quantity for row in self.counted} | written
+        super().__init__(written)
         for row in self.counted:
             self.fields[_field(row)] = QuantityField(
                 label=row.product.name,
@@ -40,8 +40,9 @@ class CountsForm(forms.Form):
         return [(row, self[_field(row)]) for row in self.counted]
 
     def counts(self):
-        """{product id: how many are used}; what is held, until something valid is written."""
-        written = self.cleaned_data if self.is_valid() else {}
+        """{product id: how many are used}; what is held, where nothing valid is written."""
+        self.is_valid()
+        written = self.cleaned_data if self.is_bound else {}
         return {row.product.pk: written.get(_field(row), row.quantity) for row in self.counted}
 
     def changes(self):
@@ -49,11 +50,6 @@ class CountsForm(forms.Form):
         counts = self.counts()
         changed = [row for row in self.counted if counts[row.product.pk] != row.quantity]
         return {_field(row): counts[row.product.pk] for row in changed}
-
-    def as_written(self):
-        """Every count by field, as the next form carries it along."""
-        counts = self.counts()
-        return {_field(row): counts[row.product.pk] for row in self.counted}
 
 
 def _field(row):
@@ -72,3 +68,13 @@ class DifferenceForm(forms.Form):
     seen_net = forms.DecimalField(
         widget=forms.HiddenInput, max_digits=16, decimal_places=2, localize=False
     )
+
+    @property
+    def typed(self):
+        """The fields that a person writes in."""
+        return self.visible_fields()
+
+    @property
+    def facts(self):
+        """What order_difference is given."""
+        return {field.name: self.cleaned_data[field.name] for field in self.typed}

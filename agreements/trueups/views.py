@@ -34,7 +34,7 @@ def true_up(request, organisation, pk):
     """One true-up: what is held, what is used, and the answer; counts may stand in the address."""
     true_up, held = _true_up_and_held(organisation, pk)
     if counted := written_counts(request.GET):
-        return _show_counted(request, true_up, CountsForm(counted, held=held, is_whole=False))
+        return _show_counted(request, true_up, CountsForm(counted, held=held))
     return _show(request, true_up, CountsForm(held=held))
 
 
@@ -42,8 +42,56 @@ def true_up(request, organisation, pk):
 @organisation_page(Role.ORDERER, Role.SIGNATORY)
 def true_up_count(request, organisation, pk):
     """Tell what was counted more or fewer of, and what it costs; nothing is stored yet."""
-    true_up, held = _true_up_and_held(organisation, pk)
-    return _show_counted(request, true_up, CountsForm(request.POST, held=held))
+    return _show_counted(request, *_counted(request, organisation, pk))
+
+
+@require_POST
+@organisation_page(Role.ORDERER)
+def true_up_order(request, organisation, pk):
+    """Order the difference."""
+    true_up, counted = _counted(request, organisation, pk)
+    shown, form = _shown(request, counted), DifferenceForm(request.POST)
+    if not counted.is_valid():
+        return _show_counted(request, true_up, counted)
+    try:
+        actions.check_as_shown(true_up, counted.held, shown)
+        if not form.is_valid():
+            return _show_counted(request, true_up, counted, difference_form=form)
+        order = actions.order_difference(
+            true_up,
+            shown,
+            by=request.user,
+            seen_net=form.cleaned_data["seen_net"],
+            facts=form.facts,
+            now=timezone.now(),
+        )
+    except ValidationError as refusal:
+        return _show_refused(request, organisation, pk, refusal)
+    messages.success(request, _("The difference is ordered. A colleague must approve it."))
+    return redirect(order)
+
+
+@require_POST
+@organisation_page(Role.SIGNATORY)
+def true_up_sign(request, organisation, pk):
+    """Sign what is used: nothing has changed, or there are fewer of something."""
+    true_up, counted = _counted(request, organisation, pk)
+    shown = _shown(request, counted)
+    if not counted.is_valid():
+        return _show_counted(request, true_up, counted)
+    try:
+        # Before the password is looked at: who types it anew, does so below what they then see
+        actions.check_as_shown(true_up, counted.held, shown)
+        signer = _signer(request, true_up, counted, shown.sha256, data=request.POST)
+        if not signer.is_valid():
+            return _show_counted(request, true_up, counted, signer=signer)
+        actions.sign_counts(
+            true_up, shown, by=request.user, proof=signer.proof(), now=timezone.now()
+        )
+    except ValidationError as refusal:
+        return _show_refused(request, organisation, pk, refusal)
+    messages.success(request, _("You have signed the answer to the true-up."))
+    return redirect(true_up)
 
 
 def _true_up_and_held(organisation, pk):
@@ -53,94 +101,91 @@ def _true_up_and_held(organisation, pk):
     return true_up, held_under(true_up.volume_licence_agreement, today)
 
 
-def _show_counted(request, true_up, form, *, status=200, **filled_in):
-    """The page with what was counted; `filled_in` is a form that was filled in wrong."""
-    if form.is_valid():
-        try:
-            difference = actions.difference_of(true_up, form.held, form.counts())
-        except ValidationError as refusal:
-            add_refusal(form, refusal)
-        else:
-            ahead = DifferenceForm(initial={"seen_net": difference.net})
-            shown = {"difference": difference, "difference_form": ahead} | filled_in
-            return _show(request, true_up, form, status=status, **shown)
-    return _show(request, true_up, form, status=422, **filled_in)
+def _counted(request, organisation, pk):
+    """A true-up as it is now, and the form of the counts that were sent."""
+    true_up, held = _true_up_and_held(organisation, pk)
+    return true_up, CountsForm(written_counts(request.POST), held=held)
 
 
-def _show(request, true_up, form, *, status=200, **shown):
-    """The page; `shown` may hold the Difference, the form to order it, and the signer."""
+def _shown(request, counted):
+    """What the person who presses a button has seen."""
+    sha256 = request.POST.get("shown_sha256", "")
+    return Statement(counts=counted.counts(), language=request.LANGUAGE_CODE, sha256=sha256)
+
+
+def _show_refused(request, organisation, pk, refusal):
+    """The page as it is now, with all that was typed; or the answer of somebody else."""
+    true_up, counted = _counted(request, organisation, pk)
+    if not true_up.is_awaited:
+        say_refusal(request, refusal)
+        return redirect(true_up)
+    return _show_counted(request, true_up, counted, refusal=refusal)
+
+
+def _show_counted(request, true_up, counted, *, refusal=None, **filled_in):
+    """The page with what was counted, and why it is not taken: 422 where something is wrong.
+
+    `filled_in` is a form that was filled in wrong; what is wrong with the counts comes first.
+    """
+    difference = _difference(true_up, counted)
+    if difference and refusal:
+        add_refusal(counted, refusal)
+    filled_in = filled_in if difference else {}
+    status = 422 if counted.errors or filled_in else 200
+    return _show(request, true_up, counted, status=status, difference=difference, **filled_in)
+
+
+def _difference(true_up, counted):
+    """The Difference of the counts; None where the form says what is wrong with them."""
+    if not counted.is_valid():
+        return None
+    try:
+        return actions.difference_of(true_up, counted.held, counted.counts())
+    except ValidationError as refusal:
+        add_refusal(counted, refusal)
+        return None
+
+
+def _show(request, true_up, counted, *, status=200, difference=None, **filled_in):
+    """The page: one form, so that no button loses what is typed for another."""
     agreement = true_up.volume_licence_agreement
     may_order = true_up.is_awaited and Role.ORDERER in request.roles
     may_sign = true_up.is_awaited and Role.SIGNATORY in request.roles
     context = {
         "organisation": agreement.accession.organisation,
         "true_up": true_up,
-        "held": form.held,
-        "not_counted": [row for row in form.held if not row.is_counted],
+        "held": counted.held,
+        "not_counted": [row for row in counted.held if not row.is_counted],
         "counts": true_up.counts.select_related("product"),
-        "counts_form": form,
+        "counts_form": counted,
+        "difference": difference,
         "may_count": may_order or (may_sign and agreement.programme.subscriptions_go_down),
         "may_order": may_order,
         "may_sign": may_sign,
-    } | shown
-    if may_sign:
-        context |= _to_sign(request, true_up, form, context.get("signer"))
+    }
+    if may_order or may_sign:
+        context |= _ahead(request, true_up, counted) | filled_in
+        context["can_be_signed"] = difference or not counted.is_bound
     return render(request, "trueups/true_up.html", context, status=status)
 
 
-def _to_sign(request, true_up, form, signer):
-    """What a signatory signs with the counts of the page, and the form for it.
-
-    An electronic signer leads back here, with what differs from what is held.
-    """
-    offer = counts_offer(true_up, form.held, form.counts(), language=request.LANGUAGE_CODE)
-    back_to = f"{true_up.get_absolute_url()}?{urlencode(form.changes())}"
-    fresh = signer_form(request, offer.sha256, prefix="signer", back_to=back_to)
-    return {"offer": offer, "signer": signer or fresh}
-
-
-@require_POST
-@organisation_page(Role.ORDERER)
-def true_up_order(request, organisation, pk):
-    """Order the difference."""
-    true_up, held = _true_up_and_held(organisation, pk)
-    counted, form = CountsForm(request.POST, held=held), DifferenceForm(request.POST)
-    if counted.is_valid() and form.is_valid():
-        try:
-            order = actions.order_difference(
-                true_up,
-                counted.counts(),
-                by=request.user,
-                seen_net=form.cleaned_data["seen_net"],
-                facts={
-                    name: form.cleaned_data[name] for name in ("buyer_reference", "cost_centre")
-                },
-                now=timezone.now(),
-            )
-        except ValidationError as refusal:
-            say_refusal(request, refusal)
-            return redirect(true_up)
-        messages.success(request, _("The difference is ordered. A colleague must approve it."))
-        return redirect(order)
-    return _show_counted(request, true_up, counted, status=422, difference_form=form)
+def _ahead(request, true_up, counted):
+    """What a signatory signs with the counts of the page, and the forms with what is typed."""
+    offer = counts_offer(true_up, counted.held, counted.counts(), language=request.LANGUAGE_CODE)
+    return {
+        "offer": offer,
+        "difference_form": DifferenceForm(initial=request.POST.dict()),
+        "signer": _signer(request, true_up, counted, offer.sha256),
+    }
 
 
-@require_POST
-@organisation_page(Role.SIGNATORY)
-def true_up_sign(request, organisation, pk):
-    """Sign what is used: nothing has changed, or there are fewer of something."""
-    true_up, held = _true_up_and_held(organisation, pk)
-    counted, sha256 = CountsForm(request.POST, held=held), request.POST.get("shown_sha256", "")
-    signer = signer_form(request, sha256, data=request.POST, prefix="signer")
-    if not (counted.is_valid() and signer.is_valid()):
-        return _show_counted(request, true_up, counted, status=422, signer=signer)
-    statement = Statement(counts=counted.counts(), language=request.LANGUAGE_CODE, sha256=sha256)
-    try:
-        actions.sign_counts(
-            true_up, statement, by=request.user, proof=signer.proof(), now=timezone.now()
-        )
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("You have signed the answer to the true-up."))
-    return redirect(true_up)
+def _signer(request, true_up, counted, sha256, *, data=None):
+    """The form to sign with; an electronic signer leads back to the page with its counts."""
+    return signer_form(
+        request,
+        sha256,
+        data=data,
+        prefix="signer",
+        back_to=f"{true_up.get_absolute_url()}?{urlencode(counted.changes())}",
+        initial={"typed_name": request.POST.get("signer-typed_name", "")},
+    )

@@ -133,6 +133,7 @@ def true_up(scene, number):
         **{f"counted-{pk}": quantity for pk, quantity in counts.items()},
         "buyer_reference": "Ole Innkjøp",
         "seen_net": difference_of(asked, held, counts).net,
+        "shown_sha256": make.shown_counts(asked, counts, on=today).sha256,
     }
     values = [home.organisation.organisation_number, asked.pk]
     return Request(reverse("true_up_order", args=values), data)

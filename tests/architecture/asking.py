@@ -394,7 +394,7 @@ def true_up_answer(home, *, more):
         **{f"counted-{pk}": number for pk, number in counts.items()},
         "buyer_reference": "Ole Innkjøp",
         "seen_net": difference_of(home.true_up, held, counts).net,
-        "shown_sha256": counts_offer(home.true_up, held, {}, language="nb").sha256,
+        "shown_sha256": counts_offer(home.true_up, held, counts, language="nb").sha256,
         **signing_as(home.people.signatory, prefix="signer"),
     }
 

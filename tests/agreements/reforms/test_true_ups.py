@@ -40,8 +40,9 @@ def test_an_open_true_up_waits_for_the_successor_alone(asked, reform):
     assert awaited() == [heir]
     assert silent(timezone.localdate()).get().closes_on.isoformat() == "2027-12-02"
     assert answer_counts(timezone.localdate())["open"] == 1
+    shown = make.shown_counts(true_up, {}, on=timezone.localdate(), sha256="0" * 64)
     with pytest.raises(ValidationError) as refused:
-        order_difference(true_up, {}, by=None, seen_net=0, facts={}, now=timezone.now())
+        order_difference(true_up, shown, by=None, seen_net=0, facts={}, now=timezone.now())
     assert refused.value.code == "agreement_over"
     reform.reverse(plan)
     assert awaited() == [goes.organisation]

@@ -165,7 +165,7 @@ class Lives(RuleBasedStateMachine):
         counts = {row.product.pk: row.quantity + more for row in held}
         order = order_difference(
             true_up,
-            counts,
+            make.shown_counts(true_up, counts, on=self.today),
             by=self.berit,
             seen_net=difference_of(true_up, held, counts).net,
             facts={"buyer_reference": "Ole", "cost_centre": ""},

@@ -48,7 +48,7 @@ def answer_with_order(true_up, counts, *, by, seen_net=None):
         seen_net = difference_of(true_up, held, counts).net
     return order_difference(
         true_up,
-        counts,
+        make.shown_counts(true_up, counts, on=TODAY),
         by=by,
         seen_net=seen_net,
         facts={"buyer_reference": "Ole", "cost_centre": ""},
@@ -99,7 +99,7 @@ def test_what_is_signed_is_what_was_shown(cast, true_up, agreement, office):
     make.ledger_entry(agreement, office, by=cast.nordvik.orderer, quantity=1)
     assert (
         refusal_of(make.signed_counts, true_up, by=cast.nordvik.signatory, shown=shown)
-        == "holdings_changed"
+        == "counts_not_shown"
     )
     assert not Signature.objects.filter(document_sha256=shown).exists()
 
@@ -304,7 +304,8 @@ def test_the_pages_lead_from_count_to_order(cast, true_up, office, yearly, signe
     refused = orderer.post(reverse("true_up_count", args=[number, true_up.pk]), fewer)
     assert refused.status_code == 422
     assert "er kjøpt for godt" in refused.content.decode()
-    sent = counted | {"seen_net": "200.00", "buyer_reference": "Ole"}
+    shown = {"shown_sha256": page.context["offer"].sha256, "seen_net": "200.00"}
+    sent = counted | shown | {"buyer_reference": "Ole"}
     answer = orderer.post(reverse("true_up_order", args=[number, true_up.pk]), sent)
     assert answer.url == Order.objects.get().get_absolute_url()
     return_order(Order.objects.get(), by=cast.nordvik.approver, reason="Nei", now=timezone.now())
@@ -319,7 +320,9 @@ def test_an_order_form_that_is_not_filled_in_keeps_what_was_counted(
     cast, true_up, office, yearly, signed_in
 ):
     number = cast.nordvik.organisation.organisation_number
-    counted = {f"counted-{office.pk}": 12, f"counted-{yearly.pk}": 5, "seen_net": "200.00"}
+    counts = {office.pk: 12, yearly.pk: 5}
+    shown = {"shown_sha256": make.shown_counts(true_up, counts, on=TODAY).sha256}
+    counted = {f"counted-{pk}": counted for pk, counted in counts.items()} | shown
     page = signed_in(cast.nordvik.orderer).post(
         reverse("true_up_order", args=[number, true_up.pk]), counted
     )

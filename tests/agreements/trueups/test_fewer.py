@@ -124,7 +124,7 @@ def test_more_is_ordered_and_not_signed(cast, true_up, office, yearly):
     code = code_of(
         order_difference,
         true_up,
-        {yearly.pk: 6},
+        make.shown_counts(true_up, {yearly.pk: 6}, on=timezone.localdate()),
         by=cast.nordvik.orderer,
         seen_net=0,
         facts={"buyer_reference": "Ole", "cost_centre": ""},
