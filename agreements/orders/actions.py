@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.catalogue.queries import products_for
 from agreements.frameworks.ceilings import reserve
 from agreements.mandates.actions import check_mandate
+from agreements.orders.answer_mail import notify_of_recording
 from agreements.orders.approvals import check_approval, check_limit
 from agreements.orders.attachments import attach
 from agreements.orders.basket_prices import price_lines
@@ -204,7 +205,7 @@ def withdraw_order(order, *, by, now, mandate=None):
 def confirm_order(
     order, *, by, reseller_reference, now, mandate=None, answered=None, seen_answers=None
 ):
-    """Record what the reseller has confirmed, as the buyer was told it.
+    """Record what the reseller has confirmed, as the buyer was told it; colleagues hear of it.
 
     `answered` is {line id: (confirmed, refused)}; without it all that is open is confirmed. What
     is neither stays open. `seen_answers` as hold_for_answer has it. Raises ValidationError.
@@ -223,7 +224,8 @@ def confirm_order(
     facts = {"mandate": mandate, "reseller_reference": reseller_reference}
     with translation.override(order.organisation.language):
         reason = _("The buyer has recorded that the reseller refuses the order.")
-    settle_order(order, parts, by=by, now=now, reason=reason, **facts)
+    settled = settle_order(order, parts, by=by, now=now, reason=reason, **facts)
+    notify_of_recording.enqueue([part.pk for part in settled])
 
 
 def _check_answered(order, left, answered):
@@ -256,12 +258,13 @@ def settle_order(
     `parts` are settlements.Part. When nothing is open any more, the order is confirmed, or
     rejected where all of it was refused, with the `reason`. What is confirmed becomes entries in
     the ledger; what is refused, or given up by a correction, is free again under the ceilings and
-    in the pooled volume. Raises ValidationError where the order is not at the reseller.
+    in the pooled volume. Returns the settled parts. Raises ValidationError where the order is not
+    at the reseller.
     """
     hold_for_answer(order)
     if mandate:
         check_mandate(mandate, order.volume_licence_agreement, on=timezone.localdate(now))
-    record_settlements(order, parts, by=by, now=now, response=response)
+    settled = record_settlements(order, parts, by=by, now=now, response=response)
     if reseller_reference:
         Order.objects.filter(pk=order.pk).update(reseller_reference=reseller_reference)
     if not any(open_quantities(order).values()):
@@ -272,6 +275,7 @@ def settle_order(
         said = "" if is_confirmed else reason
         move_order(order, state, by=by, now=now, mandate=mandate, reason=said)
     order.refresh_from_db()
+    return settled
 
 
 def hold_for_answer(order, *, seen_answers=None):

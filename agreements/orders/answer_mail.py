@@ -7,8 +7,8 @@ from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.orders.models import OrderResponse, Proposal
-from agreements.orders.queries import may_approve, orders_in_full
+from agreements.orders.models import LineSettlement, OrderResponse, Proposal, ProposalState
+from agreements.orders.queries import may_approve, orders_in_full, people_behind
 from municipalities.mail import send_to_each
 
 
@@ -17,7 +17,7 @@ def notify_of_sending(order_id):
     """Tell who ordered and who approved that the order has left."""
     order = orders_in_full().get(pk=order_id)
     _write(
-        _people_of(order),
+        people_behind(order),
         order,
         subject=lambda: _("Order %(number)s is sent to the reseller"),
         template="orders/mail/sent.txt",
@@ -26,16 +26,32 @@ def notify_of_sending(order_id):
 
 @task
 def notify_of_answer(response_id):
-    """Tell who ordered and who approved what the reseller confirmed and refused."""
+    """Tell who ordered and who approved what the reseller answered, but who brought it."""
     response = OrderResponse.objects.get(pk=response_id)
     order = orders_in_full().get(pk=response.order_id)
     _write(
-        _people_of(order),
+        people_behind(order).exclude(pk=response.received_by_id),
         order,
         subject=lambda: _("The reseller has answered order %(number)s"),
         template="orders/mail/answer.txt",
         response=response,
-        parts=response.settlements.select_related("line").order_by("line__position", "pk"),
+        parts=_by_line(response.settlements),
+    )
+
+
+@task
+def notify_of_recording(settlement_ids):
+    """Tell who ordered and who approved what a colleague has recorded that the reseller said."""
+    parts = _by_line(LineSettlement.objects.filter(pk__in=settlement_ids))
+    colleague = parts[0].settled_by
+    order = orders_in_full().get(lines=parts[0].line)
+    _write(
+        people_behind(order).exclude(pk=colleague.pk),
+        order,
+        subject=lambda: _("The answer to order %(number)s is recorded"),
+        template="orders/mail/recorded.txt",
+        colleague=colleague,
+        parts=parts,
     )
 
 
@@ -45,7 +61,7 @@ def notify_of_proposal(proposal_id):
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
     _write(
-        _people_of(order),
+        people_behind(order).exclude(pk=proposal.response.received_by_id),
         order,
         subject=lambda: _("The reseller wants to change order %(number)s"),
         template="orders/mail/change.txt",
@@ -60,11 +76,36 @@ def ask_to_approve_proposal(proposal_id):
     order = orders_in_full().get(pk=proposal.order_id)
     approvers = may_approve(order).exclude(pk__in=[order.submitted_by_id, proposal.decided_by_id])
     _write(
-        [person.email for person in approvers],
+        approvers,
         order,
         subject=lambda: _("Order %(number)s would cost more, and waits for your approval"),
         template="orders/mail/costs_more.txt",
         proposal=proposal,
+    )
+
+
+@task
+def notify_of_decision(proposal_id, accepted_by_id):
+    """Tell who ordered, approved or accepted what is decided about a proposal, but who decided.
+
+    `accepted_by_id` is who accepted it before an approver declined it, None for others.
+    """
+    proposal = _proposal(proposal_id)
+    order = orders_in_full().get(pk=proposal.order_id)
+    decided_by = proposal.approved_by or proposal.decided_by
+    people = people_behind(order, proposal.decided_by_id, accepted_by_id)
+    is_declined = proposal.state == ProposalState.DECLINED
+    _write(
+        people.exclude(pk=decided_by.pk),
+        order,
+        subject=lambda: (
+            _("The change of order %(number)s is declined")
+            if is_declined
+            else _("The change of order %(number)s is accepted")
+        ),
+        template="orders/mail/decision.txt",
+        proposal=proposal,
+        decided_by=decided_by,
     )
 
 
@@ -74,7 +115,7 @@ def send_reply(proposal_id):
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
     _write(
-        [order.volume_licence_agreement.reseller.email],
+        [order.volume_licence_agreement.reseller],
         order,
         subject=lambda: _("Reply about order %(number)s"),
         template="orders/mail/reply.txt",
@@ -90,17 +131,15 @@ def _proposal(proposal_id):
     )
 
 
-def _people_of(order):
-    """The e-mail addresses of who ordered and who approved, each once."""
-    people = [order.submitted_by, order.approved_by]
-    return list(dict.fromkeys(person.email for person in people if person))
+def _by_line(settlements):
+    return settlements.select_related("line", "settled_by").order_by("line__position", "pk")
 
 
-def _write(addresses, order, *, subject, template, **context):
-    """Send a message about an order, in its organisation's written standard."""
+def _write(receivers, order, *, subject, template, **context):
+    """Send a message about an order to people or a reseller, in its organisation's language."""
     with translation.override(order.organisation.language):
         send_to_each(
-            addresses,
+            [receiver.email for receiver in receivers],
             subject=subject() % {"number": order.number},
             template=template,
             context={"order": order} | context,

@@ -14,7 +14,11 @@ from django.utils.translation import gettext as _
 from agreements.catalogue.models import Product
 from agreements.mandates.actions import check_mandate
 from agreements.orders.actions import check_is_sent, settle_order
-from agreements.orders.answer_mail import ask_to_approve_proposal, send_reply
+from agreements.orders.answer_mail import (
+    ask_to_approve_proposal,
+    notify_of_decision,
+    send_reply,
+)
 from agreements.orders.approvals import check_limit, check_may_approve
 from agreements.orders.eligibility import check_may_order
 from agreements.orders.models import Proposal, ProposalState, ProposedLine
@@ -118,6 +122,7 @@ def accept_proposal(proposal, decision):
         return
     move_proposal(proposal, ProposalState.ACCEPTED, **words)
     _settle(proposal, decision)
+    _tell(proposal)
 
 
 @transaction.atomic
@@ -140,6 +145,7 @@ def approve_proposal(proposal, decision):
     approval = {"approved_at": decision.now, "approved_by": decision.by}
     move_proposal(proposal, ProposalState.ACCEPTED, **approval)
     _settle(proposal, decision)
+    _tell(proposal)
 
 
 @transaction.atomic
@@ -147,8 +153,9 @@ def decline_proposal(proposal, decision):
     """Decline what the reseller proposes, with a reply; the lines stay open."""
     proposal = _held(proposal, *OPEN_STATES, decision=decision)
     words = {"decided_at": decision.now, "decided_by": decision.by, "reply": decision.reply}
+    accepted_by_id = proposal.decided_by_id
     move_proposal(proposal, ProposalState.DECLINED, **words)
-    send_reply.enqueue(proposal.pk)
+    _tell(proposal, accepted_by_id=accepted_by_id)
 
 
 def move_proposal(proposal, state, **fields):
@@ -196,7 +203,7 @@ def _lines(proposal):
 
 
 def _settle(proposal, decision):
-    """Settle the proposal's lines as they were proposed, and tell the reseller."""
+    """Settle the proposal's lines as they were proposed."""
     lines = _lines(proposal)
     parts = [_confirmed(line) for line in lines if line.quantity]
     parts += [
@@ -215,7 +222,12 @@ def _settle(proposal, decision):
         reseller_reference=(response.sales_order_number or response.number)[:100],
         reason=response.note,
     )
+
+
+def _tell(proposal, *, accepted_by_id=None):
+    """Tell the reseller what is decided, and the colleagues who did not decide it."""
     send_reply.enqueue(proposal.pk)
+    notify_of_decision.enqueue(proposal.pk, accepted_by_id)
 
 
 def _confirmed(line):

@@ -32,6 +32,7 @@ from agreements.orders.models import (
     Order,
     OrderLine,
     OrderQuestion,
+    OrderResponse,
     OrderTemplate,
     Proposal,
     Segment,
@@ -105,18 +106,25 @@ def orders_of(organisation, *, frameworks=None):
             organisation=organisation,
         )
         .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
-        .annotate(
-            line_count=Count("lines"),
-            proposal_state=Subquery(
-                Proposal.objects.filter(order=OuterRef("pk"), state__in=OPEN_STATES).values(
-                    "state"
-                )[:1]
-            ),
-            is_partly_answered=Q(state=OrderState.SENT)
-            & Exists(LineSettlement.objects.filter(line__order=OuterRef("pk"))),
-        )
+        .annotate(line_count=Count("lines"), **_answered())
         .order_by("-submitted_at", "-pk")
     )
+
+
+def _answered():
+    """What the reseller has said about orders, as annotations.
+
+    `proposal_state` where somebody has yet to decide, `is_partly_answered` where a part is settled
+    and others are open, and `has_answer` as Order.is_answered.
+    """
+    proposals = Proposal.objects.filter(order=OuterRef("pk"), state__in=OPEN_STATES)
+    is_settled = Exists(LineSettlement.objects.filter(line__order=OuterRef("pk")))
+    answers = OrderResponse.objects.filter(order=OuterRef("pk"))
+    return {
+        "proposal_state": Subquery(proposals.values("state")[:1]),
+        "is_partly_answered": Q(state=OrderState.SENT) & is_settled,
+        "has_answer": is_settled | Exists(answers.exclude(code=OrderResponse.Code.ACKNOWLEDGED)),
+    }
 
 
 def orders_in_full():
@@ -276,7 +284,7 @@ def orders_on_behalf_of_others(representative, on):
     holding = Mandate.objects.filter(in_force_on(on), pk=OuterRef("mandate"))
     return (
         Order.objects.filter(mandate__representative=representative)
-        .annotate(mandate_holds=Exists(holding))
+        .annotate(mandate_holds=Exists(holding), **_answered())
         .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
         .order_by("-submitted_at", "-pk")
     )
@@ -290,12 +298,12 @@ def may_approve(order):
     return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
 
 
-def people_behind(order):
-    """Who submitted and who approved an order, who is told when it does not go on.
+def people_behind(order, *also):
+    """Who submitted and who approved an order, who hear what becomes of it; `also` are user ids.
 
     Of an order that others placed by a mandate also the organisation's own approvers: it is theirs.
     """
-    behind = User.objects.filter(pk__in=[order.submitted_by_id, order.approved_by_id])
+    behind = User.objects.filter(pk__in=[order.submitted_by_id, order.approved_by_id, *also])
     own = people_with_role(order.organisation, Role.APPROVER)
     if order.mandate_id:
         behind |= User.objects.filter(pk__in=own.values("pk"))

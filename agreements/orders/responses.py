@@ -83,6 +83,7 @@ def _record(response, lines, *, now):
         replace_proposal(order)
     if settled:
         _settle(response, settled, now=now)
+    if settled or (not proposed and response.code != ACKNOWLEDGED):
         notify_of_answer.enqueue(response.pk)
     if proposed:
         proposal = make_proposal(response, proposed)

@@ -53,9 +53,10 @@ class Part:
 
 
 def record_settlements(order, parts, *, by, now, response=None):
-    """Write parts of an order that is sent, and all that follows. Raises ValidationError.
+    """Write parts of an order that is sent, and all that follows; returns their rows.
 
-    To be called in the transaction that holds the order (actions.settle_order).
+    To be called in the transaction that holds the order (actions.settle_order). Raises
+    ValidationError.
     """
     confirmed = [part for part in parts if part.is_confirmed]
     if order.lowers:
@@ -63,12 +64,13 @@ def record_settlements(order, parts, *, by, now, response=None):
     else:
         entries = post_order(order, confirmed, by=by, now=now)
     entry_of = dict(zip(map(id, confirmed), entries, strict=True))
-    LineSettlement.objects.bulk_create(
+    settled = LineSettlement.objects.bulk_create(
         settlement_of(part, order, entry=entry_of.get(id(part)), by=by, now=now, response=response)
         for part in parts
     )
     _count_under_ceilings(order, parts)
     _count_in_volume(order, parts)
+    return settled
 
 
 def settlement_of(part, order, *, entry, by, now, response=None):

@@ -281,9 +281,11 @@ class Order(OrderParties):
         return self.buyer_name if is_buyers else self.representative_name
 
     @property
-    def is_settled_in_part(self):
-        """Whether some of it is confirmed or refused."""
-        return any(line.settlements.all() for line in self.lines.all())
+    def is_answered(self):
+        """Whether the reseller has said more than that the order is received."""
+        return any(line.settlements.all() for line in self.lines.all()) or any(
+            response.code != response.Code.ACKNOWLEDGED for response in self.responses.all()
+        )
 
     @property
     def is_past_answer_day(self):

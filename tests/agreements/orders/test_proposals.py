@@ -65,8 +65,7 @@ def test_what_costs_less_holds_at_once(cast, at_reseller, run_tasks):
     assert (at_reseller.state, lines_of(at_reseller)) == ("confirmed", [(2, 0, 0), (4, 1, 0)])
     entry = LedgerEntry.objects.get(order_line__position=2)
     assert (entry.quantity, entry.unit_net) == (4, Decimal("95.00"))
-    [message] = mail.outbox
-    assert message.to == ["ordre@fjordforhandleren.example"]
+    [message] = [sent for sent in mail.outbox if sent.to == ["ordre@fjordforhandleren.example"]]
     assert "Greit" in message.body
 
 
