@@ -7,12 +7,16 @@ import logging
 import runpy
 import types
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
+from uuid import uuid4
 
 import pghistory.models
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import connection
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
@@ -106,6 +110,42 @@ def test_no_refusal_writes_the_token(scene, lines, url):
     assert TOKEN not in lines.getvalue()
 
 
+SPELLINGS = [
+    f"/forhandler//{TOKEN}/",
+    f"/forhandler/%2F{TOKEN}",
+    f"/forhandler/%252F{TOKEN}",
+    f"/forhandler///{TOKEN}/svar/",
+    f"/FORHANDLER//{TOKEN}/",
+    f"/invitasjon//{TOKEN}/",
+    f"/konto/confirm-email//MQ:{TOKEN}:sig/",
+    f"/konto/password/reset/key//1-{TOKEN}/",
+    f"/konto//password//reset//key/1-{TOKEN}/",
+]
+"""Addresses with a token that nobody answers, but that somebody may come to ask."""
+
+
+@pytest.mark.parametrize("url", SPELLINGS)
+def test_an_address_that_is_mistyped_writes_no_token_and_is_private(lines, url):
+    response = Client().get(url)
+    assert response.status_code in {301, 404}
+    assert response.headers["Cache-Control"] == "private, no-store"
+    for line in (f"GET {url} 404", f"GET /konto/logg-inn/?next={url}", url.replace("/", "%2F")):
+        logging.getLogger("django.server").error(line)
+    assert lines.getvalue().count(CUT) >= 3
+    assert TOKEN not in lines.getvalue()
+
+
+def test_the_code_of_a_provider_is_not_written(lines):
+    address = f"{reverse('signing_return')}?code={TOKEN}&state=s{TOKEN}"
+    Client().get(address)
+    quoted = address.replace("/", "%2F").replace("?", "%3F").replace("&", "%26")
+    for line in (f"GET {address} 302", f"Referer: https://lisens.example{address}", quoted):
+        logging.getLogger("django.server").error(line)
+    assert lines.getvalue().count(CUT) == 3
+    assert TOKEN not in lines.getvalue()
+    assert without_tokens(f"{reverse('signing_return')} was left") == "/signering/tilbake/ was left"
+
+
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("status", [400, 403, 404, 500])
 def test_no_failure_writes_the_token(lines, status):
@@ -177,6 +217,25 @@ def test_the_history_of_a_change_keeps_no_token(scene):
     urls = [context.metadata["url"] for context in pghistory.models.Context.objects.all()]
     assert without_tokens(address) in urls
     assert token not in str(urls)
+
+
+def test_history_from_before_is_cut(scene):
+    migration = import_module("municipalities.migrations.0009_no_tokens_in_history")
+    kept = ["/forhandler/", "/konto/logg-inn/", "/virksomhet/964338531/"]
+    for url in [address for address in [*WITH_TOKEN, *SPELLINGS] if "%" not in address] + kept:
+        pghistory.models.Context.objects.create(
+            id=uuid4(), metadata={"url": url, "user": scene.cast.ulrik.pk}
+        )
+    pghistory.models.Context.objects.create(id=uuid4(), metadata={"reform": 1})
+    with connection.schema_editor() as editor:
+        migration.cut_tokens(apps, editor)
+    written = [context.metadata for context in pghistory.models.Context.objects.all()]
+    assert TOKEN not in str(written)
+    assert {without_tokens(url) for url in WITH_TOKEN} | set(kept) <= {
+        one.get("url") for one in written
+    }
+    assert {"reform": 1} in written
+    assert {one["user"] for one in written if one.get("url") in kept} == {scene.cast.ulrik.pk}
 
 
 def test_a_task_that_fails_keeps_no_token(scene, lines):
