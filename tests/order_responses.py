@@ -46,8 +46,13 @@ def order_response(order, *, code="AP", lines=(), profile=PEPPOL, customization=
 
 
 def line(number, status, quantity="", *, later="", price="", base="", instead="", **more):
-    """An answered line; `own` is its own number, `instead` a substitute's part number."""
+    """An answered line; `own` is its own number, `item` the seller's number of its own item.
+
+    `instead` is the part number of a substitute in its own element, and `name` its name.
+    """
     facts = {"note": "", "promised": "", "own": number, "currency": "NOK", "name": "Annet"} | more
+    sellers = element("ID", facts.get("item", ""))
+    identified = f"<cac:SellersItemIdentification>{sellers}</cac:SellersItemIdentification>"
     unit = ' unitCode="EA"'
     priced = element("PriceAmount", price, f' currencyID="{facts["currency"]}"')
     price = f"<cac:Price>{priced}{element('BaseQuantity', base, unit)}</cac:Price>" if price else ""
@@ -61,8 +66,9 @@ def line(number, status, quantity="", *, later="", price="", base="", instead=""
         f"<cac:OrderLine><cac:LineItem><cbc:ID>{facts['own']}</cbc:ID>"
         f"{element('Note', facts['note'])}{element('LineStatusCode', status)}"
         f"{element('Quantity', quantity, unit)}{element('MaximumBackorderQuantity', later)}"
-        f"{period(facts['promised'])}{price}<cac:Item><cbc:Name>Varen</cbc:Name></cac:Item>"
-        f"</cac:LineItem>{substitute if instead else ''}<cac:OrderLineReference>"
+        f"{period(facts['promised'])}{price}<cac:Item><cbc:Name>Varen</cbc:Name>"
+        f"{identified if sellers else ''}</cac:Item></cac:LineItem>"
+        f"{substitute if instead else ''}<cac:OrderLineReference>"
         f"{element('LineID', number)}</cac:OrderLineReference></cac:OrderLine>"
     )
 

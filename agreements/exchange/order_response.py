@@ -9,13 +9,13 @@ answers line by line: each line names the order's line and has a status of its o
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from agreements.exchange.envelope import NAMESPACES, open_envelope, text
-from agreements.exchange.order_file import CURRENCY, ORGANISATION_NUMBER_SCHEME
-from agreements.exchange.response_values import refuse, to_day, to_price, to_whole_number
+from agreements.exchange.order_file import ORGANISATION_NUMBER_SCHEME
+from agreements.exchange.response_lines import LineAnswer, read_line, read_promise
+from agreements.exchange.response_values import refuse
 
 ORDER_RESPONSE = "urn:oasis:names:specification:ubl:schema:xsd:OrderResponse-2"
 TRANSACTION = "urn:fdc:peppol.eu:poacc:trns:order_response:3"
@@ -27,64 +27,6 @@ PROFILES = (
 ADVANCED = ("order_response_advanced:3", "advanced_ordering", "ehf:postaward:g3:09")
 AGREEMENT = ("trns:order_agreement:3", "bis:order_agreement:3", "ehf:postaward:g3:03")
 ACKNOWLEDGED, ACCEPTED, REJECTED, CHANGED = CODES = ("AB", "AP", "RE", "CA")
-
-
-class LineStatus:
-    """What is answered about a line: UNCL 1229, the subset of T76."""
-
-    ADDED = "1"
-    CHANGED = "3"
-    ACCEPTED = "5"
-    REFUSED = "7"
-    DELIVERED = "42"
-    AS_ORDERED = (ACCEPTED, DELIVERED)
-    ALL = (ADDED, CHANGED, ACCEPTED, REFUSED, DELIVERED)
-
-
-LINE_STATUS_TEXTS = {
-    LineStatus.ADDED: _("added"),
-    LineStatus.CHANGED: _("changed"),
-    LineStatus.ACCEPTED: _("accepted"),
-    LineStatus.REFUSED: _("not accepted"),
-    LineStatus.DELIVERED: _("delivered already"),
-}
-
-
-@dataclass(frozen=True)
-class LineAnswer:
-    """What is answered about a line of the order, or about a part of it.
-
-    `line` is the order's own line number. `quantity` is what is delivered and `later` the back
-    order, None where nothing is said. A price is kroner net for `price_base` units. `part_number`
-    and `item_name` are what is delivered instead, empty for what was ordered.
-    """
-
-    line: str
-    status: str
-    quantity: int | None = None
-    later: int | None = None
-    price: Decimal | None = None
-    price_base: int = 1
-    part_number: str = ""
-    item_name: str = ""
-    promised_from: date | None = None
-    promised_to: date | None = None
-    note: str = ""
-
-    @property
-    def status_text(self):
-        """The status in words."""
-        return LINE_STATUS_TEXTS[self.status]
-
-
-def line_from_json(stored):
-    """The LineAnswer that was stored with asdict, as JSON writes prices and days."""
-    days = {
-        name: stored[name] and date.fromisoformat(stored[name])
-        for name in ("promised_from", "promised_to")
-    }
-    price = stored["price"]
-    return LineAnswer(**stored | days | {"price": None if price is None else Decimal(price)})
 
 
 @dataclass(frozen=True)
@@ -112,7 +54,7 @@ def read_response(content):
     root, envelope = open_envelope(content)
     _check_document(root)
     _check_envelope(root, envelope)
-    promised_from, promised_to = _promise(root, where=_("the order"))
+    promised_from, promised_to = read_promise(root, where=_("the order"))
     response = Response(
         number=text(root, "cbc:ID"),
         order_number=text(root, "cac:OrderReference/cbc:ID"),
@@ -123,7 +65,7 @@ def read_response(content):
         sales_order_number=text(root, "cbc:SalesOrderID"),
         promised_from=promised_from,
         promised_to=promised_to,
-        lines=tuple(_line(line) for line in root.findall("cac:OrderLine", NAMESPACES)),
+        lines=tuple(read_line(line) for line in root.findall("cac:OrderLine", NAMESPACES)),
     )
     _check(response)
     return response
@@ -227,86 +169,3 @@ def _organisation_numbers(root, party):
         if one.get("schemeID", ORGANISATION_NUMBER_SCHEME) == ORGANISATION_NUMBER_SCHEME
     ]
     return tuple(dict.fromkeys(number for number in numbers if re.fullmatch(r"\d{9}", number)))
-
-
-def _line(element):
-    """What a line answers. Raises ValidationError that names the line."""
-    line = text(element, "cac:OrderLineReference/cbc:LineID")
-    if not line:
-        raise refuse(
-            "response_line_without_reference",
-            _("Line %(line)s of the answer does not say which line of the order it answers."),
-            line=text(element, "cac:LineItem/cbc:ID") or "?",
-        )
-    status = text(element, "cac:LineItem/cbc:LineStatusCode")
-    if status not in LineStatus.ALL:
-        raise refuse(
-            "response_line_unknown_status",
-            _("Line %(line)s is answered with the status “%(status)s”, which does not exist."),
-            line=line,
-            status=status[:20],
-        )
-    price, base = _price(element, line)
-    promised_from, promised_to = _promise(
-        element, under="cac:LineItem/", where=_("line %(line)s") % {"line": line}
-    )
-    part_number, item_name = _substitute(element)
-    return LineAnswer(
-        line=line,
-        status=status,
-        quantity=to_whole_number(text(element, "cac:LineItem/cbc:Quantity"), line=line),
-        later=to_whole_number(
-            text(element, "cac:LineItem/cbc:MaximumBackorderQuantity"), line=line
-        ),
-        price=price,
-        price_base=base,
-        part_number=part_number[:200],
-        item_name=item_name[:500],
-        promised_from=promised_from,
-        promised_to=promised_to,
-        note=text(element, "cac:LineItem/cbc:Note"),
-    )
-
-
-def _price(element, line):
-    """The price of a line and for how many units it is; (None, 1) where none is said."""
-    amount = element.find("cac:LineItem/cac:Price/cbc:PriceAmount", NAMESPACES)
-    if amount is None:
-        return None, 1
-    if amount.get("currencyID") != CURRENCY:
-        raise refuse(
-            "response_other_currency",
-            _("Line %(line)s has a price in %(currency)s. Orders here are in Norwegian kroner."),
-            line=line,
-            currency=(amount.get("currencyID") or "?")[:10],
-        )
-    base = to_whole_number(
-        text(element, "cac:LineItem/cac:Price/cbc:BaseQuantity") or "1", line=line
-    )
-    if base == 0:
-        raise refuse("response_line_price", _("Line %(line)s has a price for 0 units."), line=line)
-    return to_price(amount.text or "", line=line), base
-
-
-def _substitute(element):
-    """What is delivered instead: its part number and name; empty where it is what was ordered."""
-    item = element.find("cac:SellerSubstitutedLineItem/cac:Item", NAMESPACES)
-    if item is None:
-        return "", ""
-    number = text(item, "cac:SellersItemIdentification/cbc:ID") or text(
-        item, "cac:StandardItemIdentification/cbc:ID"
-    )
-    return number, text(item, "cbc:Name")
-
-
-def _promise(element, *, where, under=""):
-    """The first and last day of the promised delivery, each None where it is not said."""
-    period = f"{under}cac:Delivery/cac:PromisedDeliveryPeriod/cbc:"
-    first, last = (to_day(text(element, period + name), where) for name in ("StartDate", "EndDate"))
-    if first and last and last < first:
-        raise refuse(
-            "response_date",
-            _("The promised delivery of %(where)s ends before it begins."),
-            where=where,
-        )
-    return first, last

@@ -11,6 +11,10 @@ DECIMAL = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})")
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})?")
 MAX_PRICE = Decimal("9999999999.99")
 """Kroner: the largest price that an order line can hold."""
+MAX_QUANTITY = 1_000_000
+"""The most of a product that an order line can hold."""
+MAX_SUM = Decimal("9999999999999.99")
+"""Kroner: the largest sum of an answer; with what was ordered it still fits in its column."""
 
 
 def refuse(code, sentence, **params):
@@ -27,6 +31,13 @@ def to_whole_number(text, *, line):
         raise refuse(
             "response_line_quantity",
             _("Line %(line)s has the quantity “%(quantity)s”, which is no whole number."),
+            line=line,
+            quantity=text[:30],
+        )
+    if number > MAX_QUANTITY:
+        raise refuse(
+            "response_line_too_much",
+            _("Line %(line)s has the quantity %(quantity)s. No line can have that many."),
             line=line,
             quantity=text[:30],
         )

@@ -31,9 +31,7 @@ def mandates(request, organisation):
         "organisation": organisation,
         "given": _with_states(given_by(organisation)),
         "held": _with_states(held_by(organisation)),
-        "may_give": Role.SIGNATORY in request.roles
-        and not organisation.dissolved_on
-        and organisation.is_registered(timezone.localdate()),
+        "may_give": Role.SIGNATORY in request.roles and not organisation.dissolved_on,
     }
     return render(request, "mandates/mandates.html", context)
 

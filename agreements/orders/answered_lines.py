@@ -1,32 +1,25 @@
 """What the answers about an order's lines amount to: settled parts, and what is proposed. Pure.
 
-An order line may be answered by several lines (a delivery in parts). Where they say no more than
-what was ordered, at its price, that is agreement: what is delivered is confirmed, what comes later
-stays open, and what is refused is refused. Where anything differs - price, product, quantity -
-the answers about that line are a proposal, and nothing of them holds before the orderer accepts.
+An order line may be answered by several lines (a delivery in parts). Price, product and sum count:
+where the answers about a line deliver what was ordered at its price, that is agreement, whatever
+their status and days. What is delivered is confirmed, what comes later stays open, and what is
+refused is refused. Where anything differs, or is changed in words, all the answers about that line
+are a proposal, and nothing of them holds before the orderer accepts.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.exchange.order_response import LineAnswer, LineStatus
+from agreements.exchange.response_lines import LineAnswer, LineStatus
+from agreements.exchange.response_values import MAX_QUANTITY, MAX_SUM
 from agreements.money import to_ore
+from agreements.orders.answered_quantities import check_not_both, quantities_of
 from agreements.orders.models import OrderLine
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A part of a line that is confirmed as ordered, or refused; `quantity` is above 0."""
-
-    line: OrderLine
-    is_confirmed: bool
-    quantity: int
-    promised_from: date | None = None
-    promised_to: date | None = None
+from agreements.orders.settled_again import without_settled
+from agreements.orders.settlements import Part
 
 
 @dataclass(frozen=True)
@@ -42,13 +35,14 @@ class Proposed:
     answer: LineAnswer
 
 
-def read_lines(open_quantities, answers):
-    """The parts that answers settle, and those they propose: ([Settled], [Proposed]).
+def read_lines(lines, answers, *, may_repeat):
+    """The parts that answers settle, and those they propose: ([Part], [Proposed]).
 
-    `open_quantities` is {OrderLine: how many are not settled yet}. Raises ValidationError where an
-    answer names a line that the order does not have, or that is settled already.
+    `lines` are the order's, with their settlements. Answers that `may_repeat` what is settled are
+    those in a file; others are about what is open. Raises ValidationError where an answer names a
+    line that the order does not have, contradicts itself, or what is settled already.
     """
-    by_number = {str(line.position): line for line in open_quantities}
+    by_number = {str(line.position): line for line in lines}
     settled, proposed = [], []
     for number, group in _grouped(answers).items():
         line = by_number.get(number)
@@ -58,25 +52,29 @@ def read_lines(open_quantities, answers):
                 code="response_line_unknown",
                 params={"line": number[:20]},
             )
-        if not open_quantities[line]:
-            raise ValidationError(
-                _("Line %(line)s is answered in full already."),
-                code="response_line_settled",
-                params={"line": number},
-            )
-        its_settled, its_proposed = _read_line(line, open_quantities[line], group)
+        its_settled, its_proposed = _read_line(line, group, may_repeat=may_repeat)
         settled += its_settled
         proposed += its_proposed
+    _check_sum(proposed)
     return settled, proposed
 
 
-def settle_all(open_quantities, *, is_confirmed, **promised):
+def settle_all(lines, *, is_confirmed):
     """Every open part of an order, confirmed or refused as a whole."""
     return [
-        Settled(line=line, is_confirmed=is_confirmed, quantity=quantity, **promised)
-        for line, quantity in open_quantities.items()
-        if quantity
+        Part.as_ordered(line, line.open, is_confirmed=is_confirmed) for line in lines if line.open
     ]
+
+
+def without_ordered_items(lines, answers):
+    """The answers, in which only a product that was not ordered is named."""
+    ordered = {str(line.position): line.part_number for line in lines}
+    return tuple(
+        replace(answer, part_number="", item_name="")
+        if answer.part_number and answer.part_number == ordered.get(_number(answer.line))
+        else answer
+        for answer in answers
+    )
 
 
 def _grouped(answers):
@@ -91,107 +89,91 @@ def _number(text):
     return text.lstrip("0") if text.isdecimal() else text
 
 
-def _read_line(line, left, answers):
-    refusals = [answer for answer in answers if _refuses(answer)]
-    deliveries = [answer for answer in answers if not _refuses(answer)]
-    refused = _refused(left, refusals, deliveries)
+def _read_line(line, answers, *, may_repeat):
+    deliveries, refused = quantities_of(line, answers)
+    if may_repeat:
+        deliveries, refused = without_settled(line, deliveries, refused)
+    covered = sum(delivery.total for delivery in deliveries)
+    is_whole = covered + refused == line.open
+    if is_whole and all(_is_as_ordered(line, delivery.answer) for delivery in deliveries):
+        return _confirmed(line, deliveries) + _refused(line, refused), []
     if not deliveries:
-        return [Settled(line, is_confirmed=False, quantity=refused)], []
-    delivered = _quantities(left - refused, deliveries)
-    later = sum(answer.later or 0 for answer in deliveries)
-    whole = sum(delivered) + later + refused == left
-    if whole and all(_is_as_ordered(line, answer) for answer in deliveries):
-        return _settled(line, deliveries, delivered, refused), []
-    return _refused_part(line, refused), _proposed(line, left - refused, deliveries, delivered)
-
-
-def _refuses(answer):
-    """Whether nothing is delivered: not accepted, or changed to nothing at all."""
-    return answer.status == LineStatus.REFUSED or (answer.quantity == 0 and not answer.later)
-
-
-def _refused(left, refusals, deliveries):
-    """How many are refused: as said, or all that the other answers leave."""
-    if not refusals:
-        return 0
-    said = sum(answer.quantity or 0 for answer in refusals)
-    if said > left:
-        raise ValidationError(
-            _("Line %(line)s refuses %(quantity)s, but only %(left)s are open."),
-            code="response_line_refuses_too_many",
-            params={"line": refusals[0].line, "quantity": said, "left": left},
-        )
-    if said:
-        return said
-    others = sum((answer.quantity or 0) + (answer.later or 0) for answer in deliveries)
-    return max(left - others, 0)
-
-
-def _quantities(left, deliveries):
-    """How many each answer delivers; one that does not say delivers what the others leave."""
-    silent = [answer for answer in deliveries if answer.quantity is None]
-    if len(silent) > 1 or (silent and len(deliveries) > 1):
-        raise ValidationError(
-            _("Line %(line)s is answered in parts, but not every part says how many."),
-            code="response_line_quantity_missing",
-            params={"line": deliveries[0].line},
-        )
-    return [
-        max(left - (answer.later or 0), 0) if answer.quantity is None else answer.quantity
-        for answer in deliveries
-    ]
+        _check_refused(line, refused)
+        return _refused(line, refused), []
+    if refused and covered + refused > line.open:
+        check_not_both(line, deliveries)
+    return [], _proposed(line, deliveries, dropped=line.open - covered)
 
 
 def _is_as_ordered(line, answer):
-    """Whether an answer accepts at the price and with the product that was ordered."""
-    return (
-        answer.status in LineStatus.AS_ORDERED
-        and (answer.price is None or answer.price == line.unit_net * answer.price_base)
-        and not answer.item_name
-        and answer.part_number in {"", line.part_number}
-    )
+    """Whether an answer delivers at the price and with the product that was ordered."""
+    is_changed_in_words = answer.status == LineStatus.CHANGED and answer.note
+    is_at_its_price = answer.price in {None, line.unit_net * answer.price_base}
+    return is_at_its_price and not (answer.part_number or answer.item_name or is_changed_in_words)
 
 
-def _settled(line, deliveries, delivered, refused):
-    confirmed = [
-        Settled(
+def _confirmed(line, deliveries):
+    return [
+        Part.as_ordered(
             line,
-            is_confirmed=True,
-            quantity=quantity,
-            promised_from=answer.promised_from,
-            promised_to=answer.promised_to,
+            delivery.quantity,
+            promised_from=delivery.answer.promised_from,
+            promised_to=delivery.answer.promised_to,
         )
-        for answer, quantity in zip(deliveries, delivered, strict=True)
-        if quantity
+        for delivery in deliveries
+        if delivery.quantity
     ]
-    return confirmed + _refused_part(line, refused)
 
 
-def _refused_part(line, refused):
-    return [Settled(line, is_confirmed=False, quantity=refused)] if refused else []
+def _refused(line, refused):
+    return [Part.as_ordered(line, refused, is_confirmed=False)] if refused else []
 
 
-def _proposed(line, left, deliveries, delivered):
+def _check_refused(line, refused):
+    if refused > line.open:
+        raise ValidationError(
+            _("Line %(line)s refuses %(quantity)s, but only %(left)s are open."),
+            code="response_line_refuses_too_many",
+            params={"line": line.position, "quantity": refused, "left": line.open},
+        )
+
+
+def _proposed(line, deliveries, *, dropped):
     """The proposals of a line; what no part covers would not be delivered, and stands on the last.
 
-    More than is left makes `dropped` negative: such a proposal cannot be accepted.
+    More than is open makes `dropped` negative: such a proposal cannot be accepted.
     """
-    covered = sum(delivered) + sum(answer.later or 0 for answer in deliveries)
-    dropped = [0] * (len(deliveries) - 1) + [left - covered]
+    if abs(dropped) > MAX_QUANTITY:
+        raise _too_much(line)
+    rest = [0] * (len(deliveries) - 1) + [dropped]
     return [
-        _proposal(line, answer, quantity=quantity, dropped=rest)
-        for answer, quantity, rest in zip(deliveries, delivered, dropped, strict=True)
+        _proposal(line, delivery, dropped=its_rest)
+        for delivery, its_rest in zip(deliveries, rest, strict=True)
     ]
 
 
-def _proposal(line, answer, *, quantity, dropped):
+def _proposal(line, delivery, *, dropped):
+    answer = delivery.answer
     price = line.unit_net * answer.price_base if answer.price is None else answer.price
     return Proposed(
         line=line,
-        quantity=quantity,
-        later=answer.later or 0,
+        quantity=delivery.quantity,
+        later=delivery.later,
         dropped=dropped,
         unit_net=to_ore(price / answer.price_base),
-        net=to_ore(quantity * price / answer.price_base),
+        net=to_ore(delivery.quantity * price / answer.price_base),
         answer=answer,
+    )
+
+
+def _check_sum(proposed):
+    if sum(one.net for one in proposed) > MAX_SUM:
+        raise _too_much(max(proposed, key=lambda one: one.net).line)
+
+
+def _too_much(line):
+    return ValidationError(
+        _("The quantity of line %(line)s, or its sum, is larger than the portal can hold."),
+        code="response_line_too_much",
+        params={"line": line.position},
     )

@@ -35,7 +35,6 @@ from agreements.orders.models import (
     OrderResponse,
     OrderTemplate,
     Proposal,
-    ProposalState,
     Segment,
 )
 from agreements.orders.models.proposals import OPEN_STATES
@@ -221,6 +220,12 @@ def open_quantities(order):
     return {line: abs(line.quantity - line.settled) for line in lines}
 
 
+def lines_with_settlements(order):
+    """The order's lines by position, each with what is settled of it."""
+    lines = order.lines.select_related("product", "corrects").order_by("position")
+    return lines.prefetch_related("settlements")
+
+
 def lines_left(order):
     """The order's lines, each with `left`: what is confirmed less what corrections take of it.
 
@@ -262,34 +267,18 @@ def order_by_number(organisation, number, *, orders=None):
 
 
 def waiting_for_approval(organisation):
-    """The organisation's orders that someone must approve: new, or about to cost more."""
-    costs_more = Q(proposal_state=ProposalState.UNAPPROVED)
-    return orders_of(organisation).filter(Q(state=OrderState.SUBMITTED) | costs_more)
+    """The organisation's orders that someone must approve."""
+    return orders_of(organisation).filter(state=OrderState.SUBMITTED)
 
 
 def to_approve(organisation, *, by):
-    """The new orders that wait for a person's approval, oldest first: not one's own."""
+    """What waits for a person's approval, oldest first: not one's own orders."""
     open_questions = OrderQuestion.objects.filter(answered_at=None)
     return (
-        orders_of(organisation)
-        .filter(state=OrderState.SUBMITTED)
+        waiting_for_approval(organisation)
         .exclude(submitted_by=by)
         .prefetch_related(Prefetch("questions", open_questions, to_attr="open_questions"))
         .order_by("submitted_at", "pk")
-    )
-
-
-def proposals_to_approve(organisation, *, by):
-    """Accepted proposals that cost more than approved and wait for a person, oldest first.
-
-    Not those of the person's own orders, nor those the person has accepted.
-    """
-    return (
-        Proposal.objects.filter(order__organisation=organisation, state=ProposalState.UNAPPROVED)
-        .exclude(order__submitted_by=by)
-        .exclude(decided_by=by)
-        .select_related("order__organisation", "decided_by")
-        .order_by("decided_at", "pk")
     )
 
 

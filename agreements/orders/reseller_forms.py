@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.exchange.order_response import LineAnswer, LineStatus
+from agreements.exchange.response_lines import LineAnswer, LineStatus
 from agreements.exchange.response_values import MAX_PRICE
 from agreements.orders.models import MAX_QUANTITY
 from municipalities.number_fields import KronerField, QuantityField

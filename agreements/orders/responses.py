@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from agreements.exchange.order_response import ACCEPTED, ACKNOWLEDGED, REJECTED, read_response
 from agreements.orders.actions import check_is_sent, hold_for_answer, settle_order
 from agreements.orders.answer_mail import notify_of_answer, notify_of_proposal
-from agreements.orders.answered_lines import read_lines, settle_all
+from agreements.orders.answered_lines import read_lines, settle_all, without_ordered_items
 from agreements.orders.models import Order, OrderResponse
 from agreements.orders.proposals import make_proposal, replace_proposal
-from agreements.orders.queries import open_quantities, order_by_number
-from agreements.orders.settlements import Part
+from agreements.orders.queries import lines_with_settlements, order_by_number
 from municipalities.register.models import Organisation
 
 
@@ -28,6 +27,7 @@ def import_response(content, *, by, now, organisation=None):
     """
     response = read_response(content)
     order = _answered(response, organisation)
+    answers = without_ordered_items(order.lines.all(), response.lines)
     stored = OrderResponse(
         order=order,
         code=response.code,
@@ -35,14 +35,14 @@ def import_response(content, *, by, now, organisation=None):
         number=response.number[:200],
         sales_order_number=response.sales_order_number[:200],
         note=response.note,
-        lines=[asdict(line) for line in response.lines],
+        lines=[asdict(answer) for answer in answers],
         promised_from=response.promised_from,
         promised_to=response.promised_to,
         sha256=sha256(content).hexdigest(),
         received_at=now,
         received_by=by,
     )
-    return _record(stored, response.lines, now=now)
+    return _record(stored, answers, now=now)
 
 
 @transaction.atomic
@@ -91,26 +91,15 @@ def _record(response, lines, *, now):
     return response
 
 
-def _read(response, lines):
-    """What an answer settles and proposes: ([Settled], [Proposed])."""
-    left = open_quantities(response.order)
+def _read(response, answers):
+    """What an answer settles and proposes: ([Part], [Proposed])."""
+    lines = lines_with_settlements(response.order)
     if response.code in {ACCEPTED, REJECTED}:
-        promised = {"promised_from": response.promised_from, "promised_to": response.promised_to}
-        return settle_all(left, is_confirmed=response.code == ACCEPTED, **promised), []
-    return read_lines(left, lines)
+        return settle_all(lines, is_confirmed=response.code == ACCEPTED), []
+    return read_lines(lines, answers, may_repeat=response.link is None)
 
 
-def _settle(response, settled, *, now):
-    parts = [
-        Part.as_ordered(
-            one.line,
-            one.quantity,
-            is_confirmed=one.is_confirmed,
-            promised_from=one.promised_from,
-            promised_to=one.promised_to,
-        )
-        for one in settled
-    ]
+def _settle(response, parts, *, now):
     with translation.override(response.order.organisation.language):
         reason = response.note or _("The reseller gave no reason.")
     settle_order(

@@ -16,7 +16,8 @@ from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.counts.models import LicenceCount
 from agreements.documents.models import IssuedDocument
-from agreements.exchange.order_response import LineAnswer, Response
+from agreements.exchange.order_response import Response
+from agreements.exchange.response_lines import LineAnswer
 from agreements.frameworks.models import FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
 from agreements.models import (
@@ -310,13 +311,13 @@ def claimed(order, *, by):
     return dispatch
 
 
-def proposed(order, **change):
-    """A change that the reseller proposes on the order's page: fewer, or another one."""
+def proposed(order):
+    """A change that the reseller proposes on the order's page."""
     order.refresh_from_db()
     make_link(order, by=None, now=timezone.now())
-    change = change or {"quantity": 2, "note": "Resten kommer i januar"}
+    fewer = LineAnswer(line="1", status="3", quantity=2, note="Resten kommer i januar")
     facts = {"number": "", "order_number": "", "buyers": (), "sellers": (), "note": ""}
-    answer = Response(code="CA", lines=(LineAnswer(line="1", status="3", **change),), **facts)
+    answer = Response(code="CA", lines=(fewer,), **facts)
     return answer_by_link(order.links.get(), answer, now=timezone.now()).proposal
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.exchange.order_response import line_from_json
+from agreements.exchange.response_lines import line_from_json
 from agreements.orders.models.links import ResellerLink
 from agreements.orders.models.order import Order
 from municipalities.people.models import User

@@ -12,7 +12,14 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agreements.models import Ceiling, LedgerEntry, OrderResponse, PooledVolume, Proposal
+from agreements.models import (
+    Ceiling,
+    LedgerEntry,
+    OrderResponse,
+    PooledVolume,
+    Proposal,
+    ProposedLine,
+)
 from agreements.orders.ceilings import recount
 from agreements.orders.queries import orders_in_full
 from agreements.orders.responses import import_response
@@ -40,7 +47,11 @@ def ordered(at_reseller):
 # Line 1 is 2 of the free software, line 2 is 5 office suites at 100 kr
 @dataclass(frozen=True)
 class Case:
-    """An answer and what it does: per line (confirmed, refused, open)."""
+    """An answer and what it does: per line (confirmed, refused, open).
+
+    `proposed` is (quantity, later, dropped, price, name) of what waits; `says` are words that stand
+    on the order's page and in the mail.
+    """
 
     code: str
     lines: tuple = ()
@@ -49,7 +60,9 @@ class Case:
     owned: int = 0
     counted: str = "500.00"
     proposes: bool = False
+    proposed: tuple = ()
     told: tuple = ()
+    says: tuple = ()
     more: dict = None
 
 
@@ -155,12 +168,108 @@ CASES = {
         owned=5,
         told=BOTH,
     ),
-    "changed, and a part added by the seller": Case(
+    "delivered on two dates: changed, and a part added": Case(
         "CA",
-        (line(1, "5"), line(2, "3", 3, own=2), line(2, "1", 2, own=3)),
+        (
+            line(1, "5"),
+            line(2, "3", 3, own=2, promised=("2026-12-01", "2026-12-01"), item="{ordered}"),
+            line(2, "1", 2, own=3, promised=("2027-01-15", "2027-01-15"), item="{ordered}"),
+        ),
+        becomes=((2, 0, 0), (5, 0, 0)),
+        state="confirmed",
+        owned=7,
+        told=BOTH,
+        says=("01.12.2026", "15.01.2027"),
+    ),
+    "changed only in its day": Case(
+        "CA",
+        (line(1, "5"), line(2, "3", promised=("2027-01-15", "2027-01-15"))),
+        becomes=((2, 0, 0), (5, 0, 0)),
+        state="confirmed",
+        owned=7,
+        told=BOTH,
+        says=("15.01.2027",),
+    ),
+    "changed: a part later, and all in all what was ordered": Case(
+        "CA",
+        (line(1, "5"), line(2, "3", 3, later=2)),
+        becomes=((2, 0, 0), (3, 0, 2)),
+        owned=5,
+        told=BOTH,
+    ),
+    "back order: 2 now, 2 later of 5": Case(
+        "CA",
+        (line(1, "5"), line(2, "3", 2, later=2)),
         becomes=((2, 0, 0), (0, 0, 5)),
         owned=2,
-        proposes=True,
+        proposed=((2, 2, 1, "100.00", "Kontorpakke"),),
+        told=BOTH,
+    ),
+    "changed in words": Case(
+        "CA",
+        (line(1, "5"), line(2, "3", 5, note="Ny utgave")),
+        becomes=((2, 0, 0), (0, 0, 5)),
+        owned=2,
+        proposed=((5, 0, 0, "100.00", "Kontorpakke"),),
+        told=BOTH,
+        says=("Ny utgave",),
+    ),
+    "a part is replaced by an added line": Case(
+        "CA",
+        (line(1, "5"), line(2, "3", 3, own=2), line(2, "1", 2, own=3, item="SN-36")),
+        becomes=((2, 0, 0), (0, 0, 5)),
+        owned=2,
+        proposed=((3, 0, 0, "100.00", "Kontorpakke"), (2, 0, 0, "100.00", "Varen")),
+        told=BOTH,
+        says=("Varen",),
+    ),
+    "changed to another item, without an element for the substitute": Case(
+        "CA",
+        (line(1, "5"), line(2, "3", 5, item="SN-36")),
+        becomes=((2, 0, 0), (0, 0, 5)),
+        owned=2,
+        proposed=((5, 0, 0, "100.00", "Varen"),),
+        told=BOTH,
+    ),
+    "accepted, with a number of the seller's own": Case(
+        "CA",
+        (line(1, "42", item="F-1"), line(2, "5", 5, item="F-2")),
+        becomes=((2, 0, 0), (5, 0, 0)),
+        state="confirmed",
+        owned=7,
+        told=BOTH,
+    ),
+    "refused, and added again as another item": Case(
+        "CA",
+        (line(1, "5"), line(2, "7", 5, own=2), line(2, "1", 5, own=3, item="SN-36", price="90")),
+        becomes=((2, 0, 0), (0, 0, 5)),
+        owned=2,
+        proposed=((5, 0, 0, "90.00", "Varen"),),
+        told=BOTH,
+    ),
+    "refused without saying how many, and added again": Case(
+        "CA",
+        (line(1, "5"), line(2, "7", own=2), line(2, "1", 5, own=3, item="SN-36")),
+        becomes=((2, 0, 0), (0, 0, 5)),
+        owned=2,
+        proposed=((5, 0, 0, "100.00", "Varen"),),
+        told=BOTH,
+    ),
+    "a part refused, the rest at another price": Case(
+        "CA",
+        (line(1, "5"), line(2, "7", 2, own=2), line(2, "3", 3, own=3, price="90")),
+        becomes=((2, 0, 0), (0, 0, 5)),
+        owned=2,
+        proposed=((3, 0, 2, "90.00", "Kontorpakke"),),
+        told=BOTH,
+    ),
+    "changed to nothing at all": Case(
+        "CA",
+        (line(1, "5"), line(2, "3", 0)),
+        becomes=((2, 0, 0), (0, 5, 0)),
+        state="confirmed",
+        owned=2,
+        counted="0.00",
         told=BOTH,
     ),
     "fewer": Case(
@@ -237,6 +346,7 @@ def as_it_stands(order):
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_what_an_answer_does(case, ordered, cast, signed_in, run_tasks):
     content = order_response(ordered, code=case.code, lines=case.lines, **case.more or {})
+    content = content.replace(b"{ordered}", ordered.lines.get(position=2).part_number.encode())
     import_response(content, by=None, now=timezone.now())
     run_tasks()
     ordered.refresh_from_db()
@@ -248,15 +358,75 @@ def test_what_an_answer_does(case, ordered, cast, signed_in, run_tasks):
     assert Ceiling.objects.get().used_value == Decimal(case.counted)
     # What is kept as we go is what counting anew gives
     assert (recount(framework), rebuild_volume(framework)) == ([], 0)
-    assert Proposal.objects.filter(order=ordered, state="waiting").exists() == case.proposes
+    proposes = Proposal.objects.filter(order=ordered, state="waiting").exists()
+    assert proposes == (case.proposes or bool(case.proposed))
+    proposed = ProposedLine.objects.values_list("quantity", "later", "dropped", "unit_net", "name")
+    assert not case.proposed or [(*one[:3], str(one[3]), one[4]) for one in proposed] == list(
+        case.proposed
+    )
     told = {address.split("@")[0] for message in mail.outbox for address in message.to}
     assert told == {name.lower() for name in case.told}
     page = signed_in(cast.nordvik.orderer).get(ordered.get_absolute_url()).text
     assert "Takk for bestillingen" in page
-    assert ("Avslå forslaget" in page) == case.proposes
+    assert ("Avslå forslaget" in page) == proposes
+    mails = "".join(message.body for message in mail.outbox)
+    assert all(words in page and words in mails for words in case.says)
 
 
+BOTH_AT_ONCE = "response_line_contradicts_itself"
 REFUSED = {
+    "accepted, but nothing of it": (
+        {"code": "CA", "lines": (line(2, "5", 0),)},
+        "response_line_accepts_nothing",
+    ),
+    "delivered already, but nothing of it": (
+        {"code": "CA", "lines": (line(2, "42", 0),)},
+        "response_line_accepts_nothing",
+    ),
+    "accepted and not accepted": (
+        {"code": "CA", "lines": (line(2, "5", own=2), line(2, "7", own=3))},
+        "response_line_quantity_missing",
+    ),
+    "accepted, and all of it refused": (
+        {"code": "CA", "lines": (line(2, "5", own=2), line(2, "7", 5, own=3))},
+        BOTH_AT_ONCE,
+    ),
+    "changed, and all of it refused": (
+        {"code": "CA", "lines": (line(2, "3", own=2), line(2, "7", 5, own=3))},
+        BOTH_AT_ONCE,
+    ),
+    "not accepted, and all of it delivered": (
+        {"code": "CA", "lines": (line(2, "5", 5, own=2), line(2, "7", own=3))},
+        BOTH_AT_ONCE,
+    ),
+    "more accepted and refused than was ordered": (
+        {"code": "CA", "lines": (line(2, "5", 4, own=2), line(2, "7", 2, own=3))},
+        BOTH_AT_ONCE,
+    ),
+    "not accepted, and delivered later": (
+        {"code": "CA", "lines": (line(2, "7", later=2),)},
+        BOTH_AT_ONCE,
+    ),
+    "not accepted, and something else instead": (
+        {"code": "CA", "lines": (line(2, "7", instead="SN-36"),)},
+        BOTH_AT_ONCE,
+    ),
+    "a quantity that no column holds": (
+        {"code": "CA", "lines": (line(2, "3", 99_999_999_999),)},
+        "response_line_too_much",
+    ),
+    "a back order that no column holds": (
+        {"code": "CA", "lines": (line(2, "3", 1, later=99_999_999_999),)},
+        "response_line_too_much",
+    ),
+    "parts that no column holds together": (
+        {"code": "CA", "lines": (line(2, "3", 900_000, own=2), line(2, "1", 900_000, own=3))},
+        "response_line_too_much",
+    ),
+    "a sum that no column holds": (
+        {"code": "CA", "lines": (line(2, "3", 900_000, price="9999999999.99"),)},
+        "response_line_too_much",
+    ),
     "a line that the order does not have": (
         {"code": "CA", "lines": (line(9, "5"),)},
         "response_line_unknown",
@@ -275,7 +445,7 @@ REFUSED = {
         "response_line_quantity_missing",
     ),
     "more refused than ordered": (
-        {"code": "CA", "lines": (line(2, "5", 1), line(2, "7", 9, own=3))},
+        {"code": "CA", "lines": (line(2, "7", 9),)},
         "response_line_refuses_too_many",
     ),
     "no line status": ({"code": "CA", "lines": (line(2, "", 5),)}, "response_line_unknown_status"),

@@ -213,6 +213,34 @@ class Answers(RuleBasedStateMachine):
         self.try_to(lambda: import_response(content, by=None, now=timezone.now()))
 
     @precondition(is_sent)
+    @rule(accepts_rest=st.booleans(), data=st.data())
+    def answer_again(self, accepts_rest, data):
+        """A later file that lists all that is settled again, and what is open: later, or now."""
+        self.number += 1
+        before = self.as_it_stands()
+        answers = []
+        for one in orders_in_full().get(pk=self.order.pk).lines.all():
+            status = data.draw(st.sampled_from(["3", "5", "42"]))
+            answers += [
+                line(one.position, status, part.quantity, price=part.unit_net)
+                for part in one.confirmed_parts
+            ]
+            answers += [line(one.position, "7", one.refused)] if one.refused else []
+            rest = {"quantity": one.open} if accepts_rest else {"quantity": 0, "later": one.open}
+            answers += [line(one.position, "5", **rest)] if one.open else []
+        content = order_response(self.order, code="CA", lines=answers, number=f"SVAR-{self.number}")
+        import_response(content, by=None, now=timezone.now())
+        self.order.refresh_from_db()
+        if accepts_rest:
+            before = [(confirmed + left, refused, 0) for confirmed, refused, left in before]
+        assert self.as_it_stands() == before
+
+    def as_it_stands(self):
+        """Per line (confirmed, refused, open)."""
+        lines = orders_in_full().get(pk=self.order.pk).lines.all()
+        return [(one.confirmed, one.refused, one.open) for one in lines]
+
+    @precondition(is_sent)
     @rule(accepts=st.booleans())
     def decide(self, accepts):
         """The orderer, and where it is needed the approver, decide about what waits."""
