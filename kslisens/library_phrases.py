@@ -5,6 +5,7 @@ django-allauth (no Nynorsk at all) and the newest Django's admin.
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 LIBRARY_PHRASES = [
     _("This account is currently inactive."),
@@ -167,4 +168,6 @@ LIBRARY_PHRASES = [
     _("Hide counts"),
     _("Start typing to filter…"),
     _("- Select an option -"),
+    # Django has both, but as two sentences: the page asks for one with its plural
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
 ]

@@ -2,13 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.accessions.eligibility import check_may_draw_up
 from agreements.accessions.models import Accession, PoolLevel, VolumeLicenceAgreement
-from agreements.accessions.states import AccessionState
 from agreements.frameworks.levels import level_table
 from agreements.frameworks.models import ProductPool
-from agreements.frameworks.queries import open_suspension
 from agreements.periods import last_day_of_term
 from municipalities import formatting
 
@@ -32,7 +32,8 @@ def draw_up_agreement(accession, *, by, terms, now):
 
 def draft_agreement(accession, *, by, terms, now):
     """The agreement that drawing up would make, and its pools' levels; nothing is stored."""
-    _check_may_draw_up(accession, terms)
+    check_may_draw_up(accession, on=timezone.localdate(now))
+    _check_terms(accession.framework, terms)
     terms = dict(terms)
     points = terms.pop("points", None) or {}
     programme = terms["programme"]
@@ -64,15 +65,8 @@ def give_notice(agreement, *, by, now):
     agreement.refresh_from_db()
 
 
-def _check_may_draw_up(accession, terms):
-    framework = accession.framework
-    if accession.state != AccessionState.COUNTERSIGNED:
-        raise ValidationError(_("KS has not countersigned yet."), code="accession_not_in_force")
-    if open_suspension(framework):
-        raise ValidationError(
-            _("The framework agreement is suspended. You can draw up agreements when it resumes."),
-            code="framework_suspended",
-        )
+def _check_terms(framework, terms):
+    """Refuse a programme, a reseller or a start that is not the framework agreement's."""
     if terms["programme"].framework_id != framework.pk:
         raise ValidationError(
             _("Choose a programme of this framework agreement."), code="programme_of_another"

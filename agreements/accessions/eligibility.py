@@ -1,5 +1,7 @@
 """The gate: may this organisation join this framework agreement today? Each leg has its reason.
 
+Two of the legs are asked again, with their sentences, where a member draws up an agreement.
+
 The rulings behind it: only bodies the notice covers may use an agreement (KOFA 2019/389, 2015/65;
 CJEU C-216/17), and only while it runs. A case officer may let one leg go, with a reason.
 """
@@ -108,6 +110,23 @@ def check_case(accession, *, on):
     failing = _failing(conditions_of_case(accession, on=on))
     if failing:
         raise ValidationError(list(failing.values()))
+
+
+def check_may_draw_up(accession, *, on):
+    """Refuse to draw up an agreement where the accession, who joined or the framework stands not.
+
+    Codes: accession_not_in_force, organisation_dissolved, organisation_deregistered, not_announced,
+    framework_suspended, framework_ended.
+    """
+    if accession.state != AccessionState.COUNTERSIGNED:
+        raise ValidationError(_("KS has not countersigned yet."), code="accession_not_in_force")
+    framework = accession.framework
+    refusals = (
+        _exists(accession.organisation, on),
+        _framework(framework, open_suspension(framework), on),
+    )
+    for refusal in filter(None, refusals):
+        raise refusal
 
 
 def check_authority(organisation, *, by, submission):

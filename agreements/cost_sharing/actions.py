@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.cost_sharing.models import CostShare, CostSharingKey
@@ -14,7 +15,7 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
 
     A key of the same name from an earlier day ends the day before.
     """
-    _check_shares(shares)
+    _check_shares(shares, on=timezone.localdate(now))
     key = CostSharingKey(
         organisation=organisation, name=name, starts_on=starts_on, made_at=now, made_by=by
     )
@@ -36,8 +37,8 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
     return key
 
 
-def _check_shares(shares):
-    """Refuse what is not everything, and a sharer that a reform has put another in place of."""
+def _check_shares(shares, *, on):
+    """Refuse what is not everything, and a sharer that no longer exists on the day."""
     total = sum(shares.values())
     if total != 100:
         raise ValidationError(
@@ -45,10 +46,10 @@ def _check_shares(shares):
             code="shares_are_not_everything",
             params={"total": formatting.percent(total)},
         )
-    gone = next((sharer for sharer in shares if sharer.dissolved_on), None)
+    gone = next((one for one in shares if one.dissolved_on or not one.is_registered(on)), None)
     if gone:
         raise ValidationError(
-            _("%(organisation)s is dissolved and pays nothing. Name who took over."),
+            _("%(organisation)s no longer exists and pays nothing. Name who took over."),
             code="sharer_dissolved",
             params={"organisation": gone.name},
         )

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from agreements.cost_sharing.models import CostShare, CostSharingKey
 from agreements.money import share_out
+from municipalities.register.queries import exists_on
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ def keys_of(organisation):
 def keys_in_force(organisations, on):
     """The keys of organisations that hold on a day: of each name the newest that has begun.
 
-    Not one that a sharer dissolved by then has a part in: nobody would pay it.
+    Not one that a sharer has a part in who no longer exists by then: nobody would pay it.
     """
-    gone = CostShare.objects.filter(key=OuterRef("pk"), organisation__dissolved_on__lte=on)
+    gone = CostShare.objects.filter(~exists_on(on, "organisation"), key=OuterRef("pk"))
     begun = CostSharingKey.objects.filter(organisation__in=organisations, starts_on__lte=on)
     return begun.filter(~_is_replaced(on), ~Exists(gone)).select_related("organisation")
 

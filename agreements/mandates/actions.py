@@ -68,6 +68,8 @@ def check_can_be_given(owner, facts, *, today):
         raise ValidationError(
             _("One of the organisations is dissolved."), code="organisation_is_dissolved"
         )
+    for party in (owner, facts["representative"]):
+        _check_is_registered(party, on=today)
     paper = facts["document"]
     if paper and (paper.organisation_id != owner.pk or paper.withdrawn_at):
         raise ValidationError(
@@ -77,6 +79,16 @@ def check_can_be_given(owner, facts, *, today):
         raise ValidationError(
             _("They have a mandate from you for some of these days and agreements already."),
             code="mandate_overlaps",
+        )
+
+
+def _check_is_registered(party, *, on):
+    """Refuse one that the registry has no more; with the sentence that says so of it."""
+    if not party.is_registered(on):
+        raise ValidationError(
+            _("%(name)s: %(deregistration)s It neither gives nor holds a mandate."),
+            code="mandate_party_deregistered",
+            params={"name": party.name, "deregistration": party.deregistration},
         )
 
 
@@ -93,12 +105,16 @@ def revoke_mandate(mandate, *, by, reason, now):
 def check_mandate(mandate, agreement, *, on):
     """Hold a mandate as it is until the transaction ends; refuse where it lets nobody act.
 
-    Of an act under it and its revocation at the same moment, one waits for the other.
+    Of an act under it and its revocation at the same moment, one waits for the other. Codes:
+    mandate_party_deregistered, mandate_is_over.
     """
     organisation = agreement.accession.organisation_id
     standing = in_force_for(organisation, on).filter(covering(agreement.accession.framework_id))
     held = standing.select_related(None).select_for_update(no_key=True)
     if not held.filter(pk=mandate.pk).exists():
+        parties = (mandate.owner_id, mandate.representative_id)
+        for party in Organisation.objects.filter(pk__in=parties):
+            _check_is_registered(party, on=on)
         raise ValidationError(
             _("The mandate is over or revoked. Nothing more can be done under it."),
             code="mandate_is_over",

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from agreements.mandates.models import Mandate, MandateFramework
+from municipalities.register.queries import exists_on
 
 
 def mandates_with_parties():
@@ -28,16 +29,12 @@ def held_by(organisation):
 
 
 def in_force_on(day):
-    """The condition that a mandate holds on a day, and that both its parties exist."""
+    """The condition that a mandate holds on a day, on which both its parties exist."""
     return (
         Q(starts_on__lte=day, ends_on__gte=day, revoked_at=None)
-        & _exists_on("owner", day)
-        & _exists_on("representative", day)
+        & exists_on(day, "owner")
+        & exists_on(day, "representative")
     )
-
-
-def _exists_on(party, day):
-    return Q(**{f"{party}__dissolved_on": None}) | Q(**{f"{party}__dissolved_on__gt": day})
 
 
 def ending_with(organisations, on):

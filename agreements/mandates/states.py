@@ -33,6 +33,10 @@ def mandate_state(mandate, on):
     """The state on a day, as it follows from the dated acts; it ends with either party."""
     if mandate.revoked_at:
         return MandateState.REVOKED
-    if on > mandate.ends_on or any(party.is_dissolved(on) for party in mandate.parties):
+    if on > mandate.ends_on or any(_is_gone(party, on) for party in mandate.parties):
         return MandateState.OVER
     return MandateState.IN_FORCE if on >= mandate.starts_on else MandateState.COMING
+
+
+def _is_gone(party, on):
+    return party.is_dissolved(on) or not party.is_registered(on)

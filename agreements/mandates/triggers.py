@@ -9,7 +9,9 @@ IN_FORCE_FOR = """
     AND NOT EXISTS (
         SELECT FROM municipalities_organisation party
         WHERE party.id IN (m.owner_id, m.representative_id)
-          AND party.dissolved_on <= ({moment} AT TIME ZONE 'Europe/Oslo')::date
+          AND (party.dissolved_on <= ({moment} AT TIME ZONE 'Europe/Oslo')::date
+               OR party.registry_status <> 'registered' AND COALESCE(
+                   party.deregistered_on <= ({moment} AT TIME ZONE 'Europe/Oslo')::date, true))
     )
     AND (m.framework_count = 0 OR EXISTS (
         SELECT FROM agreements_mandateframework f

@@ -31,7 +31,9 @@ def mandates(request, organisation):
         "organisation": organisation,
         "given": _with_states(given_by(organisation)),
         "held": _with_states(held_by(organisation)),
-        "may_give": Role.SIGNATORY in request.roles and not organisation.dissolved_on,
+        "may_give": Role.SIGNATORY in request.roles
+        and not organisation.dissolved_on
+        and organisation.is_registered(timezone.localdate()),
     }
     return render(request, "mandates/mandates.html", context)
 

@@ -142,8 +142,8 @@ def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_
     priced = price_lines(lines, agreement=agreement, on=today, co_term_on=co_term_on)
     _check_as_seen(priced, seen_net=facts["seen_net"])
     check_holds(agreement, priced, on=today)
-    house = mandate.representative if mandate else agreement.accession.organisation
-    check_limit(by, house, Role.ORDERER, net=priced.amount.net)
+    owner = agreement.accession.organisation
+    check_limit(by, owner, Role.ORDERER, net=priced.amount.net, mandate=mandate)
     order = place_order(agreement, priced, by=by, submission=facts, now=now)
     check_order_file(order, on=today)
     attach(order, submission.get("attachments", ()))

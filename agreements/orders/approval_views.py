@@ -13,7 +13,7 @@ from agreements.orders import approvals
 from agreements.orders.confirmations import approval_of_several
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.forms import AnswerForm, QuestionForm
-from agreements.orders.queries import to_approve
+from agreements.orders.queries import proposals_to_approve, to_approve
 from agreements.orders.scope import for_order
 from agreements.orders.views import get_order, trail_of_orders
 from municipalities.access import organisation_page
@@ -25,7 +25,7 @@ from municipalities.refusals import say_refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER)
 def order_approvals(request, organisation):
-    """The orders that wait for this person, to approve one or several."""
+    """The orders and changes that wait for this person; of the orders, to approve several."""
     waiting = to_approve(organisation, by=request.user)
     numbers = set(request.POST.getlist("number"))
     chosen = [order for order in waiting if order.number in numbers]
@@ -34,7 +34,12 @@ def order_approvals(request, organisation):
     if request.method == "POST" and not chosen:
         messages.error(request, _("Choose at least one order."))
         return redirect("order_approvals", organisation.organisation_number)
-    context = {"organisation": organisation, "orders": waiting, "chosen": chosen}
+    context = {
+        "organisation": organisation,
+        "orders": waiting,
+        "chosen": chosen,
+        "proposals": proposals_to_approve(organisation, by=request.user),
+    }
     return render(request, "orders/approvals.html", context)
 
 

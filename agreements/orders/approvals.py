@@ -13,12 +13,27 @@ from agreements.orders.queries import approvers_stood_in_for
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.people.models import Role
-from municipalities.people.queries import order_limit
+from municipalities.people.queries import last_order_limit, order_limit
 
 
-def check_limit(person, organisation, role, *, net):
+def limit_of(person, organisation, role, *, mandate=None):
+    """The largest order of an organisation, net kroner, a person may act on; None: any.
+
+    By a mandate it is the person's limit at the representative, and not above the one they have or
+    had in the organisation itself: nobody loses a limit by ending a role and coming by mandate.
+    """
+    if mandate is None:
+        return order_limit(person, organisation, role)
+    limits = (
+        order_limit(person, mandate.representative, role),
+        last_order_limit(person, organisation, role),
+    )
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def check_limit(person, organisation, role, *, net, mandate=None):
     """Refuse an order above what the person may submit or approve, net kroner up or down."""
-    limit = order_limit(person, organisation, role)
+    limit = limit_of(person, organisation, role, mandate=mandate)
     if limit is not None and abs(net) > limit:
         raise ValidationError(
             _("The order is above your limit of %(limit)s. A colleague with a higher limit can."),
@@ -32,21 +47,21 @@ def check_may_approve(order, *, by, now, mandate=None, net=None):
 
     `net` is what the order costs, net kroner, where that is not what it was submitted at.
 
-    By a mandate the limit at the representative holds. A stand-in may approve up to the limit of
-    the approver who is away: returns that approver, or None where the person's own limit is
-    enough.
+    A stand-in may approve up to the limit of the approver who is away: returns that approver, or
+    None where the person's own limit is enough.
     """
     if order.submitted_by_id == by.pk:
         raise ValidationError(
             _("You submitted this order yourself. A colleague must approve it."),
             code="own_order",
         )
-    house = mandate.representative if mandate else order.organisation
     net = order.net if net is None else net
     try:
-        check_limit(by, house, Role.APPROVER, net=net)
+        check_limit(by, order.organisation, Role.APPROVER, net=net, mandate=mandate)
     except ValidationError:
-        away = _whose_limit_allows(order, house, net=net, by=by, on=timezone.localdate(now))
+        away = _whose_limit_allows(
+            order, net=net, by=by, on=timezone.localdate(now), mandate=mandate
+        )
         if away is None:
             raise
         return away
@@ -65,10 +80,11 @@ def check_approval(order, *, by, now, mandate=None):
     return away
 
 
-def _whose_limit_allows(order, house, *, net, by, on):
+def _whose_limit_allows(order, *, net, by, on, mandate):
     """The approver the person stands in for whose limit allows the order; who submitted never."""
+    house = mandate.representative if mandate else order.organisation
     for away in approvers_stood_in_for(by, house, on):
-        limit = order_limit(away, house, Role.APPROVER)
+        limit = limit_of(away, order.organisation, Role.APPROVER, mandate=mandate)
         if away.pk != order.submitted_by_id and (limit is None or abs(net) <= limit):
             return away
     return None

@@ -7,20 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.frameworks.queries import ceilings_of
-from agreements.orders.approvals import check_approval
+from agreements.orders.approvals import check_approval, limit_of
 from agreements.orders.cancelling import check_may_cancel
 from agreements.orders.models import Basket, OrderTemplate
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 from municipalities.people.models import Role
-from municipalities.people.queries import order_limit
 
 
 def approval_of(order, *, by, mandate=None):
     """What approving an order does: who asked for what, the sum, and where it goes."""
     away, refusals = _asked_whether_it_may(order, by=by, mandate=mandate)
-    house = mandate.representative if mandate else order.organisation
     reseller = order.volume_licence_agreement.reseller
     return Confirmation(
         heading=_("Approve order %(number)s") % {"number": order.number},
@@ -28,7 +26,7 @@ def approval_of(order, *, by, mandate=None):
         facts=(
             *_what_is_asked(order),
             *_sums(order),
-            fact(_("Your limit"), _limit(by, house)),
+            fact(_("Your limit"), _limit(order, by=by, mandate=mandate)),
             fact(_("You stand in for"), away and away.name),
             fact(_("Ordered by all together"), *_ceilings(order), is_background=True),
             fact(_("Reseller"), reseller.name),
@@ -103,8 +101,8 @@ def _sums(order):
     )
 
 
-def _limit(person, house):
-    limit = order_limit(person, house, Role.APPROVER)
+def _limit(order, *, by, mandate):
+    limit = limit_of(by, order.organisation, Role.APPROVER, mandate=mandate)
     if limit is None:
         return _("No limit")
     return _("%(limit)s net") % {"limit": formatting.kroner(limit)}

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.orders.models import LONGEST_DAYS, ApprovalDelegation
+from agreements.orders.models import LONGEST_DAYS, PAUSE_DAYS, ApprovalDelegation
 from municipalities.people.models import Role
 from municipalities.people.queries import is_administrator, people_with_role
 
@@ -36,6 +36,8 @@ def name_delegate(organisation, *, delegation, by, now):
         with transaction.atomic():
             named.save()
     except IntegrityError as error:
+        if "delegation_is_not_chained" in str(error):
+            raise _too_long() from error
         raise ValidationError(
             _("Somebody stands in on some of these days already."), code="days_are_taken"
         ) from error
@@ -66,14 +68,19 @@ def _check_days(delegation, *, today):
     if delegation["ends_on"] < today:
         raise ValidationError(_("The last day has passed already."), code="days_are_over")
     if delegation["ends_on"] - delegation["starts_on"] >= timedelta(days=LONGEST_DAYS):
-        raise ValidationError(
-            _(
-                "A stand-in can have at most %(days)s days at a time. Choose an earlier last day. "
-                "Let an administrator give the colleague a limit of their own if it lasts longer."
-            ),
-            code="stand_in_too_long",
-            params={"days": LONGEST_DAYS},
-        )
+        raise _too_long()
+
+
+def _too_long():
+    return ValidationError(
+        _(
+            "A stand-in can have at most %(days)s days at a time, and those with fewer than "
+            "%(pause)s days between them count together. Choose fewer days. Let an administrator "
+            "give the colleague a limit of their own if it lasts longer."
+        ),
+        code="stand_in_too_long",
+        params={"days": LONGEST_DAYS, "pause": PAUSE_DAYS},
+    )
 
 
 def _check_may_decide(organisation, approver, *, by):

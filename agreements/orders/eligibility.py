@@ -31,7 +31,7 @@ def check_may_order(agreement, *, on, mandates=()):
     `mandates` are those it is placed or approved by; they are held until the transaction ends.
     Codes: organisation_deregistered, accession_over, agreement_cancelled, agreement_withdrawn,
     framework_suspended, agreement_not_started, agreement_expired, reseller_inactive,
-    mandate_is_over.
+    mandate_party_deregistered, mandate_is_over.
     """
     _check_is_registered(agreement.accession.organisation, on=on)
     _check_stands(agreement)
@@ -45,7 +45,8 @@ def check_may_order(agreement, *, on, mandates=()):
 def check_may_lower(agreement, *, on, mandates=()):
     """Refuse an order that lowers a confirmed one, where nobody is left to give anything up.
 
-    Codes: organisation_deregistered, order_has_passed_on, agreement_withdrawn, mandate_is_over.
+    Codes: organisation_deregistered, order_has_passed_on, agreement_withdrawn,
+    mandate_party_deregistered, mandate_is_over.
     """
     organisation = agreement.accession.organisation
     _check_is_registered(organisation, on=on)

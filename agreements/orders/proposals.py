@@ -113,8 +113,8 @@ def accept_proposal(proposal, decision):
     proposal = _held(proposal, ProposalState.WAITING, decision=decision)
     order = proposal.order
     _check_can_be_accepted(proposal, decision)
-    house = decision.mandate.representative if decision.mandate else order.organisation
-    check_limit(decision.by, house, Role.ORDERER, net=proposal.net_after)
+    limited = {"net": proposal.net_after, "mandate": decision.mandate}
+    check_limit(decision.by, order.organisation, Role.ORDERER, **limited)
     words = {"decided_at": decision.now, "decided_by": decision.by, "reply": decision.reply}
     if proposal.costs_more:
         move_proposal(proposal, ProposalState.UNAPPROVED, **words)

@@ -35,6 +35,7 @@ from agreements.orders.models import (
     OrderResponse,
     OrderTemplate,
     Proposal,
+    ProposalState,
     Segment,
 )
 from agreements.orders.models.proposals import OPEN_STATES
@@ -267,18 +268,34 @@ def order_by_number(organisation, number, *, orders=None):
 
 
 def waiting_for_approval(organisation):
-    """The organisation's orders that someone must approve."""
-    return orders_of(organisation).filter(state=OrderState.SUBMITTED)
+    """The organisation's orders that someone must approve: new, or about to cost more."""
+    costs_more = Q(proposal_state=ProposalState.UNAPPROVED)
+    return orders_of(organisation).filter(Q(state=OrderState.SUBMITTED) | costs_more)
 
 
 def to_approve(organisation, *, by):
-    """What waits for a person's approval, oldest first: not one's own orders."""
+    """The new orders that wait for a person's approval, oldest first: not one's own."""
     open_questions = OrderQuestion.objects.filter(answered_at=None)
     return (
-        waiting_for_approval(organisation)
+        orders_of(organisation)
+        .filter(state=OrderState.SUBMITTED)
         .exclude(submitted_by=by)
         .prefetch_related(Prefetch("questions", open_questions, to_attr="open_questions"))
         .order_by("submitted_at", "pk")
+    )
+
+
+def proposals_to_approve(organisation, *, by):
+    """Accepted proposals that cost more than approved and wait for a person, oldest first.
+
+    Not those of the person's own orders, nor those the person has accepted.
+    """
+    return (
+        Proposal.objects.filter(order__organisation=organisation, state=ProposalState.UNAPPROVED)
+        .exclude(order__submitted_by=by)
+        .exclude(decided_by=by)
+        .select_related("order__organisation", "decided_by")
+        .order_by("decided_at", "pk")
     )
 
 

@@ -100,6 +100,15 @@ def order_limit(user, organisation, role):
     return limits.values_list("order_limit", flat=True).first()
 
 
+def last_order_limit(user, organisation, role):
+    """As order_limit, also of a role that has ended: of the one in force, or the last to end."""
+    limits = Membership.objects.filter(
+        user=user, organisation=organisation, role=role, confirmed_at__isnull=False
+    )
+    newest = limits.order_by(F("ended_at").desc(nulls_first=True), "-pk")
+    return newest.values_list("order_limit", flat=True).first()
+
+
 def requests_in(organisation):
     """What people have asked for in the organisation, oldest first."""
     return (

@@ -7,12 +7,23 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from municipalities.register.models import MunicipalityNumber, Organisation, Succession
+from municipalities.register.registry_status import RegistryStatus
 
 NAMES = ("name", "name_official", "name_sami", "name_kven", "register_name")
 
 NORWEGIAN_LETTERS = frozenset("æøåÆØÅ")
 
 SPACE_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
+
+
+def exists_on(day, party):
+    """The condition that the organisation behind a field exists on a day, here and in the registry.
+
+    As Organisation.is_dissolved and is_registered have it: gone without a day, it is gone on any.
+    """
+    stands = Q(**{f"{party}__dissolved_on": None}) | Q(**{f"{party}__dissolved_on__gt": day})
+    is_registered = Q(**{f"{party}__registry_status": RegistryStatus.REGISTERED})
+    return stands & (is_registered | Q(**{f"{party}__deregistered_on__gt": day}))
 
 
 def search(queryset, text):

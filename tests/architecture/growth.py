@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import connection
 from django.utils import timezone
@@ -19,6 +20,7 @@ from agreements.models import (
 )
 from agreements.orders import actions as orders
 from agreements.orders.dispatch import mark_sent
+from agreements.orders.proposals import Decision, accept_proposal
 from agreements.price_imports.actions import take_in
 from agreements.reports.batches import start_batch
 from municipalities.models import Invitation, User
@@ -26,7 +28,7 @@ from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
 from tests import issued
-from tests.architecture.scene import ask, claimed, held_back, order_for_another
+from tests.architecture.scene import ask, claimed, held_back, order_for_another, proposed
 from tests.factories import county, municipality_number, organisation, registry_finding
 from tests.price_files import price_file
 from tests.reforms import drafted, renumbering
@@ -128,6 +130,15 @@ def basket_lines(scene, number):
 def submitted_orders(scene, number):
     """Orders of Nordvik's that wait for approval."""
     return [order_of(scene, scene.nordvik.ordered) for _ in range(number)]
+
+
+def to_approve(scene, number):
+    """The same, but every other waits because a change that is accepted costs more."""
+    people, now = scene.nordvik.people, timezone.now()
+    for order in submitted_orders(scene, number)[::2]:
+        mark_sent(claimed(order, by=people.approver), by=None, now=now)
+        proposal = proposed(order, price=Decimal(999))
+        accept_proposal(proposal, Decision(by=people.orderer, now=now))
 
 
 def order_lines(scene, number):
@@ -294,7 +305,7 @@ def everything_at_home(scene, number):
     """What an organisation's overview and its summary speak of."""
     accessions(scene, number)
     agreements(scene, number)
-    submitted_orders(scene, number)
+    to_approve(scene, number)
     ledger_entries(scene, number)
     true_ups(scene, number)
 

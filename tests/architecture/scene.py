@@ -311,13 +311,13 @@ def claimed(order, *, by):
     return dispatch
 
 
-def proposed(order):
-    """A change that the reseller proposes on the order's page."""
+def proposed(order, **change):
+    """A change that the reseller proposes on the order's page: fewer, or another one."""
     order.refresh_from_db()
     make_link(order, by=None, now=timezone.now())
-    fewer = LineAnswer(line="1", status="3", quantity=2, note="Resten kommer i januar")
+    change = change or {"quantity": 2, "note": "Resten kommer i januar"}
     facts = {"number": "", "order_number": "", "buyers": (), "sellers": (), "note": ""}
-    answer = Response(code="CA", lines=(fewer,), **facts)
+    answer = Response(code="CA", lines=(LineAnswer(line="1", status="3", **change),), **facts)
     return answer_by_link(order.links.get(), answer, now=timezone.now()).proposal
 
 

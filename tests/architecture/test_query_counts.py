@@ -35,7 +35,7 @@ LISTS = {
     "mandates": (matrix.READER, growth.mandates),
     "orders_on_behalf": (matrix.READER, growth.orders_by_mandate),
     "orders": (matrix.ORDERER, growth.submitted_orders),
-    "order_approvals": (matrix.APPROVER, growth.submitted_orders),
+    "order_approvals": (matrix.APPROVER, growth.to_approve),
     "order": (matrix.APPROVER, growth.sent_order_lines),
     "order_approve": (matrix.APPROVER, growth.order_lines),
     "order_pdf": (matrix.READER, growth.approved_order_lines),

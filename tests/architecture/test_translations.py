@@ -5,6 +5,8 @@ import shutil
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.template import Context, Template
+from django.utils import translation
 
 CATALOGUE = "nn/LC_MESSAGES/django.po"
 
@@ -50,3 +52,15 @@ def test_a_planted_fault_is_named(catalogues, old, new, fault):
 
 def test_the_languages_are_bokmal_and_nynorsk():
     assert [code for code, _name in settings.LANGUAGES] == ["nb", "nn"]
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+@pytest.mark.parametrize("errors", [1, 2])
+def test_the_admin_asks_in_norwegian_to_correct_a_form(language, errors):
+    """Django has the sentence in both languages, but not as the page asks for it."""
+    page = Template(
+        "{% load i18n %}{% blocktranslate count counter=errors %}Please correct the error below."
+        "{% plural %}Please correct the errors below.{% endblocktranslate %}"
+    )
+    with translation.override(language):
+        assert page.render(Context({"errors": errors})).startswith("Rett ")

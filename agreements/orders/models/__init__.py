@@ -2,7 +2,7 @@
 
 from agreements.orders.models.attachments import OrderAttachment
 from agreements.orders.models.basket import MAX_QUANTITY, Basket, BasketLine
-from agreements.orders.models.delegations import LONGEST_DAYS, ApprovalDelegation
+from agreements.orders.models.delegations import LONGEST_DAYS, PAUSE_DAYS, ApprovalDelegation
 from agreements.orders.models.dispatch import DeliveryAttempt, Dispatch
 from agreements.orders.models.links import ResellerLink
 from agreements.orders.models.order import Order, OrderLine
@@ -15,6 +15,7 @@ from agreements.orders.models.templates import OrderTemplate, OrderTemplateLine
 
 __all__ = [
     "LONGEST_DAYS",
+    "PAUSE_DAYS",
     "MAX_QUANTITY",
     "ApprovalDelegation",
     "Basket",

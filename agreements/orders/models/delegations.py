@@ -20,14 +20,48 @@ Long enough for a summer or a short leave. Whoever is away for longer no longer 
 orders: then a colleague needs an order limit of their own, which an administrator gives.
 """
 
+PAUSE_DAYS = 30
+"""Days of the same two people with fewer days than this between them count as one time."""
+
+DELEGATION_IS_NOT_CHAINED = pgtrigger.Trigger(
+    # The lock: of two named at once the second counts the first. Of what is revoked, the days
+    # that were used count: else a period would be revoked near its end and named anew
+    name="delegation_is_not_chained",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.revoked_at IS NULL"),
+    func=f"""
+        PERFORM FROM municipalities_organisation WHERE id = NEW.organisation_id FOR NO KEY UPDATE;
+        IF EXISTS (
+            WITH days AS (
+                SELECT DISTINCT d.starts_on + n AS day
+                FROM agreements_approvaldelegation d, LATERAL generate_series(0, LEAST(
+                    d.ends_on, (d.revoked_at AT TIME ZONE 'Europe/Oslo')::date
+                ) - d.starts_on) n
+                WHERE (d.organisation_id, d.approver_id, d.delegate_id)
+                    = (NEW.organisation_id, NEW.approver_id, NEW.delegate_id)
+            ), marked AS (
+                SELECT day, day - LAG(day) OVER (ORDER BY day) > {PAUSE_DAYS} AS is_new FROM days
+            ), times AS (
+                SELECT day, COUNT(*) FILTER (WHERE is_new) OVER (ORDER BY day) AS time FROM marked
+            )
+            SELECT FROM times GROUP BY time
+            HAVING COUNT(*) > {LONGEST_DAYS} AND bool_or(day = NEW.starts_on)
+        ) THEN
+            RAISE EXCEPTION 'delegation_is_not_chained' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    """,  # noqa: S608 - two numbers from above
+)
+
 
 @pghistory.track()
 class ApprovalDelegation(models.Model):
     """An approver's place is taken by a colleague from one day to another, both included.
 
     The colleague may then approve what the approver's order limit allows, for at most
-    LONGEST_DAYS, and is named by somebody else. It is revoked, never changed or deleted; what was
-    named before those two rules stands only as revoked.
+    LONGEST_DAYS without a pause of PAUSE_DAYS, and is named by somebody else. It is revoked, never
+    changed or deleted; what was named before these rules stands as it did, too long only revoked.
     """
 
     organisation = models.ForeignKey(
@@ -110,6 +144,7 @@ class ApprovalDelegation(models.Model):
                 condition=pgtrigger.Condition("OLD.revoked_at IS NOT NULL"),
             ),
             pgtrigger.Protect(name="delegation_is_never_deleted", operation=pgtrigger.Delete),
+            DELEGATION_IS_NOT_CHAINED,
         ]
 
     def __str__(self):

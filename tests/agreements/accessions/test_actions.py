@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from agreements.accessions import actions
 from agreements.accessions.documents import accession_offer
+from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.states import AccessionState, accession_state
-from agreements.models import Accession, VolumeLicenceAgreement
+from agreements.models import Accession, FrameworkAgreement, VolumeLicenceAgreement
+from municipalities.models import Organisation
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,47 @@ def test_an_agreement_is_numbered_and_ends_with_its_term(cast, accession):
 def test_an_agreement_keeps_inside_its_framework(cast, accession, terms, code):
     with refused(code):
         make.volume_licence_agreement(accession, by=cast.nordvik.orderer, **terms())
+    assert not VolumeLicenceAgreement.objects.exists()
+
+
+def deleted(accession, officer):
+    Organisation.objects.filter(pk=accession.organisation_id).update(
+        registry_status="deleted", deregistered_on=timezone.localdate()
+    )
+
+
+def dissolved(accession, officer):
+    Organisation.objects.filter(pk=accession.organisation_id).update(
+        dissolved_on=timezone.localdate()
+    )
+
+
+def suspended(accession, officer):
+    make.suspension(accession.framework, by=officer)
+
+
+def framework_over(accession, officer):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    FrameworkAgreement.objects.update(accession_closes_on=yesterday, ends_on=yesterday)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (deleted, "organisation_deregistered"),
+        (dissolved, "organisation_dissolved"),
+        (suspended, "framework_suspended"),
+        (framework_over, "framework_ended"),
+    ],
+)
+def test_drawing_up_is_refused_as_joining_is(cast, accession, change, code):
+    change(accession, cast.kari)
+    accession = Accession.objects.get(pk=accession.pk)
+    today = timezone.localdate()
+    joining = refusals_to_join(accession.organisation, accession.framework, on=today)
+    with refused(code) as refusal:
+        make.volume_licence_agreement(accession, by=cast.nordvik.orderer)
+    assert refusal.value.message in [each.message for each in joining.values()]
     assert not VolumeLicenceAgreement.objects.exists()
 
 

@@ -202,6 +202,22 @@ def test_a_key_that_is_over_not_begun_or_anothers_is_refused(cast, agreement, of
             )
 
 
+def test_no_key_holds_that_somebody_shares_who_is_deleted_in_the_registry(cast, halves, key):
+    today = timezone.localdate()
+    organisation = cast.sorvag.organisation
+    assert set(keys_in_force([cast.nordvik.organisation], today)) == {key}
+    organisation.registry_status, organisation.deregistered_on = "deleted", today
+    organisation.save()
+    assert not keys_in_force([cast.nordvik.organisation], today).exists()
+    with refused("sharer_dissolved"):
+        make.cost_sharing_key(
+            cast.nordvik.organisation,
+            by=cast.nordvik.administrator,
+            shares={cast.nordvik.organisation: Decimal(50), organisation: Decimal(50)},
+            starts_on=today,
+        )
+
+
 def test_the_database_refuses_an_order_by_anothers_key(cast, order):
     anothers = make.cost_sharing_key(cast.sorvag.organisation, by=cast.sorvag.administrator)
     order.pk, order.sequence, order.submission_key = None, 2, "0" * 32

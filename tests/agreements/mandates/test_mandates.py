@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from agreements.mandates.actions import Signed, give_mandate, revoke_mandate
 from agreements.mandates.documents import mandate_offer
+from agreements.mandates.queries import in_force_for
 from agreements.mandates.states import MandateState, mandate_state
+from agreements.mandates.triggers import IN_FORCE_FOR
 from agreements.models import Mandate, MandateFramework, Signature
 from municipalities.models import Organisation
 from tests import agreement_factories as make
@@ -113,6 +115,50 @@ def test_a_dissolved_organisation_gives_and_gets_no_mandate(cast):
     cast.sorvag.organisation.refresh_from_db()
     with refused("organisation_is_dissolved"):
         give(cast)
+
+
+@pytest.mark.parametrize("gone", ["nordvik", "sorvag"])
+def test_who_is_deleted_in_the_registry_gives_and_gets_no_mandate(cast, gone):
+    organisation = getattr(cast, gone).organisation
+    organisation.registry_status = "removed"
+    organisation.save()
+    with refused("mandate_party_deregistered"):
+        give(cast)
+
+
+GONE = [
+    ("registered", None, True),
+    ("unknown", None, False),
+    ("removed", None, False),
+    ("removed", 0, False),
+    ("deleted", 0, False),
+    ("deleted", 1, True),
+]
+"""What the registry says, in how many days from today, and whether the organisation is there."""
+
+
+@pytest.mark.parametrize(("status", "days", "is_there"), GONE)
+@pytest.mark.parametrize("gone", ["nordvik", "sorvag"])
+def test_a_mandate_holds_while_the_registry_has_both(cast, agreement, gone, status, days, is_there):
+    """The query, the page and the database say the same."""
+    today = timezone.localdate()
+    mandate = make.mandate(
+        cast.nordvik.organisation, cast.sorvag.organisation, by=cast.nordvik.signatory
+    )
+    day = None if days is None else today + timedelta(days=days)
+    Organisation.objects.filter(pk=getattr(cast, gone).organisation.pk).update(
+        registry_status=status, deregistered_on=day
+    )
+    mandate = Mandate.objects.get(pk=mandate.pk)
+    assert in_force_for(cast.nordvik.organisation, today).exists() == is_there
+    assert (mandate_state(mandate, today) == MandateState.IN_FORCE) == is_there
+    condition = IN_FORCE_FOR.format(owner="%s", moment="now()", agreement="%s")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT FROM agreements_mandate m WHERE {condition})",  # noqa: S608
+            [cast.nordvik.organisation.pk, agreement.pk],
+        )
+        assert cursor.fetchone() == (is_there,)
 
 
 @pytest.mark.parametrize("first", ["named", "all"])

@@ -16,6 +16,7 @@ from agreements.orders.documents import order_pdf
 from agreements.orders.order_files import checked_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
+from municipalities.people.actions import end_membership
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import pdf
@@ -137,6 +138,38 @@ def test_the_representatives_limit_holds_for_approval(cast, wide, order_by_manda
     make.order_limit(sorvag.approver, sorvag.organisation, 499, role="approver")
     with refused("above_limit"):
         approve_order(order_by_mandate(wide), by=sorvag.approver, mandate=wide, now=timezone.now())
+
+
+def limited_and_gone(person, organisation, role, *, limit):
+    """A role that the person had in an organisation, up to a limit, and ended themselves."""
+    membership = make.role(person, organisation, role)
+    make.order_limit(person, organisation, limit, role=role)
+    end_membership(membership, by=person, now=timezone.now())
+
+
+def test_nobody_loses_a_limit_by_ending_a_role_and_coming_by_mandate(
+    cast, wide, order_by_mandate, signed_in
+):
+    """Limited to 499 kr at the owner, and to nothing at the representative."""
+    nordvik, sorvag = cast.nordvik.organisation, cast.sorvag
+    limited_and_gone(sorvag.orderer, nordvik, Role.ORDERER, limit=499)
+    with refused("above_limit"):
+        order_by_mandate(wide)
+    order = order_by_mandate(wide, by=sorvag.signatory)
+    limited_and_gone(sorvag.approver, nordvik, Role.APPROVER, limit=499)
+    with refused("above_limit"):
+        approve_order(order, by=sorvag.approver, mandate=wide, now=timezone.now())
+    shown = signed_in(sorvag.approver).get(order.get_absolute_url() + "godkjenn/")
+    assert "499,00 kr netto" in pdf.plain(shown.text)
+
+
+def test_the_last_limit_at_the_owner_is_the_one_that_counts(cast, wide, order_by_mandate):
+    nordvik, sorvag = cast.nordvik.organisation, cast.sorvag
+    limited_and_gone(sorvag.orderer, nordvik, Role.ORDERER, limit=499)
+    again = make.role(sorvag.orderer, nordvik, Role.ORDERER)
+    make.order_limit(sorvag.orderer, nordvik, 500, role=Role.ORDERER)
+    end_membership(again, by=sorvag.orderer, now=timezone.now())
+    order_by_mandate(wide)
 
 
 def test_nobody_approves_their_own_order_through_the_other_house(cast, wide, order_by_mandate):

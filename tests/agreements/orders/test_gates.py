@@ -85,6 +85,14 @@ def mandate_revoked(case):
     )
 
 
+def representative_deleted(case):
+    Organisation.objects.filter(pk=case.cast.sorvag.organisation.pk).update(
+        deregistered_on=timezone.localdate(), registry_status="deleted"
+    )
+
+
+BY_MANDATE = {mandate_revoked, representative_deleted}
+
 FACTS = {
     suspended: "framework_suspended",
     framework_ended: "agreement_expired",
@@ -92,6 +100,7 @@ FACTS = {
     reseller_inactive: "reseller_inactive",
     deregistered: "organisation_deregistered",
     mandate_revoked: "mandate_is_over",
+    representative_deleted: "mandate_party_deregistered",
 }
 """What may change after submission, and the code with which the gate then refuses."""
 
@@ -119,7 +128,7 @@ def approved(case, *, by_mandate=False):
 
 @pytest.mark.parametrize(("change", "code"), FACTS.items())
 def test_approval_refuses_what_a_submission_of_today_would(case, change, code):
-    by_mandate = change is mandate_revoked
+    by_mandate = change in BY_MANDATE
     order = ordered(case, by_mandate=by_mandate)
     change(case)
     with pytest.raises(ValidationError) as refusal:
@@ -223,7 +232,7 @@ def fresh(case):
 
 @pytest.mark.parametrize("change", FACTS)
 def test_dispatch_holds_what_may_no_longer_go_and_tells_the_buyer(case, run_tasks, change):
-    by_mandate = change is mandate_revoked
+    by_mandate = change in BY_MANDATE
     dispatch = approved(case, by_mandate=by_mandate)
     change(case)
     run_tasks()

@@ -202,6 +202,25 @@ def test_the_page_asks_the_orderer_and_then_the_approver(cast, at_reseller, sign
     assert (proposal.state, proposal.approved_by) == ("accepted", nordvik.approver)
 
 
+def test_what_waits_for_the_approver_is_shown_where_approvals_are(cast, at_reseller, signed_in):
+    nordvik = cast.nordvik
+    make.role(nordvik.signatory, nordvik.organisation, Role.APPROVER)
+    number = nordvik.organisation.organisation_number
+    address = reverse("order_approvals", args=[number])
+    proposal = proposed(at_reseller, line(2, "3", 5, price="120.00"))
+    approver = signed_in(nordvik.approver)
+    assert at_reseller.number not in approver.get(address).text
+    accept_proposal(proposal, decision(nordvik.signatory))
+    assert f"{at_reseller.get_absolute_url()}#responses" in approver.get(address).text
+    overview = approver.get(reverse("organisation_overview", args=[number]))
+    assert [order.pk for order in overview.context["waiting"]] == [at_reseller.pk]
+    assert at_reseller.number not in signed_in(nordvik.signatory).get(address).text
+    make.role(nordvik.orderer, nordvik.organisation, Role.APPROVER)
+    assert at_reseller.number not in signed_in(nordvik.orderer).get(address).text
+    approve_proposal(proposal, decision(nordvik.approver))
+    assert at_reseller.number not in approver.get(address).text
+
+
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
