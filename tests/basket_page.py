@@ -61,8 +61,12 @@ class BasketPage:
 
     def press(self, act="update", **button):
         """Press a button, by its act or the product that it removes, with its name and value."""
+        return self.send(act, self.sent | button)
+
+    def send(self, act, data):
+        """Send what a page held, also a page that is not on the screen any more."""
         path = ACTIONS[act] if isinstance(act, str) else f"{act.pk}/fjern/"
-        return self._show(self.client.post(self.address + path, self.sent | button, follow=True))
+        return self._show(self.client.post(self.address + path, data, follow=True))
 
     def _show(self, response):
         self.response = response

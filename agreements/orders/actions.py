@@ -24,7 +24,7 @@ from agreements.orders.placing import (
     delivery_refusals,
     place_order,
 )
-from agreements.orders.queries import open_quantities
+from agreements.orders.queries import open_quantities, submitted_order
 from agreements.orders.renewals import check_holds
 from agreements.orders.settlements import Part, record_settlements
 from agreements.orders.states import FOLLOWS, TAKEN_BACK, OrderState
@@ -99,13 +99,17 @@ def submit_order(agreement, *, by, submission, now, mandate=None):
 
     The same basket submitted twice is one order: the second call returns it.
     """
-    own = {"submission_key": submission["submission_key"], "volume_licence_agreement": agreement}
+    key = submission["submission_key"]
     # Held, so that of two calls at once the second waits for the order of the first
-    basket = Basket.objects.select_for_update().filter(user=by, **own).first()
-    done = Order.objects.filter(submitted_by=by, **own).first()
+    basket = (
+        Basket.objects.select_for_update()
+        .filter(user=by, volume_licence_agreement=agreement, submission_key=key)
+        .first()
+    )
+    done = submitted_order(agreement, key, by=by)
     if done:
         return done
-    check_key_is_free(submission["submission_key"])
+    check_key_is_free(key)
     if basket is None or not basket.lines.exists():
         raise ValidationError(
             _("Your basket is empty. Choose products first."), code="basket_empty"

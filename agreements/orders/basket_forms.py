@@ -147,13 +147,14 @@ class DetailsForm(forms.Form):
 class BasketForm(DetailsForm):
     """Everything a person types in a basket, as `rows` with a quantity each, and the details.
 
-    Without `data` it shows the basket's draft: what was typed the last time.
+    Without `data` it shows the basket's draft: what was typed the last time. `typed` is a draft
+    that is shown instead, and not stored.
     """
 
-    def __init__(self, data=None, *, basket, **choices):
+    def __init__(self, data=None, *, basket, typed=None, **choices):
         self.basket = basket
-        initial = {"last_day": basket.co_term_on} | basket.draft if basket else None
-        super().__init__(data, initial=initial, **choices)
+        kept = {"last_day": basket.co_term_on} | basket.draft if basket else {}
+        super().__init__(data, initial=kept | (typed or {}), **choices)
 
     @cached_property
     def rows(self):

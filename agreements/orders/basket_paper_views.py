@@ -52,7 +52,9 @@ def _choose(request, organisation, agreement, paper):
         )
         return
     basket = basket_of(request.user, agreement)
-    if basket:
-        chosen = basket.draft.get("attachments", [])
-        keep_draft(basket, basket.draft | {"attachments": [*chosen, str(paper.pk)]})
+    if basket is None:
+        messages.success(request, _("The document is kept. You can choose it in your next order."))
+        return
+    chosen = basket.draft.get("attachments", [])
+    keep_draft(basket, basket.draft | {"attachments": [*chosen, str(paper.pk)]})
     messages.success(request, _("The document is kept and goes with the order."))

@@ -14,7 +14,7 @@ from agreements.periods import last_day_of_term, months_begun
 
 @dataclass(frozen=True)
 class OrderedProduct:
-    """A product and how many, to be ordered without a basket."""
+    """A product and how many, to be ordered or put in a basket."""
 
     product: Product
     quantity: int

@@ -21,7 +21,7 @@ from agreements.orders.basket_drafts import keep_typed, untie
 from agreements.orders.basket_forms import BasketForm
 from agreements.orders.basket_prices import price_basket, saving_one_level_on
 from agreements.orders.placing import basket_changed
-from agreements.orders.queries import basket_of, returned_step
+from agreements.orders.queries import basket_of, returned_step, submitted_order
 from agreements.periods import next_anniversary
 from municipalities.access import acting_by, organisation_page
 from municipalities.people.models import Role
@@ -37,8 +37,7 @@ def basket(request, organisation, agreement_number):
         return show_basket(request, organisation, agreement)
     form = typed_form(request, organisation, agreement)
     if form.basket is None:
-        say_refusal(request, basket_changed())
-        return redirect("basket", organisation.organisation_number, agreement.number)
+        return show_other_basket(request, organisation, agreement, form)
     keep(form)
     if "untie" in request.POST:
         untie(form.basket)
@@ -78,6 +77,17 @@ def show_basket(request, organisation, agreement, *, form=None, status=200):
         "end_of_year": next_anniversary(agreement.starts_on, after=today) - timedelta(days=1),
     }
     return render(request, "orders/basket.html", context, status=status)
+
+
+def show_other_basket(request, organisation, agreement, form):
+    """The basket of now, where the page was about another, with the details that were typed.
+
+    Nothing is done, and nothing stored: what was pressed was meant for other lines.
+    """
+    say_refusal(request, basket_changed())
+    basket = basket_of(request.user, agreement)
+    ahead = BasketForm(basket=basket, typed=form.draft, **_choices(request, organisation))
+    return show_basket(request, organisation, agreement, form=ahead, status=409)
 
 
 def _choices(request, organisation):
@@ -128,10 +138,11 @@ def _keep_last_day(form):
 def basket_remove_line(request, organisation, agreement_number, product_id):
     """Take a product out of the basket, and keep the rest of what is typed."""
     agreement = get_agreement(organisation, agreement_number)
-    actions.take_out_of_basket(agreement, product_id, by=request.user)
     form = typed_form(request, organisation, agreement)
-    if form.basket:
-        keep(form)
+    if form.basket is None:
+        return show_other_basket(request, organisation, agreement, form)
+    actions.take_out_of_basket(agreement, product_id, by=request.user)
+    keep(form)
     messages.success(request, _("The product is removed from the basket."))
     return redirect("basket", organisation.organisation_number, agreement.number)
 
@@ -145,29 +156,38 @@ def order_submit(request, organisation, agreement_number):
     """
     agreement = get_agreement(organisation, agreement_number)
     form = typed_form(request, organisation, agreement)
-    changed = form.basket and keep(form)
-    if not form.is_valid() and form.basket:
+    if form.basket is None:
+        return _submitted_before(request, organisation, agreement, form)
+    changed = keep(form)
+    if not form.is_valid():
         return show_basket(request, organisation, agreement, form=form, status=422)
     if changed:
         messages.warning(request, _("You have changed the basket. Look at the sums, and submit."))
         return redirect("basket", organisation.organisation_number, agreement.number)
     try:
-        _check_is_read(form)
         order = actions.submit_order(
             agreement,
             by=request.user,
-            submission=form.cleaned_data | {"replaces": form.basket and form.basket.replaces},
+            submission=form.cleaned_data | {"replaces": form.basket.replaces},
             mandate=acting_by(request, Role.ORDERER),
             now=timezone.now(),
         )
     except ValidationError as refusal:
         say_refusal(request, refusal)
         return redirect("basket", organisation.organisation_number, agreement.number)
+    return _lead_to(request, order)
+
+
+def _submitted_before(request, organisation, agreement, form):
+    """The order that an earlier click made of the page's basket, if one did."""
+    form.is_valid()
+    key = form.cleaned_data.get("submission_key")
+    done = key and submitted_order(agreement, key, by=request.user)
+    if done:
+        return _lead_to(request, done)
+    return show_other_basket(request, organisation, agreement, form)
+
+
+def _lead_to(request, order):
     messages.success(request, _("The order is submitted. A colleague must approve it."))
     return redirect(order)
-
-
-def _check_is_read(form):
-    """Refuse what cannot be read in the form of a basket that is not there any more."""
-    if not form.is_valid():
-        raise basket_changed()

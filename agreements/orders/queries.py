@@ -58,6 +58,13 @@ def basket_of(user, agreement):
     return Basket.objects.filter(user=user, volume_licence_agreement=agreement).first()
 
 
+def submitted_order(agreement, submission_key, *, by):
+    """The order that the person has made of a basket under an agreement, by its key; or None."""
+    return Order.objects.filter(
+        submitted_by=by, volume_licence_agreement=agreement, submission_key=submission_key
+    ).first()
+
+
 def returned_step(order):
     """The step that sent an order back, with its reason and who took it."""
     return order.steps.select_related("by").get(state=OrderState.RETURNED)

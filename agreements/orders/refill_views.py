@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.orders.queries import basket_of, orders_to_repeat, templates_of
 from agreements.orders.refilling import (
+    basket_fingerprint,
     contents_of_order,
     contents_of_template,
-    is_in_use,
     refill_basket,
 )
 from agreements.orders.scope import for_order
@@ -48,20 +48,25 @@ def order_template_use(request, organisation, pk):
 def _fill(request, organisation, contents, *, source):
     """Fill an empty basket at once; ask what to do with one that is in use."""
     basket = basket_of(request.user, contents.agreement)
-    way = request.POST.get("way")
-    in_use = is_in_use(basket)
-    if request.method != "POST" or (in_use and way not in WAYS):
+    way, seen = request.POST.get("way"), basket_fingerprint(basket)
+    if request.method != "POST" or (seen and way not in WAYS):
         context = {
             "organisation": organisation,
             "agreement": contents.agreement,
             "source": source,
-            "in_use": in_use,
+            "seen": seen,
             "coming": contents.lines,
             "held": basket.lines.select_related("product") if basket else [],
         }
         return render(request, "orders/refill.html", context)
     try:
-        gone = refill_basket(contents, by=request.user, now=timezone.now(), adding=way == "add")
+        gone = refill_basket(
+            contents,
+            by=request.user,
+            seen=request.POST.get("seen", ""),
+            now=timezone.now(),
+            adding=way == "add",
+        )
     except ValidationError as refusal:
         say_refusal(request, refusal)
         gone = []

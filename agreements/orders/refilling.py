@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
-from agreements.catalogue.models import Product
 from agreements.cost_sharing.queries import keys_in_force
 from agreements.orders.actions import fill_basket
 from agreements.orders.attachments import attachable_documents
+from agreements.orders.basket_prices import OrderedProduct
 from agreements.orders.models import Basket, Order
 from agreements.orders.queries import basket_of
 from agreements.orders.states import OrderKind, OrderState
@@ -19,18 +20,6 @@ from agreements.orders.states import OrderKind, OrderState
 TEXTS = ("buyer_reference", "cost_centre", "delivery_contact", "delivery_email")
 CAME_TO_NOTHING = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.REJECTED}
 """States of orders that may be ordered anew as they were: nothing was delivered."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A product and how many, as fill_basket reads it."""
-
-    product: Product
-    quantity: int
-
-    @property
-    def product_id(self):
-        return self.product.pk
 
 
 @dataclass(frozen=True)
@@ -122,26 +111,37 @@ def _of_this_order_alone(order):
     return draft
 
 
-def is_in_use(basket):
-    """Whether a basket holds anything that somebody put or typed there."""
-    return bool(basket) and (any(basket.draft.values()) or basket.lines.exists())
+def basket_fingerprint(basket):
+    """A hash of which basket it is and what it holds; empty where nobody put or typed anything."""
+    lines = sorted(basket.lines.values_list("product", "quantity")) if basket else []
+    if not lines and not (basket and any(basket.draft.values())):
+        return ""
+    return sha256(f"{basket.submission_key} {lines}".encode()).hexdigest()
 
 
 @transaction.atomic
-def refill_basket(contents, *, by, now, adding=False):
+def refill_basket(contents, *, by, seen, now, adding=False):
     """Fill the person's basket; returns the names no longer for sale. Raises ValidationError.
 
-    What is there gives way, unless one is `adding`: then quantities are added together, and what
-    is typed stands.
+    `seen` is the basket_fingerprint that the person decided about. What is there gives way,
+    unless one is `adding`: then quantities are added together, and what is typed stands.
     """
     agreement = contents.agreement
-    basket = basket_of(by, agreement)
+    # Held, so that of two clicks at once the second sees what the first has filled in
+    own = Basket.objects.filter(user=by, volume_licence_agreement=agreement)
+    basket = own.select_for_update().first()
+    if basket_fingerprint(basket) != seen:
+        raise ValidationError(
+            _("Your basket has changed since you opened the page. Nothing was put in it now."),
+            code="basket_changed",
+        )
     held = {line.product_id: line.quantity for line in basket.lines.all()} if basket else {}
     if basket and not adding:
         basket.delete()
         held = {}
     lines = [
-        Line(line.product, line.quantity + held.get(line.product_id, 0)) for line in contents.lines
+        OrderedProduct(line.product, line.quantity + held.get(line.product_id, 0))
+        for line in contents.lines
     ]
     gone = fill_basket(agreement, lines, by=by, now=now)
     basket = basket_of(by, agreement)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.accessions.agreement_views import get_agreement
 from agreements.orders import order_templates as acts
 from agreements.orders.basket_drafts import keep_draft
-from agreements.orders.basket_views import keep, typed_form
+from agreements.orders.basket_views import keep, show_other_basket, typed_form
 from agreements.orders.forms import TemplateForm
 from agreements.orders.queries import templates_of
 from agreements.orders.views import get_order
@@ -35,11 +35,12 @@ def basket_save_template(request, organisation, agreement_number):
     """Save the basket as a template, and keep what is typed in it."""
     agreement = get_agreement(organisation, agreement_number)
     form = typed_form(request, organisation, agreement)
-    if form.basket:
-        keep(form)
+    if form.basket is None:
+        return show_other_basket(request, organisation, agreement, form)
+    keep(form)
     name = {"name": request.POST.get("template_name", "")}
     save = partial(acts.save_basket_as_template, details=form.lasting_details)
-    if _save(request, save, agreement, name) and form.basket:
+    if _save(request, save, agreement, name):
         keep_draft(form.basket, form.draft | {"template_name": ""})
     return redirect("basket", organisation.organisation_number, agreement.number)
 

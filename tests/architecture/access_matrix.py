@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 OPEN = "200"
 MOVED = "302, nothing stored"
 DONE = "302, something stored"
+OUTDATED = "409"
 SIGN_IN = "302 to sign-in"
 NO_ROLE = "403"
 NOT_FOUND = "404"
@@ -190,12 +191,12 @@ PAGES = {
     # Who acts by mandate has a basket of their own, empty here
     "basket": Page(
         get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN),
-        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED),
+        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=OUTDATED),
     ),
     "basket_paper_new": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "basket_set_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
-    "basket_remove_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
-    "order_submit": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED)),
+    "basket_remove_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=OUTDATED)),
+    "order_submit": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=OUTDATED)),
     "orders": Page(get=to_look_at_by_mandate()),
     "order_response": form(at_home(OPEN, ORDERER)),
     "order": Page(get=to_look_at_by_mandate()),
@@ -245,7 +246,8 @@ PAGES = {
     "order_change": Page(get=at_home(OPEN, ORDERER), post=at_home(DONE, ORDERER)),
     "order_again": Page(
         get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN),
-        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE),
+        # The basket that the orderer was asked about is not Mona's
+        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=MOVED),
     ),
     "true_ups": Page(get=to_look_at()),
     "true_up": Page(get=to_look_at()),

@@ -15,6 +15,7 @@ from agreements.trueups.queries import held_under
 from tests import agreement_factories as make
 from tests.architecture import access_matrix as matrix
 from tests.architecture import growth
+from tests.architecture.asking import seen_basket
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,18 @@ def used_template(scene, number):
     order = growth.order_lines(scene, number)
     template = make.order_template(order, by=order.submitted_by, name=f"Mal {uuid.uuid4()}")
     values = [scene.nordvik.organisation.organisation_number, template.pk]
-    return Request(reverse("order_template_use", args=values), {"way": "replace"})
+    return Request(reverse("order_template_use", args=values), replaced(scene))
+
+
+def ordered_again(scene, number):
+    """An order that fills a basket."""
+    request = on_order("order_again", growth.order_lines)(scene, number)
+    return Request(request.url, replaced(scene))
+
+
+def replaced(scene):
+    """What replaces the basket of Nordvik's orderer."""
+    return {"way": "replace", "seen": seen_basket(scene.nordvik)}
 
 
 def change(scene, number):
@@ -148,7 +160,7 @@ def reseller_accepts(scene, number):
 
 
 ACTS = {
-    "order_again": (matrix.ORDERER, on_order("order_again", growth.order_lines, way="replace")),
+    "order_again": (matrix.ORDERER, ordered_again),
     "basket": (matrix.ORDERER, updated_basket),
     "order_save_template": (matrix.ORDERER, order_as_template),
     "order_template_use": (matrix.ORDERER, used_template),

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions.documents import accession_offer
+from agreements.orders.queries import basket_of
+from agreements.orders.refilling import basket_fingerprint
 from agreements.reforms.forms import name_of
 from agreements.reforms.preview import fingerprint
 from agreements.reforms.queries import holdings_from
@@ -221,11 +223,14 @@ def key_in_admin(home, name):
 def payload(scene, name):
     """What the right person sends in the form of an address."""
     home = scene.nordvik
-    if name == "order_submit":
+    if name in {"order_submit", "basket_remove_line"}:
         return make.submission(home.agreement, by=home.people.orderer)
     if name == "basket":
         typed = {f"line-{home.in_basket.pk}-quantity": "3", "last_day": "2030-01-01"}
         return make.submission(home.agreement, by=home.people.orderer) | typed
+    if name == "basket_save_template":
+        named = {"template_name": "Fra kurven"}
+        return make.submission(home.agreement, by=home.people.orderer) | named
     if name == "accession":
         terms = scene.unjoined.terms_versions.get()
         return {
@@ -271,12 +276,11 @@ def payload(scene, name):
         "basket_set_line": {"quantity": 7},
         "membership_limit": {"limit": "100000"},
         "order_approvals": {"number": home.submitted.number},
-        "order_again": {"way": "replace"},
-        "order_template_use": {"way": "add"},
+        "order_again": {"way": "replace", "seen": seen_basket(home)},
+        "order_template_use": {"way": "add", "seen": seen_basket(home)},
         "order_ask": {"question": "Trenger dere alle?"},
         "order_answer": {"answer": "Ja"},
         "order_save_template": {"name": "Fra bestillingen"},
-        "basket_save_template": {"template_name": "Fra kurven"},
         "order_template_rename": {"name": "Nytt navn"},
         "basket_paper_new": {
             "file": Upload("tegning.png", make.PICTURE),
@@ -383,6 +387,11 @@ def payload(scene, name):
         },
         "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
+
+
+def seen_basket(home):
+    """What the page that asks what to do with the orderer's basket sends along."""
+    return basket_fingerprint(basket_of(home.people.orderer, home.agreement))
 
 
 def true_up_answer(home, *, more):

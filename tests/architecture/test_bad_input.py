@@ -40,7 +40,7 @@ STRANGE = {
 }
 QUERY = {"page", "next"}
 """What a query may hold beside the fields of a form."""
-ANSWERS = {200, 302, 400, 403, 404, 405, 413, 422}
+ANSWERS = {200, 302, 400, 403, 404, 405, 409, 413, 422}
 
 ADDRESSES = [
     address

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agreements.kept_documents.actions import withdraw_document
-from agreements.models import Basket, BasketLine, Order
+from agreements.models import Basket, BasketLine, Order, OrderTemplate
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.basket_page import BasketPage
@@ -132,10 +132,34 @@ def test_the_page_of_a_basket_that_is_submitted_changes_no_other_basket(shown, o
     old = BasketPage(shown.client, agreement).type(cost_centre="99").type_quantity(office, 7)
     shown.type(buyer_reference="Ole").press("submit")
     make.filled_basket(agreement, by=Order.objects.get().submitted_by, lines={office: 1})
-    for press in ({}, {"then": "paper"}, {"co_term": "2030-01-01"}):
-        old.client.post(old.address, old.sent | press)
+    stale = old.type(delivery_contact="Ánne", template_name="Skole").sent
+    acts = [{}, {"then": "paper"}, {"co_term": "2030-01-01"}, {"untie": "1"}, "template", office]
+    for act in acts:
+        button = act if isinstance(act, dict) else {}
+        old.send("update" if isinstance(act, dict) else act, stale | button)
+        assert old.response.status_code == 409
+        assert "er endret siden du åpnet siden" in old.response.text
+        assert (old.screen["cost_centre"], old.screen["delivery_contact"]) == (["99"], ["Ánne"])
+        assert old.quantity(office) == "1"
     basket = Basket.objects.get()
     assert (basket.draft, basket.co_term_on, basket.lines.get().quantity) == ({}, None, 1)
+    assert not OrderTemplate.objects.exists()
+    assert (
+        old.send("submit", stale)
+        .response.redirect_chain[0][0]
+        .endswith(Order.objects.get().get_absolute_url())
+    )
+
+
+def test_a_page_whose_basket_gave_way_to_another_submits_nothing(shown, cast, agreement, office):
+    stale = BasketPage(shown.client, agreement).type(buyer_reference="Ole", cost_centre="99")
+    Basket.objects.all().delete()
+    make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 1})
+    stale.press("submit")
+    assert (stale.response.status_code, Order.objects.count()) == (409, 0)
+    assert (stale.screen["cost_centre"], stale.quantity(office)) == (["99"], "1")
+    stale.press("submit")
+    assert ordered() == {"Kontorpakke": 1}
 
 
 def test_a_paper_that_is_uploaded_on_the_way_comes_back_chosen(shown, cast, office):
@@ -162,6 +186,20 @@ def test_a_withheld_paper_is_kept_but_not_chosen(shown, cast):
     answer = shown.client.post(shown.response.request["PATH_INFO"], paper | {"file": file})
     assert answer.status_code == 302
     assert "attachments" not in Basket.objects.get().draft
+
+
+def test_a_paper_without_a_basket_goes_with_no_order(shown):
+    shown.press(then="paper")
+    Basket.objects.all().delete()
+    paper = {
+        "kind": "other",
+        "title": "T",
+        "access": "open",
+        "file": make.uploaded("t.png", make.PICTURE),
+    }
+    answer = shown.client.post(shown.response.request["PATH_INFO"], paper, follow=True)
+    assert "følger bestillingen" not in answer.text
+    assert "Du kan velge det i den neste bestillingen" in answer.text
 
 
 def test_a_chosen_paper_that_is_withdrawn_meanwhile_is_no_choice(shown, cast):

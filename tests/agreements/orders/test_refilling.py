@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from agreements.models import Basket, Order, OrderTemplate
 from agreements.orders import actions
-from agreements.orders.refilling import contents_of_order, refill_basket
+from agreements.orders.refilling import basket_fingerprint, contents_of_order, refill_basket
 from agreements.orders.segments import close_segment
 from agreements.orders.states import OrderState
 from tests import agreement_factories as make
 from tests.basket_page import BasketPage
+from tests.page import Page
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
+ADD, REPLACE = "Legg til i kurven", "Erstatt kurven"
 LATER = timezone.localdate() + timedelta(days=90)
 LASTING = {
     "buyer_reference": "Ole Innkjøp",
@@ -149,7 +152,7 @@ def test_a_colleague_who_was_first_is_told_about_and_the_tie_can_be_let_go(
     press("order_again", returned.number)
     colleague = cast.nordvik.approver
     contents = contents_of_order(returned, on=timezone.localdate())
-    refill_basket(contents, by=colleague, now=timezone.now())
+    refill_basket(contents, by=colleague, seen="", now=timezone.now())
     make.order(agreement, by=colleague, lines={}, replaces=returned)
     page = BasketPage(press.client, agreement).press("submit")
     assert "En kollega har allerede rettet bestillingen" in page.response.text
@@ -167,16 +170,48 @@ def test_a_basket_in_use_is_asked_about_and_left_alone(cast, full, agreement, of
     assert asked.status_code == 200
     assert "7 × Kontorpakke" in asked.text
     assert (held(), drafted()) == ({"Kontorpakke": 7}, {"buyer_reference": "Min"})
-    press("order_again", full.number, way="add")
+    asking(press, full).press(ADD)
     assert held() == {"Debian GNU/Linux": 2, "Kontorpakke": 12}
     assert (drafted()["buyer_reference"], drafted()["cost_centre"]) == ("Min", "1200")
-    press("order_again", full.number, way="replace")
+    asking(press, full).press(REPLACE)
     assert (held()["Kontorpakke"], drafted()["buyer_reference"]) == (5, "Ole Innkjøp")
+
+
+def asking(press, order):
+    """The page that asks what to do with the basket."""
+    number = order.organisation.organisation_number
+    return Page(press.client, reverse("order_again", args=[number, order.number]))
+
+
+@pytest.mark.parametrize("words", [ADD, REPLACE])
+def test_a_second_click_puts_nothing_more_in_the_basket(
+    cast, full, agreement, office, press, words
+):
+    make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 7})
+    first, second = asking(press, full), asking(press, full)
+    first.press(words)
+    filled = held()
+    assert "Kurven er endret" in second.press(words).text
+    assert held() == filled
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_add_once(cast, full, agreement, office):
+    by = cast.nordvik.orderer
+    seen = basket_fingerprint(make.filled_basket(agreement, by=by, lines={office: 7}))
+    contents = contents_of_order(full, on=timezone.localdate())
+
+    def add():
+        refill_basket(contents, by=by, seen=seen, now=timezone.now(), adding=True)
+        return "added"
+
+    assert sorted(at_once(add, add)) == ["added", "basket_changed"]
+    assert held()["Kontorpakke"] == 12
 
 
 def test_a_refusal_leaves_the_basket_as_it_was(cast, full, agreement, office, press):
     make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 999_999})
-    press("order_again", full.number, way="add")
+    asking(press, full).press(ADD)
     assert held() == {"Kontorpakke": 999_999}
 
 

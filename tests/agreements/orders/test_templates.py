@@ -61,7 +61,7 @@ def test_a_template_fills_the_basket_at_todays_prices(cast, template, agreement,
     make.price_list(office.framework, version="Ny", valid_from=today)
     make.price(office, net="110.00")
     contents = contents_of_template(template, on=today)
-    gone = refill_basket(contents, by=cast.nordvik.approver, now=timezone.now())
+    gone = refill_basket(contents, by=cast.nordvik.approver, seen="", now=timezone.now())
     assert gone == ["Debian GNU/Linux"]
     basket = basket_of(cast.nordvik.approver, agreement)
     assert price_basket(basket, agreement=agreement, on=today).amount.net == 550
@@ -80,10 +80,11 @@ def test_the_pages_save_rename_use_and_delete(cast, order, agreement, office, si
     client = signed_in(cast.nordvik.orderer)
     number = cast.nordvik.organisation.organisation_number
     client.post(reverse("order_save_template", args=[number, order.number]), {"name": "Fra ordre"})
-    make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 3})
+    basket = make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 3})
     save_basket = reverse("basket_save_template", args=[number, agreement.number])
-    client.post(save_basket, {"template_name": "Kurv"})
-    client.post(save_basket, {"template_name": " "})
+    for name in ("Kurv", " "):
+        sent = {"submission_key": basket.submission_key, "template_name": name}
+        client.post(save_basket, sent)
     page = client.get(reverse("order_templates", args=[number]))
     assert [row.name for row in page.context["templates"]] == ["Fra ordre", "Kurv"]
     saved = OrderTemplate.objects.get(name="Kurv")

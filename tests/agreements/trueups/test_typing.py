@@ -145,3 +145,13 @@ def test_a_signatory_who_cannot_count_signs_as_it_is(cast, true_up, signed_in):
     assert not page.tree.xpath("//input[starts-with(@name, 'counted-')]")
     fill_in_signer(page, cast.nordvik.signatory).press(SIGN)
     assert TrueUp.objects.get().state == "no_change"
+
+
+def test_fewer_that_were_not_shown_are_not_signed(page, true_up, yearly, berit):
+    programmes = true_up.volume_licence_agreement.accession.framework.programmes
+    programmes.update(subscriptions_go_down=True)
+    fewer = f"counted-{yearly.pk}"
+    fill_in_signer(page.write(fewer, "4"), berit).press(SIGN)
+    assert (page.status, is_open(), page.field(fewer)) == (422, True, "4")
+    fill_in_signer(page, berit).press("Signer for færre")
+    assert TrueUp.objects.get().state == "fewer"
