@@ -18,7 +18,7 @@ from agreements.accessions.issuing import issue_declaration_soon
 from agreements.accessions.mail import tell_signatory
 from agreements.accessions.models import Accession, AccessionAct, LegOverride
 from agreements.accessions.queries import open_case, override_of
-from agreements.accessions.seen import as_kept
+from agreements.accessions.seen import as_kept, check_seen
 from agreements.accessions.states import (
     DECISIONS,
     FOLLOWS,
@@ -111,15 +111,15 @@ def decline_accession(accession, *, by, reason, now):
 
 
 @transaction.atomic
-def approve_accession(accession, *, by, now):
+def approve_accession(accession, *, by, now, seen=None):
     """Find the case in order: every leg of the gate still holds. KS' signature remains."""
     _check_not_own(accession, by=by)
     check_case(accession, on=timezone.localdate(now))
-    move_accession(accession, AccessionState.APPROVED, by=by, now=now)
+    move_accession(accession, AccessionState.APPROVED, by=by, now=now, seen=seen)
 
 
 @transaction.atomic
-def countersign_accession(accession, *, by, proof, now):
+def countersign_accession(accession, *, by, proof, now, seen=None):
     """Put KS' name under an approved accession; both have signed from now.
 
     Every leg of the gate is asked about once more: between approval and signature things change.
@@ -133,6 +133,7 @@ def countersign_accession(accession, *, by, proof, now):
         AccessionState.COUNTERSIGNED,
         by=by,
         now=now,
+        seen=seen,
         signature=record_signature(offer, proof, by=by, now=now),
         countersigned_at=now,
         countersigned_by=by,
@@ -143,16 +144,18 @@ def countersign_accession(accession, *, by, proof, now):
 
 
 @transaction.atomic
-def return_accession(accession, *, by, reason, now):
+def return_accession(accession, *, by, reason, now, seen=None):
     """Send the case back for correction; the signatory signs again."""
-    move_accession(accession, AccessionState.RETURNED, by=by, now=now, note=reason)
+    move_accession(accession, AccessionState.RETURNED, by=by, now=now, note=reason, seen=seen)
     tell_signatory.enqueue(accession.pk)
 
 
 @transaction.atomic
-def reject_accession(accession, *, by, leg, reason, now):
+def reject_accession(accession, *, by, leg, reason, now, seen=None):
     """Refuse the accession because a leg of the gate fails, with a reason the organisation sees."""
-    move_accession(accession, AccessionState.REJECTED, by=by, now=now, note=reason, leg=leg)
+    move_accession(
+        accession, AccessionState.REJECTED, by=by, now=now, note=reason, leg=leg, seen=seen
+    )
     tell_signatory.enqueue(accession.pk)
 
 
@@ -162,19 +165,22 @@ def terminate_accession(accession, *, by, reason, now):
 
 
 @transaction.atomic
-def override_leg(organisation, framework, *, leg, reason, by, now):
+def override_leg(organisation, framework, *, leg, reason, by, now, seen=None):
     """Let one leg of the gate go for an organisation, with a reason."""
     if leg not in OVERRIDABLE:
         raise ValidationError(_("This leg cannot be overridden."), code="leg_cannot_be_overridden")
     _lock(organisation)
     if override_of(organisation, framework):
         raise ValidationError(_("One leg is already overridden."), code="already_overridden")
+    kept = as_kept(conditions_to_join(organisation, framework, on=timezone.localdate(now)))
+    if seen is not None:
+        check_seen(kept, seen)
     override = LegOverride(
         organisation=organisation,
         framework=framework,
         leg=leg,
         reason=reason,
-        conditions=as_kept(conditions_to_join(organisation, framework, on=timezone.localdate(now))),
+        conditions=kept,
         made_at=now,
         made_by=by,
     )
@@ -205,16 +211,21 @@ def restore_accession(accession, *, by, note, now):
 
 
 @transaction.atomic
-def move_accession(accession, state, *, by, now, note="", leg="", signature=None, **fields):
+def move_accession(
+    accession, state, *, by, now, note="", leg="", signature=None, seen=None, **fields
+):
     """Move a case to a state it may reach from where it is, and record the act.
 
     With restore_accession the only writer of the state column. Of two people at the same moment
     one moves the case; the other is refused with the code already_decided. `by` is None for the
-    portal itself. A decision keeps what the gate says at that moment.
+    portal itself. A decision keeps what the gate says at that moment; `seen` is the hash of what
+    the page has shown of it (seen.py), where a person decides on a page.
     """
     conditions = None
     if state in DECISIONS:
         conditions = as_kept(conditions_of_case(accession, on=timezone.localdate(now)))
+        if seen is not None:
+            check_seen(conditions, seen)
     _write_state(accession, state, after=FOLLOWS[state], **fields)
     AccessionAct.objects.create(
         accession=accession,

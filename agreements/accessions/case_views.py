@@ -23,7 +23,13 @@ from agreements.accessions.queries import (
     origins_of,
     override_of,
 )
-from agreements.accessions.seen import JUDGED_NO_MORE, conditions_shown
+from agreements.accessions.seen import (
+    CASE_HAS_CHANGED,
+    JUDGED_NO_MORE,
+    conditions_shown,
+    rows_of,
+    sha256_of,
+)
 from agreements.accessions.states import AccessionState, accession_state
 from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
@@ -62,7 +68,9 @@ def _show(request, accession, *, forms=None, status=200):
         "today": today,
         "acts": acts_of(accession),
         "override": override_of(accession.organisation, accession.framework),
-        "conditions": conditions,
+        "conditions": rows_of(conditions),
+        "seen_name": SEEN,
+        "seen_sha256": sha256_of(conditions),
         "decision": decision,
         "is_decided": accession.state in JUDGED_NO_MORE,
         "following": next_case(accession),
@@ -86,20 +94,38 @@ def _act(request, accession, done, act):
     return redirect("ks_accession", accession.pk)
 
 
-def _act_with_form(request, pk, *, form_class, name, done, act):
+def _decide(request, accession, done, act, *, forms=None):
+    """Decide a case on what the page has shown; the case comes anew where that has changed.
+
+    `forms` is what the person wrote, which comes along.
+    """
+    try:
+        seen = request.POST.get(SEEN, "")
+        act(accession, by=request.user, now=timezone.now(), seen=seen)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+        if CASE_HAS_CHANGED in {error.code for error in getattr(refusal, "error_list", ())}:
+            return _show(request, _case(accession.pk), forms=forms, status=409)
+    else:
+        messages.success(request, done)
+    return redirect("ks_accession", accession.pk)
+
+
+def _decide_with_form(request, pk, *, form_class, name, done, act):
     """The same with what a form says; a form that is not filled in right comes back."""
     accession = _case(pk)
     form = form_class(request.POST, prefix=name)
+    forms = {f"{name}_form": form}
     if not form.is_valid():
-        return _show(request, accession, forms={f"{name}_form": form}, status=422)
-    return _act(request, accession, done, partial(act, **form.cleaned_data))
+        return _show(request, accession, forms=forms, status=422)
+    return _decide(request, accession, done, partial(act, **form.cleaned_data), forms=forms)
 
 
 @require_POST
 @case_officer_page
 def accession_approve(request, pk):
     """Find a submitted case in order."""
-    return _act(request, _case(pk), _("The case is approved."), actions.approve_accession)
+    return _decide(request, _case(pk), _("The case is approved."), actions.approve_accession)
 
 
 @require_POST
@@ -114,14 +140,14 @@ def accession_countersign(request, pk):
     if not form.is_valid():
         return _show(request, accession, forms={"countersign_form": form}, status=422)
     sign = partial(actions.countersign_accession, proof=form.proof())
-    return _act(request, accession, _("KS has signed."), sign)
+    return _decide(request, accession, _("KS has signed."), sign)
 
 
 @require_POST
 @case_officer_page
 def accession_return(request, pk):
     """Send a case back for correction."""
-    return _act_with_form(
+    return _decide_with_form(
         request,
         pk,
         form_class=ReasonForm,
@@ -135,7 +161,7 @@ def accession_return(request, pk):
 @case_officer_page
 def accession_reject(request, pk):
     """Reject an accession because a leg of the gate fails."""
-    return _act_with_form(
+    return _decide_with_form(
         request,
         pk,
         form_class=RejectForm,
@@ -150,7 +176,7 @@ def accession_reject(request, pk):
 def accession_terminate(request, pk):
     """Show what stops with an accession that both have signed; end it when that is confirmed."""
     accession = _case(pk)
-    termination = termination_of(accession)
+    termination = termination_of(accession, on=timezone.localdate())
     form = ReasonForm(request.POST if SEEN in request.POST else None)
     if termination.is_given_in(request.POST) and form.is_valid():
         terminate = partial(actions.terminate_accession, **form.cleaned_data)
@@ -163,14 +189,12 @@ def accession_terminate(request, pk):
 @case_officer_page
 def accession_note(request, pk):
     """Write a note in the case."""
-    return _act_with_form(
-        request,
-        pk,
-        form_class=NoteForm,
-        name="note",
-        done=_("The note is saved."),
-        act=case_actions.note_in_case,
-    )
+    accession = _case(pk)
+    form = NoteForm(request.POST, prefix="note")
+    if not form.is_valid():
+        return _show(request, accession, forms={"note_form": form}, status=422)
+    note = partial(case_actions.note_in_case, **form.cleaned_data)
+    return _act(request, accession, _("The note is saved."), note)
 
 
 @require_POST

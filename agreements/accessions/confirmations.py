@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.accessions.eligibility import conditions_of_case
 from agreements.accessions.models import Accession
 from agreements.accessions.queries import in_force
+from agreements.accessions.seen import as_kept, rows_of
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import last_day_if_notice_on, term_on
 from agreements.frameworks.actions import check_can_take
@@ -98,8 +100,11 @@ def notice_of(agreement, *, now):
     )
 
 
-def termination_of(accession):
-    """What ending an accession does to the organisation's agreements, orders and baskets."""
+def termination_of(accession, *, on):
+    """What ending an accession does to the organisation's agreements, orders and baskets.
+
+    Also what the gate says on the day: the act keeps it.
+    """
     agreements = accession.volume_licence_agreements.filter(withdrawn_at=None).order_by("number")
     is_over = accession.state != AccessionState.COUNTERSIGNED
     names = {"organisation": accession.organisation.name}
@@ -112,6 +117,7 @@ def termination_of(accession):
             fact(_("Signed"), formatting.day(accession.signed_at)),
             fact(_("Countersigned"), formatting.day(accession.countersigned_at)),
             fact(_("Agreements that stop"), *(one.number for one in agreements)),
+            fact(_("What the act keeps of today"), *_conditions(accession, on=on)),
         ),
         consequences=(
             _("Nobody can order under these agreements any more. What is owned stays owned."),
@@ -120,6 +126,13 @@ def termination_of(accession):
         refusals=(_("The case is already decided, or is no longer open."),) if is_over else (),
         is_harmful=True,
     )
+
+
+def _conditions(accession, *, on):
+    for row in rows_of(as_kept(conditions_of_case(accession, on=on))):
+        facts = " · ".join(f"{label}: {value}" for label, value in row["facts"])
+        said = f"{row['leg']}: {row['outcome']}. {row['sentence']}"
+        yield f"{said.strip()} {facts}"
 
 
 def reminder_of(framework, waiting):

@@ -59,10 +59,11 @@ def refusals_to_join(organisation, framework, *, on):
     form_not_eligible, kind_not_eligible, accession_not_open_yet, accession_closed,
     not_announced, framework_suspended, framework_ended, already_joined.
     """
-    return _failing(conditions_to_join(organisation, framework, on=on))
+    return failing(conditions_to_join(organisation, framework, on=on))
 
 
-def _failing(conditions):
+def failing(conditions):
+    """The legs that fail and are not let go, as {leg: ValidationError}."""
     return {each.leg: each.refusal for each in conditions if each.outcome == Outcome.FAILS}
 
 
@@ -107,9 +108,9 @@ def conditions_of_case(accession, *, on):
 
 def check_case(accession, *, on):
     """Refuse to decide for a case while a leg fails, with every leg's sentence."""
-    failing = _failing(conditions_of_case(accession, on=on))
-    if failing:
-        raise ValidationError(list(failing.values()))
+    refusals = failing(conditions_of_case(accession, on=on))
+    if refusals:
+        raise ValidationError(list(refusals.values()))
 
 
 def check_may_draw_up(accession, *, on):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.accessions import actions, case_actions
 from agreements.accessions.confirmations import invitation_of, reminder_of
-from agreements.accessions.eligibility import refusals_to_join
+from agreements.accessions.eligibility import conditions_to_join, failing
 from agreements.accessions.forms import InviteForm, OverrideForm
 from agreements.accessions.queries import (
     open_accession,
@@ -20,9 +20,10 @@ from agreements.accessions.queries import (
     silent,
     without_case,
 )
+from agreements.accessions.seen import as_kept, rows_of, sha256_of
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page, organisation_or_404
-from municipalities.confirmation import BACK_TO_FORM, show_confirmation
+from municipalities.confirmation import BACK_TO_FORM, SEEN, show_confirmation
 from municipalities.refusals import add_refusal
 from municipalities.register.filters import OrganisationFilter
 from municipalities.register.models import Organisation
@@ -126,19 +127,30 @@ def override(request, reference, organisation_number):
     form = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            seen = request.POST.get(SEEN, "")
             actions.override_leg(
-                organisation, framework, by=request.user, now=timezone.now(), **form.cleaned_data
+                organisation,
+                framework,
+                by=request.user,
+                now=timezone.now(),
+                seen=seen,
+                **form.cleaned_data,
             )
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The exception is made, and stands on the document."))
             return redirect("ks_override", reference, organisation_number)
+    conditions = conditions_to_join(organisation, framework, on=timezone.localdate())
+    kept = as_kept(conditions)
     context = {
         "framework": framework,
         "organisation": organisation,
         "accession": open_accession(organisation, framework),
-        "refusals": refusals_to_join(organisation, framework, on=timezone.localdate()),
+        "refusals": failing(conditions),
+        "conditions": rows_of(kept),
+        "seen_name": SEEN,
+        "seen_sha256": sha256_of(kept),
         "override": override_of(organisation, framework),
         "form": form,
     }

@@ -3,11 +3,15 @@
 Kept as a list of one object a leg, in the order of the page:
 {"leg", "outcome" (states.Outcome), "code" and "sentence" of the refusal (of what fails, as it was
 worded), "facts" ({name: value}, facts.py)}. An exception stands among the facts of its leg. A case
-that is decided is shown from what is kept, never judged again.
+that is decided is shown from what is kept, never judged again. The forms of the page send a hash of
+what it shows: where that is no longer what would be kept, nothing is decided.
 """
 
+import json
 from datetime import date
+from hashlib import sha256
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +28,8 @@ from agreements.accessions.states import (
 from municipalities import formatting
 from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryStatus
+
+CASE_HAS_CHANGED = "case_has_changed"
 
 JUDGED_NO_MORE = (*ENDED, AccessionState.COUNTERSIGNED)
 """States of cases that are decided."""
@@ -82,6 +88,20 @@ def as_kept(conditions):
     ]
 
 
+def sha256_of(kept):
+    """What a page has shown of the gate, as a hash (hexadecimal): its forms send it along."""
+    return sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+
+def check_seen(kept, seen_sha256):
+    """Refuse to keep with an act what the person has not had on the page."""
+    if seen_sha256 != sha256_of(kept):
+        raise ValidationError(
+            _("This has changed since you opened the page. Look through it again."),
+            code=CASE_HAS_CHANGED,
+        )
+
+
 def _exception(override):
     if override is None:
         return {}
@@ -93,15 +113,16 @@ def _exception(override):
 
 
 def conditions_shown(accession, *, on):
-    """The conditions on the page of a case, and the act they are kept with; None: as of today.
+    """The conditions on the page of a case as they are kept, and the act they are kept with.
 
-    Of a decided case those that KS saw at its last decision, and none where nothing is kept.
+    As of today, and no act, while the case is open. Of a decided case those that KS saw at its
+    last decision, and none where nothing is kept.
     """
     if accession.state not in JUDGED_NO_MORE:
-        return rows_of(as_kept(conditions_of_case(accession, on=on))), None
+        return as_kept(conditions_of_case(accession, on=on)), None
     decisions = accession.acts.filter(kind__in=DECISIONS, conditions__isnull=False)
     act = decisions.select_related("by").order_by("-at", "-pk").first()
-    return rows_of(act.conditions if act else []), act
+    return act.conditions if act else [], act
 
 
 def rows_of(kept):

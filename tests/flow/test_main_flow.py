@@ -60,8 +60,9 @@ def test_from_joining_to_holdings(cast, run_tasks):
     assert accession.signed_by == nordvik.signatory
 
     officer = signed_in(cast.kari)
-    officer.post(reverse("ks_accession_approve", args=[accession.pk]))
-    officer.post(
+    confirm(officer, reverse("ks_accession_approve", args=[accession.pk]))
+    confirm(
+        officer,
         reverse("ks_accession_countersign", args=[accession.pk]),
         {"countersign-typed_name": cast.kari.name, "countersign-password": PASSWORD},
     )

@@ -9,10 +9,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions import actions
+from agreements.accessions.seen import sha256_of
 from agreements.models import AccessionAct, EligibilityBasis, FrameworkAgreement, LegOverride
+from municipalities.confirmation import SEEN
 from tests import agreement_factories as make
+from tests import pdf
+from tests.cast import PASSWORD
+from tests.confirming import seen_in
 
 pytestmark = pytest.mark.django_db
+
+
+def signing_as(name, *, prefix):
+    """What the built-in signer asks for."""
+    return {f"{prefix}-typed_name": name, f"{prefix}-password": PASSWORD}
 
 
 @pytest.fixture
@@ -77,6 +87,70 @@ def test_each_decision_keeps_every_condition_with_its_facts(cast, signed, before
     assert kept["named"]["facts"]["notice"] == "2025-107311"
     assert kept["framework"]["facts"]["ends_on"] == "2028-12-31"
     assert kept["authority"]["facts"]["grounds_reference"] == "Sak 26/123"
+
+
+DECISIONS_ON_A_PAGE = {
+    "ks_accession_approve": {},
+    "ks_accession_return": {"return-reason": "Vedtaket mangler"},
+    "ks_accession_reject": {"reject-leg": "framework", "reject-reason": "Stanset"},
+    "ks_accession_countersign": signing_as("Kari Saksbehandler", prefix="countersign"),
+}
+
+
+def a_registry_run(case, cast):
+    """What happens behind the officer's back: nothing that stops the case, but another fact."""
+    EligibilityBasis.objects.update(notice_reference="2026-000001")
+
+
+@pytest.mark.parametrize("name", DECISIONS_ON_A_PAGE)
+def test_nothing_is_decided_on_what_the_page_has_not_shown(cast, framework, signed_in, name):
+    countersigns = name == "ks_accession_countersign"
+    make_case = make.approved_accession if countersigns else make.signed_accession
+    officer = {"officer": cast.knut} if countersigns else {}
+    case = make_case(cast.nordvik.organisation, framework, by=cast.nordvik.signatory, **officer)
+    client, address = signed_in(cast.kari), reverse(name, args=[case.pk])
+    seen = {SEEN: seen_in(client.get(reverse("ks_accession", args=[case.pk])))}
+    acts = AccessionAct.objects.count()
+    a_registry_run(case, cast)
+    anew = client.post(address, DECISIONS_ON_A_PAGE[name] | seen)
+    assert (anew.status_code, AccessionAct.objects.count()) == (409, acts)
+    assert pdf.said(
+        "This has changed since you opened the page. Look through it again."
+    ) in pdf.plain(anew.text)
+    assert "2026-000001" in anew.text
+    written = [value for key, value in DECISIONS_ON_A_PAGE[name].items() if "reason" in key]
+    assert all(value in anew.text for value in written)
+    done = client.post(address, DECISIONS_ON_A_PAGE[name] | {SEEN: seen_in(anew)})
+    assert (done.status_code, AccessionAct.objects.count()) == (302, acts + 1)
+    kept = AccessionAct.objects.order_by("pk").last().conditions
+    assert seen_in(anew) == sha256_of(kept)
+    assert "2026-000001" in str(kept)
+
+
+def test_no_exception_is_made_on_what_the_page_has_not_shown(cast, framework, signed_in):
+    EligibilityBasis.objects.update(covered_kinds=["county_municipality"])
+    number = cast.nordvik.organisation.organisation_number
+    client = signed_in(cast.kari)
+    address = reverse("ks_override", args=[framework.reference, number])
+    shown, exception = client.get(address), {"leg": "named", "reason": "Avklart"}
+    assert "2025-107311" in shown.text
+    a_registry_run(None, cast)
+    anew = client.post(address, exception | {SEEN: seen_in(shown)})
+    assert (anew.status_code, LegOverride.objects.count()) == (422, 0)
+    client.post(address, exception | {SEEN: seen_in(anew)})
+    assert seen_in(anew) == sha256_of(LegOverride.objects.get().conditions)
+
+
+def test_what_a_termination_keeps_is_shown_before_it(cast, framework, accession, signed_in):
+    client, reason = signed_in(cast.kari), {"reason": "Sagt opp"}
+    address = reverse("ks_accession_terminate", args=[accession.pk])
+    seen = seen_in(client.get(address))
+    a_registry_run(accession, cast)
+    anew = client.post(address, reason | {SEEN: seen})
+    assert (anew.status_code, "2026-000001" in anew.text) == (409, True)
+    client.post(address, reason | {SEEN: seen_in(anew)})
+    accession.refresh_from_db()
+    assert accession.state == "terminated"
 
 
 def test_what_fails_is_kept_with_its_sentence(cast, signed):

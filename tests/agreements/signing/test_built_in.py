@@ -10,6 +10,7 @@ from agreements.accessions.documents import accession_offer
 from agreements.models import Accession, AccessionAct, Signature
 from tests import agreement_factories as make
 from tests.cast import PASSWORD
+from tests.confirming import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,8 @@ def test_ks_signs_in_the_same_way(cast, framework, signed_in):
     officer.post(address, {"countersign-typed_name": "Kari Saksbehandler"})
     made.refresh_from_db()
     assert made.state == "approved"
-    officer.post(
+    confirm(
+        officer,
         address,
         {"countersign-typed_name": "Kari Saksbehandler", "countersign-password": PASSWORD},
     )

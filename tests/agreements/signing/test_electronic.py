@@ -12,6 +12,7 @@ from agreements.accessions.documents import accession_offer
 from agreements.models import Accession, Signature
 from agreements.signing import electronic
 from tests import agreement_factories as make
+from tests.confirming import confirm
 from tests.openid_provider import ANOTHER_KEY, CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +270,7 @@ def test_ks_countersigns_electronically(cast, framework, provider, signed_in):
     leaving = officer.get(_link(page))
     answer = requests.get(leaving.url, allow_redirects=False, timeout=5)
     officer.get(answer.headers["Location"].removeprefix("http://127.0.0.1:8000"))
-    officer.post(reverse("ks_accession_countersign", args=[made.pk]))
+    confirm(officer, reverse("ks_accession_countersign", args=[made.pk]))
     made.refresh_from_db()
     assert made.state == "countersigned"
     assert made.acts.get(kind="countersigned").signature.method == "openid_connect"
