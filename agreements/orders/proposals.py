@@ -219,7 +219,6 @@ def _settle(proposal, decision):
         now=decision.now,
         response=response,
         mandate=decision.mandate,
-        reseller_reference=(response.sales_order_number or response.number)[:100],
         reason=response.note,
     )
 

@@ -1,5 +1,7 @@
 """Turning what a reseller types on an order's page into values."""
 
+from dataclasses import replace
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,10 @@ from agreements.exchange.response_lines import LineAnswer, LineStatus
 from agreements.exchange.response_values import MAX_PRICE
 from agreements.orders.models import MAX_QUANTITY
 from municipalities.number_fields import KronerField, QuantityField
+
+
+def _day_input():
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class AcceptForm(forms.Form):
@@ -21,7 +27,7 @@ class AcceptForm(forms.Form):
     delivery_on = forms.DateField(
         label=_("When you deliver"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=_day_input(),
     )
 
 
@@ -64,7 +70,8 @@ class ChangeForm(forms.Form):
         """Refuse an answer that says no more than a confirmation."""
         cleaned = super().clean()
         if not self.errors and all(
-            answer.status == LineStatus.ACCEPTED and not answer.later for answer in self.answers()
+            answer.status == LineStatus.ACCEPTED and not (answer.later or answer.promised_to)
+            for answer in self.answers()
         ):
             raise ValidationError(
                 _("Nothing differs from the order. If you deliver as ordered, confirm it instead."),
@@ -73,31 +80,43 @@ class ChangeForm(forms.Form):
         return cleaned
 
     def answers(self):
-        """The answer about each line, as in a file."""
-        return [self._answer(line) for line in self.lines]
+        """What is answered about each line, as in a file."""
+        return [answer for line in self.lines for answer in self._answers(line)]
 
-    def _answer(self, line):
-        quantity, later, price, note = (
-            self.cleaned_data[f"{name}_{line.position}"] for name in LINE_FIELDS
-        )
-        later = later or 0
-        differs = (price is not None and price != line.unit_net) or quantity + later != line.open
-        status = LineStatus.CHANGED if differs or note else LineStatus.ACCEPTED
-        return LineAnswer(
+    def _answers(self, line):
+        """One answer; two where what comes later has a day of its own."""
+        typed = {name: self.cleaned_data[f"{name}_{line.position}"] for name in LINE_FIELDS}
+        quantity, later, day = typed["quantity"], typed["later"] or 0, typed["day"]
+        if not (quantity or later):
+            return [LineAnswer(line=str(line.position), status=LineStatus.REFUSED)]
+        answer = LineAnswer(
             line=str(line.position),
-            status=status if quantity or later else LineStatus.REFUSED,
-            quantity=quantity if quantity or later else None,
+            status=_status(line, typed),
+            quantity=quantity,
             later=later or None,
-            price=price,
-            note=note,
+            price=typed["price"],
+            promised_to=day,
+            note=typed["note"],
         )
+        if not (quantity and later and day):
+            return [answer]
+        now = replace(answer, later=None, promised_to=None)
+        return [now, replace(answer, quantity=0, note="")]
 
 
-LINE_FIELDS = ("quantity", "later", "price", "note")
+def _status(line, typed):
+    """Whether the reseller changes a line, or accepts it; in parts, all that is open."""
+    is_all = typed["quantity"] + (typed["later"] or 0) == line.open
+    is_at_its_price = typed["price"] in {None, line.unit_net}
+    is_as_ordered = is_all and is_at_its_price and not typed["note"]
+    return LineStatus.ACCEPTED if is_as_ordered else LineStatus.CHANGED
+
+
+LINE_FIELDS = ("quantity", "later", "day", "price", "note")
 
 
 def _fields_of(line):
-    """The four fields of a line, by their names."""
+    """The fields of a line, by their names."""
     fields = (
         QuantityField(
             label=_("%(product)s: quantity") % {"product": line.name},
@@ -108,6 +127,12 @@ def _fields_of(line):
             label=_("%(product)s: delivered later") % {"product": line.name},
             max_value=MAX_QUANTITY,
             required=False,
+        ),
+        forms.DateField(
+            label=_("%(product)s: day of delivery") % {"product": line.name},
+            required=False,
+            help_text=_("Of what comes later, where something does."),
+            widget=_day_input(),
         ),
         KronerField(
             label=_("%(product)s: net price each") % {"product": line.name},

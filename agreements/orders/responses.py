@@ -1,6 +1,6 @@
 """Recording what a reseller answers: parts of the order are settled, or its orderer is asked."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -79,6 +79,7 @@ def _record(response, lines, *, now):
     check_is_sent(order)
     settled, proposed = _read(response, lines)
     _store(response)
+    _keep_reference(response)
     if response.code != ACKNOWLEDGED:
         replace_proposal(order)
     if settled:
@@ -95,8 +96,29 @@ def _read(response, answers):
     """What an answer settles and proposes: ([Part], [Proposed])."""
     lines = lines_with_settlements(response.order)
     if response.code in {ACCEPTED, REJECTED}:
-        return settle_all(lines, is_confirmed=response.code == ACCEPTED), []
-    return read_lines(lines, answers, may_repeat=response.link is None)
+        settled, proposed = settle_all(lines, is_confirmed=response.code == ACCEPTED), []
+    else:
+        settled, proposed = read_lines(lines, answers, may_repeat=response.link is None)
+    settled = [_promised(part, response) if part.is_confirmed else part for part in settled]
+    return settled, [replace(one, answer=_promised(one.answer, response)) for one in proposed]
+
+
+def _promised(one, response):
+    """A part or an answer with the days promised for the whole order, where it names none."""
+    if one.promised_from or one.promised_to:
+        return one
+    return replace(one, promised_from=response.promised_from, promised_to=response.promised_to)
+
+
+def _keep_reference(response):
+    """Write the seller's own number of the order; the number of the answer only where none is.
+
+    What is typed on the order's page is the seller's own number.
+    """
+    own = response.sales_order_number or (response.number if response.link else "")
+    is_known = response.order.reseller_reference or response.code == ACKNOWLEDGED
+    if reference := own or ("" if is_known else response.number):
+        Order.objects.filter(pk=response.order_id).update(reseller_reference=reference[:100])
 
 
 def _settle(response, parts, *, now):
@@ -108,7 +130,6 @@ def _settle(response, parts, *, now):
         by=response.received_by,
         now=now,
         response=response,
-        reseller_reference=(response.sales_order_number or response.number)[:100],
         reason=reason,
     )
 

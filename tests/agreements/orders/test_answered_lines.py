@@ -21,6 +21,7 @@ from agreements.models import (
     ProposedLine,
 )
 from agreements.orders.ceilings import recount
+from agreements.orders.proposals import Decision, accept_proposal
 from agreements.orders.queries import orders_in_full
 from agreements.orders.responses import import_response
 from agreements.orders.volume import rebuild_volume
@@ -180,6 +181,24 @@ CASES = {
         owned=7,
         told=BOTH,
         says=("01.12.2026", "15.01.2027"),
+    ),
+    "the day promised for the whole order is that of each line without its own": Case(
+        "CA",
+        (line(1, "5"), line(2, "5", promised=("2028-12-01", "2028-12-01"))),
+        becomes=((2, 0, 0), (5, 0, 0)),
+        state="confirmed",
+        owned=7,
+        told=BOTH,
+        says=("Levering fra 01.07.2028 til 15.07.2028.", "Levering innen 01.12.2028."),
+        more={"promised": ("2028-07-01", "2028-07-15")},
+    ),
+    "the day promised for the whole order, of a proposal too": Case(
+        "CA",
+        (line(2, "3", 5, price="90"),),
+        proposed=((5, 0, 0, "90.00", "Kontorpakke"),),
+        told=BOTH,
+        says=("Levering innen 15.07.2028.",),
+        more={"promised": ("", "2028-07-15")},
     ),
     "changed only in its day": Case(
         "CA",
@@ -553,8 +572,34 @@ def test_a_number_of_the_seller_is_one_answer(ordered):
     assert (ordered.state, OrderResponse.objects.count()) == ("sent", 1)
 
 
+def reference_after(order, **facts):
+    """The reseller's reference on the order after an answer."""
+    import_response(order_response(order, **facts), by=None, now=timezone.now())
+    order.refresh_from_db()
+    return order.reseller_reference
+
+
 def test_the_sellers_own_order_number_is_kept(ordered):
-    import_response(order_response(ordered, sales_order="SO-7"), by=None, now=timezone.now())
+    received = {"code": "AB", "number": "SVAR-1"}
+    assert reference_after(ordered, **received | {"sales_order": "SO-7"}) == "SO-7"
+    part = {"code": "CA", "lines": (line(1, "5"),), "number": "SVAR-2"}
+    assert reference_after(ordered, **part) == "SO-7"
+    assert reference_after(ordered, number="SVAR-3", sales_order="SO-8") == "SO-8"
+
+
+def test_the_number_of_an_answer_stands_where_the_seller_names_no_order(ordered):
+    assert reference_after(ordered, code="AB", number="SVAR-1") == ""
+    part = {"code": "CA", "lines": (line(1, "5"),), "number": "SVAR-2"}
+    assert reference_after(ordered, **part) == "SVAR-2"
+    assert reference_after(ordered, number="SVAR-3") == "SVAR-2"
+
+
+def test_an_accepted_proposal_keeps_the_sellers_own_order_number(cast, ordered):
+    received = {"code": "AB", "number": "SVAR-1", "sales_order": "SO-7"}
+    import_response(order_response(ordered, **received), by=None, now=timezone.now())
+    proposed = {"code": "CA", "lines": (line(2, "3", 4),), "number": "SVAR-2"}
+    answer = import_response(order_response(ordered, **proposed), by=None, now=timezone.now())
+    accept_proposal(answer.proposal, Decision(by=cast.nordvik.orderer, now=timezone.now()))
     ordered.refresh_from_db()
     assert ordered.reseller_reference == "SO-7"
 

@@ -1,7 +1,7 @@
 """The reseller's path: opened by a link alone, answered once, closed by those who ordered."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.exchange.order_response import Response
-from agreements.models import LedgerEntry, OrderResponse, OrderStep, Proposal, ResellerLink
+from agreements.models import (
+    LedgerEntry,
+    LineSettlement,
+    OrderResponse,
+    OrderStep,
+    Proposal,
+    ResellerLink,
+)
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.links import find_link, make_link
 from agreements.orders.queries import orders_in_full
@@ -132,6 +139,25 @@ def test_a_part_that_comes_later_is_no_question(client, sent, path):
     client.post(path + "bekreft/", {"reference": "F-1"})
     sent.refresh_from_db()
     assert sent.state == "confirmed"
+
+
+def test_what_comes_later_has_a_day_of_its_own(client, cast, sent, path, run_tasks, signed_in):
+    mail.outbox.clear()
+    client.post(path + "endre/", change(sent, quantity=3, note="", later=2, day="2029-01-15"))
+    run_tasks()
+    office = orders_in_full().get(pk=sent.pk).lines.all()[1]
+    assert (office.confirmed, office.refused, office.open) == (3, 0, 2)
+    assert office.settlements.get().promised_to is None
+    assert "Linje 2: 2 kommer senere. Levering innen 15.01.2029." in mail.outbox[-1].body
+    assert "15.01.2029" in signed_in(cast.nordvik.orderer).get(sent.get_absolute_url()).text
+    assert "15.01.2029" in client.get(path).text
+
+
+def test_a_day_of_delivery_is_an_answer_of_its_own(client, sent, path):
+    client.post(path + "endre/", change(sent, quantity=5, note="", day="2029-01-15"))
+    sent.refresh_from_db()
+    days = LineSettlement.objects.order_by("line__position").values_list("promised_to", flat=True)
+    assert (sent.state, list(days)) == ("confirmed", [None, date(2029, 1, 15)])
 
 
 def test_what_is_typed_is_about_what_is_open(client, sent, path):
