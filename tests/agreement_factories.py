@@ -504,6 +504,7 @@ def correction_facts(order, fewer):
         "reason": "Færre ansatte",
         "quantities": {line.pk: line.left - quantity for line, quantity in lowered.items()},
         "seen_left": {line.pk: line.left for line in lowered},
+        "replaces": None,
     }
 
 

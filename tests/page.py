@@ -43,6 +43,10 @@ class Page:
         address = urljoin(self.address, action)
         return self._show(self.client.post(address, sent, follow=True), address)
 
+    def link(self, words):
+        """Where the first link that says the words leads."""
+        return next(one.get("href") for one in self.tree.iter("a") if words in one.text_content())
+
     @property
     def text(self):
         """All that can be read on the page."""

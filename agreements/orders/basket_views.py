@@ -168,7 +168,7 @@ def order_submit(request, organisation, agreement_number):
         order = actions.submit_order(
             agreement,
             by=request.user,
-            submission=form.cleaned_data | {"replaces": form.basket.replaces},
+            submission=form.cleaned_data | _as_corrected(form.basket.replaces),
             mandate=acting_by(request, Role.ORDERER),
             now=timezone.now(),
         )
@@ -176,6 +176,11 @@ def order_submit(request, organisation, agreement_number):
         say_refusal(request, refusal)
         return redirect("basket", organisation.organisation_number, agreement.number)
     return _lead_to(request, order)
+
+
+def _as_corrected(returned):
+    """What the order that corrects a returned one takes over from it, which no form asks for."""
+    return {"replaces": returned, "kind": returned.kind} if returned else {}
 
 
 def _submitted_before(request, organisation, agreement, form):

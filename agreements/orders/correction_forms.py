@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.orders.corrections import last_day_to_correct, nothing_is_lowered
+from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.number_fields import QuantityField
 
@@ -47,12 +48,23 @@ class CorrectionForm(forms.Form):
 
     @property
     def correction(self):
-        """What correct_order is given."""
+        """What correct_order is given; what is left now is what the preview's hash was made of."""
         names = ("submission_key", "buyer_reference", "reason")
         return {name: self.cleaned_data[name] for name in names} | {
             "quantities": self.quantities,
             "seen_left": {line.pk: line.left for line in self.lines},
         }
+
+
+def said_before(returned, lines):
+    """What a returned change said, as the form of these lines begins."""
+    fewer = {line.corrects_id: -line.quantity for line in returned.lines.all()}
+    first_step = returned.steps.get(state=OrderState.SUBMITTED)
+    return {
+        "buyer_reference": returned.buyer_reference,
+        "reason": first_step.reason,
+        **{_field_name(line): max(line.left - fewer.get(line.pk, 0), 0) for line in lines},
+    }
 
 
 def _field_name(line):

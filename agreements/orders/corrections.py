@@ -107,7 +107,8 @@ def correct_order(order, *, by, correction, now):
     """Submit an order that lowers a confirmed one; the same submission twice is one order.
 
     `correction` holds submission_key, buyer_reference, reason, quantities ({line id: how many
-    there shall be}) and seen_left ({line id: how many were left when the person looked}). Raises
+    there shall be}) and seen_left ({line id: how many were left when the person looked}); and
+    `replaces`, the returned correction of the same order that this one corrects, or None. Raises
     ValidationError.
     """
     # One submission at a time in an organisation, as for new orders
@@ -252,6 +253,7 @@ def _place(change, *, by, correction, now):
         | {name: getattr(order, name) for name in FROZEN_WITH_THE_ORDER},
         kind=OrderKind.END if change.is_end else OrderKind.CHANGE,
         corrects=order,
+        replaces=correction["replaces"],
         year=year,
         sequence=next_sequence(order.organisation_id, year),
         submission_key=correction["submission_key"],

@@ -15,7 +15,7 @@ from agreements.orders.attachments import attachable_documents
 from agreements.orders.basket_prices import OrderedProduct
 from agreements.orders.models import Basket, Order
 from agreements.orders.queries import basket_of
-from agreements.orders.states import OrderKind, OrderState
+from agreements.orders.states import OrderState
 
 TEXTS = ("buyer_reference", "cost_centre", "delivery_contact", "delivery_email")
 CAME_TO_NOTHING = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.REJECTED}
@@ -67,8 +67,7 @@ def contents_of_template(template, *, on):
 
 def may_be_corrected(order):
     """Whether an order was sent back, and no other corrects it."""
-    is_returned = order.state == OrderState.RETURNED and order.kind == OrderKind.NEW
-    return is_returned and order.replacement is None
+    return order.state == OrderState.RETURNED and order.replacement is None
 
 
 def lasting_details(source):

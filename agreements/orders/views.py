@@ -121,6 +121,8 @@ def what_may_be_done(order, request):
     acts |= _acts_about_proposal(order, request)
     if Role.ORDERER in request.roles and not order.lowers:
         acts.add("correct" if may_be_corrected(order) else "order_again")
+    if Role.ORDERER in request.own_roles and order.lowers and may_be_corrected(order):
+        acts.add("correct_change")
     if Role.ORDERER in request.own_roles and not order.lowers:
         acts.add("save_template")
         if order.state == OrderState.CONFIRMED:

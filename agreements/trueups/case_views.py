@@ -14,6 +14,7 @@ from agreements.trueups.queries import (
     silent,
     to_remind,
     with_awaited,
+    with_standing_orders,
 )
 from municipalities.access import case_officer_page
 
@@ -27,11 +28,13 @@ def true_ups(request):
     show_all = request.GET.get("alle") == "1"
     today = timezone.localdate()
     listed = with_awaited(all_true_ups(), today) if show_all else silent(today)
+    page = Paginator(listed, TRUE_UPS_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_standing_orders(page.object_list)
     context = {
         "show_all": show_all,
         "counts": answer_counts(today),
         "to_remind": to_remind(timezone.now()).count(),
-        "page_obj": Paginator(listed, TRUE_UPS_A_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
         "today": today,
     }
     return render(request, "ks/true_ups.html", context)

@@ -14,6 +14,8 @@ from agreements.catalogue.queries import products_for
 from agreements.frameworks.models import CountingBasis
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import counted_as, valid_on
+from agreements.orders.models import Order
+from agreements.orders.states import OrderState
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
 
@@ -51,6 +53,24 @@ def true_ups_of(organisation):
         "order__organisation",
         "signature",
     )
+
+
+def with_standing_orders(true_ups):
+    """True-ups as a list, each with the `standing_order` that answers it, or None.
+
+    For an order that was sent back stands the one that corrects it.
+    """
+    listed = list(true_ups)
+    standing = {true_up.pk: true_up.order for true_up in listed if true_up.order}
+    while returned := [order for order in standing.values() if order.state == OrderState.RETURNED]:
+        corrections = Order.objects.filter(replaces__in=returned).select_related("organisation")
+        newer = {order.replaces_id: order for order in corrections}
+        if not newer:
+            break
+        standing = {key: newer.get(order.pk, order) for key, order in standing.items()}
+    for true_up in listed:
+        true_up.standing_order = standing.get(true_up.pk)
+    return listed
 
 
 def counted(held):

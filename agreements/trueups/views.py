@@ -13,7 +13,12 @@ from agreements.signing.ends import signer_form
 from agreements.trueups import actions
 from agreements.trueups.documents import Statement, counts_offer
 from agreements.trueups.forms import CountsForm, DifferenceForm, written_counts
-from agreements.trueups.queries import held_under, true_ups_of, with_awaited
+from agreements.trueups.queries import (
+    held_under,
+    true_ups_of,
+    with_awaited,
+    with_standing_orders,
+)
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
@@ -97,7 +102,8 @@ def true_up_sign(request, organisation, pk):
 def _true_up_and_held(organisation, pk):
     """A true-up of the organisation's, and what is held under its agreement today; or 404."""
     today = timezone.localdate()
-    true_up = get_object_or_404(with_awaited(true_ups_of(organisation), today), pk=pk)
+    found = get_object_or_404(with_awaited(true_ups_of(organisation), today), pk=pk)
+    [true_up] = with_standing_orders([found])
     return true_up, held_under(true_up.volume_licence_agreement, today)
 
 

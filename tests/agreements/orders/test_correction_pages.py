@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Order, PooledVolume
-from agreements.orders.actions import withdraw_order
+from agreements.orders.actions import return_order, withdraw_order
 from agreements.orders.volume import tiers_before_and_after
 from municipalities import formatting
 from municipalities.confirmation import BACK_TO_FORM, SEEN
@@ -17,6 +17,7 @@ from municipalities.formatting import MINUS, SPACE
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
+from tests.page import Page
 from tests.pdf import plain
 from tests.query_counts import assert_same_queries
 
@@ -185,6 +186,65 @@ def test_what_is_for_good_is_not_offered_after_30_days(cast, address, confirmed,
         page = signed_in(cast.nordvik.orderer).get(address)
     assert [line.product for line in page.context["form"].lines] == [rented]
     assert "Kontorpakke er kjøpt for godt" in page.text
+
+
+@pytest.mark.parametrize("days", [0, 31])
+@pytest.mark.parametrize("left", [(0, 2), (0, 0), (3, 2)])
+def test_what_is_shown_is_what_is_made(
+    cast, address, confirmed, rented, office, signed_in, days, left
+):
+    """After 30 days what is for good stays, and the order with it."""
+    with time_machine.travel(timezone.localtime() + timedelta(days=days), tick=False):
+        orderer = signed_in(cast.nordvik.orderer)
+        quantities = {rented: left[0]} | ({office: left[1]} if days == 0 else {})
+        data = written(orderer, address, confirmed, quantities)
+        page = orderer.post(address, data)
+        confirm(orderer, address, data)
+    made = Order.objects.get(corrects=confirmed)
+    says_nothing_is_left = "Ingenting er igjen" in texts_of(page)["Det som er igjen"][0]
+    assert says_nothing_is_left is (made.kind == "end") is (days == 0 and left == (0, 0))
+    confirmation = page.context["confirmation"]
+    assert confirmation.is_harmful is says_nothing_is_left
+    assert ("Avslutt" in confirmation.heading) is says_nothing_is_left
+
+
+def test_a_returned_change_is_corrected_without_retyping(
+    cast, orderer, address, confirmed, rented, office
+):
+    facts = {"buyer_reference": "Ole i økonomi", "reason": "Vi er færre"}
+    change = make.correction(confirmed, {rented: 2, office: 1}, by=cast.nordvik.orderer, **facts)
+    now = timezone.now()
+    return_order(change, by=cast.nordvik.approver, reason="Behold en pakke til", now=now)
+    page = Page(orderer, change.get_absolute_url())
+    page = Page(orderer, page.link("Rett og send på nytt"))
+    assert "Behold en pakke til" in page.text
+    names = [field(confirmed, one) for one in (rented, office)]
+    assert [page.field(name) for name in (*names, *facts)] == ["3", "1", *facts.values()]
+    page.write(names[1], "2").press("Se hva det betyr").press("Gå tilbake og endre")
+    assert [page.field(name) for name in (*names, *facts)] == ["3", "2", *facts.values()]
+    preview = page.press("Se hva det betyr")
+    twin = Page(orderer, page.address)
+    preview.press("Send endringen til godkjenning")
+    made = Order.objects.get(replaces=change)
+    assert (made.kind, made.corrects, made.steps.get().reason) == (
+        "change",
+        confirmed,
+        "Vi er færre",
+    )
+    assert [(line.product, line.quantity) for line in made.lines.all()] == [(rented, -2)]
+    assert made.number in orderer.get(change.get_absolute_url()).text
+    assert "Rett og send på nytt" not in orderer.get(change.get_absolute_url()).text
+    assert change.number in orderer.get(made.get_absolute_url()).text
+    assert "rettet allerede" in twin.press("Se hva det betyr").text
+    assert Order.objects.filter(replaces=change).count() == 1
+
+
+def test_a_change_begins_with_no_less_than_nothing(cast, orderer, confirmed, rented):
+    change = make.correction(confirmed, {rented: 4}, by=cast.nordvik.orderer)
+    return_order(change, by=cast.nordvik.approver, reason="Nei", now=timezone.now())
+    make.correction(confirmed, {rented: 3}, by=cast.nordvik.orderer)
+    args = [confirmed.organisation.organisation_number, change.number]
+    assert Page(orderer, reverse("order_change", args=args)).field(field(confirmed, rented)) == "0"
 
 
 def test_what_is_over_or_given_up_already_is_not_offered(

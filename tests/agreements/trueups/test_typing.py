@@ -3,8 +3,11 @@
 from urllib.parse import quote
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import Order, TrueUp
+from agreements.orders.actions import return_order
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.cast import PASSWORD, membership
@@ -130,6 +133,29 @@ def test_a_refused_order_keeps_what_is_typed(
         "Ole Innkjøp",
         "4100",
     ]
+
+
+def test_a_returned_order_of_the_difference_is_corrected_as_any_other(
+    ordering, cast, true_up, count, signed_in
+):
+    ordering.press(ORDER)
+    first, approver = Order.objects.get(), cast.nordvik.approver
+    for quantity in ("3", "4"):
+        [last] = Order.objects.filter(replacements=None)
+        return_order(last, by=approver, reason="Feil antall", now=timezone.now())
+        page = Page(ordering.client, last.get_absolute_url()).press("Rett og send på nytt")
+        assert (page.field("buyer_reference"), page.field("cost_centre")) == ("Ole Innkjøp", "4100")
+        page.write(count.replace("counted", "line") + "-quantity", quantity)
+        page.press("Send til godkjenning").press("Send til godkjenning")
+    made = Order.objects.get(replacements=None)
+    assert (made.kind, made.lines.get().quantity, made.replaces.replaces) == ("true_up", 4, first)
+    for person in (cast.nordvik.orderer, cast.kari):
+        address = true_up.get_absolute_url()
+        if person == cast.kari:
+            address = reverse("ks_true_ups") + "?alle=1"
+        page = signed_in(person).get(address)
+        assert f"{made.number}</a>: Venter på godkjenning" in page.text
+        assert f"{first.number}</a>" not in page.text
 
 
 def test_who_comes_second_sees_the_answer_of_the_first(ordering, cast, true_up):
