@@ -79,12 +79,16 @@ def enter(request, organisation, mandates):
         raise Http404
 
 
-def acting_by(request, role):
-    """The mandate by which the person acts in a role on this page; None: in their own right."""
+def mandates_acting(request, role):
+    """The mandates by which the person acts in a role on this page; None: in their own right."""
     if role in request.own_roles:
         return None
-    by_mandate = (mandate for mandate, roles in request.mandates.items() if role in roles)
-    return next(by_mandate, None)
+    return [mandate for mandate, roles in request.mandates.items() if role in roles]
+
+
+def acting_by(request, role):
+    """The mandate by which the person acts in a role on this page; None: in their own right."""
+    return next(iter(mandates_acting(request, role) or ()), None)
 
 
 def organisation_page(*roles, by_mandate=None):

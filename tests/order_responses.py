@@ -23,6 +23,7 @@ def order_response(order, *, code="AP", lines=(), profile=PEPPOL, customization=
         "sales_order": "",
         "promised": "",
         "scheme": "0192",
+        "sent_to": "",
     } | changes
     if customization is None:
         customization = TRANSACTION if profile == PEPPOL else EHF_TRANSACTION
@@ -39,7 +40,7 @@ def order_response(order, *, code="AP", lines=(), profile=PEPPOL, customization=
   <cac:OrderReference><cbc:ID>{facts["order_number"]}</cbc:ID></cac:OrderReference>
   {facts["more"]}
   <cac:SellerSupplierParty>{party(facts["seller"], facts["scheme"])}</cac:SellerSupplierParty>
-  <cac:BuyerCustomerParty>{party(facts["buyer"], facts["scheme"])}</cac:BuyerCustomerParty>
+  <cac:BuyerCustomerParty>{buyer(facts)}</cac:BuyerCustomerParty>
   {period(facts["promised"])}
   {"".join(lines)}
 </OrderResponse>""".encode()
@@ -70,6 +71,17 @@ def line(number, status, quantity="", *, later="", price="", base="", instead=""
         f"{identified if sellers else ''}</cac:Item></cac:LineItem>"
         f"{substitute if instead else ''}<cac:OrderLineReference>"
         f"{element('LineID', number)}</cac:OrderLineReference></cac:OrderLine>"
+    )
+
+
+def buyer(facts):
+    """The buyer, by the endpoint of somebody else where the answer is `sent_to` that."""
+    if not facts["sent_to"]:
+        return party(facts["buyer"], facts["scheme"])
+    return (
+        f'<cac:Party><cbc:EndpointID schemeID="0192">{facts["sent_to"]}</cbc:EndpointID>'
+        f'<cac:PartyIdentification><cbc:ID schemeID="0192">{facts["buyer"]}</cbc:ID>'
+        "</cac:PartyIdentification></cac:Party>"
     )
 
 

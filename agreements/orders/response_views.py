@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.exchange.envelope import MAX_SIZE
+from agreements.mandates.scope import for_some
 from agreements.orders import proposals
 from agreements.orders.actions import confirm_order
 from agreements.orders.models import ProposalState
@@ -17,31 +18,39 @@ from agreements.orders.response_forms import ConfirmForm, ProposalForm, Response
 from agreements.orders.responses import import_response
 from agreements.orders.scope import for_order
 from agreements.orders.views import get_order, show_order
-from municipalities.access import acting_by, organisation_page
+from municipalities.access import acting_by, mandates_acting, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(Role.ORDERER)
+@organisation_page(Role.ORDERER, by_mandate=for_some)
 def order_response(request, organisation):
     """Bring the file in which a reseller answers one of the organisation's orders."""
     return bring_response(
         request,
         "orders/order_response.html",
         organisation=organisation,
+        mandates=mandates_acting(request, Role.ORDERER),
         context={"organisation": organisation},
     )
 
 
-def bring_response(request, template, *, context, organisation=None):
-    """The page that takes a reseller's file; without an organisation, to any order (for KS)."""
+def bring_response(request, template, *, context, organisation=None, mandates=None):
+    """The page that takes a reseller's file; without an organisation, to any order (for KS).
+
+    With `mandates`, to an order that these cover.
+    """
     form = ResponseForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         content = form.cleaned_data["file"].read(MAX_SIZE + 1)
         try:
             response = import_response(
-                content, by=request.user, now=timezone.now(), organisation=organisation
+                content,
+                by=request.user,
+                now=timezone.now(),
+                organisation=organisation,
+                mandates=mandates,
             )
         except ValidationError as refusal:
             form.add_error("file", refusal)

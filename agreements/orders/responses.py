@@ -12,21 +12,24 @@ from agreements.exchange.order_response import ACCEPTED, ACKNOWLEDGED, REJECTED,
 from agreements.orders.actions import check_is_sent, hold_for_answer, settle_order
 from agreements.orders.answer_mail import notify_of_answer, notify_of_proposal
 from agreements.orders.answered_lines import read_lines, settle_all, without_ordered_items
+from agreements.orders.answered_order import answered_order, mandate_over
 from agreements.orders.models import Order, OrderResponse
 from agreements.orders.proposals import make_proposal, replace_proposal
-from agreements.orders.queries import lines_with_settlements, order_by_number
+from agreements.orders.queries import lines_with_settlements
 from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def import_response(content, *, by, now, organisation=None):
+def import_response(content, *, by, now, organisation=None, mandates=None):
     """Store an order response and do what it says. Raises ValidationError, with nothing stored.
 
-    `by` is None for the portal itself. With `organisation`, only an answer to one of its orders.
-    An answer is known by its seller and the seller's own number of it.
+    `by` is None for the portal itself. With `organisation`, only an answer to one of its orders,
+    and with `mandates` to one that these cover. An answer is known by its seller and the seller's
+    own number of it.
     """
     response = read_response(content)
-    order = _answered(response, organisation)
+    order = answered_order(response, organisation=organisation)
+    mandate = mandate_over(order, mandates, response)
     answers = without_ordered_items(order.lines.all(), response.lines)
     stored = OrderResponse(
         order=order,
@@ -42,7 +45,7 @@ def import_response(content, *, by, now, organisation=None):
         received_at=now,
         received_by=by,
     )
-    return _record(stored, answers, now=now)
+    return _record(stored, answers, now=now, mandate=mandate)
 
 
 @transaction.atomic
@@ -69,7 +72,7 @@ def answer_by_link(link, answer, *, now, seen_answers=None):
     return _record(stored, answer.lines, now=now)
 
 
-def _record(response, lines, *, now):
+def _record(response, lines, *, now, mandate=None):
     """Store the answer, and settle what it settles; the rest is proposed to the orderer."""
     order = response.order
     # One answer to an organisation's orders at a time: which number is taken, and what is open
@@ -83,7 +86,7 @@ def _record(response, lines, *, now):
     if response.code != ACKNOWLEDGED:
         replace_proposal(order)
     if settled:
-        _settle(response, settled, now=now)
+        _settle(response, settled, now=now, mandate=mandate)
     if settled or (not proposed and response.code != ACKNOWLEDGED):
         notify_of_answer.enqueue(response.pk)
     if proposed:
@@ -121,7 +124,7 @@ def _keep_reference(response):
         Order.objects.filter(pk=response.order_id).update(reseller_reference=reference[:100])
 
 
-def _settle(response, parts, *, now):
+def _settle(response, parts, *, now, mandate):
     with translation.override(response.order.organisation.language):
         reason = response.note or _("The reseller gave no reason.")
     settle_order(
@@ -130,34 +133,9 @@ def _settle(response, parts, *, now):
         by=response.received_by,
         now=now,
         response=response,
+        mandate=mandate,
         reason=reason,
     )
-
-
-def _answered(response, organisation):
-    """The order, if it is this buyer's and went to this seller."""
-    buyers = Organisation.objects.filter(organisation_number__in=response.buyers)
-    if organisation:
-        buyers = buyers.filter(pk=organisation.pk)
-    try:
-        order = order_by_number(buyers.get(), response.order_number)
-    except (
-        Organisation.DoesNotExist,
-        Organisation.MultipleObjectsReturned,
-        Order.DoesNotExist,
-        ValueError,
-    ) as error:
-        raise ValidationError(
-            _("There is no order %(number)s of the buyer in the file."),
-            code="response_without_order",
-            params={"number": response.order_number[:30]},
-        ) from error
-    if order.seller_organisation_number not in response.sellers:
-        raise ValidationError(
-            _("The order went to another reseller than the one who answers."),
-            code="response_of_another",
-        )
-    return order
 
 
 def _store(response):

@@ -49,6 +49,7 @@ def orders(request, organisation):
         "organisation": organisation,
         "may_approve": Role.APPROVER in request.own_roles,
         "may_order": Role.ORDERER in request.own_roles,
+        "may_bring_answer": Role.ORDERER in request.roles,
         "may_name_delegate": bool({Role.APPROVER, Role.ADMINISTRATOR} & request.own_roles),
         "page_obj": page,
         "agreements": _agreements(request, organisation),

@@ -198,7 +198,7 @@ PAGES = {
     "basket_remove_line": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=OUTDATED)),
     "order_submit": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=OUTDATED)),
     "orders": Page(get=to_look_at_by_mandate()),
-    "order_response": form(at_home(OPEN, ORDERER)),
+    "order_response": form(also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN)),
     "order": Page(get=to_look_at_by_mandate()),
     "order_pdf": Page(get=to_look_at_by_mandate()),
     "order_file": Page(get=to_look_at_by_mandate()),

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.mandates.actions import revoke_mandate
@@ -20,6 +22,7 @@ from municipalities.people.actions import end_membership
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import pdf
+from tests.order_responses import order_response
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,34 @@ def refused(code):
 
 def revoke(mandate, cast):
     revoke_mandate(mandate, by=cast.nordvik.signatory, reason="Slutt", now=timezone.now())
+
+
+def at_the_reseller(order, cast):
+    """The order, approved and sent."""
+    approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+    move_order(order, OrderState.SENT, by=None, now=timezone.now())
+    return order
+
+
+def test_who_orders_by_mandate_brings_the_resellers_answer(
+    cast, mandate, order_by_mandate, outside, signed_in
+):
+    """To what the mandate covers; to other orders as if they did not exist."""
+    order, hidden = order_by_mandate(mandate), outside.order
+    address = reverse("order_response", args=[cast.nordvik.organisation.organisation_number])
+    client = signed_in(cast.sorvag.orderer)
+    listed = client.get(reverse("orders", args=[cast.nordvik.organisation.organisation_number]))
+    assert f'href="{address}"' in listed.text
+    brought = {}
+    for answered in (at_the_reseller(order, cast), at_the_reseller(hidden, cast)):
+        content = order_response(answered, number=f"SVAR-{answered.number}")
+        file = {"file": SimpleUploadedFile("svar.xml", content)}
+        brought[answered] = client.post(address, file)
+        answered.refresh_from_db()
+    assert [one.status_code for one in brought.values()] == [302, 422]
+    assert f"har ingen bestilling {hidden.number}" in brought[hidden].text
+    assert (order.state, hidden.state) == ("confirmed", "sent")
+    assert order.steps.get(state="confirmed").mandate == mandate
 
 
 def test_the_order_its_number_and_its_licences_are_the_owners(cast, mandate, order_by_mandate):

@@ -100,6 +100,29 @@ def test_answers_find_only_their_own_order(cast, sent, foreign):
     )
 
 
+def test_a_buyer_may_be_named_by_two_numbers(cast, sent):
+    """Such as its own, and that of a shared service to which answers are sent."""
+    shared = cast.sorvag.organisation.organisation_number
+    take_in(order_response(sent, sent_to=shared))
+    sent.refresh_from_db()
+    assert sent.state == "confirmed"
+
+
+def test_of_two_buyers_with_the_same_order_number_none_is_guessed(cast, sent, foreign):
+    assert foreign.order.number == sent.number
+    assert foreign.order.seller_organisation_number == sent.seller_organisation_number
+    both = {"sent_to": cast.sorvag.organisation.organisation_number}
+    assert refused(order_response(sent, **both)) == "response_of_two_buyers"
+    import_response(
+        order_response(sent, **both),
+        by=cast.nordvik.orderer,
+        now=timezone.now(),
+        organisation=cast.nordvik.organisation,
+    )
+    sent.refresh_from_db()
+    assert sent.state == "confirmed"
+
+
 @pytest.mark.parametrize(
     ("code", "lines", "refusal"),
     [
