@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.frameworks import actions
-from agreements.frameworks.ceilings import override_ceiling
+from agreements.frameworks.ceilings import check_override, override_ceiling
+from agreements.frameworks.confirmations import letting_through
 from agreements.frameworks.forms import AmendForm, CeilingForm, SuspendForm
 from agreements.frameworks.models import Ceiling
 from agreements.frameworks.queries import (
@@ -20,6 +22,7 @@ from agreements.frameworks.queries import (
 from agreements.frameworks.states import framework_state
 from agreements.frameworks.volume import programmes_with_tiers
 from municipalities.access import case_officer_page
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import add_refusal, say_refusal
 
 
@@ -148,16 +151,27 @@ def framework_resume(request, reference):
 @require_POST
 @case_officer_page
 def ceiling_override(request, reference, pk):
-    """Let more be ordered than the maximum, with a reason."""
+    """Show what more may be ordered than the maximum, and let it when that is confirmed."""
     framework = _framework(reference)
     ceiling = get_object_or_404(Ceiling, pk=pk, framework=framework)
     form = CeilingForm(request.POST, prefix=f"ceiling-{ceiling.pk}")
-    if form.is_valid():
+    if form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
-            override_ceiling(ceiling, by=request.user, now=timezone.now(), **form.more())
+            return _let_through_when_confirmed(request, ceiling, form.more())
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
-        else:
-            messages.success(request, _("More can be ordered now. The reason is kept."))
-            return redirect("ks_framework", reference)
-    return _show(request, framework, forms={"ceiling_form": form}, status=422)
+    status = 422 if form.errors else 200
+    return _show(request, framework, forms={"ceiling_form": form}, status=status)
+
+
+def _let_through_when_confirmed(request, ceiling, more):
+    """Show the maximum now and afterwards, and write it when that is confirmed."""
+    check_override(ceiling, **more)
+    passage = letting_through(ceiling, **more)
+    reference = ceiling.framework.reference
+    if not passage.is_given_in(request.POST):
+        trail = [(ceiling.framework.name, reverse("ks_framework", args=[reference]))]
+        return show_confirmation(request, passage, section="frameworks", trail=trail)
+    override_ceiling(ceiling, by=request.user, now=timezone.now(), **more)
+    messages.success(request, _("More can be ordered now. The reason is kept."))
+    return redirect("ks_framework", reference)

@@ -72,6 +72,11 @@ def override_ceiling(ceiling, *, extra_value, extra_quantity, reason, by, now):
     return override
 
 
+def check_override(ceiling, **more):
+    """Refuse what would let nothing through, before anybody is shown it. Raises ValidationError."""
+    CeilingOverride(ceiling=ceiling, **more).full_clean(exclude=["ceiling", "made_at", "made_by"])
+
+
 def _met_by(framework, uses):
     """Each ceiling that these uses meet, with the use: the whole agreement first, then the lots.
 

@@ -9,7 +9,6 @@ mandates = [
     path("ny/", views.mandate_new, name="mandate_new"),
     path("<int:pk>/", views.mandate, name="mandate"),
     path("<int:pk>/papir/", views.mandate_paper, name="mandate_paper"),
-    path("<int:pk>/trekk/", views.mandate_revoke, name="mandate_revoke"),
 ]
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.kept_documents.queries import may_read
 from agreements.kept_documents.responses import file_response
@@ -47,10 +47,11 @@ def _with_states(mandates):
 @organisation_page()
 def mandate(request, organisation, pk):
     """One mandate, to either of its parties."""
-    return _show(request, organisation, get_object_or_404(mandates_of(organisation), pk=pk))
+    return show_mandate(request, organisation, get_object_or_404(mandates_of(organisation), pk=pk))
 
 
-def _show(request, organisation, mandate, *, form=None, status=200):
+def show_mandate(request, organisation, mandate, *, form=None, status=200):
+    """The mandate's page; `form` is a revocation that comes back."""
     state = mandate_state(mandate, timezone.localdate())
     is_owner = mandate.owner_id == organisation.pk
     stands = state in (MandateState.COMING, MandateState.IN_FORCE)
@@ -128,21 +129,3 @@ def _given(request, mandate):
     done = _("%(organisation)s has a mandate from you.")
     messages.success(request, done % {"organisation": mandate.representative.name})
     return redirect(mandate)
-
-
-@require_POST
-@organisation_page(*MAY_REVOKE)
-def mandate_revoke(request, organisation, pk):
-    """End a mandate at once."""
-    mandate = get_object_or_404(given_by(organisation), pk=pk)
-    form = RevokeForm(request.POST)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            actions.revoke_mandate(mandate, by=request.user, reason=reason, now=timezone.now())
-        except ValidationError as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The mandate is revoked. Nobody can order under it now."))
-            return redirect(mandate)
-    return _show(request, organisation, mandate, form=form, status=422)

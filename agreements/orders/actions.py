@@ -14,7 +14,7 @@ from agreements.orders.attachments import attach
 from agreements.orders.basket_prices import price_lines
 from agreements.orders.ceilings import release, uses_of
 from agreements.orders.eligibility import check_asked_for, check_common_last_day, check_may_order
-from agreements.orders.mail import ask_approvers, tell_submitter
+from agreements.orders.mail import ask_approvers, tell_of_withdrawn_order, tell_submitter
 from agreements.orders.models import Basket, BasketLine, Dispatch, LineSettlement, Order, OrderStep
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.order_files import check_order_file
@@ -200,9 +200,12 @@ def return_order(order, *, by, reason, now, mandate=None):
     tell_submitter.enqueue(order.pk)
 
 
+@transaction.atomic
 def withdraw_order(order, *, by, now, mandate=None):
-    """Take back an order that nobody has approved yet."""
+    """Take back an order that nobody has approved yet; a colleague's too, who is told."""
     move_order(order, OrderState.WITHDRAWN, by=by, now=now, mandate=mandate)
+    if order.submitted_by_id != by.pk:
+        tell_of_withdrawn_order.enqueue(order.pk)
 
 
 @transaction.atomic

@@ -4,18 +4,21 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.orders import dispatch as sending
 from agreements.orders.delivery_views import close_link, send_link_again
+from agreements.orders.end_confirmations import arrival_of
 from agreements.orders.forms import StopForm
 from agreements.orders.links import open_link_of
 from agreements.orders.models import Dispatch
 from agreements.orders.queries import orders_in_full, unfinished_dispatches
 from agreements.orders.response_views import bring_response
 from municipalities.access import case_officer_page
+from municipalities.confirmation import show_confirmation
 from municipalities.refusals import say_refusal
 
 DISPATCHES_A_PAGE = 25
@@ -89,12 +92,17 @@ def dispatch_retry(request, pk):
     return redirect("ks_dispatches")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def dispatch_mark_sent(request, pk):
-    """Record that an interrupted message did arrive."""
+    """Show what counts as sent, and record that an interrupted message did arrive."""
     now = timezone.now()
     dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
+    order = orders_in_full().get(pk=dispatch.order_id)
+    arrival = arrival_of(dispatch, order)
+    if not arrival.is_given_in(request.POST):
+        trail = trail_of_dispatch(dispatch, order)
+        return show_confirmation(request, arrival, section="dispatches", trail=trail)
     try:
         sending.mark_arrived(dispatch, by=request.user, now=now)
     except ValidationError as refusal:
@@ -102,3 +110,11 @@ def dispatch_mark_sent(request, pk):
     else:
         messages.success(request, _("The order is marked as sent."))
     return redirect("ks_dispatches")
+
+
+def trail_of_dispatch(dispatch, order):
+    """The breadcrumbs down to the page of a message to a reseller."""
+    return [
+        (_("Dispatches"), reverse("ks_dispatches")),
+        (order.number, reverse("ks_dispatch", args=[dispatch.pk])),
+    ]

@@ -24,8 +24,8 @@ def approval_of(order, *, by, mandate=None):
         heading=_("Approve order %(number)s") % {"number": order.number},
         button=_("Approve order %(number)s and send it") % {"number": order.number},
         facts=(
-            *_what_is_asked(order),
-            *_sums(order),
+            *what_is_asked(order),
+            *sums_of(order),
             fact(_("Your limit"), _limit(order, by=by, mandate=mandate)),
             fact(_("You stand in for"), away and away.name),
             fact(_("Ordered by all together"), *_ceilings(order), is_background=True),
@@ -73,7 +73,8 @@ def _asked_whether_it_may(order, *, by, mandate=None):
         return None, refusal.messages
 
 
-def _what_is_asked(order):
+def what_is_asked(order):
+    """What an order asks for, by whom and for what part, as Facts."""
     submitted = f"{order.submitted_by.name}, {formatting.moment(order.submitted_at)}"
     return (
         fact(_("Kind"), order.get_kind_display()),
@@ -92,7 +93,8 @@ def _line(line):
     return f"{quantity} × {line.name}: {net}"
 
 
-def _sums(order):
+def sums_of(order):
+    """What an order costs, as Facts."""
     rate = {"percent": formatting.percent(order.vat_percent)}
     return (
         fact(_("Net"), formatting.kroner(order.net)),

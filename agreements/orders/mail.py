@@ -55,6 +55,20 @@ def tell_submitter(order_id):
 
 
 @task
+def tell_of_withdrawn_order(order_id):
+    """Tell who submitted the order that a colleague has withdrawn it."""
+    order = orders_in_full().get(pk=order_id)
+    step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.WITHDRAWN)
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [order.submitted_by.email],
+            subject=_("Order %(number)s is withdrawn") % {"number": order.number},
+            template="orders/mail/withdrawn.txt",
+            context={"order": order, "step": step},
+        )
+
+
+@task
 def tell_of_held_order(order_id):
     """Tell the buyer that an approved order is held back, and why."""
     order = orders_in_full().get(pk=order_id)

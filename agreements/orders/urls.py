@@ -13,6 +13,7 @@ from agreements.orders import (
     delegation_views,
     delivery_views,
     hold_views,
+    mandate_views,
     refill_views,
     reseller_views,
     response_views,
@@ -89,6 +90,11 @@ dispatch = [
 ]
 
 urlpatterns = [
+    path(
+        "virksomhet/<slug:organisation_number>/fullmakter/<int:pk>/trekk/",
+        mandate_views.mandate_revoke,
+        name="mandate_revoke",
+    ),
     path(
         "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/kurv/",
         include(basket),

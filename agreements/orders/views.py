@@ -17,6 +17,7 @@ from agreements.orders import actions
 from agreements.orders.confirmations import approval_of
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
+from agreements.orders.end_confirmations import withdrawal_of
 from agreements.orders.forms import AnswerForm, QuestionForm, ReturnForm, StopForm
 from agreements.orders.links import open_link_of
 from agreements.orders.models import Order, ProposalState
@@ -153,13 +154,7 @@ def order_approve(request, organisation, order_number):
     if approval.is_given_in(request.POST):
         done = _("The order is approved and goes to the reseller.")
         return _act(request, order, done, approve_and_send, mandate=mandate, now=timezone.now())
-    return show_confirmation(
-        request,
-        approval,
-        organisation=organisation,
-        section="orders",
-        trail=[*trail_of_orders(organisation), (order.number, order.get_absolute_url())],
-    )
+    return show_order_confirmation(request, organisation, order, approval)
 
 
 def trail_of_orders(organisation):
@@ -187,14 +182,28 @@ def order_return(request, organisation, order_number):
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=for_order)
 def order_withdraw(request, organisation, order_number):
-    """Take back an order that is not approved yet."""
+    """Show what is withdrawn, and withdraw an order that is not approved when it is confirmed."""
     order = get_order(organisation, order_number)
-    done = _("The order is withdrawn.")
-    mandate = acting_by(request, Role.ORDERER)
-    return _act(request, order, done, actions.withdraw_order, mandate=mandate, now=timezone.now())
+    withdrawal = withdrawal_of(order, by=request.user)
+    if withdrawal.is_given_in(request.POST):
+        mandate = acting_by(request, Role.ORDERER)
+        details = {"mandate": mandate, "now": timezone.now()}
+        return _act(request, order, _("The order is withdrawn."), actions.withdraw_order, **details)
+    return show_order_confirmation(request, organisation, order, withdrawal)
+
+
+def show_order_confirmation(request, organisation, order, confirmation):
+    """The page that shows what will happen with an order, with a way back to it."""
+    return show_confirmation(
+        request,
+        confirmation,
+        organisation=organisation,
+        section="orders",
+        trail=[*trail_of_orders(organisation), (order.number, order.get_absolute_url())],
+    )
 
 
 @require_safe

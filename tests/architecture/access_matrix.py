@@ -215,7 +215,10 @@ PAGES = {
     "order_stop": Page(
         post=also_by_mandate(at_home(DONE, ORDERER, APPROVER), MONA, GEIR, answer=DONE)
     ),
-    "order_withdraw": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
+    "order_withdraw": Page(
+        get=also_by_mandate(at_home(OPEN, ORDERER), MONA, answer=OPEN),
+        post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE),
+    ),
     "order_confirm": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_proposal": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
     "order_link_new": Page(post=also_by_mandate(at_home(DONE, ORDERER), MONA, answer=DONE)),
@@ -340,7 +343,7 @@ PAGES = {
     "ks_dispatch_retry": Page(post=at_ks(DONE)),
     "ks_dispatch_release": Page(post=at_ks(DONE)),
     "ks_dispatch_stop": Page(post=at_ks(DONE)),
-    "ks_dispatch_mark_sent": Page(post=at_ks(DONE)),
+    "ks_dispatch_mark_sent": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     # Sign-in (allauth)
     "account_login": form(anonymous(OPEN)),
     "account_signup": form(anonymous(OPEN)),

@@ -16,6 +16,7 @@ from tests import agreement_factories as make
 from tests.architecture import access_matrix as matrix
 from tests.architecture import growth
 from tests.architecture.asking import seen_basket
+from tests.factories import organisation
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,19 @@ def reseller_accepts(scene, number):
     return Request(reverse("reseller_accept", args=[token]), {"reference": "F-1"})
 
 
+def revoked_mandate(scene, number):
+    """A mandate of Nordvik's on which so many orders rest."""
+    home = scene.nordvik
+    mandate = make.mandate(home.organisation, organisation(), by=home.people.signatory)
+    product = make.product(home.accession.framework)
+    for _ in range(number):
+        make.order(home.agreement, by=home.people.signatory, lines={product: 1}, mandate=mandate)
+    address = reverse("mandate_revoke", args=[home.organisation.organisation_number, mandate.pk])
+    return Request(address, {"reason": "Vi bestiller selv"})
+
+
 ACTS = {
+    "mandate_revoke": (matrix.SIGNATORY, revoked_mandate),
     "order_again": (matrix.ORDERER, ordered_again),
     "basket": (matrix.ORDERER, updated_basket),
     "order_save_template": (matrix.ORDERER, order_as_template),

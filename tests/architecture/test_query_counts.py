@@ -38,6 +38,7 @@ LISTS = {
     "order_approvals": (matrix.APPROVER, growth.to_approve),
     "order": (matrix.APPROVER, growth.sent_order_lines),
     "order_approve": (matrix.APPROVER, growth.order_lines),
+    "order_withdraw": (matrix.ORDERER, growth.order_lines),
     "order_pdf": (matrix.READER, growth.approved_order_lines),
     "order_again": (matrix.ORDERER, growth.basket_lines),
     "order_template_use": (matrix.ORDERER, growth.basket_lines),
@@ -107,6 +108,7 @@ WITHOUT_ROWS = {
     "segment_new",
     "segment_edit",
     "ks_order_response",
+    "ks_dispatch_mark_sent",
     "order_response",
     "issued_document",
     "evidence_pack_zip",
@@ -128,7 +130,7 @@ WITHOUT_ROWS = {
     "ks_summary_batch",
     "ks_summary_batch_zip",
 }
-OF_A_NEW_ROW = {"order_approve"}
+OF_A_NEW_ROW = {"order_approve", "order_withdraw"}
 """Pages of the newest row; that of the scene has moved on, and is refused with fewer queries."""
 ADDRESSES = {address.name: address for address in addresses()}
 CHANGE_LISTS = sorted(name for name in matrix.PAGES if name.endswith("_changelist"))

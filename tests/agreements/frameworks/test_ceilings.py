@@ -13,8 +13,11 @@ from django.utils import timezone
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.models import Basket, BasketLine, Ceiling, CeilingOverride, Order
 from agreements.orders import actions
+from municipalities.confirmation import BACK_TO_FORM, SEEN
 from municipalities.models import User
 from tests import agreement_factories as make
+from tests import pdf
+from tests.confirming import seen_in
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +193,18 @@ def test_a_case_officer_lets_more_through_on_the_page(cast, framework, signed_in
     prefix = f"ceiling-{ceiling.pk}"
     refused = officer.post(address, {f"{prefix}-extra_value": "500"})
     assert (refused.status_code, CeilingOverride.objects.count()) == (422, 0)
-    officer.post(address, {f"{prefix}-extra_value": "500", f"{prefix}-reason": "Avtalt i tillegg"})
+    nothing = officer.post(address, {f"{prefix}-reason": "Avtalt i tillegg"})
+    assert (nothing.status_code, seen_in(nothing)) == (422, None)
+    asked = {f"{prefix}-extra_value": "500", f"{prefix}-reason": "Avtalt i tillegg"}
+    shown = officer.post(address, asked)
+    assert CeilingOverride.objects.count() == 0
+    for words in ("1 000,00 kr", "1 500,00 kr", "Avtalt i tillegg"):
+        assert words in pdf.plain(shown.text)
+    back = officer.post(address, asked | {BACK_TO_FORM: "1"})
+    assert (back.status_code, CeilingOverride.objects.count()) == (200, 0)
+    assert "Avtalt i tillegg" in back.text
+    for _press in range(2):  # the second finds another maximum than it has seen
+        officer.post(address, asked | {SEEN: seen_in(shown)})
     ceiling.refresh_from_db()
     assert ceiling.allowed_value == Decimal(1500)
     page = officer.get(reverse("ks_framework", args=[framework.reference])).content.decode()

@@ -27,8 +27,10 @@ from agreements.orders.dispatch import approve_and_send, release_held, retry_dis
 from agreements.orders.holds import stop_order
 from agreements.orders.queries import unfinished_dispatches
 from agreements.reports.queries import waiting_counts
+from municipalities.confirmation import BACK_TO_FORM
 from municipalities.models import Organisation
 from tests import agreement_factories as make
+from tests.confirming import confirm, seen_in
 
 pytestmark = pytest.mark.django_db
 
@@ -382,6 +384,18 @@ def test_giving_up_is_no_call_off(case, change, goes):
     assert refusal.value.code == "organisation_deregistered"
 
 
+def test_ks_is_shown_what_it_stops_and_does_so_once(case, signed_in):
+    dispatch, ks = held(case), signed_in(case.cast.kari)
+    address, reason = f"/ks/utsendinger/{dispatch.pk}/stopp/", {"reason": "Avtalen er slutt"}
+    shown = ks.post(address, reason)
+    assert Order.objects.get().state == "approved"
+    for words in ("Nordvik kommune", "Klage til KOFA", "Berit Bestiller", "Avtalen er slutt"):
+        assert words in shown.text
+    confirm(ks, address, reason)
+    assert Order.objects.get().state == "stopped"
+    assert seen_in(ks.post(address, reason)) is None
+
+
 def test_the_pages_of_a_held_order_say_so(case, signed_in):
     dispatch = held(case)
     order, ks = dispatch.order, signed_in(case.cast.kari)
@@ -395,6 +409,12 @@ def test_the_pages_of_a_held_order_say_so(case, signed_in):
     empty = ks.post(f"/ks/utsendinger/{dispatch.pk}/stopp/", {"reason": ""})
     assert (empty.status_code, Order.objects.get().state) == (422, "approved")
     address = order.get_absolute_url() + "stopp/"
-    done = buyer.post(address, {"reason": "Avtalen er slutt"}, follow=True)
+    shown = buyer.post(address, {"reason": "Avtalen er slutt"})
+    assert Order.objects.get().state == "approved"
+    for words in (dispatch.order.number, "Klage til KOFA", "Avtalen er slutt", "Gunnar Godkjenner"):
+        assert words in shown.text
+    back = buyer.post(address, {"reason": "Avtalen er slutt", BACK_TO_FORM: "1"})
+    assert "Avtalen er slutt" in back.text
+    done = confirm(buyer, address, {"reason": "Avtalen er slutt"}, follow=True)
     assert "Stanset, ikke sendt" in done.text
     assert "Avtalen er slutt" in done.text

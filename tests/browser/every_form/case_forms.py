@@ -31,7 +31,10 @@ CASE_WORK = {
     "ks_framework_resume": Form(KARI, "ks_framework", "Avtalen går videre."),
     "ks_option_take": Form(KARI, "ks_option_take", "Opsjonen er brukt. Avtalen er forlenget."),
     "ks_ceiling_override": Form(
-        KARI, "ks_framework", "Nå kan det bestilles mer. Begrunnelsen er lagret."
+        KARI,
+        "ks_framework",
+        "Nå kan det bestilles mer. Begrunnelsen er lagret.",
+        first="ks_ceiling_override",
     ),
     "ks_invitations": Form(
         KARI, "ks_invitations", "virksomheter er invitert.", first="ks_invitations"
@@ -60,10 +63,17 @@ CASE_WORK = {
     "ks_order_response": Form(KARI, "ks_order_response", "Svaret er", fill=response_file),
     "ks_dispatch_link_new": Form(KARI, "ks_dispatch", "En ny lenke er på vei til forhandleren."),
     "ks_dispatch_link_revoke": Form(KARI, "ks_dispatch", "Lenken er stengt."),
-    "ks_dispatch_stop": Form(KARI, "ks_dispatch", "Bestillingen er stanset og blir ikke sendt."),
+    "ks_dispatch_stop": Form(
+        KARI,
+        "ks_dispatch",
+        "Bestillingen er stanset og blir ikke sendt.",
+        first="ks_dispatch_stop",
+    ),
     "ks_dispatch_release": Form(
         KARI, "ks_dispatches", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
     ),
     "ks_dispatch_retry": Form(KARI, "ks_dispatches", "Bestillingen blir sendt på nytt."),
-    "ks_dispatch_mark_sent": Form(KARI, "ks_dispatches", "Bestillingen er merket som sendt."),
+    "ks_dispatch_mark_sent": Form(
+        KARI, "ks_dispatch_mark_sent", "Bestillingen er merket som sendt."
+    ),
 }

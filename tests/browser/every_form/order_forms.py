@@ -50,8 +50,10 @@ ORDERS = {
     "order_ask": Form(APPROVER, "order", "Spørsmålet er sendt. Bestillingen venter."),
     "order_return": Form(APPROVER, "order", "Bestillingen er sendt tilbake."),
     "order_answer": Form(ORDERER, "order", "Svaret er sendt."),
-    "order_stop": Form(ORDERER, "order", "Bestillingen er stanset og blir ikke sendt."),
-    "order_withdraw": Form(ORDERER, "order", "Bestillingen er trukket."),
+    "order_stop": Form(
+        ORDERER, "order", "Bestillingen er stanset og blir ikke sendt.", first="order_stop"
+    ),
+    "order_withdraw": Form(ORDERER, "order_withdraw", "Bestillingen er trukket."),
     "order_confirm": Form(ORDERER, "order", "Svaret er registrert, og beholdningen er oppdatert."),
     "order_proposal": Form(ORDERER, "order", "Forslaget er avslått."),
     "order_response": Form(ORDERER, "order_response", "Svaret er", fill=response_file),

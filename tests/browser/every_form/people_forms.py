@@ -117,7 +117,10 @@ PEOPLE = {
     "membership_end": Form(ADMINISTRATOR, "membership_end", "Rollen er avsluttet."),
     "mandate_new": Form(SIGNATORY, "mandate_new", "Sørvåg kommune har nå fullmakt fra dere."),
     "mandate_revoke": Form(
-        SIGNATORY, "mandate", "Fullmakten er trukket. Nå kan ingen bestille etter den."
+        SIGNATORY,
+        "mandate",
+        "Fullmakten er trukket. Nå kan ingen bestille etter den.",
+        first="mandate_revoke",
     ),
     "cost_sharing_key_new": Form(ADMINISTRATOR, "cost_sharing_key_new", "Nøkkelen er registrert."),
     "kept_document_new": Form(ORDERER, "kept_document_new", "Dokumentet er lagret."),

@@ -1,0 +1,48 @@
+"""What a case officer is shown before more is let through than a framework agreement's maximum."""
+
+from django.utils.translation import gettext as _
+
+from municipalities import formatting
+from municipalities.confirmation import Confirmation, fact
+
+
+def letting_through(ceiling, *, extra_value, extra_quantity, reason):
+    """What letting more through a ceiling does: the maximum now, and from then on."""
+    value = _kroner(ceiling.allowed_value), _kroner(ceiling.allowed_value, extra_value)
+    units = _units(ceiling.allowed_quantity), _units(ceiling.allowed_quantity, extra_quantity)
+    return Confirmation(
+        heading=_("Let more through: %(agreement)s") % {"agreement": _name(ceiling)},
+        button=_("Let more through"),
+        facts=(
+            fact(_("Framework agreement"), ceiling.framework.name),
+            fact(_("Lot"), ceiling.lot or ""),
+            fact(_("Most value now"), value[0]),
+            fact(_("Most value afterwards"), value[1] if extra_value else ""),
+            fact(_("Most units now"), units[0]),
+            fact(_("Most units afterwards"), units[1] if extra_quantity else ""),
+            fact(_("Ordered so far"), *_ordered(ceiling), is_background=True),
+            fact(_("Reason"), reason),
+        ),
+        consequences=(
+            _("Members can order up to the new maximum at once. It cannot be taken back here."),
+            _("Your name and the reason are kept for good."),
+        ),
+        is_harmful=True,
+    )
+
+
+def _name(ceiling):
+    return str(ceiling.lot or ceiling.framework.name)
+
+
+def _kroner(allowed, extra=0):
+    return "" if allowed is None else formatting.kroner(allowed + extra)
+
+
+def _units(allowed, extra=0):
+    return "" if allowed is None else formatting.whole(allowed + extra)
+
+
+def _ordered(ceiling):
+    yield formatting.kroner(ceiling.used_value)
+    yield _("%(count)s units") % {"count": formatting.whole(ceiling.used_quantity)}
