@@ -80,7 +80,12 @@ def test_a_case_officer_sees_what_is_known_before_an_order_counts_as_sent(cast, 
     ks = signed_in(cast.kari)
     address = reverse("ks_dispatch_mark_sent", args=[failed.pk])
     shown = ks.get(address)
-    for words in ("550 No such mailbox", failed.recipient, "Nordvik kommune", "Stoppet før den gikk ut"):
+    for words in (
+        "550 No such mailbox",
+        failed.recipient,
+        "Nordvik kommune",
+        "Stoppet før den gikk ut",
+    ):
         assert words in shown.text
     ks.post(address)
     assert Order.objects.get().state == "approved"
