@@ -110,7 +110,9 @@ def _sign(request, organisation, framework):
     return _show_accession(request, organisation, framework, forms=(form, signer), status=422)
 
 
-def _show_accession(request, organisation, framework, *, forms=(None, None), status=200):
+def _show_accession(
+    request, organisation, framework, *, forms=(None, None), decline_form=None, status=200
+):
     today = timezone.localdate()
     accession = open_accession(organisation, framework)
     is_to_sign = accession is None or accession.state in TO_SIGN
@@ -128,7 +130,7 @@ def _show_accession(request, organisation, framework, *, forms=(None, None), sta
         "accession": accession,
         "override": override_of(organisation, framework),
         "may_decline": _may_decline(request, accession),
-        "decline_form": ReasonForm(),
+        "decline_form": decline_form or ReasonForm(),
         "is_to_sign": is_to_sign,
         "terms": terms,
         "clauses": clauses(terms.text_in(request.LANGUAGE_CODE)) if terms else [],
@@ -183,8 +185,7 @@ def accession_decline(request, organisation, reference):
     )
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        say_refusal(request, ValidationError(form.errors.as_data()["reason"]))
-        return redirect(accession)
+        return _show_accession(request, organisation, framework, decline_form=form, status=422)
     try:
         actions.decline_accession(
             accession, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now()

@@ -24,19 +24,25 @@ KEEPERS = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
 @organisation_page()
 def kept_documents(request, organisation):
     """The organisation's papers, newest first."""
+    return _show_documents(request, organisation)
+
+
+def _show_documents(request, organisation, *, refused=None, status=200):
+    """A page of papers, each with its form to withdraw it; `refused` is one by the paper's key."""
     page = Paginator(documents_of(organisation), DOCUMENTS_A_PAGE).get_page(request.GET.get("page"))
     may_administrate = Role.ADMINISTRATOR in request.roles
     for document in page:
         document.can_be_read = _can_be_read(document, request)
         is_own = bool(request.roles) and document.uploaded_by_id == request.user.pk
         document.can_be_withdrawn = document.withdrawn_at is None and (may_administrate or is_own)
+        form = (refused or {}).get(document.pk)
+        document.withdraw_form = form or WithdrawForm(auto_id=f"id_%s-{document.pk}")
     context = {
         "organisation": organisation,
         "page_obj": page,
         "may_keep": bool(request.roles.intersection(KEEPERS)),
-        "withdraw_form": WithdrawForm(),
     }
-    return render(request, "kept_documents/kept_documents.html", context)
+    return render(request, "kept_documents/kept_documents.html", context, status=status)
 
 
 def _can_be_read(document, request):
@@ -85,10 +91,9 @@ def kept_document_withdraw(request, organisation, pk):
     document = get_object_or_404(documents_of(organisation), pk=pk)
     if not actions.may_withdraw(document, request.user):
         raise PermissionDenied
-    form = WithdrawForm(request.POST)
+    form = WithdrawForm(request.POST, auto_id=f"id_%s-{document.pk}")
     if not form.is_valid():
-        say_refusal(request, ValidationError(form.errors.as_data()["reason"]))
-        return redirect("kept_documents", organisation.organisation_number)
+        return _show_documents(request, organisation, refused={document.pk: form}, status=422)
     reason = form.cleaned_data["reason"]
     try:
         actions.withdraw_document(document, by=request.user, reason=reason, now=timezone.now())

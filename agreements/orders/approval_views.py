@@ -15,7 +15,7 @@ from agreements.orders.dispatch import approve_and_send
 from agreements.orders.forms import AnswerForm, QuestionForm
 from agreements.orders.queries import proposals_to_approve, to_approve
 from agreements.orders.scope import for_order
-from agreements.orders.views import get_order, trail_of_orders
+from agreements.orders.views import get_order, show_order, trail_of_orders
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
@@ -77,14 +77,9 @@ def _is_approved(request, order):
 @organisation_page(Role.APPROVER)
 def order_ask(request, organisation, order_number):
     """Ask the orderer something before deciding."""
-    order = get_order(organisation, order_number)
-    return _say(
-        request,
-        order,
-        QuestionForm(request.POST),
-        approvals.ask_about_order,
-        done=_("The question is sent. The order waits."),
-    )
+    order, form = get_order(organisation, order_number), QuestionForm(request.POST)
+    done = _("The question is sent. The order waits.")
+    return _say(request, order, approvals.ask_about_order, done=done, question_form=form)
 
 
 @require_POST
@@ -94,25 +89,21 @@ def order_answer(request, organisation, order_number):
     order = get_order(organisation, order_number)
     if order.submitted_by_id != request.user.pk:
         raise PermissionDenied
-    return _say(
-        request,
-        order,
-        AnswerForm(request.POST),
-        approvals.answer_question,
-        done=_("The answer is sent."),
-    )
+    form, done = AnswerForm(request.POST), _("The answer is sent.")
+    return _say(request, order, approvals.answer_question, done=done, answer_form=form)
 
 
-def _say(request, order, form, act, *, done):
-    """Do what the form says to the order, and show the order again."""
-    if not form.is_valid():
-        for refusals in form.errors.as_data().values():
-            say_refusal(request, ValidationError(refusals))
-        return redirect(order)
+def _say(request, order, act, *, done, **form):
+    """Do what a form of the order's page says, and show the order again; `form` by its name."""
+    [said] = form.values()
+    if not said.is_valid():
+        return show_order(request, order.organisation, order, status=422, **form)
     try:
-        act(order, **form.cleaned_data, by=request.user, now=timezone.now())
+        act(order, **said.cleaned_data, by=request.user, now=timezone.now())
     except ValidationError as refusal:
         say_refusal(request, refusal)
-    else:
-        messages.success(request, done)
+        # The form is there still, unless it is the order that has moved on
+        order = get_order(order.organisation, order.number)
+        return show_order(request, order.organisation, order, status=422, **form)
+    messages.success(request, done)
     return redirect(order)

@@ -12,21 +12,30 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.accessions.agreement_views import get_agreement
 from agreements.orders import order_templates as acts
 from agreements.orders.basket_drafts import keep_draft
-from agreements.orders.basket_views import keep, show_other_basket, typed_form
+from agreements.orders.basket_views import keep, show_basket, show_other_basket, typed_form
 from agreements.orders.forms import TemplateForm
 from agreements.orders.queries import templates_of
-from agreements.orders.views import get_order
+from agreements.orders.views import get_order, show_order
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import add_refusal
 
 
 @require_safe
 @organisation_page(Role.ORDERER)
 def order_templates(request, organisation):
     """The organisation's templates."""
-    context = {"organisation": organisation, "templates": templates_of(organisation)}
-    return render(request, "orders/templates.html", context)
+    return _show_templates(request, organisation)
+
+
+def _show_templates(request, organisation, *, refused=None, status=200):
+    """The templates, each with its form of another name; `refused` is one by the template's key."""
+    templates = list(templates_of(organisation))
+    for template in templates:
+        named = TemplateForm(initial={"name": template.name}, auto_id=f"id_%s-{template.pk}")
+        template.rename_form = (refused or {}).get(template.pk, named)
+    context = {"organisation": organisation, "templates": templates}
+    return render(request, "orders/templates.html", context, status=status)
 
 
 @require_POST
@@ -38,10 +47,13 @@ def basket_save_template(request, organisation, agreement_number):
     if form.basket is None:
         return show_other_basket(request, organisation, agreement, form)
     keep(form)
-    name = {"name": request.POST.get("template_name", "")}
+    named = TemplateForm({"name": request.POST.get("template_name", "")})
     save = partial(acts.save_basket_as_template, details=form.lasting_details)
-    if _save(request, save, agreement, name):
-        keep_draft(form.basket, form.draft | {"template_name": ""})
+    if not _save(request, save, agreement, named):
+        form.forgive_what_is_not_typed_yet()
+        form.add_error("template_name", [*named.non_field_errors(), *named.errors.get("name", [])])
+        return show_basket(request, organisation, agreement, form=form, status=422)
+    keep_draft(form.basket, form.draft | {"template_name": ""})
     return redirect("basket", organisation.organisation_number, agreement.number)
 
 
@@ -49,9 +61,10 @@ def basket_save_template(request, organisation, agreement_number):
 @organisation_page(Role.ORDERER)
 def order_save_template(request, organisation, order_number):
     """Save an order as a template."""
-    order = get_order(organisation, order_number)
-    _save(request, acts.save_order_as_template, order, request.POST)
-    return redirect(order)
+    order, form = get_order(organisation, order_number), TemplateForm(request.POST)
+    if _save(request, acts.save_order_as_template, order, form):
+        return redirect(order)
+    return show_order(request, organisation, order, status=422, template_form=form)
 
 
 @require_POST
@@ -59,9 +72,11 @@ def order_save_template(request, organisation, order_number):
 def order_template_rename(request, organisation, pk):
     """Give a template another name."""
     template = get_object_or_404(templates_of(organisation), pk=pk)
+    form = TemplateForm(request.POST, auto_id=f"id_%s-{template.pk}")
     done = _("The template has a new name.")
-    _try(request, acts.rename_template, template, request.POST, done=done)
-    return redirect("order_templates", organisation.organisation_number)
+    if _try(request, acts.rename_template, template, form, done=done):
+        return redirect("order_templates", organisation.organisation_number)
+    return _show_templates(request, organisation, refused={template.pk: form}, status=422)
 
 
 @require_POST
@@ -73,20 +88,19 @@ def order_template_delete(request, organisation, pk):
     return redirect("order_templates", organisation.organisation_number)
 
 
-def _save(request, act, source, data):
+def _save(request, act, source, form):
     done = _("The template is saved. You find it under Orders.")
-    return _try(request, act, source, data, done=done, by=request.user, now=timezone.now())
+    return _try(request, act, source, form, done=done, by=request.user, now=timezone.now())
 
 
-def _try(request, act, subject, data, *, done, **more):
-    """Do something with the name that was sent, and say how it went; returns whether it did."""
-    form = TemplateForm(data)
+def _try(request, act, subject, form, *, done, **more):
+    """Do something with the name in a form, which says why where it is refused; returns whether."""
+    if not form.is_valid():
+        return False
     try:
-        if not form.is_valid():
-            raise ValidationError(form.errors.as_data()["name"])
         act(subject, name=form.cleaned_data["name"], **more)
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        add_refusal(form, refusal)
         return False
     messages.success(request, done)
     return True

@@ -18,7 +18,13 @@ from agreements.orders.confirmations import approval_of
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.documents import order_pdf as render_order
 from agreements.orders.end_confirmations import withdrawal_of
-from agreements.orders.forms import AnswerForm, QuestionForm, ReturnForm, StopForm
+from agreements.orders.forms import (
+    AnswerForm,
+    QuestionForm,
+    ReturnForm,
+    StopForm,
+    TemplateForm,
+)
 from agreements.orders.links import open_link_of
 from agreements.orders.models import Order, ProposalState
 from agreements.orders.order_files import FORMATS, checked_order_file
@@ -99,6 +105,7 @@ def show_order(request, organisation, order, *, status=200, **forms):
         "stop_form": StopForm(),
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),
+        "template_form": TemplateForm(),
         "proposal_form": ProposalForm(),
         "open_proposal": next((one for one in order.proposals.all() if one.is_open), None),
         "link": open_link_of(order, now=timezone.now()),

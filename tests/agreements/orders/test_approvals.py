@@ -15,6 +15,7 @@ from municipalities.models import Membership
 from municipalities.people.actions import set_order_limit
 from tests import agreement_factories as make
 from tests.confirming import confirm
+from tests.page import Page
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,15 @@ def test_nothing_is_asked_about_an_order_that_has_moved_on(cast, order):
     with pytest.raises(ValidationError) as refusal:
         ask(order, cast)
     assert refusal.value.code == "order_has_moved_on"
+
+
+def test_a_question_that_came_second_is_shown_again(cast, order, signed_in):
+    page = Page(signed_in(cast.nordvik.approver), order.get_absolute_url())
+    ask(order, cast)
+    page.write("question", "Hva skal de brukes til?").press("Send spørsmålet")
+    assert (page.status, page.field("question")) == (422, "Hva skal de brukes til?")
+    assert page.tree.xpath("//details[@open]//textarea[@name='question']")
+    assert order.questions.count() == 1
 
 
 def test_an_answer_is_given_once(cast, order):

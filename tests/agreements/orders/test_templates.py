@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from agreements.models import Basket, OrderTemplate
 from agreements.orders.basket_prices import price_basket
@@ -97,6 +98,30 @@ def test_the_pages_save_rename_use_and_delete(cast, order, agreement, office, si
     assert [line.quantity for line in Basket.objects.get().lines.all()] == [3]
     client.post(reverse("order_template_delete", args=[number, saved.pk]))
     assert [row.name for row in OrderTemplate.objects.all()] == ["Fra ordre"]
+
+
+@pytest.mark.parametrize("source", ["order", "basket", "template"])
+def test_a_name_that_is_taken_is_shown_again(
+    cast, order, agreement, office, template, signed_in, source
+):
+    client, number = signed_in(cast.nordvik.orderer), cast.nordvik.organisation.organisation_number
+    taken = {"name": template.name}
+    if source == "basket":
+        basket = make.filled_basket(agreement, by=cast.nordvik.orderer, lines={office: 3})
+        address = reverse("basket_save_template", args=[number, agreement.number])
+        sent = {"submission_key": basket.submission_key, "template_name": template.name}
+    elif source == "order":
+        address, sent = reverse("order_save_template", args=[number, order.number]), taken
+    else:
+        other = make.order_template(order, by=cast.nordvik.orderer, name="En annen")
+        address, sent = reverse("order_template_rename", args=[number, other.pk]), taken
+    page = client.post(address, sent)
+    assert page.status_code == 422
+    tree = html.document_fromstring(page.text)
+    [field] = tree.xpath("//details[@open]//input[@name='name' or @name='template_name']")
+    assert field.get("value") == template.name
+    assert "finnes alt en mal" in tree.find_class("ds-error-summary")[0].text_content()
+    assert OrderTemplate.objects.filter(name=template.name).count() == 1
 
 
 def test_another_organisations_template_is_not_there(cast, foreign, template, signed_in):
