@@ -98,20 +98,12 @@ def _count_under_ceilings(order, parts):
     """Free what is refused, or given up; count what is dearer than it was ordered at.
 
     An order was counted whole when it was submitted, one that lowers was not counted at all.
-    Raises ValidationError where a dearer part would break a ceiling.
+    Raises ValidationError where what grows would break a ceiling.
     """
     changes = defaultdict(lambda: Use(Decimal(0), 0))
     for part in parts:
         changes[part.line.lot_id] += _change(order, part)
-    framework = order.volume_licence_agreement.accession.framework
-    more = {lot: use for lot, use in changes.items() if use.value > 0}
-    less = {lot: use for lot, use in changes.items() if lot not in more}
-    if more:
-        ceilings.reserve(framework, more)
-    if less:
-        ceilings.release(
-            framework, {lot: Use(-use.value, -use.quantity) for lot, use in less.items()}
-        )
+    ceilings.reserve(order.volume_licence_agreement.accession.framework, changes)
 
 
 def _change(order, part):
