@@ -37,7 +37,11 @@ INSERT INTO agreements_proposal
     (response_id, order_id, state, net_after, reply, decided_at, decided_by_id)
 SELECT r.id, r.order_id,
     CASE WHEN r.replied_at IS NOT NULL THEN 'declined'
-         WHEN o.state = 'sent' THEN 'waiting' ELSE 'replaced' END,
+         WHEN o.state = 'sent' AND NOT EXISTS (
+             SELECT FROM agreements_orderresponse newer
+             WHERE newer.order_id = r.order_id AND newer.id > r.id
+               AND newer.code = 'CA' AND newer.replied_at IS NULL
+         ) THEN 'waiting' ELSE 'replaced' END,
     o.net, r.reply, r.replied_at, r.replied_by_id
 FROM agreements_orderresponse r JOIN agreements_order o ON o.id = r.order_id
 WHERE r.code = 'CA';

@@ -42,26 +42,31 @@ def check_limit(person, organisation, role, *, net, mandate=None):
         )
 
 
-def check_may_approve(order, *, by, now, mandate=None, net=None):
+def check_may_approve(order, *, by, now, mandate=None, proposal=None):
     """Refuse one's own order, and one above the person's limit.
 
-    `net` is what the order costs, net kroner, where that is not what it was submitted at.
+    With a `proposal` the order is approved at what that costs, and not by who accepted it.
 
     A stand-in may approve up to the limit of the approver who is away: returns that approver, or
     None where the person's own limit is enough.
     """
+    if proposal and proposal.decided_by_id == by.pk:
+        raise ValidationError(
+            _("You accepted this proposal yourself. A colleague must approve it."),
+            code="own_proposal",
+        )
     if order.submitted_by_id == by.pk:
         raise ValidationError(
             _("You submitted this order yourself. A colleague must approve it."),
             code="own_order",
         )
-    net = order.net if net is None else net
+    net = proposal.net_after if proposal else order.net
+    asked_by = {order.submitted_by_id, proposal.decided_by_id if proposal else None}
     try:
         check_limit(by, order.organisation, Role.APPROVER, net=net, mandate=mandate)
     except ValidationError:
-        away = _whose_limit_allows(
-            order, net=net, by=by, on=timezone.localdate(now), mandate=mandate
-        )
+        on = timezone.localdate(now)
+        away = _whose_limit_allows(order, net=net, by=by, on=on, mandate=mandate, asked_by=asked_by)
         if away is None:
             raise
         return away
@@ -80,12 +85,15 @@ def check_approval(order, *, by, now, mandate=None):
     return away
 
 
-def _whose_limit_allows(order, *, net, by, on, mandate):
-    """The approver the person stands in for whose limit allows the order; who submitted never."""
+def _whose_limit_allows(order, *, net, by, on, mandate, asked_by):
+    """The approver the person stands in for whose limit allows the sum; none of who asked for it.
+
+    `asked_by` are user ids.
+    """
     house = mandate.representative if mandate else order.organisation
     for away in approvers_stood_in_for(by, house, on):
         limit = limit_of(away, order.organisation, Role.APPROVER, mandate=mandate)
-        if away.pk != order.submitted_by_id and (limit is None or abs(net) <= limit):
+        if away.pk not in asked_by and (limit is None or abs(net) <= limit):
             return away
     return None
 

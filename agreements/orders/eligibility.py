@@ -80,21 +80,36 @@ def check_asked_for(agreement, facts, *, on):
 def check_may_go_on(order, *, on, by_mandate=None):
     """Refuse to approve or send an order that could not be submitted today.
 
-    `by_mandate` is what the approver acts by. An order rests on every mandate it has come by so
-    far: when one is over or revoked, it goes no further. The facts are read anew: those on the
-    order are as old as the page.
+    `by_mandate` is what the approver acts by, or None.
+    """
+    agreement = _check_gate(order, on=on, by_mandates=[by_mandate])
+    if not order.lowers:
+        check_asked_for(agreement, {name: getattr(order, name) for name in ASKED_FOR}, on=on)
+
+
+def check_may_cost_more(order, *, on, by_mandates):
+    """Refuse to agree on a higher sum of a sent order where it could not be ordered today.
+
+    `by_mandates` are what those who decide act by, or None. What the order asks for of delivery and
+    the like is not asked about: the reseller has it, and answers it.
+    """
+    _check_gate(order, on=on, by_mandates=by_mandates)
+
+
+def _check_gate(order, *, on, by_mandates):
+    """Ask the gate about an order again; returns its agreement, as it is now.
+
+    An order rests on every mandate it has come by so far: when one is over or revoked, it goes no
+    further. The facts are read anew: those on the order are as old as the page.
     """
     agreement = VolumeLicenceAgreement.objects.select_related(
         "accession__organisation", "accession__framework", "reseller"
     ).get(pk=order.volume_licence_agreement_id)
     behind = {step.mandate for step in order.steps.select_related("mandate").exclude(mandate=None)}
-    behind |= {by_mandate} if by_mandate else set()
-    mandates = sorted(behind, key=lambda mandate: mandate.pk)
-    if order.lowers:
-        check_may_lower(agreement, on=on, mandates=mandates)
-        return
-    check_may_order(agreement, on=on, mandates=mandates)
-    check_asked_for(agreement, {name: getattr(order, name) for name in ASKED_FOR}, on=on)
+    behind |= {mandate for mandate in by_mandates if mandate}
+    check = check_may_lower if order.lowers else check_may_order
+    check(agreement, on=on, mandates=sorted(behind, key=lambda mandate: mandate.pk))
+    return agreement
 
 
 def _check_is_registered(organisation, *, on):

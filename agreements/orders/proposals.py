@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.catalogue.models import Product
+from agreements.catalogue.models import Price, Product
 from agreements.mandates.actions import check_mandate
 from agreements.orders.actions import check_is_sent, settle_order
 from agreements.orders.answer_mail import (
@@ -20,7 +21,7 @@ from agreements.orders.answer_mail import (
     send_reply,
 )
 from agreements.orders.approvals import check_limit, check_may_approve
-from agreements.orders.eligibility import check_may_order
+from agreements.orders.eligibility import check_may_cost_more
 from agreements.orders.models import Proposal, ProposalState, ProposedLine
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.queries import net_of
@@ -55,6 +56,7 @@ def make_proposal(response, proposed):
         response=response, order=order, net_after=net_of(order) + difference
     )
     products = _products_of(order, proposed)
+    points = _points_on_its_list(order, products.values())
     ProposedLine.objects.bulk_create(
         ProposedLine(
             proposal=proposal,
@@ -69,6 +71,7 @@ def make_proposal(response, proposed):
             net=sign * one.net,
             promised_from=one.answer.promised_from,
             promised_to=one.answer.promised_to,
+            points=_points(one, products, points),
             note=one.answer.note,
         )
         for one in proposed
@@ -98,6 +101,33 @@ def _product(one, products):
     return None if name and not number else one.line.product
 
 
+def _points_on_its_list(order, products):
+    """{(product id, code of a price level): points each}, on the order's price list.
+
+    A price that holds at every level is under the code "".
+    """
+    programme = order.volume_licence_agreement.programme_id
+    prices = Price.objects.filter(
+        Q(price_level=None) | Q(price_level__programme=programme),
+        price_list=order.price_list_id,
+        product__in=products,
+    )
+    rows = prices.values_list("product", "price_level__code", "points")
+    return {(product, code or ""): points for product, code, points in rows}
+
+
+def _points(one, products, points):
+    """What one of the product that is proposed instead counts; None for what was ordered.
+
+    What has no price on the list counts nothing.
+    """
+    product = _product(one, products)
+    if product is None or product == one.line.product:
+        return None
+    every_level = points.get((product.pk, ""), 0)
+    return points.get((product.pk, one.line.price_level), every_level)
+
+
 def _name(one, products):
     product = _product(one, products)
     return product.name if product and product != one.line.product else one.line.name
@@ -115,35 +145,39 @@ def accept_proposal(proposal, decision):
     _check_can_be_accepted(proposal, decision)
     limited = {"net": proposal.net_after, "mandate": decision.mandate}
     check_limit(decision.by, order.organisation, Role.ORDERER, **limited)
-    words = {"decided_at": decision.now, "decided_by": decision.by, "reply": decision.reply}
     if proposal.costs_more:
-        move_proposal(proposal, ProposalState.UNAPPROVED, **words)
+        move_proposal(proposal, ProposalState.UNAPPROVED, **_decided(decision))
         ask_to_approve_proposal.enqueue(proposal.pk)
         return
-    move_proposal(proposal, ProposalState.ACCEPTED, **words)
+    move_proposal(proposal, ProposalState.ACCEPTED, **_decided(decision))
     _settle(proposal, decision)
     _tell(proposal)
 
 
 @transaction.atomic
 def approve_proposal(proposal, decision):
-    """Approve a proposal that costs more than was approved before; raises ValidationError."""
+    """Approve a proposal that costs more than was approved before; raises ValidationError.
+
+    The reseller gets the approver's reply after that of who accepted it.
+    """
     proposal = _held(proposal, ProposalState.UNAPPROVED, decision=decision)
-    if proposal.decided_by_id == decision.by.pk:
-        raise ValidationError(
-            _("You accepted this proposal yourself. A colleague must approve it."),
-            code="own_proposal",
-        )
-    check_may_approve(
+    away = check_may_approve(
         proposal.order,
         by=decision.by,
         now=decision.now,
         mandate=decision.mandate,
-        net=proposal.net_after,
+        proposal=proposal,
     )
     _check_can_be_accepted(proposal, decision)
-    approval = {"approved_at": decision.now, "approved_by": decision.by}
-    move_proposal(proposal, ProposalState.ACCEPTED, **approval)
+    move_proposal(
+        proposal,
+        ProposalState.ACCEPTED,
+        approved_at=decision.now,
+        approved_by=decision.by,
+        on_behalf_of=away,
+        approval_mandate=decision.mandate,
+        reply="\n\n".join(filter(None, [proposal.reply, decision.reply])),
+    )
     _settle(proposal, decision)
     _tell(proposal)
 
@@ -151,11 +185,30 @@ def approve_proposal(proposal, decision):
 @transaction.atomic
 def decline_proposal(proposal, decision):
     """Decline what the reseller proposes, with a reply; the lines stay open."""
-    proposal = _held(proposal, *OPEN_STATES, decision=decision)
-    words = {"decided_at": decision.now, "decided_by": decision.by, "reply": decision.reply}
+    _decline(proposal, decision, seen_state=ProposalState.WAITING)
+
+
+@transaction.atomic
+def decline_approval(proposal, decision):
+    """Decline, with a reply, a proposal that a colleague has accepted and that costs more."""
+    _decline(proposal, decision, seen_state=ProposalState.UNAPPROVED)
+
+
+def _decline(proposal, decision, *, seen_state):
+    proposal = _held(proposal, seen_state, decision=decision)
     accepted_by_id = proposal.decided_by_id
-    move_proposal(proposal, ProposalState.DECLINED, **words)
+    move_proposal(proposal, ProposalState.DECLINED, **_decided(decision))
     _tell(proposal, accepted_by_id=accepted_by_id)
+
+
+def _decided(decision):
+    """What the columns of a proposal say of a decision of the orderer's, or one that declines."""
+    return {
+        "decided_at": decision.now,
+        "decided_by": decision.by,
+        "mandate": decision.mandate,
+        "reply": decision.reply,
+    }
 
 
 def move_proposal(proposal, state, **fields):
@@ -173,13 +226,13 @@ def _already_decided():
     )
 
 
-def _held(proposal, *states, decision):
-    """The proposal while it is in one of these states; nobody else decides or answers meanwhile."""
+def _held(proposal, state, *, decision):
+    """The proposal while it is in a state; nobody else decides or answers meanwhile."""
     # The organisation first, as an answer takes it: of the two, one waits for the other
     organisation = proposal.order.organisation_id
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation)
-    held = Proposal.objects.select_related("order__organisation").get(pk=proposal.pk)
-    if held.state not in states:
+    held = Proposal.objects.select_related("order__organisation", "mandate").get(pk=proposal.pk)
+    if held.state != state:
         raise _already_decided()
     if decision.mandate:
         agreement, today = held.order.volume_licence_agreement, timezone.localdate(decision.now)
@@ -190,12 +243,13 @@ def _held(proposal, *states, decision):
 def _check_can_be_accepted(proposal, decision):
     """Refuse what the portal cannot record, and what may no longer be ordered at all."""
     check_is_sent(proposal.order)
-    for line in _lines(proposal):
-        if line.obstacle:
-            raise ValidationError(line.obstacle, code="proposal_cannot_be_accepted")
+    for obstacle in (proposal.obstacle, *(line.obstacle for line in _lines(proposal))):
+        if obstacle:
+            raise ValidationError(obstacle, code="proposal_cannot_be_accepted")
     if proposal.costs_more:
-        agreement = proposal.order.volume_licence_agreement
-        check_may_order(agreement, on=timezone.localdate(decision.now))
+        by_mandates = [decision.mandate, proposal.mandate]
+        on = timezone.localdate(decision.now)
+        check_may_cost_more(proposal.order, on=on, by_mandates=by_mandates)
 
 
 def _lines(proposal):

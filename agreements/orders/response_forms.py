@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.orders.models.proposals import OPEN_STATES
 from municipalities.number_fields import QuantityField
 
 
@@ -82,7 +83,21 @@ def _quantity(label, line, *, initial):
 
 
 class ProposalForm(forms.Form):
-    """What the buyer says to the reseller who proposes a change: needed when one declines."""
+    """What the buyer says to the reseller who proposes a change: needed when one declines.
+
+    `seen_state` is the proposal's state when the person looked.
+    """
+
+    seen_state = forms.ChoiceField(
+        choices=[(state.value, state.label) for state in OPEN_STATES],
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("Open the order again, and decide on what it shows now."),
+            "invalid_choice": gettext_lazy(
+                "Open the order again, and decide on what it shows now."
+            ),
+        },
+    )
 
     reply = forms.CharField(
         label=gettext_lazy("Your reply to the reseller"),
@@ -92,8 +107,8 @@ class ProposalForm(forms.Form):
         help_text=gettext_lazy("Write why if you decline."),
     )
 
-    def __init__(self, *args, declines=False, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, proposal=None, declines=False, **kwargs):
+        super().__init__(*args, initial={"seen_state": proposal and proposal.state}, **kwargs)
         self.declines = declines
 
     def clean_reply(self):

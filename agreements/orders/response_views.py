@@ -104,7 +104,7 @@ def order_proposal(request, organisation, order_number, pk):
     form = ProposalForm(request.POST, declines=declines)
     if not form.is_valid():
         return show_order(request, organisation, order, proposal_form=form, status=422)
-    role, act = _act_of(proposal, declines=declines)
+    role, act = DECISIONS[form.cleaned_data["seen_state"], declines]
     if role not in request.roles:
         raise PermissionDenied
     decision = Decision(
@@ -137,10 +137,13 @@ DECIDED = {
 }
 
 
-def _act_of(proposal, *, declines):
-    """Who decides about a proposal as it stands, and by which act."""
-    waits_for_approver = proposal.state == ProposalState.UNAPPROVED
-    role = Role.APPROVER if waits_for_approver else Role.ORDERER
-    if declines:
-        return role, proposals.decline_proposal
-    return role, proposals.approve_proposal if waits_for_approver else proposals.accept_proposal
+DECISIONS = {
+    (ProposalState.WAITING, False): (Role.ORDERER, proposals.accept_proposal),
+    (ProposalState.WAITING, True): (Role.ORDERER, proposals.decline_proposal),
+    (ProposalState.UNAPPROVED, False): (Role.APPROVER, proposals.approve_proposal),
+    (ProposalState.UNAPPROVED, True): (Role.APPROVER, proposals.decline_approval),
+}
+"""Who decides about a proposal as the person saw it, and whether that declines: by which act.
+
+Each act refuses a proposal that has moved on since.
+"""

@@ -96,6 +96,7 @@ def order(request, organisation, order_number):
 
 def show_order(request, organisation, order, *, status=200, **forms):
     """The order's page; `forms` are those that come back with what is wrong."""
+    open_proposal = next((one for one in order.proposals.all() if one.is_open), None)
     context = {
         "organisation": organisation,
         "order": order,
@@ -106,8 +107,7 @@ def show_order(request, organisation, order, *, status=200, **forms):
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),
         "template_form": TemplateForm(),
-        "proposal_form": ProposalForm(),
-        "open_proposal": next((one for one in order.proposals.all() if one.is_open), None),
+        "proposal_form": ProposalForm(proposal=open_proposal),
         "link": open_link_of(order, now=timezone.now()),
     } | forms
     return render(request, "orders/order.html", context, status=status)

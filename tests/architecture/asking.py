@@ -332,7 +332,11 @@ def payload(scene, name):
             "seen_answers": 0,
             f"confirmed-{home.sent.lines.get().pk}": "3",
         },
-        "order_proposal": {"decision": "decline", "reply": "Vi trenger alle"},
+        "order_proposal": {
+            "seen_state": "waiting",
+            "decision": "decline",
+            "reply": "Vi trenger alle",
+        },
         "reseller_accept": {"reference": "F-1"},
         "reseller_reject": {"reason": "Utgått"},
         "reseller_change": {"quantity_1": 1, "note_1": "Resten senere", "seen_answers": 0},

@@ -14,6 +14,7 @@ from agreements.cost_sharing.models import CostSharingKey
 from agreements.cost_sharing.queries import parts_of
 from agreements.frameworks.models import Lot, TermsVersion
 from agreements.mandates.models import Mandate
+from agreements.orders.models.answer_triggers import ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN
 from agreements.orders.models.basket import MAX_QUANTITY
 from agreements.orders.models.parties import OrderParties
 from agreements.orders.models.segments import Segment
@@ -243,6 +244,7 @@ class Order(OrderParties):
             ORDER_MANDATE_IS_IN_FORCE,
             ORDER_STOPS_ONLY_HELD,
             ORDER_KEY_IS_ITS_OWN,
+            ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN,
         ]
 
     def __str__(self):
@@ -345,7 +347,12 @@ class OrderLine(models.Model):
         verbose_name_plural = _("order lines")
         constraints = [
             models.UniqueConstraint(name="order_line_position_once", fields=["order", "position"]),
-            models.UniqueConstraint(name="order_line_product_once", fields=["order", "product"]),
+            models.UniqueConstraint(
+                # Two lines of an order may have been delivered as one product: a change lowers both
+                name="order_line_product_once",
+                fields=["order", "product", "corrects"],
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 name="order_line_quantity_is_possible",
                 condition=Q(corrects=None, quantity__gte=1, quantity__lte=MAX_QUANTITY)

@@ -7,6 +7,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import Product
+from agreements.mandates.models import Mandate
+from agreements.orders.models.answer_triggers import (
+    PROPOSAL_APPROVAL_MANDATE_IS_IN_FORCE,
+    PROPOSAL_IS_NOT_APPROVED_BY_WHO_ORDERED,
+    PROPOSAL_IS_OF_ITS_ANSWER,
+    PROPOSAL_MANDATE_IS_IN_FORCE,
+    PROPOSED_LINE_IS_OF_ITS_ORDER,
+)
 from agreements.orders.models.order import Order, OrderLine
 from agreements.orders.models.responses import OrderResponse
 from municipalities.people.models import User
@@ -23,7 +31,7 @@ class ProposalState(models.TextChoices):
 
 
 SAME_OF_A_SUBSTITUTE = ("lot_id", "pool", "unit", "term_months", "kind")
-"""What must be equal for a product to stand in another's place on an order."""
+"""What must be equal for a product to stand in another's place on an order, with the points."""
 
 
 OPEN_STATES = [ProposalState.WAITING, ProposalState.UNAPPROVED]
@@ -35,8 +43,8 @@ class Proposal(models.Model):
     """The lines of an answer that differ from the order, until somebody decides about them.
 
     `net_after` is the order's net sum in kroner if the proposal is accepted. Where that is more
-    than was approved, an approver decides after the orderer. The state is written by
-    proposals.move_proposal alone.
+    than was approved, an approver decides after the orderer, and may do so `on_behalf_of` an
+    approver who is away. The state is written by proposals.move_proposal alone.
     """
 
     response = models.OneToOneField(
@@ -54,9 +62,35 @@ class Proposal(models.Model):
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
+    mandate = models.ForeignKey(
+        Mandate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("mandate"),
+        help_text=_("By which it was decided for the organisation."),
+    )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approved_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
+    on_behalf_of = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("on behalf of"),
+    )
+    approval_mandate = models.ForeignKey(
+        Mandate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("mandate of the approval"),
+        help_text=_("By which it was approved for the organisation."),
     )
 
     class Meta:
@@ -86,6 +120,18 @@ class Proposal(models.Model):
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="proposal_decided_in_full",
+                condition=Q(decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="proposal_is_approved_on_behalf_of_someone_else",
+                condition=Q(on_behalf_of=None)
+                | Q(approved_by__isnull=False)
+                & ~Q(on_behalf_of=F("approved_by"))
+                & ~Q(on_behalf_of=F("decided_by")),
+            ),
+            models.CheckConstraint(
                 name="proposal_approver_is_not_the_orderer",
                 condition=Q(approved_by=None) | ~Q(approved_by=F("decided_by")),
             ),
@@ -98,6 +144,10 @@ class Proposal(models.Model):
                 condition=pgtrigger.Condition("OLD.state NOT IN ('waiting', 'unapproved')"),
             ),
             pgtrigger.Protect(name="proposal_is_never_deleted", operation=pgtrigger.Delete),
+            PROPOSAL_IS_OF_ITS_ANSWER,
+            PROPOSAL_IS_NOT_APPROVED_BY_WHO_ORDERED,
+            PROPOSAL_MANDATE_IS_IN_FORCE,
+            PROPOSAL_APPROVAL_MANDATE_IS_IN_FORCE,
         ]
 
     def __str__(self):
@@ -116,9 +166,19 @@ class Proposal(models.Model):
         return self.net_after > max([order.net, *approved])
 
     @property
+    def obstacle(self):
+        """Why it cannot be accepted as a whole, as a sentence; empty where it can."""
+        if self.lines.all():
+            return ""
+        return _(
+            "The answer is from before the portal kept what is proposed line by line. Decline it, "
+            "and ask the reseller to answer once more."
+        )
+
+    @property
     def has_obstacle(self):
-        """Whether any of it cannot be accepted."""
-        return any(line.obstacle for line in self.lines.all())
+        """Whether it, or any of its lines, cannot be accepted."""
+        return bool(self.obstacle) or any(line.obstacle for line in self.lines.all())
 
 
 class ProposedLine(models.Model):
@@ -145,6 +205,12 @@ class ProposedLine(models.Model):
     name = models.CharField(_("name"), max_length=500, blank=True)
     unit_net = models.DecimalField(_("net price each"), max_digits=12, decimal_places=2)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
+    points = models.PositiveSmallIntegerField(
+        _("points each"),
+        null=True,
+        blank=True,
+        help_text=_("Of what is delivered instead, on the order's price list. Empty: as ordered."),
+    )
     promised_from = models.DateField(_("delivered from"), null=True, blank=True)
     promised_to = models.DateField(_("delivered by"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -163,6 +229,7 @@ class ProposedLine(models.Model):
                 name="proposed_line_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
+            PROPOSED_LINE_IS_OF_ITS_ORDER,
         ]
 
     def __str__(self):
@@ -187,13 +254,14 @@ class ProposedLine(models.Model):
             )
         if not self._is_of_the_same_kind():
             return _(
-                "The product that is proposed instead is of another kind: unit, duration, lot or "
-                "pool differ. Decline it, and order that product as a new order."
+                "The product that is proposed instead is of another kind: unit, duration, lot, "
+                "pool or points differ. Decline it, and order that product as a new order."
             )
         return ""
 
     def _is_of_the_same_kind(self):
         ordered = self.line.product
-        return all(
+        same_points = self.points is None or self.points == self.line.points
+        return same_points and all(
             getattr(self.product, name) == getattr(ordered, name) for name in SAME_OF_A_SUBSTITUTE
         )

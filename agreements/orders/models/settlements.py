@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import Product
 from agreements.holdings.models import LedgerEntry
+from agreements.orders.models.answer_triggers import (
+    LINE_SETTLEMENT_ANSWERS_ITS_ORDER,
+    LINE_SETTLEMENT_IS_ITS_ENTRY,
+)
 from agreements.orders.models.order import OrderLine
 from agreements.orders.models.responses import OrderResponse
 from municipalities.people.models import User
@@ -126,6 +130,8 @@ class LineSettlement(models.Model):
         ]
         triggers = [
             WITHIN_ITS_LINE,
+            LINE_SETTLEMENT_ANSWERS_ITS_ORDER,
+            LINE_SETTLEMENT_IS_ITS_ENTRY,
             pgtrigger.Protect(
                 name="line_settlement_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,

@@ -14,6 +14,7 @@ from agreements.orders.proposals import (
     Decision,
     accept_proposal,
     approve_proposal,
+    decline_approval,
     decline_proposal,
 )
 from agreements.orders.responses import import_response
@@ -86,7 +87,7 @@ def test_who_accepted_hears_that_the_approver_declines(cast, at_reseller, heard)
     make.role(nordvik.signatory, nordvik.organisation, Role.ORDERER)
     accept_proposal(proposal, decision(nordvik.signatory))
     declined = decision(nordvik.approver, "For dyrt")
-    receivers, text = heard(decline_proposal, proposal, declined)
+    receivers, text = heard(decline_approval, proposal, declined)
     assert receivers == sorted([RESELLER, nordvik.orderer.email, nordvik.signatory.email])
     assert "har avslått endringen" in text
     assert "For dyrt" in text

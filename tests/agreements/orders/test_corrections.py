@@ -16,10 +16,13 @@ from agreements.orders import actions
 from agreements.orders.ceilings import recount
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.order_files import checked_order_file
+from agreements.orders.proposals import Decision, accept_proposal
 from agreements.orders.queries import lines_left, orders_in_full
 from agreements.orders.refilling import contents_of_order
+from agreements.orders.responses import import_response
 from agreements.orders.volume import rebuild_volume
 from tests import agreement_factories as make
+from tests.order_responses import line, order_response
 from tests.pdf import text
 from tests.races import at_once
 
@@ -82,6 +85,26 @@ def test_a_change_is_an_order_of_its_own_at_the_prices_of_what_it_lowers(cast, c
 def test_what_gives_up_all_that_is_left_is_an_end(cast, confirmed, rented, office):
     fewer(cast, confirmed, {rented: 4})
     assert fewer(cast, confirmed, {rented: 1, office: 2}).kind == "end"
+
+
+def test_two_lines_that_were_delivered_as_one_product_can_be_given_up(cast, framework, agreement):
+    nordvik = cast.nordvik
+    old, new = make.product(framework), make.product(framework)
+    order = make.order(agreement, by=nordvik.orderer, lines={old: 3, new: 2})
+    actions.approve_order(order, by=nordvik.approver, now=timezone.now())
+    actions.move_order(order, "sent", by=None, now=timezone.now())
+    replaced = order.lines.get(product=old).position
+    kept = order.lines.get(product=new).position
+    lines = [line(replaced, "3", 3, instead=new.part_number), line(kept, "5")]
+    answer = order_response(order, code="CA", lines=lines)
+    proposal = import_response(answer, by=None, now=timezone.now()).proposal
+    accept_proposal(proposal, Decision(by=nordvik.orderer, now=timezone.now()))
+    order.refresh_from_db()
+    end = make.correction(order, {old: 3, new: 2}, by=nordvik.orderer)
+    assert [one.product for one in end.lines.all()] == [new, new]
+    make.confirm(end, by=nordvik.orderer, approver=nordvik.approver)
+    held = LedgerEntry.objects.values_list("quantity", flat=True)
+    assert (end.state, sum(held)) == ("confirmed", 0)
 
 
 def test_only_the_confirmation_lowers_the_holdings(cast, confirmed, rented):

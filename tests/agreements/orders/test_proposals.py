@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
+import pgtrigger
 import pytest
 import time_machine
 from django.core import mail
@@ -12,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Ceiling, LedgerEntry, LineSettlement, Proposal
-from agreements.orders.actions import confirm_order
+from agreements.orders.actions import approve_order, confirm_order, move_order
 from agreements.orders.ceilings import recount
 from agreements.orders.proposals import (
     Decision,
@@ -120,6 +122,40 @@ def test_a_ceiling_stops_what_costs_more(cast, at_reseller):
     assert (proposal.state, lines_of(at_reseller)[1]) == ("unapproved", (0, 0, 5))
 
 
+@pytest.fixture
+def in_two_lots(cast, framework, agreement):
+    """The lots of a sent order of ten at 100 kr in each, and the answer: 100 kr more, 200 less."""
+    nordvik, lots = cast.nordvik, [make.lot(framework, number=number) for number in (1, 2)]
+    products = [make.product(framework, lot=lot) for lot in lots]
+    order = make.order(agreement, by=nordvik.orderer, lines=dict.fromkeys(products, 10))
+    approve_order(order, by=nordvik.approver, now=timezone.now())
+    move_order(order, "sent", by=None, now=timezone.now())
+    dearer, cheaper = (order.lines.get(product=product).position for product in products)
+    answers = line(dearer, "3", 10, price="110.00"), line(cheaper, "3", 10, price="80.00")
+    return SimpleNamespace(order=order, lots=lots, answers=answers)
+
+
+def test_a_ceiling_lets_pass_what_costs_less_altogether(cast, framework, in_two_lots):
+    """It has room for less than the lot that costs more."""
+    make.ceiling(framework, maximum_value=Decimal(2_050))
+    for lot in in_two_lots.lots:
+        make.ceiling(framework, lot=lot, maximum_value=Decimal(1_100))
+    recount(framework)
+    proposal = proposed(in_two_lots.order, *in_two_lots.answers)
+    accept_proposal(proposal, decision(cast.nordvik.orderer))
+    used = Ceiling.objects.values_list("used_value", flat=True)
+    assert sorted(used) == [Decimal(800), Decimal(1_100), Decimal(1_900)]
+    assert recount(framework) == []
+
+
+def test_the_ceiling_of_a_lot_stops_what_costs_more_in_it(cast, framework, in_two_lots):
+    make.ceiling(framework, lot=in_two_lots.lots[0], maximum_value=Decimal(1_050))
+    recount(framework)
+    proposal = proposed(in_two_lots.order, *in_two_lots.answers)
+    refusal = refusal_of(lambda: accept_proposal(proposal, decision(cast.nordvik.orderer)))
+    assert refusal == "ceiling_reached"
+
+
 def test_declined_leaves_the_lines_open(cast, at_reseller):
     proposal = proposed(at_reseller, line(2, "3", 4))
     decline_proposal(proposal, decision(cast.nordvik.orderer, reply="Vi trenger fem"))
@@ -158,6 +194,30 @@ def test_what_cannot_be_recorded_is_only_declined(
     assert ("Avslå forslaget" in page, "Godta forslaget" in page) == (True, False)
 
 
+@pytest.mark.parametrize(("points", "obstacle"), [(0, False), (3, True)])
+def test_a_substitute_counts_as_much_as_what_was_ordered(at_reseller, framework, points, obstacle):
+    """Otherwise the pooled volume would hold points of something that nobody owns."""
+    other = make.product(framework, part_number="SN-36", net=None)
+    make.price(other, net="100.00", points=points)
+    proposal = proposed(at_reseller, line(2, "3", instead="SN-36"))
+    [proposed_line] = proposal.lines.all()
+    assert (proposed_line.points, proposal.has_obstacle) == (points, obstacle)
+
+
+def test_what_came_before_proposals_had_lines_is_only_declined(cast, at_reseller, signed_in):
+    """Migration 0041 made such proposals of answers that somebody had yet to reply to."""
+    proposal = proposed(at_reseller, line(2, "3", 4))
+    with pgtrigger.ignore("agreements.ProposedLine:proposed_line_is_append_only"):
+        proposal.lines.all().delete()
+    orderer = cast.nordvik.orderer
+    refusal = refusal_of(lambda: accept_proposal(proposal, decision(orderer)))
+    assert refusal == "proposal_cannot_be_accepted"
+    page = signed_in(orderer).get(at_reseller.get_absolute_url()).text
+    assert "be forhandleren om å svare på nytt" in page
+    assert ("Avslå forslaget" in page, "Godta forslaget" in page) == (True, False)
+    decline_proposal(proposal, decision(orderer, reply="Svar på nytt"))
+
+
 def test_a_new_answer_takes_the_place_of_a_proposal(cast, at_reseller):
     first = proposed(at_reseller, line(2, "3", 4))
     second = proposed(at_reseller, line(2, "3", 3), number="SVAR-2")
@@ -192,12 +252,16 @@ def test_the_page_asks_the_orderer_and_then_the_approver(cast, at_reseller, sign
     number = nordvik.organisation.organisation_number
     address = reverse("order_proposal", args=[number, at_reseller.number, proposal.pk])
     orderer, approver = signed_in(nordvik.orderer), signed_in(nordvik.approver)
-    assert approver.post(address, {"decision": "accept"}).status_code == 403
-    shown = orderer.post(address, {"decision": "accept"}, follow=True).text
+    accept = {"decision": "accept", "seen_state": "waiting"}
+    assert approver.post(address, accept).status_code == 403
+    assert orderer.post(address, {"decision": "accept"}).status_code == 422
+    shown = orderer.post(address, accept, follow=True).text
     assert "Det koster mer enn det som er godkjent" in shown
     listed = approver.get(reverse("orders", args=[number])).text
     assert "Et forslag venter på godkjenning" in listed
-    approver.post(address, {"decision": "accept"})
+    approve = accept | {"seen_state": "unapproved"}
+    assert orderer.post(address, approve).status_code == 403
+    approver.post(address, approve)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.approved_by) == ("accepted", nordvik.approver)
 
@@ -234,6 +298,24 @@ def test_what_the_database_refuses(at_reseller, change, constraint):
     proposed(at_reseller, line(2, "3", 4))
     with pytest.raises(DatabaseError, match=constraint), transaction.atomic():
         Proposal.objects.update(**change)
+
+
+def test_a_proposal_is_about_the_order_that_was_answered(cast, at_reseller, agreement, office):
+    other = make.order(agreement, by=cast.nordvik.orderer, lines={office: 1})
+    proposal = proposed(at_reseller, line(2, "3", 4))
+    [proposed_line] = proposal.lines.all()
+    proposed_line.pk, proposed_line.line = None, other.lines.get()
+    with (
+        pytest.raises(DatabaseError, match="proposed_line_is_of_its_order"),
+        transaction.atomic(),
+    ):
+        proposed_line.save(force_insert=True)
+    answer = import_response(
+        order_response(at_reseller, code="AB", number="SVAR-2"), by=None, now=timezone.now()
+    )
+    facts = {"response": answer, "order": other, "net_after": 0}
+    with pytest.raises(DatabaseError, match="proposal_is_of_its_answer"), transaction.atomic():
+        Proposal.objects.create(**facts)
 
 
 def test_one_proposal_is_open_at_a_time(at_reseller):

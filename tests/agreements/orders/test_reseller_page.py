@@ -184,9 +184,10 @@ def test_the_reply_goes_to_the_reseller_once(client, cast, sent, path, run_tasks
     number = sent.organisation.organisation_number
     address = reverse("order_proposal", args=[number, sent.number, proposal.pk])
     orderer = signed_in(cast.nordvik.orderer)
-    assert orderer.post(address, {"decision": "decline", "reply": ""}).status_code == 422
-    orderer.post(address, {"decision": "decline", "reply": "Vi trenger fem"})
-    orderer.post(address, {"decision": "accept", "reply": "Ja"})
+    decline = {"seen_state": "waiting", "decision": "decline", "reply": ""}
+    assert orderer.post(address, decline).status_code == 422
+    orderer.post(address, decline | {"reply": "Vi trenger fem"})
+    orderer.post(address, decline | {"decision": "accept", "reply": "Ja"})
     run_tasks()
     replies = [message for message in mail.outbox if "Vi trenger fem" in message.body]
     assert [message.to for message in replies] == [

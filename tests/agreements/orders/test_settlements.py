@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from agreements.models import Ceiling, LedgerEntry, LineSettlement, Proposal
+from agreements.models import Ceiling, LedgerEntry, LineSettlement, Order, Proposal
 from agreements.orders import actions
 from agreements.orders.ceilings import recount
 from agreements.orders.corrections import lines_to_lower, reason_to_keep
@@ -73,6 +73,65 @@ def test_no_line_is_settled_before_the_order_is_sent(order):
         transaction.atomic(),
     ):
         settlement(order.lines.first())
+
+
+@pytest.mark.django_db
+def test_a_part_is_settled_by_an_answer_to_its_own_order(cast, at_reseller, agreement, office):
+    other = make.order(agreement, by=cast.nordvik.orderer, lines={office: 1})
+    actions.approve_order(other, by=cast.nordvik.approver, now=timezone.now())
+    actions.move_order(other, "sent", by=None, now=timezone.now())
+    answer = import_response(order_response(other, code="AB"), by=None, now=timezone.now())
+    with (
+        pytest.raises(DatabaseError, match="line_settlement_answers_its_order"),
+        transaction.atomic(),
+    ):
+        settlement(at_reseller.lines.get(position=2), response=answer)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("position", "quantity"), [(1, 2), (2, 1), (2, 3)], ids=["another line", "fewer", "more"]
+)
+def test_a_confirmed_part_is_what_the_ledger_says(cast, at_reseller, position, quantity):
+    office = at_reseller.lines.get(position=2)
+    entry = make.ledger_entry(
+        at_reseller.volume_licence_agreement,
+        office.product,
+        by=cast.nordvik.orderer,
+        kind="order",
+        order_line=office,
+        quantity=2,
+    )
+    confirmed = {"outcome": OUTCOME.CONFIRMED, "quantity": quantity, "ledger_entry": entry}
+    with (
+        pytest.raises(DatabaseError, match="line_settlement_is_its_entry"),
+        transaction.atomic(),
+    ):
+        settlement(at_reseller.lines.get(position=position), product=office.product, **confirmed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("settled", "state"),
+    [(0, "confirmed"), (0, "rejected"), (4, "rejected"), (5, "confirmed")],
+    ids=["nothing is answered", "nothing is refused", "one is open", "all is refused"],
+)
+def test_an_order_is_over_when_nothing_is_open(cast, agreement, office, settled, state):
+    order = make.order(agreement, by=cast.nordvik.orderer, lines={office: 5})
+    actions.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+    actions.move_order(order, "sent", by=None, now=timezone.now())
+    if settled:
+        settlement(order.lines.get(), quantity=settled)
+
+    def end_it():
+        Order.objects.filter(pk=order.pk).update(state=state)
+        connection.check_constraints()
+
+    with (
+        pytest.raises(DatabaseError, match="order_is_over_when_nothing_is_open"),
+        transaction.atomic(),
+    ):
+        end_it()
 
 
 @pytest.mark.django_db

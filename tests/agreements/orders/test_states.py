@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from agreements.models import Dispatch
 from agreements.orders import actions
+from agreements.orders.queries import open_quantities
+from agreements.orders.settlements import Part, record_settlements
 from agreements.orders.states import FOLLOWS, OrderState
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,7 @@ def test_an_order_moves_only_as_the_table_says(cast, order, state):
 
 def refusal_of_move(order, target, *, by):
     """The code with which the move is refused, or None; the order stays where it is."""
+    order.refresh_from_db()
     steps = order.steps.count()
     try:
         with transaction.atomic():
@@ -53,7 +56,18 @@ def move(order, state, *, by):
     approval = {}
     if state == "approved":
         approval = {"approved_by": by, "approved_at": now, "answer_by": timezone.localdate(now)}
+    if order.state == "sent" and state in {"confirmed", "rejected"}:
+        settle(order, is_confirmed=state == "confirmed", by=by, now=now)
     actions.move_order(order, state, by=by, now=now, reason="Grunn", **approval)
+
+
+def settle(order, *, is_confirmed, by, now):
+    """Only an order of which nothing is open is confirmed or rejected."""
+    parts = [
+        Part.as_ordered(line, quantity, is_confirmed=is_confirmed)
+        for line, quantity in open_quantities(order).items()
+    ]
+    record_settlements(order, parts, by=by, now=now)
 
 
 def hold(order, *, now):
