@@ -107,6 +107,7 @@ def show_order(request, organisation, order, *, status=200, **forms):
         "question_form": QuestionForm(),
         "answer_form": AnswerForm(),
         "template_form": TemplateForm(),
+        "open_proposal": open_proposal,
         "proposal_form": ProposalForm(proposal=open_proposal),
         "link": open_link_of(order, now=timezone.now()),
     } | forms

@@ -240,8 +240,13 @@ def test_who_has_proposed_something_has_answered(cast, at_reseller, signed_in):
         assert "Ikke besvart innen" not in orderer.get(listed).text
 
 
-def test_the_buyer_records_nothing_past_a_proposal(cast, at_reseller):
+def test_the_buyer_records_nothing_past_a_proposal(cast, at_reseller, signed_in):
+    number = at_reseller.organisation.organisation_number
+    recording = reverse("order_confirm", args=[number, at_reseller.number])
+    orderer = signed_in(cast.nordvik.orderer)
+    assert recording in orderer.get(at_reseller.get_absolute_url()).text
     proposed(at_reseller, line(2, "3", 4))
+    assert recording not in orderer.get(at_reseller.get_absolute_url()).text
     facts = {"by": cast.nordvik.orderer, "reseller_reference": "F-1", "now": timezone.now()}
     assert refusal_of(lambda: confirm_order(at_reseller, **facts)) == "proposal_waits"
 
