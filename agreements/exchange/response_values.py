@@ -36,7 +36,7 @@ def to_whole_number(text, *, line):
         )
     if number > MAX_QUANTITY:
         raise refuse(
-            "response_line_too_much",
+            "response_line_quantity",
             _("Line %(line)s has the quantity %(quantity)s. No line can have that many."),
             line=line,
             quantity=text[:30],

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from tests.architecture import access_matrix as matrix
 from tests.architecture import growth
 from tests.architecture.asking import seen_basket
 from tests.factories import organisation
+from tests.order_responses import line, order_response
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,21 @@ def revoked_mandate(scene, number):
     return Request(address, {"reason": "Vi bestiller selv"})
 
 
+def answered_lines(status, **said):
+    """A file that answers every line of a sent order with a status."""
+
+    def prepare(scene, number):
+        growth.sent_order_lines(scene, number)
+        order = newest(scene)
+        lines = [line(one.position, status, **said) for one in order.lines.all()]
+        content = order_response(order, code="CA", lines=lines, number=f"SVAR-{uuid.uuid4()}")
+        values = [scene.nordvik.organisation.organisation_number]
+        file = SimpleUploadedFile("svar.xml", content)
+        return Request(reverse("order_response", args=values), {"file": file})
+
+    return prepare
+
+
 ACTS = {
     "mandate_revoke": (matrix.SIGNATORY, revoked_mandate),
     "order_again": (matrix.ORDERER, ordered_again),
@@ -191,6 +208,8 @@ ACTS = {
     ),
     "order_confirm": (matrix.ORDERER, confirmed_lines(growth.sent_order_lines)),
     "order_confirm, of a change": (matrix.ORDERER, confirmed_lines(growth.sent_change_lines)),
+    "order_response": (matrix.ORDERER, answered_lines("5")),
+    "order_response, of a proposal": (matrix.ORDERER, answered_lines("3", price="1.00")),
     "order_change": (matrix.ORDERER, change),
     "reseller_accept": (matrix.NOBODY, reseller_accepts),
     "true_up_order": (matrix.ORDERER, true_up),

@@ -432,11 +432,11 @@ REFUSED = {
     ),
     "a quantity that no column holds": (
         {"code": "CA", "lines": (line(2, "3", 99_999_999_999),)},
-        "response_line_too_much",
+        "response_line_quantity",
     ),
     "a back order that no column holds": (
         {"code": "CA", "lines": (line(2, "3", 1, later=99_999_999_999),)},
-        "response_line_too_much",
+        "response_line_quantity",
     ),
     "parts that no column holds together": (
         {"code": "CA", "lines": (line(2, "3", 900_000, own=2), line(2, "1", 900_000, own=3))},

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.models import OrderResponse, Proposal
+from agreements.orders.actions import approve_order, move_order
 from agreements.orders.proposals import Decision, accept_proposal, decline_proposal
 from agreements.orders.queries import orders_in_full
 from agreements.orders.responses import import_response
+from tests import agreement_factories as make
 from tests.order_responses import line, order_response
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +156,17 @@ def test_after_a_proposal_is_accepted_its_price_comes_again(cast, at_reseller):
     )
     answered(at_reseller, again, number="SVAR-2")
     assert as_it_stands(at_reseller) == ("confirmed", ((2, 0, 0), (5, 0, 0)))
+
+
+def test_a_change_that_lowers_an_order_is_read_in_the_same_way(cast, at_reseller):
+    import_response(order_response(at_reseller), by=None, now=timezone.now())
+    at_reseller.refresh_from_db()
+    office = at_reseller.lines.get(position=2)
+    lowered = make.correction(at_reseller, {office.product: 4}, by=cast.nordvik.orderer)
+    approve_order(lowered, by=cast.nordvik.approver, now=timezone.now())
+    move_order(lowered, "sent", by=None, now=timezone.now())
+    answered(lowered, (line(1, "3", 1, later=3),), number="SVAR-2")
+    assert as_it_stands(lowered) == ("sent", ((1, 0, 3),))
+    again = (line(1, "42", 1, own=1), line(1, "5", 3, own=2, price="100"))
+    answered(lowered, again, number="SVAR-3")
+    assert as_it_stands(lowered) == ("confirmed", ((4, 0, 0),))
