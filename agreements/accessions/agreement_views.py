@@ -81,7 +81,7 @@ def _draw_up_when_confirmed(request, accession, terms):
     confirmation = drawing_up_of(*draft_agreement(accession, **facts))
     if confirmation.is_given_in(request.POST):
         agreement = draw_up_agreement(accession, **facts)
-        messages.success(request, _("The agreement is drawn up. You can order now."))
+        messages.success(request, _drawn_up(agreement, on=timezone.localdate()))
         return redirect(agreement)
     return show_confirmation(
         request,
@@ -90,6 +90,15 @@ def _draw_up_when_confirmed(request, accession, terms):
         section="agreements",
         trail=trail_of_agreements(accession.organisation),
     )
+
+
+def _drawn_up(agreement, *, on):
+    """That an agreement is drawn up, and from when one can order under it."""
+    if agreement.starts_on > on:
+        return _("The agreement is drawn up. You can order from %(day)s.") % {
+            "day": formatting.day(agreement.starts_on)
+        }
+    return _("The agreement is drawn up. You can order now.")
 
 
 @require_safe

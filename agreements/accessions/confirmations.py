@@ -40,13 +40,25 @@ def drawing_up_of(agreement, pool_levels):
             fact(_("Orders go to"), agreement.reseller.email),
         ),
         consequences=(
-            _("The agreement holds for the whole term, with this price level."),
+            _what_holds(agreement, pool_levels),
             _(
                 "Nobody is obliged to order. Until the first order, you or a signatory can cancel "
                 "the agreement; after that it runs its term."
             ),
         ),
     )
+
+
+def _what_holds(agreement, pool_levels):
+    """How long the agreement holds, and at which prices one buys."""
+    if not agreement.price_level and not pool_levels:
+        return _("The agreement holds for the whole term.")
+    if agreement.programme.pools_volume:
+        return _(
+            "The agreement holds for the whole term. You buy at this price level, or at a better "
+            "one when all members together have ordered enough."
+        )
+    return _("The agreement holds for the whole term, with this price level.")
 
 
 def _party_of(party):

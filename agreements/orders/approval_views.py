@@ -32,7 +32,11 @@ def order_approvals(request, organisation):
     if chosen and BACK_TO_FORM not in request.POST:
         return _approve_chosen(request, organisation, chosen)
     if request.method == "POST" and not chosen:
-        messages.error(request, _("Choose at least one order."))
+        # Of two clicks the second comes when the orders are approved already
+        if numbers:
+            messages.info(request, _("What you chose does not wait any more. See it in the list."))
+        else:
+            messages.error(request, _("Choose at least one order."))
         return redirect("order_approvals", organisation.organisation_number)
     context = {
         "organisation": organisation,

@@ -55,6 +55,35 @@ def test_parties_term_reseller_and_level_are_shown_before_an_agreement_is_drawn_
     assert (drawn_up.number in page, drawn_up.drawn_up_by) == (True, cast.nordvik.orderer)
 
 
+@pytest.mark.parametrize(
+    ("programme", "sentence"),
+    [
+        ({}, "Avtalen gjelder i hele perioden, med dette prisnivået."),
+        (
+            {"pools_volume": True},
+            "eller på et bedre når alle medlemmene til sammen har bestilt nok",
+        ),
+        ({"level_measure": "none", "levels": ()}, "Avtalen gjelder i hele perioden.<"),
+    ],
+)
+def test_the_prices_that_hold_are_those_of_the_programme(
+    cast, framework, address, written, signed_in, programme, sentence
+):
+    written["programme"] = make.programme(framework, name="Et annet", **programme).pk
+    page = signed_in(cast.nordvik.orderer).post(address, written).text
+    assert sentence in page
+    assert ("med dette prisnivået" in page) is not bool(programme)
+
+
+@pytest.mark.parametrize("days", [0, 10])
+def test_who_has_drawn_up_is_told_from_when_they_can_order(cast, address, written, signed_in, days):
+    starts_on = timezone.localdate() + timedelta(days=days)
+    written["starts_on"] = starts_on.isoformat()
+    page = confirm(signed_in(cast.nordvik.orderer), address, written, follow=True).text
+    assert ("Nå kan dere bestille." in page) is (days == 0)
+    assert (f"Dere kan bestille fra {formatting.day(starts_on)}." in page) is (days > 0)
+
+
 def test_another_number_than_was_seen_draws_nothing_up(cast, address, written, signed_in):
     client = signed_in(cast.nordvik.orderer)
     seen = seen_in(client.post(address, written))

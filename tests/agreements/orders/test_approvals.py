@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from agreements.models import Order, OrderQuestion
 from agreements.orders import actions, approvals
+from municipalities.confirmation import SEEN
 from municipalities.models import Membership
 from municipalities.people.actions import set_order_limit
 from tests import agreement_factories as make
-from tests.confirming import confirm
+from tests.confirming import confirm, seen_in
 from tests.page import Page
 from tests.races import at_once
 
@@ -184,6 +185,19 @@ def test_several_orders_are_approved_at_once_each_for_itself(cast, agreement, of
     assert "1 bestilling er godkjent." in page
     assert (large.number in shown, "over grensen din" in shown) == (True, True)
     assert [f"<dt>{one.number}</dt>" in shown for one in (left, own)] == [False, False]
+
+
+def test_a_second_click_says_nothing_of_choosing(cast, order, signed_in):
+    client = signed_in(cast.nordvik.approver)
+    address = reverse("order_approvals", args=[order.organisation.organisation_number])
+    chosen = {"number": [order.number]}
+    seen = seen_in(client.post(address, chosen))
+    first, second = (
+        client.post(address, chosen | {SEEN: seen}, follow=True).text for _click in range(2)
+    )
+    assert "1 bestilling er godkjent." in first
+    assert "Velg minst én bestilling." not in second
+    assert "venter ikke lenger" in second
 
 
 def test_nothing_chosen_is_told(cast, order, signed_in):
