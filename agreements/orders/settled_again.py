@@ -47,18 +47,21 @@ def _is_what_is_settled(line, deliveries, refused):
 def _without_confirmed(line, deliveries):
     """The deliveries less what is confirmed, and how many confirmed ones are not among them."""
     unmatched = 0
-    # What was confirmed at another price than ordered is found first: fewer answers fit it
-    for part in sorted(line.confirmed_parts, key=lambda part: part.unit_net == line.unit_net):
+    # What was confirmed otherwise than it was ordered is found first: fewer answers fit it
+    for part in sorted(line.confirmed_parts, key=lambda part: _is_as_ordered(line, part)):
         deliveries, missing = _without_part(line, deliveries, part)
         unmatched += missing
     return [delivery for delivery in deliveries if delivery.total], unmatched
 
 
+def _is_as_ordered(line, part):
+    return (part.unit_net, part.part_number) == (line.unit_net, line.part_number)
+
+
 def _without_part(line, deliveries, part):
     """The deliveries less a confirmed part, and how many of it are not among them."""
     missing = abs(part.quantity)
-    at_its_price = part.unit_net == line.unit_net
-    left = sorted(deliveries, key=lambda delivery: _is_less_likely(delivery.answer, at_its_price))
+    left = sorted(deliveries, key=lambda delivery: _is_less_likely(line, part, delivery.answer))
     for name in ("quantity", "later"):
         for index, delivery in enumerate(left):
             if _fits(part, delivery.answer):
@@ -68,10 +71,12 @@ def _without_part(line, deliveries, part):
     return left, missing
 
 
-def _is_less_likely(answer, at_its_price):
+def _is_less_likely(line, part, answer):
     """A sorting key: the answers that repeat a part most likely come first."""
-    is_delivered, names_price = answer.status == LineStatus.DELIVERED, answer.price is not None
-    return (not is_delivered, not names_price) if at_its_price else (not names_price,)
+    names_nothing = answer.price is None and not answer.part_number
+    if _is_as_ordered(line, part):
+        return (answer.status != LineStatus.DELIVERED, names_nothing)
+    return (answer.part_number != part.part_number, names_nothing)
 
 
 def _fits(part, answer):

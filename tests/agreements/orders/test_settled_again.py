@@ -158,6 +158,18 @@ def test_after_a_proposal_is_accepted_its_price_comes_again(cast, at_reseller):
     assert as_it_stands(at_reseller) == ("confirmed", ((2, 0, 0), (5, 0, 0)))
 
 
+def test_after_a_substitute_is_accepted_it_comes_again(cast, framework, at_reseller):
+    make.product(framework, part_number="SN-36", name="Kontorpakke Pluss")
+    substitute = line(2, "1", 2, own=2, item="SN-36")
+    first = (substitute, line(2, "3", 2, later=1, own=3))
+    proposal = answered(at_reseller, first).proposal
+    accept_proposal(proposal, Decision(by=cast.nordvik.orderer, now=timezone.now()))
+    assert as_it_stands(at_reseller) == ("sent", ((0, 0, 2), (4, 0, 1)))
+    again = (line(1, "5"), line(2, "3", 3, own=3), substitute)
+    answered(at_reseller, again, number="SVAR-2")
+    assert as_it_stands(at_reseller) == ("confirmed", ((2, 0, 0), (5, 0, 0)))
+
+
 def test_a_change_that_lowers_an_order_is_read_in_the_same_way(cast, at_reseller):
     import_response(order_response(at_reseller), by=None, now=timezone.now())
     at_reseller.refresh_from_db()
