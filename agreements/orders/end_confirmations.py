@@ -27,7 +27,9 @@ def withdrawal_of(order, *, by):
         ),
         consequences=(
             _("Nobody can approve the order any more, and it goes to no reseller."),
-            _("You can order the same again from its page."),
+            _what_a_change_leaves()
+            if order.lowers
+            else _("You can order the same again from its page."),
         ),
         refusals=() if order.state == OrderState.SUBMITTED else (_has_moved_on(),),
         is_harmful=True,
@@ -54,7 +56,9 @@ def stopping_of(order, *, by, reason):
         ),
         consequences=(
             _("The order is never sent. It counts under no ceiling and in no pooled volume."),
-            _("A stopped order cannot be started again. Order anew if it is needed after all."),
+            _what_a_change_leaves()
+            if order.lowers
+            else _("It cannot be started again. Order anew if you need it after all."),
         ),
         refusals=() if is_held else (_("This order is not held back."),),
         is_harmful=True,
@@ -137,6 +141,10 @@ def _in_short(order):
 
 def _days(mandate):
     return f"{formatting.day(mandate.starts_on)}–{formatting.day(mandate.ends_on)}"
+
+
+def _what_a_change_leaves():
+    return _("What it would have taken away stays as it is.")
 
 
 def _has_moved_on():

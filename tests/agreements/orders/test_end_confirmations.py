@@ -12,7 +12,7 @@ from municipalities.confirmation import BACK_TO_FORM, SEEN
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
-from tests.pdf import plain
+from tests.pdf import plain, said
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,18 @@ def test_a_colleague_is_shown_whose_order_it_is_and_the_orderer_is_told(
     assert message.to == [order.submitted_by.email]
     assert colleague.name in message.body
     assert order.get_absolute_url() in message.body
+
+
+def test_nobody_is_promised_to_order_a_change_again(cast, agreement, office, signed_in):
+    nordvik = cast.nordvik
+    confirmed = make.confirmed_order(
+        agreement, by=nordvik.orderer, approver=nordvik.approver, lines={office: 5}
+    )
+    change = make.correction(confirmed, {office: 2}, by=nordvik.orderer)
+    address = reverse("order_withdraw", args=[change.buyer_organisation_number, change.number])
+    shown = signed_in(nordvik.orderer).get(address)
+    assert said("What it would have taken away stays as it is.") in plain(shown.text)
+    assert said("You can order the same again from its page.") not in plain(shown.text)
 
 
 def test_who_withdraws_their_own_order_gets_no_mail_of_it(order, run_tasks):
