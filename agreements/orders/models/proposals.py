@@ -252,6 +252,11 @@ class ProposedLine(models.Model):
                 "The portal does not know the product that is proposed instead. Decline it, or ask "
                 "KS to add the product."
             )
+        if self.line.corrects_id and self.product_id != self.line.product_id:
+            return _(
+                "What is given up is what was delivered, not another product. Decline it, and ask "
+                "the reseller to answer about that."
+            )
         if not self._is_of_the_same_kind():
             return _(
                 "The product that is proposed instead is of another kind: unit, duration, lot, "

@@ -218,6 +218,19 @@ def test_what_came_before_proposals_had_lines_is_only_declined(cast, at_reseller
     decline_proposal(proposal, decision(orderer, reply="Svar på nytt"))
 
 
+def test_nothing_else_is_given_up_than_what_was_delivered(cast, framework, agreement, office):
+    nordvik = cast.nordvik
+    people = {"by": nordvik.orderer, "approver": nordvik.approver}
+    order = make.confirmed_order(agreement, lines={office: 5}, **people)
+    lowering = make.correction(order, {office: 4}, by=nordvik.orderer)
+    approve_order(lowering, by=nordvik.approver, now=timezone.now())
+    move_order(lowering, "sent", by=None, now=timezone.now())
+    make.product(framework, part_number="SN-36")
+    proposal = proposed(lowering, line(1, "3", 4, instead="SN-36"))
+    refusal = refusal_of(lambda: accept_proposal(proposal, decision(nordvik.orderer)))
+    assert refusal == "proposal_cannot_be_accepted"
+
+
 def test_a_new_answer_takes_the_place_of_a_proposal(cast, at_reseller):
     first = proposed(at_reseller, line(2, "3", 4))
     second = proposed(at_reseller, line(2, "3", 3), number="SVAR-2")
