@@ -14,7 +14,8 @@ from agreements.orders.answer_mail import notify_of_answer, notify_of_proposal
 from agreements.orders.answered_lines import read_lines, settle_all, without_ordered_items
 from agreements.orders.answered_order import answered_order, mandate_over
 from agreements.orders.models import Order, OrderResponse
-from agreements.orders.proposals import make_proposal, replace_proposal
+from agreements.orders.proposals import replace_proposal
+from agreements.orders.proposing import make_proposal
 from agreements.orders.queries import lines_with_settlements
 from municipalities.register.models import Organisation
 
