@@ -7,8 +7,9 @@ from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from agreements.orders.approver_queries import may_approve, people_behind
 from agreements.orders.models import LineSettlement, OrderResponse, Proposal, ProposalState
-from agreements.orders.queries import may_approve, orders_in_full, people_behind
+from agreements.orders.queries import orders_in_full
 from municipalities.mail import send_to_each
 
 

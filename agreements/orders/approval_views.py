@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.orders import approvals
+from agreements.orders.approver_queries import proposals_to_approve, to_approve
 from agreements.orders.confirmations import approval_of_several
 from agreements.orders.dispatch import approve_and_send
 from agreements.orders.forms import AnswerForm, QuestionForm
-from agreements.orders.queries import proposals_to_approve, to_approve
 from agreements.orders.scope import for_order
 from agreements.orders.views import get_order, show_order, trail_of_orders
 from municipalities.access import organisation_page

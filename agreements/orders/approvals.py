@@ -5,11 +5,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.orders.approver_queries import approvers_stood_in_for
 from agreements.orders.eligibility import check_may_go_on
 from agreements.orders.mail import pass_on_answer, pass_on_question
 from agreements.orders.models import OrderQuestion
 from agreements.orders.order_files import check_order_file
-from agreements.orders.queries import approvers_stood_in_for
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.people.models import Role

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.orders import delegations as acts
+from agreements.orders.approver_queries import standing_delegations
 from agreements.orders.delegation_forms import DelegationForm
-from agreements.orders.queries import standing_delegations
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal

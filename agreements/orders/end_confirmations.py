@@ -5,9 +5,9 @@ And before a mandate is revoked: the orders that rest on it go no further.
 
 from django.utils.translation import gettext as _
 
+from agreements.orders.approver_queries import people_behind
 from agreements.orders.confirmations import sums_of, what_is_asked
 from agreements.orders.models import Order
-from agreements.orders.queries import people_behind
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact

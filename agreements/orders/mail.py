@@ -4,9 +4,10 @@ from django.tasks import task
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from agreements.orders.approver_queries import may_approve, people_behind
 from agreements.orders.links import make_link
 from agreements.orders.models import OrderQuestion, OrderStep
-from agreements.orders.queries import may_approve, orders_in_full, people_behind
+from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from municipalities.mail import send_to_each
 from municipalities.people.models import User

@@ -12,7 +12,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
-    Prefetch,
     Q,
     Subquery,
     Sum,
@@ -25,23 +24,18 @@ from agreements.holdings.queries import of_frameworks
 from agreements.mandates.models import Mandate
 from agreements.mandates.queries import in_force_on
 from agreements.orders.models import (
-    ApprovalDelegation,
     Basket,
     Dispatch,
     LineSettlement,
     Order,
     OrderLine,
-    OrderQuestion,
     OrderResponse,
     OrderTemplate,
     Proposal,
-    ProposalState,
     Segment,
 )
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.states import COUNTED, LOWERING, OrderState
-from municipalities.people.models import Role, User
-from municipalities.people.queries import people_with_role
 
 CONFIRMED, REFUSED = LineSettlement.Outcome.CONFIRMED, LineSettlement.Outcome.REFUSED
 KRONER = DecimalField(max_digits=20, decimal_places=2)
@@ -89,30 +83,13 @@ def templates_of(organisation):
     )
 
 
-def standing_delegations(organisation, on):
-    """Who stands in for an approver on a day or later, soonest first."""
-    return ApprovalDelegation.objects.filter(
-        organisation=organisation, revoked_at=None, ends_on__gte=on
-    ).select_related("organisation", "approver", "delegate")
-
-
-def approvers_stood_in_for(delegate, organisation, on):
-    """The approvers whose place a person takes on a day, as long as they are approvers."""
-    standing = standing_delegations(organisation, on).filter(starts_on__lte=on, delegate=delegate)
-    approvers = people_with_role(organisation, Role.APPROVER)
-    return approvers.filter(pk__in=standing.values("approver")).order_by("pk")
-
-
 def orders_of(organisation, *, frameworks=None):
     """An organisation's orders, newest first, with what a list of them shows.
 
     With `frameworks` only those under these framework agreements.
     """
     return (
-        Order.objects.filter(
-            of_frameworks(frameworks),
-            organisation=organisation,
-        )
+        Order.objects.filter(of_frameworks(frameworks), organisation=organisation)
         .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
         .annotate(line_count=Count("lines"), **_answered())
         .order_by("-submitted_at", "-pk")
@@ -277,38 +254,6 @@ def order_by_number(organisation, number, *, orders=None):
     return orders.get(organisation=organisation, year=year, sequence=sequence)
 
 
-def waiting_for_approval(organisation):
-    """The organisation's orders that someone must approve: new, or about to cost more."""
-    costs_more = Q(proposal_state=ProposalState.UNAPPROVED)
-    return orders_of(organisation).filter(Q(state=OrderState.SUBMITTED) | costs_more)
-
-
-def to_approve(organisation, *, by):
-    """The new orders that wait for a person's approval, oldest first: not one's own."""
-    open_questions = OrderQuestion.objects.filter(answered_at=None)
-    return (
-        orders_of(organisation)
-        .filter(state=OrderState.SUBMITTED)
-        .exclude(submitted_by=by)
-        .prefetch_related(Prefetch("questions", open_questions, to_attr="open_questions"))
-        .order_by("submitted_at", "pk")
-    )
-
-
-def proposals_to_approve(organisation, *, by):
-    """Accepted proposals that cost more than approved and wait for a person, oldest first.
-
-    Not those of the person's own orders, nor those the person has accepted.
-    """
-    return (
-        Proposal.objects.filter(order__organisation=organisation, state=ProposalState.UNAPPROVED)
-        .exclude(order__submitted_by=by)
-        .exclude(decided_by=by)
-        .select_related("order__organisation", "decided_by")
-        .order_by("decided_at", "pk")
-    )
-
-
 def orders_on_behalf_of_others(representative, on):
     """The orders an organisation has placed for others, newest first, as their owners' stand.
 
@@ -321,26 +266,6 @@ def orders_on_behalf_of_others(representative, on):
         .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
         .order_by("-submitted_at", "-pk")
     )
-
-
-def may_approve(order):
-    """The organisation's approvers; of who ordered by a mandate to approve too, theirs as well."""
-    own = people_with_role(order.organisation, Role.APPROVER)
-    if order.mandate is None or Role.APPROVER not in order.mandate.roles:
-        return own
-    return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
-
-
-def people_behind(order, *also):
-    """Who submitted and who approved an order, who hear what becomes of it; `also` are user ids.
-
-    Of an order that others placed by a mandate also the organisation's own approvers: it is theirs.
-    """
-    behind = User.objects.filter(pk__in=[order.submitted_by_id, order.approved_by_id, *also])
-    own = people_with_role(order.organisation, Role.APPROVER)
-    if order.mandate_id:
-        behind |= User.objects.filter(pk__in=own.values("pk"))
-    return behind.filter(is_active=True).order_by("pk")
 
 
 def unfinished_dispatches(now):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.mandates.queries import held_by, in_force_on
+from agreements.orders.approver_queries import standing_delegations, waiting_for_approval
 from agreements.orders.models import BasketLine
-from agreements.orders.queries import standing_delegations, waiting_for_approval
 from municipalities import formatting
 from municipalities.confirmation import fact
 from municipalities.people.models import Role

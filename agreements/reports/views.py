@@ -20,7 +20,8 @@ from agreements.documents.responses import pdf_response
 from agreements.frameworks.queries import announced_frameworks
 from agreements.frameworks.states import framework_state
 from agreements.holdings.queries import positions
-from agreements.orders.queries import orders_of, waiting_for_approval
+from agreements.orders.approver_queries import waiting_for_approval
+from agreements.orders.queries import orders_of
 from agreements.reports.documents import agreement_summary
 from agreements.reports.issuing import issue_summary
 from agreements.reports.queries import (
