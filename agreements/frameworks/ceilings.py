@@ -32,9 +32,9 @@ class Use:
 def reserve(framework, uses):
     """Count an order against the ceilings. `uses` is {lot id or None: Use}; None is without a lot.
 
-    A use below zero gives back. Each ceiling counts what is left of them all, and is asked about
-    what grows under it alone. To be called inside the order's transaction. Raises ValidationError
-    with the figures when a ceiling would be broken.
+    A use below zero gives back, and each ceiling counts what is left of all that meet it. To be
+    called inside the order's transaction. Raises ValidationError with the figures when a ceiling
+    would be broken.
     """
     for ceiling, use in _met_by(framework, uses):
         counted = Ceiling.objects.filter(_leaves_room_for(use), pk=ceiling.pk).update(
@@ -91,25 +91,16 @@ def _met_by(framework, uses):
 
 
 def _leaves_room_for(use):
-    """The condition that what grows of a ceiling's use stays within its maximum."""
+    """The condition that a use fits; what does not grow always does, under a kept maximum."""
     value_fits = Q(used_value__lte=F("maximum_value") + F("extra_value") - use.value)
     quantity_fits = Q(used_quantity__lte=F("maximum_quantity") + F("extra_quantity") - use.quantity)
-    room = Q()
-    if use.value > 0:
-        room &= Q(maximum_value=None) | value_fits
-    if use.quantity > 0:
-        room &= Q(maximum_quantity=None) | quantity_fits
-    return room
+    return (Q(maximum_value=None) | value_fits) & (Q(maximum_quantity=None) | quantity_fits)
 
 
 def _broken(ceiling, use):
     figures = {"agreement": str(ceiling.lot or ceiling.framework)}
     allowed_value = ceiling.allowed_value
-    if (
-        use.value > 0
-        and allowed_value is not None
-        and ceiling.used_value + use.value > allowed_value
-    ):
+    if allowed_value is not None and ceiling.used_value + use.value > allowed_value:
         figures |= {
             "left": formatting.kroner(allowed_value - ceiling.used_value),
             "asked": formatting.kroner(use.value),
