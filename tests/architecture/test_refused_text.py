@@ -13,6 +13,7 @@ from tests.architecture import access_matrix as matrix
 from tests.architecture import asking
 from tests.architecture.addresses import addresses
 from tests.browser.every_form.entries import FORMS
+from tests.browser.every_form.form import address_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_text_that_is_refused_is_shown_again(scene, visitors, name):
     visitor = visitors[FORMS[name].who]
     with transaction.atomic():
         page = open_page(scene, visitor, name)
-        for form, button in forms_to(page, asking.url_of(scene, ADDRESSES[name])):
+        for form, button in forms_to(page, asking.url_of(scene, ADDRESSES[address_of(name)])):
             written = {field.get("name"): too_much(field) for field in form.xpath(WRITTEN_IN)}
             answer = send(visitor, page, form, button, written)
             shown = texts_of(answer)
@@ -45,7 +46,7 @@ def test_the_forms_are_found(scene, visitors):
     for name in OURS:
         with transaction.atomic():
             page = open_page(scene, visitors[FORMS[name].who], name)
-            url = asking.url_of(scene, ADDRESSES[name])
+            url = asking.url_of(scene, ADDRESSES[address_of(name)])
             found += any(form.xpath(WRITTEN_IN) for form, _button in forms_to(page, url))
             transaction.set_rollback(True)
     assert found >= FORMS_AT_LEAST
@@ -56,7 +57,7 @@ def open_page(scene, visitor, name):
     form = FORMS[name]
     if form.prepare:
         form.prepare(scene)
-    values = asking.arguments(scene, scene.nordvik, name)
+    values = asking.arguments(scene, scene.nordvik, address_of(name))
     url = form.at(scene) if form.at else asking.with_values(ADDRESSES[form.page], values)
     return read(visitor.send("get", url), url)
 

@@ -2,25 +2,39 @@
 
 A new form gets a line in one of the tables of every_form/ (people, orders, case officers, admin):
 `"name of its address": Form(who, "name of the page where it stands", "what is seen afterwards")`.
-What is filled in comes from payload() in tests/architecture/asking.py, and so do the rows in the
-addresses; form.py says what else a line may hold. Run it alone with
-`pytest tests/browser/test_every_form.py -k NAME`.
+A second form to the same address, on another page or with another button, gets a line of its own:
+`"name of its address, what it does"`. What is filled in comes from payload() in
+tests/architecture/asking.py, and so do the rows in the addresses; form.py says what else a line may
+hold. Run it alone with `pytest tests/browser/test_every_form.py -k NAME`.
 """
 
-import pytest
+from urllib.parse import urlsplit
 
+import pytest
+from django.urls import resolve
+
+from municipalities.confirmation import BACK_TO_FORM
 from tests.architecture import access_matrix as matrix
 from tests.architecture import asking
 from tests.architecture.addresses import addresses
 from tests.architecture.scene import set_up
 from tests.browser.every_form.entries import FORMS, WITHOUT_A_FORM
 from tests.browser.every_form.filling import buttons_of, fill, find_button, press
+from tests.browser.every_form.form import address_of
 from tests.browser.every_form.served import serve
 
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = {address.name: address for address in addresses() if address.name in matrix.PAGES}
 MILLISECONDS_AT_MOST = 10_000
+PRESSED = {
+    (page, address_of(name), form.button)
+    for name, form in FORMS.items()
+    for page in (form.page, address_of(form.first))
+}
+EVERYWHERE = {"set_language", "account_logout"}
+"""Forms of the head of every page."""
+NOT_OURS = ("admin:", "account_")
 REFUSALS = ".ds-error-summary, .ds-alert, .errornote, .errorlist"
 
 
@@ -71,8 +85,9 @@ def arrive(site, sessions, context):
 
 
 def test_every_post_address_has_its_form_and_no_form_is_without_address():
-    assert FORMS.keys() | WITHOUT_A_FORM.keys() == matrix.POST_ADDRESSES
-    assert FORMS.keys() & WITHOUT_A_FORM.keys() == set()
+    addresses = {address_of(name) for name in FORMS}
+    assert addresses | WITHOUT_A_FORM.keys() == matrix.POST_ADDRESSES
+    assert addresses & WITHOUT_A_FORM.keys() == set()
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -114,7 +129,7 @@ def open_page(page, site, scene, name):
     form = FORMS[name]
     if form.prepare:
         form.prepare(scene)
-    values = asking.arguments(scene, scene.nordvik, name)
+    values = asking.arguments(scene, scene.nordvik, address_of(name))
     url = form.at(scene) if form.at else asking.with_values(ADDRESSES[form.page], values)
     assert page.goto(site.url + url).status == 200
     assert unknown_forms(page) == set()
@@ -122,14 +137,25 @@ def open_page(page, site, scene, name):
 
 def send(page, scene, name):
     """Fill in a form and press its button: the answer to the POST, and the page it leads to."""
-    form = FORMS[name]
-    path = None if form.at else asking.url_of(scene, ADDRESSES[name])
-    data = form.fill(scene) if form.fill else asking.payload(scene, name)
-    button = find_button(page, name, path=path, data=data)
+    form, address = FORMS[name], address_of(name)
+    path = None if form.at else asking.url_of(scene, ADDRESSES[address])
+    data = form.fill(scene) if form.fill else asking.payload(scene, address)
+    button = find_button(page, address, path=path, pressed=form.button)
     fill(page, button, data)
     return press(page, button)
 
 
 def unknown_forms(page):
-    """Where forms of the page lead that nobody has sent."""
-    return {button.leads_to for button in buttons_of(page)} - FORMS.keys()
+    """The buttons of the page that nobody presses, as (page, address, what is sent)."""
+    page_name = resolve(urlsplit(page.url).path).view_name
+    found = {(page_name, button.leads_to, button.pressed) for button in buttons_of(page)}
+    return {one for one in found - PRESSED if not _is_anywhere(*one)}
+
+
+def _is_anywhere(page_name, address, pressed):
+    """Whether a form is one of every page, one of Django's own, or the way back from a question."""
+    if address in EVERYWHERE:
+        return True
+    if page_name.startswith(NOT_OURS):
+        return address in ADDRESSES
+    return page_name == address and pressed in {("", ""), (BACK_TO_FORM, "1")}

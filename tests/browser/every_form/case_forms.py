@@ -14,6 +14,11 @@ def leave_batch(scene):
     scene.batch.summaries.update(begun_at=timezone.now() - timedelta(days=1))
 
 
+def rejected_finding(scene):
+    """What the portal knows better than the registry."""
+    return {"findings": [scene.finding.pk], "reason": "Navnet er vedtatt"}
+
+
 CASE_WORK = {
     "ks_accession_approve": Form(KARI, "ks_accession", "Saken er godkjent."),
     "ks_accession_countersign": Form(KARI, "ks_accession", "KS har signert."),
@@ -50,6 +55,14 @@ CASE_WORK = {
     "ks_price_import_read_again": Form(KARI, "ks_price_import", "Arbeidet går videre."),
     "ks_true_ups_remind": Form(KARI, "ks_true_ups", "er purret."),
     "ks_reform_new": Form(KARI, "ks_reform_new", "Reformen"),
+    "ks_reform_new, more rows": Form(
+        KARI,
+        "ks_reform_new",
+        "Overtar",
+        button=("more", "1"),
+        answers=200,
+        stores=False,
+    ),
     "ks_reform_allocate": Form(KARI, "ks_reform", "Fordelingen er lagret."),
     "ks_reform_withdraw": Form(KARI, "ks_reform", "Reformen er trukket."),
     "ks_reform_carry_out": Form(KARI, "ks_reform", "Reformen er gjennomført."),
@@ -57,7 +70,10 @@ CASE_WORK = {
     "ks_reform_overlap": Form(KARI, "ks_reform", "Avgjørelsen er registrert."),
     "ks_reform_approve": Form(KNUT, "ks_reform", "Reformen er godkjent."),
     "ks_override": Form(KARI, "ks_override", "Unntaket er gjort og står på dokumentet."),
-    "ks_registry": Form(KARI, "ks_registry", "er avgjort."),
+    "ks_registry": Form(KARI, "ks_registry", "er avgjort.", button=("act", "accept")),
+    "ks_registry, reject": Form(
+        KARI, "ks_registry", "er avgjort.", fill=rejected_finding, button=("act", "reject")
+    ),
     "ks_membership_confirm": Form(KARI, "ks_memberships", "Administratoren er bekreftet."),
     "ks_membership_decline": Form(KARI, "ks_memberships", "Forespørselen er avslått."),
     "ks_order_response": Form(KARI, "ks_order_response", "Svaret er", fill=response_file),
@@ -71,6 +87,9 @@ CASE_WORK = {
     ),
     "ks_dispatch_release": Form(
         KARI, "ks_dispatches", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
+    ),
+    "ks_dispatch_release, from its page": Form(
+        KARI, "ks_dispatch", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
     ),
     "ks_dispatch_retry": Form(KARI, "ks_dispatches", "Bestillingen blir sendt på nytt."),
     "ks_dispatch_mark_sent": Form(

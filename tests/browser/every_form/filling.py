@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 BUTTONS = """() => [...document.forms].flatMap((form, at) => [...form.elements].flatMap(
     (control, place) => {
         if (control.type !== "submit" && control.type !== "image") return [];
+        if (control.getAttribute("aria-hidden")) return [];
         const own = name => control.getAttribute("form" + name) || form.getAttribute(name);
         if ((own("method") || "get").toLowerCase() !== "post") return [];
         const hx = control.getAttribute("hx-post") || form.getAttribute("hx-post");
@@ -44,6 +45,11 @@ class Button:
     isSwapped: bool
 
     @property
+    def pressed(self):
+        """What the button itself sends."""
+        return self.name, self.value
+
+    @property
     def leads_to(self):
         """The name of the address; None for one that is not the portal's."""
         try:
@@ -57,12 +63,13 @@ def buttons_of(page):
     return [Button(**found) for found in page.evaluate(BUTTONS)]
 
 
-def find_button(page, name, *, path, data):
-    """The button that leads to an address; of several, the one whose value is asked for."""
-    found = [one for one in buttons_of(page) if one.leads_to == name and path in {None, one.path}]
-    named = [one for one in found if one.name and one.name in data and one.value == data[one.name]]
+def find_button(page, address, *, path, pressed):
+    """The button of an address that sends what is asked for; what is confirmed has one alone."""
+    to_it = [one for one in buttons_of(page) if one.leads_to == address]
+    found = [one for one in to_it if path in {None, one.path}]
+    named = [one for one in found if one.pressed == pressed]
     if not found:
-        raise Fault(f"{page.url} has no form for {name} ({path})")
+        raise Fault(f"{page.url} has no form for {address} ({path})")
     return (named or found)[0]
 
 

@@ -7,9 +7,14 @@ from tests.order_responses import order_response
 
 
 def typed_in_basket(scene):
-    """What the buyer types, and the button that leads on to the catalogue."""
+    """What the buyer types."""
     quantity = f"line-{scene.nordvik.in_basket.pk}-quantity"
-    return {quantity: "3", "buyer_reference": "Ole Innkjøp", "then": "catalogue"}
+    return {quantity: "3", "buyer_reference": "Ole Innkjøp"}
+
+
+def nothing(scene):
+    """A button alone."""
+    return {}
 
 
 def counted(scene):
@@ -30,13 +35,24 @@ def signed(scene):
     return signing_as(scene.nordvik.people.signatory, prefix="signer")
 
 
+ASKED = "Du har noe i kurven fra før."
+
 ORDERS = {
     "basket_set_line": Form(ORDERER, "catalogue", "7 i kurven", answers=200),
     "basket_remove_line": Form(ORDERER, "basket", "Produktet er fjernet fra kurven."),
     "basket_save_template": Form(
         ORDERER, "basket", "Malen er lagret. Du finner den under Bestillinger."
     ),
-    "basket": Form(ORDERER, "basket", "Legg i kurven", fill=typed_in_basket),
+    "basket_set_line, from the product's page": Form(
+        ORDERER, "catalogue_product", "7 i kurven", answers=200
+    ),
+    "basket": Form(ORDERER, "basket", "Kurven er oppdatert.", fill=typed_in_basket),
+    "basket, to the catalogue": Form(
+        ORDERER, "basket", "Legg i kurven", fill=typed_in_basket, button=("then", "catalogue")
+    ),
+    "basket, to upload": Form(
+        ORDERER, "basket", "Last opp", fill=typed_in_basket, button=("then", "paper")
+    ),
     "basket_paper_new": Form(
         ORDERER, "basket_paper_new", "Dokumentet er lagret og følger bestillingen."
     ),
@@ -55,18 +71,35 @@ ORDERS = {
     ),
     "order_withdraw": Form(ORDERER, "order_withdraw", "Bestillingen er trukket."),
     "order_confirm": Form(ORDERER, "order", "Svaret er registrert, og beholdningen er oppdatert."),
-    "order_proposal": Form(ORDERER, "order", "Forslaget er avslått."),
+    "order_proposal": Form(
+        ORDERER, "order", "Forslaget er avslått.", button=("decision", "decline")
+    ),
+    "order_proposal, accept": Form(
+        ORDERER, "order", "Forslaget er godtatt", button=("decision", "accept")
+    ),
     "order_response": Form(ORDERER, "order_response", "Svaret er", fill=response_file),
     "order_link_new": Form(ORDERER, "order", "En ny lenke er på vei til forhandleren."),
     "order_link_revoke": Form(ORDERER, "order", "Lenken er stengt."),
     "order_save_template": Form(
         ORDERER, "order", "Malen er lagret. Du finner den under Bestillinger."
     ),
-    "order_again": Form(ORDERER, "order_again", "Send til godkjenning"),
+    "order_again": Form(ORDERER, "order", ASKED, fill=nothing, answers=200, stores=False),
+    "order_again, replace": Form(
+        ORDERER, "order_again", "Send til godkjenning", button=("way", "replace")
+    ),
+    "order_again, add": Form(ORDERER, "order_again", "Send til godkjenning", button=("way", "add")),
     "order_change": Form(
         ORDERER, "order_change", "Bestillingen er sendt inn.", first="order_change"
     ),
-    "order_template_use": Form(ORDERER, "order_template_use", "Send til godkjenning"),
+    "order_template_use": Form(
+        ORDERER, "order_templates", ASKED, fill=nothing, answers=200, stores=False
+    ),
+    "order_template_use, replace": Form(
+        ORDERER, "order_template_use", "Send til godkjenning", button=("way", "replace")
+    ),
+    "order_template_use, add": Form(
+        ORDERER, "order_template_use", "Send til godkjenning", button=("way", "add")
+    ),
     "order_template_rename": Form(ORDERER, "order_templates", "Malen har fått nytt navn."),
     "order_template_delete": Form(ORDERER, "order_templates", "Malen er slettet."),
     "order_delegations": Form(ADMINISTRATOR, "order_delegations", "Stedfortrederen er satt."),

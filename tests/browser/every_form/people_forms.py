@@ -33,7 +33,7 @@ def own_password(scene):
 
 
 def own_address(scene):
-    return {"email": scene.cast.ulrik.email, "action_primary": ""}
+    return {"email": scene.cast.ulrik.email}
 
 
 def changed_password(scene):
@@ -70,7 +70,13 @@ SIGN_IN = {
     "account_reauthenticate": Form(
         ULRIK, "account_reauthenticate", "Min side", fill=own_password, stores=False
     ),
-    "account_email": Form(ULRIK, "account_email", "Hovedadressen er valgt.", fill=own_address),
+    "account_email": Form(
+        ULRIK,
+        "account_email",
+        "Hovedadressen er valgt.",
+        fill=own_address,
+        button=("action_primary", ""),
+    ),
     "account_change_password": Form(
         ULRIK, "account_change_password", "Passordet er endret.", fill=changed_password
     ),
@@ -97,7 +103,9 @@ SIGN_IN = {
 }
 
 ANYBODY = {
-    "set_language": Form(NOBODY, "front_page", "for alle kommunar", stores=False),
+    "set_language": Form(
+        NOBODY, "front_page", "for alle kommunar", button=("language", "nn"), stores=False
+    ),
     "verify": Form(NOBODY, "verify", "Ikke et dokument du kan stole på", answers=200, stores=False),
     "role_request": Form(ULRIK, "role_request", "Forespørselen er sendt. Du får svar på e-post."),
     "invitation_accept": Form(ULRIK, "invitation_accept", "Velkommen. Nå har du rollen."),
