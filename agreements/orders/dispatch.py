@@ -26,7 +26,7 @@ from agreements.orders.delivery import Outcome, hand_over, outcome_of
 from agreements.orders.documents import order_pdf
 from agreements.orders.holds import hold_dispatch, refusal_to_send, release_dispatch
 from agreements.orders.links import make_link
-from agreements.orders.models import DeliveryAttempt, Dispatch
+from agreements.orders.models import DeliveryAttempt, Dispatch, Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full, stuck
 from agreements.orders.states import OrderState
@@ -72,7 +72,8 @@ def send_dispatch(dispatch_id):
 def _claim(dispatch_id, *, now):
     """The dispatch, which nobody else sends from now on; None where it is taken, or held back.
 
-    It goes to the address that the reseller has now: an order may have been held for weeks.
+    An order may have been held for weeks: it goes to the address that the reseller has now, and
+    the days to answer count from now.
     """
     waiting = Dispatch.objects.filter(pk=dispatch_id, claimed_at=None, held_at=None)
     if not waiting.update(claimed_at=now, next_try_at=None):
@@ -80,13 +81,21 @@ def _claim(dispatch_id, *, now):
     dispatch = Dispatch.objects.select_related(
         "order__organisation", "order__volume_licence_agreement__reseller"
     ).get(pk=dispatch_id)
-    refusal = refusal_to_send(dispatch, on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    refusal = refusal_to_send(dispatch, on=today)
     if refusal:
         hold_dispatch(dispatch, reason=refusal, now=now)
         return None
-    dispatch.recipient = dispatch.order.volume_licence_agreement.reseller.email
+    reseller = dispatch.order.volume_licence_agreement.reseller
+    dispatch.recipient = reseller.email
     dispatch.save(update_fields=["recipient"])
+    _move_answer_day(dispatch.order, reseller.answer_deadline(today))
     return dispatch
+
+
+def _move_answer_day(order, day):
+    """Give the reseller its days from when the order leaves; a day that is later stays."""
+    Order.objects.filter(pk=order.pk, answer_by__lt=day).update(answer_by=day)
 
 
 def _message_with_link(dispatch):

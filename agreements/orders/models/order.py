@@ -161,7 +161,7 @@ class Order(OrderParties):
         _("the reseller answers by"),
         null=True,
         blank=True,
-        help_text=_("Counted from the approval, by the reseller's setting of that day."),
+        help_text=_("Counted from the sending, by the reseller's setting of that day."),
     )
     reseller_reference = models.CharField(_("the reseller's reference"), max_length=100, blank=True)
 

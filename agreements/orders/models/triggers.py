@@ -21,12 +21,16 @@ ORDER_PRICE_LIST_IS_NOT_WITHDRAWN = pgtrigger.Trigger(
 )
 
 ORDER_IS_APPROVED_ONCE = pgtrigger.Protect(
-    # File and PDF say the deadline for the answer: it stays what it was when they went out
+    # File and PDF say the deadline for the answer: it stays what it was when they went out, and
+    # moves only onwards while they have not
     name="order_is_approved_once",
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(
-        "OLD.approved_at IS NOT NULL AND (OLD.approved_at, OLD.approved_by_id, OLD.answer_by)"
-        " IS DISTINCT FROM (NEW.approved_at, NEW.approved_by_id, NEW.answer_by)"
+        "OLD.approved_at IS NOT NULL AND ("
+        "(OLD.approved_at, OLD.approved_by_id) IS DISTINCT FROM"
+        " (NEW.approved_at, NEW.approved_by_id)"
+        " OR NEW.answer_by IS NULL OR NEW.answer_by < OLD.answer_by"
+        " OR (NEW.answer_by > OLD.answer_by AND OLD.state <> 'approved'))"
     ),
 )
 

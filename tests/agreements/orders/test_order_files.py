@@ -5,10 +5,11 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
@@ -166,6 +167,27 @@ def test_who_reads_files_is_sent_an_order(cast, agreement, office, run_tasks, fi
     root = etree.fromstring(file.encode() if isinstance(file, str) else file)
     deadline = Order.objects.get().answer_by.isoformat()
     assert text(root, "cac:ValidityPeriod/cbc:EndDate") == deadline
+
+
+def test_the_days_to_answer_count_from_when_the_order_leaves(cast, order):
+    """Held for three weeks, an order would say that the answer is late already."""
+    approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    reseller = order.volume_licence_agreement.reseller
+    weeks_later = timezone.now() + timedelta(days=21)
+    with time_machine.travel(weeks_later):
+        send_dispatch.call(Dispatch.objects.get().pk)
+    sent = orders_in_full().get(pk=order.pk)
+    assert sent.state == "sent"
+    assert sent.answer_by == reseller.answer_deadline(timezone.localdate(weeks_later))
+    root = etree.fromstring(checked_order_file(sent, "ehf"))
+    assert text(root, "cac:ValidityPeriod/cbc:EndDate") == sent.answer_by.isoformat()
+
+
+@pytest.mark.parametrize("days", [-1, 1, None])
+def test_the_day_to_answer_stays_once_the_order_is_sent(at_reseller, days):
+    day = days and at_reseller.answer_by + timedelta(days=days)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Order.objects.filter(pk=at_reseller.pk).update(answer_by=day)
 
 
 def test_a_broken_rule_holds_the_order_and_the_buyer_can_stop_it(
