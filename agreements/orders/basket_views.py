@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.accessions.scope import for_agreement
+from agreements.catalogue.models import Product
 from agreements.cost_sharing.queries import keys_in_force
 from agreements.orders import actions
 from agreements.orders.basket_drafts import keep_typed, untie
@@ -138,10 +139,11 @@ def _keep_last_day(form):
 def basket_remove_line(request, organisation, agreement_number, product_id):
     """Take a product out of the basket, and keep the rest of what is typed."""
     agreement = get_agreement(organisation, agreement_number)
+    product = get_object_or_404(Product, pk=product_id)
     form = typed_form(request, organisation, agreement)
     if form.basket is None:
         return show_other_basket(request, organisation, agreement, form)
-    actions.take_out_of_basket(agreement, product_id, by=request.user)
+    actions.take_out_of_basket(agreement, product.pk, by=request.user)
     keep(form)
     messages.success(request, _("The product is removed from the basket."))
     return redirect("basket", organisation.organisation_number, agreement.number)
