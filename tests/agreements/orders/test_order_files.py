@@ -183,6 +183,14 @@ def test_the_days_to_answer_count_from_when_the_order_leaves(cast, order):
     assert text(root, "cac:ValidityPeriod/cbc:EndDate") == sent.answer_by.isoformat()
 
 
+def test_the_page_says_the_day_to_answer_when_the_order_has_left(cast, order, signed_in):
+    approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
+    client, said = signed_in(cast.nordvik.orderer), "Forhandleren svarer innen"
+    assert said not in client.get(order.get_absolute_url()).text
+    send_dispatch.call(Dispatch.objects.get().pk)
+    assert said in client.get(order.get_absolute_url()).text
+
+
 @pytest.mark.parametrize("days", [-1, 1, None])
 def test_the_day_to_answer_stays_once_the_order_is_sent(at_reseller, days):
     day = days and at_reseller.answer_by + timedelta(days=days)
