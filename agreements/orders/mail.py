@@ -3,6 +3,7 @@
 from django.tasks import task
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.orders.approver_queries import may_approve, people_behind
 from agreements.orders.links import make_link
@@ -44,27 +45,34 @@ def pass_on_answer(question_id):
 @task
 def tell_submitter(order_id):
     """Tell who submitted the order that it is sent back, and why."""
-    order = orders_in_full().get(pk=order_id)
-    step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.RETURNED)
-    with translation.override(order.organisation.language):
-        send_to_each(
-            [order.submitted_by.email],
-            subject=_("Order %(number)s is sent back") % {"number": order.number},
-            template="orders/mail/returned.txt",
-            context={"order": order, "step": step},
-        )
+    _tell_of_end(
+        order_id,
+        OrderState.RETURNED,
+        subject=gettext_lazy("Order %(number)s is sent back"),
+        template="orders/mail/returned.txt",
+    )
 
 
 @task
 def tell_of_withdrawn_order(order_id):
     """Tell who submitted the order that a colleague has withdrawn it."""
+    _tell_of_end(
+        order_id,
+        OrderState.WITHDRAWN,
+        subject=gettext_lazy("Order %(number)s is withdrawn"),
+        template="orders/mail/withdrawn.txt",
+    )
+
+
+def _tell_of_end(order_id, state, *, subject, template):
+    """Tell who submitted the order of the step that ended it before it was approved."""
     order = orders_in_full().get(pk=order_id)
-    step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.WITHDRAWN)
+    step = OrderStep.objects.select_related("by").get(order=order, state=state)
     with translation.override(order.organisation.language):
         send_to_each(
             [order.submitted_by.email],
-            subject=_("Order %(number)s is withdrawn") % {"number": order.number},
-            template="orders/mail/withdrawn.txt",
+            subject=subject % {"number": order.number},
+            template=template,
             context={"order": order, "step": step},
         )
 
