@@ -3,6 +3,7 @@
 
 from municipalities.register.models import County, MunicipalityNumber, Organisation, Succession
 from municipalities.people.models import Invitation, Membership, User
+from municipalities.official_emails.models import OfficialEmailChange
 from municipalities.registry.models import RegistryFinding, RegistryRun
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "MunicipalityNumber",
+    "OfficialEmailChange",
     "Organisation",
     "RegistryFinding",
     "RegistryRun",

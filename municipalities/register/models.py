@@ -98,6 +98,11 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("The business address of Enhetsregisteret, in one line."),
     )
+    official_email = models.EmailField(
+        _("official e-mail address"),
+        blank=True,
+        help_text=_("Where letters to the organisation go. Empty: none is known."),
+    )
     registry_status = models.CharField(
         _("in Enhetsregisteret"),
         max_length=10,
@@ -144,6 +149,10 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisation_written_standard_is_known",
                 condition=Q(written_standard__in=WrittenStandard.values),
+            ),
+            models.CheckConstraint(
+                name="organisation_official_email_is_an_address",
+                condition=Q(official_email="") | Q(official_email__regex=r"^[^@\s]+@[^@\s]+$"),
             ),
             models.CheckConstraint(
                 name="organisation_deregistered_on_fits_its_status",

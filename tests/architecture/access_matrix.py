@@ -332,6 +332,7 @@ PAGES = {
     "ks_reform_overlap": Page(post=at_ks(DONE)),
     "ks_override": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_registry": Page(get=at_ks(OPEN), post=at_ks(DONE)),
+    "ks_official_email": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_memberships": Page(get=at_ks(OPEN)),
     "ks_membership_confirm": Page(post=at_ks(DONE)),
     "ks_membership_decline": Page(post=at_ks(DONE)),

@@ -289,6 +289,7 @@ def payload(scene, name):
             "access": "open",
         },
         "segment_new": {**SEGMENT, "name": "Helse"},
+        "ks_official_email": {"email": "post@nordvik.example", "source": "nordvik.example"},
         "ks_registry": {"findings": [scene.finding.pk], "act": "accept"},
         "evidence_pack_request": {"as_of": timezone.localdate().isoformat()},
         "count_new": {

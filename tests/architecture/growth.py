@@ -24,6 +24,7 @@ from agreements.orders.proposals import Decision, accept_proposal
 from agreements.price_imports.actions import take_in
 from agreements.reports.batches import start_batch
 from municipalities.models import Invitation, User
+from municipalities.official_emails.actions import change_official_email
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
@@ -73,6 +74,18 @@ def homes(scene, number):
         )
         Invitation.objects.create(
             organisation=place, email=reader.email, role=Role.APPROVER, invited_by=scene.cast.ulrik
+        )
+
+
+def changes_of_official_email(scene, number):
+    """Official e-mail addresses that Nordvik has had."""
+    for n in range(number):
+        change_official_email(
+            scene.cast.nordvik.organisation,
+            f"post{n}@nordvik.example",
+            source="Nettsiden",
+            by=scene.cast.kari,
+            now=timezone.now(),
         )
 
 

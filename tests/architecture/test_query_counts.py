@@ -76,6 +76,7 @@ LISTS = {
     "ks_reforms": (matrix.KARI, growth.reforms),
     "ks_reform": (matrix.KARI, growth.holdings_in_reform),
     "ks_registry": (matrix.KARI, growth.registry_findings),
+    "ks_official_email": (matrix.KARI, growth.changes_of_official_email),
     "ks_memberships": (matrix.KARI, growth.requests_for_ks),
     "ks_dispatches": (matrix.KARI, growth.dispatches),
 }

@@ -74,6 +74,9 @@ CASE_WORK = {
     "ks_registry, reject": Form(
         KARI, "ks_registry", "er avgjort.", fill=rejected_finding, button=("act", "reject")
     ),
+    "ks_official_email": Form(
+        KARI, "ks_official_email", "Den offisielle e-postadressen er endret."
+    ),
     "ks_membership_confirm": Form(KARI, "ks_memberships", "Administratoren er bekreftet."),
     "ks_membership_decline": Form(KARI, "ks_memberships", "Forespørselen er avslått."),
     "ks_order_response": Form(KARI, "ks_order_response", "Svaret er", fill=response_file),
