@@ -9,6 +9,8 @@ def of_existence(organisation):
     return {
         "registry_status": organisation.registry_status,
         "deregistered_on": _day(organisation.deregistered_on),
+        "registry_notice": organisation.registry_notice,
+        "registry_notice_on": _day(organisation.registry_notice_on),
         "dissolved_on": _day(organisation.dissolved_on),
     }
 

@@ -27,7 +27,7 @@ from agreements.accessions.states import (
 )
 from municipalities import formatting
 from municipalities.register.models import Organisation
-from municipalities.register.registry_status import RegistryStatus
+from municipalities.register.registry_status import RegistryNotice, RegistryStatus
 
 CASE_HAS_CHANGED = "case_has_changed"
 
@@ -37,6 +37,8 @@ JUDGED_NO_MORE = (*ENDED, AccessionState.COUNTERSIGNED)
 LABELS = {
     "registry_status": gettext_lazy("In Enhetsregisteret"),
     "deregistered_on": gettext_lazy("Deleted"),
+    "registry_notice": gettext_lazy("Bankruptcy or dissolution"),
+    "registry_notice_on": gettext_lazy("Day of the notice"),
     "dissolved_on": gettext_lazy("Dissolved"),
     "notice": gettext_lazy("Notice"),
     "notice_on": gettext_lazy("Date of the notice"),
@@ -65,6 +67,7 @@ LABELS = {
 
 CHOICES = {
     "registry_status": RegistryStatus,
+    "registry_notice": RegistryNotice,
     "kind": Organisation.Kind,
     "covered_kinds": Organisation.Kind,
     "eligible_kinds": Organisation.Kind,

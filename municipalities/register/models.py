@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.register.eligible_forms import validate_organisation_form
@@ -13,7 +14,12 @@ from municipalities.register.organisation_numbers import (
     organisation_number_is_valid,
     validate_organisation_number,
 )
-from municipalities.register.registry_status import RegistryStatus, deregistration
+from municipalities.register.registry_status import (
+    RegistryNotice,
+    RegistryStatus,
+    deregistration,
+    notice_sentence,
+)
 
 NORWEGIAN_ORDER = "nb-NO-x-icu"
 """The collation that sorts Æ, Ø, Å last and Aa as Å, whatever the database cluster's locale."""
@@ -105,7 +111,7 @@ class Organisation(models.Model):
     )
     registry_status = models.CharField(
         _("in Enhetsregisteret"),
-        max_length=10,
+        max_length=13,
         choices=RegistryStatus,
         default=RegistryStatus.REGISTERED,
         help_text=_(
@@ -115,6 +121,20 @@ class Organisation(models.Model):
     )
     deregistered_on = models.DateField(
         _("deleted in Enhetsregisteret"),
+        null=True,
+        blank=True,
+        help_text=_("Only where Enhetsregisteret gives the day."),
+    )
+    registry_notice = models.CharField(
+        _("notice in Enhetsregisteret"),
+        max_length=11,
+        choices=RegistryNotice,
+        default=RegistryNotice.NONE,
+        blank=True,
+        help_text=_("A warning to KS and to the organisation. It stops nothing by itself."),
+    )
+    registry_notice_on = models.DateField(
+        _("day of the notice"),
         null=True,
         blank=True,
         help_text=_("Only where Enhetsregisteret gives the day."),
@@ -158,10 +178,18 @@ class Organisation(models.Model):
                 name="organisation_deregistered_on_fits_its_status",
                 condition=Q(registry_status__in=["registered", "unknown"], deregistered_on=None)
                 | Q(registry_status="deleted", deregistered_on__isnull=False)
-                | Q(registry_status="removed"),
+                | Q(registry_status__in=["removed", "being_deleted"]),
                 violation_error_message=_(
                     "A deletion has a day, and only a deletion or a removal has one."
                 ),
+            ),
+            models.CheckConstraint(
+                name="organisation_registry_notice_is_known",
+                condition=Q(registry_notice__in=RegistryNotice.values),
+            ),
+            models.CheckConstraint(
+                name="organisation_registry_notice_on_has_a_notice",
+                condition=~Q(registry_notice="") | Q(registry_notice_on=None),
             ),
         ]
 
@@ -186,6 +214,11 @@ class Organisation(models.Model):
         """What Enhetsregisteret says has become of it, as a sentence; "" while registered."""
         return deregistration(self.registry_status, self.deregistered_on)
 
+    @property
+    def registry_warning(self):
+        """What Enhetsregisteret says of its end to come, as a sentence; "" where it says none."""
+        return notice_sentence(self.registry_notice, self.registry_notice_on)
+
     def is_dissolved(self, on):
         """Whether a reform has put others in its place by a day."""
         return bool(self.dissolved_on) and self.dissolved_on <= on
@@ -195,6 +228,11 @@ class Organisation(models.Model):
         if self.registry_status == RegistryStatus.REGISTERED:
             return True
         return bool(self.deregistered_on) and on < self.deregistered_on
+
+    @property
+    def is_registered_today(self):
+        """Whether Enhetsregisteret has it today."""
+        return self.is_registered(timezone.localdate())
 
     @property
     def language(self):

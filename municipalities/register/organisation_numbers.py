@@ -1,4 +1,7 @@
-"""The organisation number of Enhetsregisteret: nine digits, the last one a check digit (mod 11)."""
+"""The organisation number of Enhetsregisteret: nine digits, the last one a check digit (mod 11).
+
+None begins with 0: nine zeros pass the sum, and stand in files where somebody knew no number.
+"""
 
 import re
 from functools import reduce
@@ -10,12 +13,13 @@ from django.db.models.functions import Cast, Mod, Substr
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+NINE_DIGITS = r"[1-9][0-9]{8}"
 WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
 
 def is_valid_organisation_number(text):
-    """True for nine digits whose weighted sum and check digit agree."""
-    if not re.fullmatch(r"[0-9]{9}", text):
+    """True for nine digits, the first not 0, whose weighted sum and check digit agree."""
+    if not re.fullmatch(NINE_DIGITS, text):
         return False
     digits = [int(character) for character in text]
     weighted = sum(weight * digit for weight, digit in zip(WEIGHTS, digits, strict=False))
@@ -42,7 +46,7 @@ def organisation_number_is_valid(field):
     weighted = reduce(add, (digit * weight for weight, digit in zip(WEIGHTS, digits, strict=False)))
     check_digit = Mod(Value(11) - Mod(weighted, Value(11)), Value(11))
     return Case(
-        When(Q(**{f"{field}__regex": r"^[0-9]{9}$"}), then=Exact(check_digit, digits[8])),
+        When(Q(**{f"{field}__regex": f"^{NINE_DIGITS}$"}), then=Exact(check_digit, digits[8])),
         default=Value(False),
         output_field=BooleanField(),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryStatus
-from municipalities.registry.models import RegistryFinding, RegistryRun
+from municipalities.registry.models import UNDATED, RegistryFinding, RegistryRun, notice_text
 from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
 from municipalities.registry.queries import to_ask_about
 
@@ -20,6 +20,7 @@ COLUMN_OF = {
     Kind.NAME: "register_name",
     Kind.FORM: "organisation_form",
     Kind.ADDRESS: "address",
+    Kind.EMAIL: "official_email",
 }
 """Where the portal keeps what a finding is about."""
 
@@ -33,6 +34,13 @@ STATUS_OF = {
 GIVE_UP_AFTER = 5
 """Failures in a row."""
 
+GONE_AT_ONCE_PER_CENT = 3
+GONE_AT_ONCE = 5
+"""So many are believed to be newly gone in one run: per cent of those asked about, at least so many.
+
+More is rather a fault of the registry's, or the day of a national reform: then a person says so.
+"""
+
 RUN_AT_ONCE = 7_404_110
 """The key of the lock that one run holds."""
 
@@ -41,10 +49,11 @@ class AlreadyRunning(Exception):
     """Another process asks the registry just now."""
 
 
-def refresh(registry, *, since=None):
+def refresh(registry, *, since=None, many_may_be_gone=False):
     """Ask about every organisation, or those with changes since a day; returns the run.
 
     Each organisation is a transaction of its own, so that a run that is killed loses nothing.
+    Where more are gone at once than is likely, none is listed as gone, and the run stops.
     Raises AlreadyRunning, and RegistryError where the changes cannot be asked for at all.
     """
     with _alone():
@@ -52,8 +61,12 @@ def refresh(registry, *, since=None):
         if since:
             changed = set(registry.changed_since(since))
             organisations = organisations.filter(organisation_number__in=changed)
-        run = RegistryRun.objects.create(began_at=timezone.now(), since=since)
-        _ask_about_each(registry, list(organisations), run)
+        organisations = list(organisations)
+        run = RegistryRun.objects.create(
+            began_at=timezone.now(), since=since, organisations=len(organisations)
+        )
+        at_most = len(organisations) if many_may_be_gone else _likely_gone()
+        _ask_about_each(registry, organisations, run, gone_at_most=at_most)
         run.ended_at = timezone.now()
         run.save(update_fields=["ended_at"])
     run.refresh_from_db()
@@ -73,45 +86,75 @@ def _alone():
             cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_AT_ONCE])
 
 
-def _ask_about_each(registry, organisations, run):
-    """Stops where the registry is down: each failure takes its time, and there are hundreds."""
-    in_a_row = 0
+def _likely_gone():
+    return max(GONE_AT_ONCE, to_ask_about().count() * GONE_AT_ONCE_PER_CENT // 100)
+
+
+def _ask_about_each(registry, organisations, run, *, gone_at_most):
+    """Stops where the registry is down: each failure takes its time, and there are hundreds.
+
+    Who is newly gone is kept back until all have been asked about.
+    """
+    in_a_row, newly_gone = 0, []
     for organisation in organisations:
-        in_a_row = 0 if _ask(registry, organisation, run) else in_a_row + 1
+        answer = _ask(registry, organisation, run)
+        in_a_row = 0 if answer else in_a_row + 1
         if in_a_row == GIVE_UP_AFTER:
-            _fail(run, "", "The registry does not answer. The rest was not asked about.")
+            _stop(run, RegistryRun.Stopped.NO_ANSWER)
+            break
+        if answer and _is_newly_gone(organisation, answer):
+            newly_gone.append((organisation, answer))
+        elif answer:
+            _keep(organisation, answer, run)
+        if len(newly_gone) > gone_at_most:
+            _stop(run, RegistryRun.Stopped.MANY_GONE)
             return
+    for organisation, answer in newly_gone:
+        _keep(organisation, answer, run)
 
 
-def _fail(run, organisation_number, problem):
-    run.failures.append([organisation_number, problem])
-    run.save(update_fields=["failures"])
+def _stop(run, why):
+    run.stopped = why
+    run.save(update_fields=["stopped"])
 
 
 def _ask(registry, organisation, run):
-    """Ask about one organisation; whether there was an answer."""
+    """The registry's answer about one organisation; None, and a failure of the run, for none."""
     try:
         answer = registry.look_up(organisation.organisation_number)
     except RegistryError as error:
-        _fail(run, organisation.organisation_number, str(error))
+        run.failures.append([organisation.organisation_number, str(error)])
+        run.save(update_fields=["failures"])
+        return None
+    RegistryRun.objects.filter(pk=run.pk).update(asked=F("asked") + 1)
+    return answer
+
+
+def _is_newly_gone(organisation, answer):
+    """Whether an answer says that the organisation is gone, and no case officer has seen that."""
+    if isinstance(answer, Registered):
         return False
-    with transaction.atomic():
-        found = observe(organisation, answer, run=run, now=timezone.now())
-        RegistryRun.objects.filter(pk=run.pk).update(asked=F("asked") + 1, found=F("found") + found)
-    return True
+    kinds = _differences(organisation, answer)
+    known = organisation.registry_findings.filter(
+        kind__in=kinds, state__in=[State.WAITING, State.REJECTED]
+    )
+    return not known.exists()
+
+
+@transaction.atomic
+def _keep(organisation, answer, run):
+    found = observe(organisation, answer, run=run, now=timezone.now())
+    RegistryRun.objects.filter(pk=run.pk).update(found=F("found") + found)
 
 
 @transaction.atomic
 def observe(organisation, answer, *, run, now):
     """Keep what the registry says otherwise; returns how many findings are new.
 
-    An address is filled in where none is known. What waits and is no longer so is superseded; what
-    was rejected is not told again until it changes.
+    What waits and is no longer so is superseded; what was rejected is not told again until it
+    changes.
     """
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    if isinstance(answer, Registered) and answer.address and not organisation.address:
-        organisation.address = answer.address
-        organisation.save(update_fields=["address"])
     seen = _differences(organisation, answer)
     for finding in organisation.registry_findings.filter(state=State.WAITING):
         if seen.get(finding.kind) != (finding.before, finding.after):
@@ -133,12 +176,7 @@ def _differences(organisation, answer):
     """{kind: (in the portal, in the registry)} of what is not the same."""
     match answer:
         case Registered():
-            told = {
-                Kind.NAME: answer.name,
-                Kind.FORM: answer.organisation_form,
-                Kind.ADDRESS: answer.address or organisation.address,
-            }
-            here = {kind: getattr(organisation, COLUMN_OF[kind]) for kind in told}
+            here, told = _here(organisation), _told(answer, organisation)
             return {kind: (here[kind], told[kind]) for kind in told if here[kind] != told[kind]}
         case Deleted():
             return {Kind.DELETED: ("", answer.on.isoformat())}
@@ -146,6 +184,37 @@ def _differences(organisation, answer):
             return {Kind.REMOVED: ("", answer.on.isoformat() if answer.on else "")}
         case Unknown():
             return {Kind.UNKNOWN: ("", "")}
+
+
+def _here(organisation):
+    """What the portal keeps of an organisation that is registered, {kind: text}."""
+    columns = {kind: getattr(organisation, column) for kind, column in COLUMN_OF.items()}
+    is_being_deleted = organisation.registry_status == RegistryStatus.BEING_DELETED
+    return columns | {
+        Kind.NOTICE: notice_text(organisation.registry_notice, organisation.registry_notice_on),
+        Kind.BEING_DELETED: _deletion_text(is_being_deleted, organisation.deregistered_on),
+    }
+
+
+def _told(answer, organisation):
+    """What the registry tells of one that is registered, {kind: text}.
+
+    Where it knows no e-mail address, the one that KS has found out stands.
+    """
+    return {
+        Kind.NAME: answer.name,
+        Kind.FORM: answer.organisation_form,
+        Kind.ADDRESS: answer.address,
+        Kind.EMAIL: answer.email or organisation.official_email,
+        Kind.NOTICE: notice_text(answer.notice, answer.notice_on),
+        Kind.BEING_DELETED: _deletion_text(answer.being_deleted, answer.being_deleted_from),
+    }
+
+
+def _deletion_text(is_being_deleted, day):
+    if not is_being_deleted:
+        return ""
+    return day.isoformat() if day else UNDATED
 
 
 def _was_rejected(organisation, kind, after):
@@ -206,18 +275,30 @@ def _to_decide(keys):
 
 
 def _take_over(finding):
-    organisation = Organisation.objects.filter(pk=finding.organisation_id)
-    if finding.kind in STATUS_OF:
-        status, day = STATUS_OF[finding.kind], finding.after or None
-        organisation.update(registry_status=status, deregistered_on=day)
-        return
-    column = COLUMN_OF[finding.kind]
-    if not organisation.filter(**{column: finding.before}).update(**{column: finding.after}):
+    organisation = Organisation.objects.get(pk=finding.organisation_id)
+    if finding.kind not in STATUS_OF and _here(organisation)[finding.kind] != finding.before:
         raise ValidationError(
             _("%(name)s has changed since it was found. Ask the registry again."),
             code="organisation_has_changed",
-            params={"name": finding.organisation.name},
+            params={"name": organisation.name},
         )
+    Organisation.objects.filter(pk=organisation.pk).update(**_columns(finding))
+
+
+def _columns(finding):
+    """What becomes of an organisation's columns when a finding about it is accepted."""
+    match finding.kind:
+        case kind if kind in STATUS_OF:
+            return {"registry_status": STATUS_OF[kind], "deregistered_on": finding.after or None}
+        case Kind.NOTICE:
+            notice, _space, day = finding.after.partition(" ")
+            return {"registry_notice": notice, "registry_notice_on": day or None}
+        case Kind.BEING_DELETED if finding.after:
+            day = None if finding.after == UNDATED else finding.after
+            return {"registry_status": RegistryStatus.BEING_DELETED, "deregistered_on": day}
+        case Kind.BEING_DELETED:
+            return {"registry_status": RegistryStatus.REGISTERED, "deregistered_on": None}
+    return {COLUMN_OF[finding.kind]: finding.after}
 
 
 def _move(finding, state, **decision):

@@ -5,18 +5,21 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from municipalities import formatting
 from municipalities.access import case_officer_page
 from municipalities.refusals import add_refusal
 from municipalities.register.eligible_forms import why_not_eligible
 from municipalities.registry.actions import accept_findings, reject_findings
+from municipalities.registry.asking import ask_registry
 from municipalities.registry.forms import DecisionForm
 from municipalities.registry.models import RegistryFinding
-from municipalities.registry.queries import findings, newest_runs, waiting
+from municipalities.registry.queries import findings, newest_runs, newest_whole_run, waiting
 
-FINDINGS_A_PAGE = 50
+FINDINGS_A_PAGE = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +41,18 @@ def registry(request):
     return _show(request, form, status=422)
 
 
+@require_POST
+@case_officer_page
+def ask(request):
+    """Have the worker ask about every organisation now."""
+    ask_registry.enqueue()
+    messages.success(
+        request,
+        _("The portal will ask Enhetsregisteret. What it finds stands here; load the page anew."),
+    )
+    return redirect("ks_registry")
+
+
 def _show(request, form, *, status=200):
     shows_decided = request.GET.get("show") == "decided"
     listed = findings().exclude(state=RegistryFinding.State.WAITING) if shows_decided else waiting()
@@ -48,8 +63,20 @@ def _show(request, form, *, status=200):
         "rows": [(finding, _remark(finding), form.is_chosen(finding)) for finding in page],
         "form": form,
         "runs": newest_runs(),
+        "nothing_found": _nothing_found(shows_decided),
     }
     return render(request, "registry/findings.html", context, status=status)
+
+
+def _nothing_found(shows_decided):
+    """What an empty list means: that all is the same is said only of what was asked about."""
+    if shows_decided:
+        return _("Nothing has been decided yet.")
+    newest = newest_whole_run()
+    if newest is None:
+        return _("Nothing waits. The portal has not yet had an answer about every organisation.")
+    said = _("Nothing waits. On %(day)s all %(number)s were asked about, and nothing is undecided.")
+    return said % {"day": formatting.day(newest.began_at), "number": newest.organisations}
 
 
 def _remark(finding):

@@ -5,15 +5,19 @@ page of a proxy or half an answer must never look like a change.
 """
 
 import json
+import re
 import time
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 
 import requests
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
+from municipalities.register.registry_status import RegistryNotice
 from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
 
 ACCEPT = "application/vnd.brreg.enhetsregisteret.enhet.v2+json;charset=UTF-8"
@@ -36,6 +40,20 @@ RETRIES = Retry(
     retry_after_max=LONGEST_WAIT,
     raise_on_status=False,
 )
+
+
+UNDER_DELETION = re.compile(
+    r"[\s,(–-]*\bUNDER SLETTING\b(?:\s+FRA\s+(\d{2}\.\d{2}\.\d{4}))?\s*\)?$", re.IGNORECASE
+)
+"""How a name tells that its bearer is being deleted, and from which day. A county that was dissolved
+on 1 January 2024 bore it for eleven months before it was deleted."""
+
+NOTICES = [
+    (RegistryNotice.BANKRUPTCY, "konkurs", "konkursdato"),
+    (RegistryNotice.COMPULSORY_DISSOLUTION, "underTvangsavviklingEllerTvangsopplosning", None),
+    (RegistryNotice.WINDING_UP, "underAvvikling", "underAvviklingDato"),
+]
+"""The notices, the gravest first: what is told, its truth value and its day in an answer."""
 
 
 class Enhetsregisteret:
@@ -145,14 +163,51 @@ def _json(content):
 
 
 def _registered(answer):
-    name, form = _text(answer["navn"]), _text(answer["organisasjonsform"]["kode"])
+    name, being_deleted, being_deleted_from = _without_deletion(_text(answer["navn"]))
+    form = _text(answer["organisasjonsform"]["kode"])
     if not (name and form):
         raise RegistryError("The answer has another shape than agreed.")
+    notice, notice_on = _notice(answer)
     return Registered(
         name=name[:200],
         organisation_form=form[:4],
         address=_address(answer.get("forretningsadresse") or {}),
+        email=_email(answer.get("epostadresse")),
+        notice=notice,
+        notice_on=notice_on,
+        being_deleted=being_deleted,
+        being_deleted_from=being_deleted_from,
     )
+
+
+def _without_deletion(name):
+    """(the name alone, whether its bearer is being deleted, from which day if that is told)."""
+    found = UNDER_DELETION.search(name)
+    if not found:
+        return name, False, None
+    day = datetime.strptime(found[1], "%d.%m.%Y").date() if found[1] else None
+    return name[: found.start()], True, day
+
+
+def _notice(answer):
+    """(the gravest notice, its day if that is told)."""
+    for notice, is_so, day in NOTICES:
+        told = answer.get(is_so, False)
+        if not isinstance(told, bool):
+            raise RegistryError("The answer has another shape than agreed.")
+        if told:
+            return notice, _day(answer.get(day)) if day else None
+    return RegistryNotice.NONE, None
+
+
+def _email(told):
+    """The e-mail address, or "" where what is told is none: it may be free text."""
+    address = _text(told).lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address
 
 
 def _address(parts):

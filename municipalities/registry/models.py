@@ -11,23 +11,37 @@ from django.utils.translation import gettext_lazy as _
 from municipalities import formatting
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
+from municipalities.register.registry_status import RegistryNotice
+
+UNDATED = "undated"
+"""A deletion under way of which the registry gives no day."""
 
 
 class RegistryRun(models.Model):
     """One time the registry was asked about the organisations of the portal.
 
-    `failures` names what could not be asked, [organisation number, problem] each. A run without
-    `ended_at` is at work, or was killed: what it had found stays.
+    Of `organisations`, so many were `asked` about and so many are `failures`, [organisation number,
+    problem] each; the rest were never asked about, and `stopped` says why. A run without `ended_at`
+    is at work, or was killed: what it had found stays.
     """
+
+    class Stopped(models.TextChoices):
+        NOT = "", _("No")
+        NO_ANSWER = "no_answer", _("The registry did not answer.")
+        MANY_GONE = "many_gone", _("More were gone at once than is likely.")
 
     began_at = models.DateTimeField(_("began"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     since = models.DateField(
         _("changes since"), null=True, blank=True, help_text=_("Empty: all were asked about.")
     )
+    organisations = models.PositiveIntegerField(_("organisations to ask about"), default=0)
     asked = models.PositiveIntegerField(_("asked about"), default=0)
     found = models.PositiveIntegerField(_("new findings"), default=0)
     failures = models.JSONField(_("could not be asked"), default=list, blank=True)
+    stopped = models.CharField(
+        _("stopped early"), max_length=9, choices=Stopped, default=Stopped.NOT, blank=True
+    )
 
     class Meta:
         ordering = ["-began_at", "-pk"]
@@ -37,13 +51,18 @@ class RegistryRun(models.Model):
     def __str__(self):
         return f"{self.began_at:%Y-%m-%d}"
 
+    @property
+    def never_asked(self):
+        """How many organisations the run did not come to."""
+        return max(self.organisations - self.asked - len(self.failures), 0)
+
 
 @pghistory.track()
 class RegistryFinding(models.Model):
     """A difference between the portal and the registry, until a case officer decides.
 
     `before` is what stood in the portal, `after` what the registry says: a name, a form, an
-    address, or the day of a deletion. One of a kind waits for an organisation at a time; a newer
+    address, a day, or a notice and its day (`notice_text`). One of a kind waits for an organisation at a time; a newer
     observation takes its place. actions.py alone writes the state.
     """
 
@@ -51,6 +70,9 @@ class RegistryFinding(models.Model):
         NAME = "name", _("Name")
         FORM = "form", _("Organisation form")
         ADDRESS = "address", _("Address")
+        EMAIL = "email", _("Official e-mail address")
+        NOTICE = "notice", _("Bankruptcy or dissolution")
+        BEING_DELETED = "being_deleted", _("Being deleted")
         DELETED = "deleted", _("Deleted")
         REMOVED = "removed", _("Removed for legal reasons")
         UNKNOWN = "unknown", _("Not in the registry")
@@ -67,7 +89,7 @@ class RegistryFinding(models.Model):
         related_name="registry_findings",
         verbose_name=_("organisation"),
     )
-    kind = models.CharField(_("what"), max_length=8, choices=Kind)
+    kind = models.CharField(_("what"), max_length=13, choices=Kind)
     before = models.CharField(_("in the portal"), max_length=300, blank=True)
     after = models.CharField(_("in the registry"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
@@ -117,8 +139,29 @@ class RegistryFinding(models.Model):
         return f"{self.organisation}: {self.get_kind_display()}"
 
     @property
+    def said(self):
+        """What stood in the portal, as people write it."""
+        return self._as_people_write(self.before)
+
+    @property
     def says(self):
         """What the registry says, as people write it."""
-        if self.after and self.kind in {self.Kind.DELETED, self.Kind.REMOVED}:
-            return formatting.day(date.fromisoformat(self.after))
-        return self.after
+        return self._as_people_write(self.after)
+
+    def _as_people_write(self, text):
+        match self.kind:
+            case self.Kind.DELETED | self.Kind.REMOVED | self.Kind.BEING_DELETED:
+                return str(_("Day not given")) if text == UNDATED else _day(text)
+            case self.Kind.NOTICE if text:
+                notice, _space, day = text.partition(" ")
+                return f"{RegistryNotice(notice).label} {_day(day)}".rstrip()
+        return text
+
+
+def notice_text(notice, on):
+    """A notice and its day (or None) as a finding keeps them: "bankruptcy 2026-03-01"."""
+    return f"{notice} {on.isoformat() if on else ''}".strip()
+
+
+def _day(text):
+    return formatting.day(date.fromisoformat(text)) if text else ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from municipalities.register.registry_status import RegistryNotice
+
 
 class RegistryError(Exception):
     """The registry could not be asked, or its answer could not be understood: nothing is known."""
@@ -12,11 +14,22 @@ class RegistryError(Exception):
 
 @dataclass(frozen=True)
 class Registered:
-    """An entity that exists. `address` is its business address in one line, empty if not told."""
+    """An entity that exists.
+
+    `address` is its business address in one line, `email` its official e-mail address; both empty
+    if not told. `notice` is what the registry says of its end to come, the gravest alone.
+    `being_deleted` tells that its deletion is under way, from `being_deleted_from` where the
+    registry gives the day.
+    """
 
     name: str
     organisation_form: str
     address: str
+    email: str = ""
+    notice: RegistryNotice = RegistryNotice.NONE
+    notice_on: date | None = None
+    being_deleted: bool = False
+    being_deleted_from: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,18 @@
 """Selecting findings and runs."""
 
+from django.db.models import F
+
 from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryStatus
 from municipalities.registry.models import RegistryFinding, RegistryRun
 
 
 def to_ask_about():
-    """The organisations that exist as far as the portal knows."""
-    return Organisation.objects.filter(dissolved_on=None, registry_status=RegistryStatus.REGISTERED)
+    """The organisations that exist as far as the portal knows, also while they are being deleted."""
+    return Organisation.objects.filter(
+        dissolved_on=None,
+        registry_status__in=[RegistryStatus.REGISTERED, RegistryStatus.BEING_DELETED],
+    )
 
 
 def findings():
@@ -18,6 +23,14 @@ def findings():
 def waiting():
     """The findings that nobody has decided, by organisation."""
     return findings().filter(state=RegistryFinding.State.WAITING).order_by("organisation__name")
+
+
+def newest_whole_run():
+    """The latest run with an answer about every organisation; None before there is one."""
+    runs = RegistryRun.objects.filter(
+        ended_at__isnull=False, since=None, failures=[], asked=F("organisations"), asked__gt=0
+    )
+    return runs.first()
 
 
 def newest_runs():

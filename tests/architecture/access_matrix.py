@@ -333,6 +333,7 @@ PAGES = {
     "ks_override": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_registry": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_official_email": Page(get=at_ks(OPEN), post=at_ks(DONE)),
+    "ks_registry_ask": Page(post=at_ks(DONE)),
     "ks_memberships": Page(get=at_ks(OPEN)),
     "ks_membership_confirm": Page(post=at_ks(DONE)),
     "ks_membership_decline": Page(post=at_ks(DONE)),

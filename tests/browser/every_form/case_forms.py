@@ -71,6 +71,7 @@ CASE_WORK = {
     "ks_reform_approve": Form(KNUT, "ks_reform", "Reformen er godkjent."),
     "ks_override": Form(KARI, "ks_override", "Unntaket er gjort og står på dokumentet."),
     "ks_registry": Form(KARI, "ks_registry", "er avgjort.", button=("act", "accept")),
+    "ks_registry_ask": Form(KARI, "ks_registry", "Portalen spør Enhetsregisteret."),
     "ks_registry, reject": Form(
         KARI, "ks_registry", "er avgjort.", fill=rejected_finding, button=("act", "reject")
     ),

@@ -24,6 +24,8 @@ JUNK = [
     "971032146\n",
     " 971032146",
     "-71032146",
+    "000000000",
+    "012345678",
 ]
 
 CONSTRAINT = "organisation_number_passes_mod_11"

@@ -34,6 +34,63 @@ def test_an_entity_without_an_address(registry, client, address):
 
 
 @pytest.mark.parametrize(
+    ("facts", "notice"),
+    [
+        ({}, ("", None)),
+        ({"konkurs": True, "konkursdato": "2026-03-01"}, ("bankruptcy", date(2026, 3, 1))),
+        ({"konkurs": True}, ("bankruptcy", None)),
+        ({"konkurs": True, "underAvvikling": True}, ("bankruptcy", None)),
+        (
+            {"underAvvikling": True, "underAvviklingDato": "2026-04-02"},
+            ("winding_up", date(2026, 4, 2)),
+        ),
+        (
+            {"underTvangsavviklingEllerTvangsopplosning": True, "underAvvikling": True},
+            ("dissolution", None),
+        ),
+        ({"underAvvikling": False, "underAvviklingDato": "2026-04-02"}, ("", None)),
+    ],
+)
+def test_the_gravest_notice_is_told_with_its_day(registry, client, facts, notice):
+    registry.answers[NUMBER] = (200, entity(NUMBER, **facts))
+    found = client.look_up(NUMBER)
+    assert (found.notice, found.notice_on) == notice
+
+
+@pytest.mark.parametrize(
+    ("told", "name", "being_deleted", "day"),
+    [
+        ("TROMS FYLKE UNDER SLETTING FRA 01.01.2024", "TROMS FYLKE", True, date(2024, 1, 1)),
+        ("TROMS FYLKE (UNDER SLETTING FRA 01.01.2024)", "TROMS FYLKE", True, date(2024, 1, 1)),
+        ("TROMS FYLKE - UNDER SLETTING", "TROMS FYLKE", True, None),
+        ("Troms fylke under sletting fra 31.12.2024", "Troms fylke", True, date(2024, 12, 31)),
+        ("UNDER SLETTINGEN IKS", "UNDER SLETTINGEN IKS", False, None),
+        ("SUNDER SLETTING IKS", "SUNDER SLETTING IKS", False, None),
+    ],
+)
+def test_a_deletion_under_way_is_no_part_of_a_name(
+    registry, client, told, name, being_deleted, day
+):
+    registry.answers[NUMBER] = (200, entity(NUMBER, navn=told))
+    found = client.look_up(NUMBER)
+    assert (found.name, found.being_deleted, found.being_deleted_from) == (name, being_deleted, day)
+
+
+@pytest.mark.parametrize(
+    ("told", "email"),
+    [
+        ("Postmottak@Nordvik.example", "postmottak@nordvik.example"),
+        (None, ""),
+        ("se nettsiden", ""),
+        ("en@nordvik.example, to@nordvik.example", ""),
+    ],
+)
+def test_an_email_address_is_told_where_it_is_one(registry, client, told, email):
+    registry.answers[NUMBER] = (200, entity(NUMBER, epostadresse=told))
+    assert client.look_up(NUMBER).email == email
+
+
+@pytest.mark.parametrize(
     ("answer", "outcome"),
     [
         ((404, b""), Unknown()),
@@ -69,6 +126,11 @@ def test_three_ways_to_be_gone(registry, client, answer, outcome):
         pytest.param(
             (200, entity(NUMBER, forretningsadresse={"adresse": "Torget 2"})),
             id="an address of another shape",
+        ),
+        pytest.param((200, entity(NUMBER, konkurs="nei")), id="a truth value that is a word"),
+        pytest.param((200, entity(NUMBER, konkurs=True, konkursdato="i fjor")), id="no day"),
+        pytest.param(
+            (200, entity(NUMBER, navn="X UNDER SLETTING FRA 31.02.2024")), id="a day there is not"
         ),
         pytest.param((410, b"gone"), id="410 without its shape"),
         pytest.param((400, {"feilmelding": "Feil"}), id="400"),

@@ -1,6 +1,6 @@
 """What differs waits for a case officer; what could not be asked is no change."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from threading import Thread
 
@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from municipalities import formatting
 from municipalities.models import Organisation, RegistryFinding, RegistryRun
 from municipalities.register.registry_status import deregistration
 from municipalities.registry import actions
@@ -67,13 +68,159 @@ def test_a_new_name_waits_and_changes_nothing_before_it_is_accepted(
     assert refresh(client).found == 0
 
 
-def test_an_address_is_filled_in_and_a_new_one_waits(cast, nordvik, registry, client):
-    Organisation.objects.filter(pk=nordvik.pk).update(address="")
+@pytest.mark.parametrize(
+    ("before", "told", "after"),
+    [
+        ("", {"adresse": ["Torget 2"], "poststed": "NORDVIK"}, "Torget 2, NORDVIK"),
+        ("Torget 1, NORDVIK", {"adresse": ["Torget 2"], "poststed": "NORDVIK"}, "Torget 2, NORDVIK"),
+        ("Torget 1, NORDVIK", None, ""),
+    ],
+)
+def test_an_address_waits_like_the_rest(cast, nordvik, registry, client, before, told, after):
+    Organisation.objects.filter(pk=nordvik.pk).update(address=before)
+    tell(registry, nordvik, forretningsadresse=told)
     refresh(client)
-    assert Organisation.objects.get(pk=nordvik.pk).address == "Rådhusgata 1, 0001 EKSEMPEL"
-    tell(registry, nordvik, forretningsadresse={"adresse": ["Torget 2"], "poststed": "NORDVIK"})
+    assert waiting() == [("address", before, after)]
+    assert Organisation.objects.get(pk=nordvik.pk).address == before
+    decide(accept_findings, cast)
+    assert Organisation.objects.get(pk=nordvik.pk).address == after
+
+
+def test_the_official_email_address_waits_and_what_ks_found_out_stands(
+    cast, nordvik, registry, client
+):
+    Organisation.objects.filter(pk=nordvik.pk).update(official_email="ks@nordvik.example")
     refresh(client)
-    assert waiting() == [("address", "Rådhusgata 1, 0001 EKSEMPEL", "Torget 2, NORDVIK")]
+    assert waiting() == []
+    tell(registry, nordvik, epostadresse="post@nordvik.example")
+    refresh(client)
+    assert waiting() == [("email", "ks@nordvik.example", "post@nordvik.example")]
+    decide(accept_findings, cast)
+    assert Organisation.objects.get(pk=nordvik.pk).official_email == "post@nordvik.example"
+
+
+def test_a_bankruptcy_is_a_finding_and_so_is_its_end(cast, nordvik, registry, client, signed_in):
+    tell(registry, nordvik, konkurs=True, konkursdato="2026-03-01")
+    refresh(client)
+    assert waiting() == [("notice", "", "bankruptcy 2026-03-01")]
+    page = signed_in(cast.kari).get(reverse("ks_registry")).content.decode()
+    assert f"Konkurs {formatting.day(date(2026, 3, 1))}" in page
+    decide(accept_findings, cast)
+    nordvik.refresh_from_db()
+    assert (nordvik.registry_notice, nordvik.registry_notice_on) == (
+        "bankruptcy",
+        date(2026, 3, 1),
+    )
+    assert nordvik.is_registered_today
+    overview = signed_in(cast.kari).get(nordvik.get_absolute_url()).content.decode()
+    assert "virksomheten er konkurs" in overview
+    assert refresh(client).found == 0
+    tell(registry, nordvik)
+    refresh(client)
+    assert waiting() == [("notice", "bankruptcy 2026-03-01", "")]
+    decide(accept_findings, cast)
+    nordvik.refresh_from_db()
+    assert (nordvik.registry_warning, nordvik.registry_notice_on) == ("", None)
+
+
+def test_a_deletion_under_way_is_a_state_with_its_day_until_it_is_done(
+    cast, nordvik, registry, client, signed_in
+):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    said = f"{nordvik.register_name} UNDER SLETTING FRA {tomorrow:%d.%m.%Y}"
+    tell(registry, nordvik, navn=said)
+    refresh(client)
+    assert waiting() == [("being_deleted", "", tomorrow.isoformat())]
+    decide(accept_findings, cast)
+    nordvik.refresh_from_db()
+    assert (nordvik.registry_status, nordvik.deregistered_on) == ("being_deleted", tomorrow)
+    assert [nordvik.is_registered(tomorrow - timedelta(days=1)), nordvik.is_registered(tomorrow)] == [
+        True,
+        False,
+    ]
+    page = signed_in(cast.kari).get(nordvik.get_absolute_url()).content.decode()
+    assert "Til da tiltrer og bestiller den som før." in page
+    assert refresh(client).found == 0
+    tell(registry, nordvik)
+    refresh(client)
+    assert waiting() == [("being_deleted", tomorrow.isoformat(), "")]
+    registry.answers[nordvik.organisation_number] = (
+        200,
+        deleted(nordvik.organisation_number, "2026-01-01"),
+    )
+    refresh(client)
+    assert waiting() == [("deleted", "", "2026-01-01")]
+    decide(accept_findings, cast)
+    nordvik.refresh_from_db()
+    assert (nordvik.registry_status, nordvik.deregistered_on) == ("deleted", date(2026, 1, 1))
+
+
+def test_a_deletion_under_way_that_is_called_off_leaves_it_registered(
+    cast, nordvik, registry, client
+):
+    Organisation.objects.filter(pk=nordvik.pk).update(registry_status="being_deleted")
+    refresh(client)
+    assert waiting() == [("being_deleted", "undated", "")]
+    decide(accept_findings, cast)
+    nordvik.refresh_from_db()
+    assert (nordvik.registry_status, nordvik.deregistered_on) == ("registered", None)
+
+
+def test_where_more_are_gone_at_once_than_is_likely_the_run_stops_and_lists_none(
+    cast, nordvik, registry, client, signed_in, monkeypatch
+):
+    monkeypatch.setattr(actions, "GONE_AT_ONCE", 1)
+    for number in list(registry.answers):
+        registry.answers[number] = (404, b"")
+    run = refresh(client)
+    assert (run.stopped, run.found, waiting()) == ("many_gone", 0, [])
+    page = signed_in(cast.kari).get(reverse("ks_registry")).content.decode()
+    assert "Flere var borte på én gang enn det som er sannsynlig." in page
+    assert refresh(client, many_may_be_gone=True).found == 2
+    run = refresh(client)
+    assert (run.stopped, run.found) == ("", 0)
+
+
+def test_an_empty_list_says_that_all_is_the_same_only_of_what_was_asked(
+    cast, nordvik, registry, client, signed_in, monkeypatch
+):
+    officer = signed_in(cast.kari)
+
+    def says():
+        return officer.get(reverse("ks_registry")).content.decode()
+
+    never = "ikke fått svar om alle virksomhetene ennå"
+    assert never in says()
+    monkeypatch.setattr(actions, "GIVE_UP_AFTER", 1)
+    registry.answers[nordvik.organisation_number] = (200, b"")
+    run = refresh(client)
+    assert never in says()
+    assert (len(run.failures), run.asked + run.never_asked) == (1, 1)
+    tell(registry, nordvik)
+    refresh(client)
+    assert "ble alle 2 spurt om" in says()
+
+
+def test_a_case_officer_has_the_registry_asked_now(
+    nordvik, registry, cast, signed_in, settings, run_tasks
+):
+    tell(registry, nordvik, navn="NYE NORDVIK")
+    with serving(registry) as address:
+        settings.ENHETSREGISTERET_URL = address
+        signed_in(cast.kari).post(reverse("ks_registry_ask"))
+        run_tasks()
+    assert [row[2] for row in waiting()] == ["NYE NORDVIK"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "day", "constraint"),
+    [("", "2026-01-01", "notice_on_has_a_notice"), ("gone", None, "notice_is_known")],
+)
+def test_the_database_takes_no_notice_that_the_registry_does_not_give(
+    nordvik, notice, day, constraint
+):
+    with pytest.raises(IntegrityError, match=constraint):
+        Organisation.objects.update(registry_notice=notice, registry_notice_on=day)
 
 
 @pytest.mark.parametrize(
@@ -156,8 +303,7 @@ def test_a_registry_that_is_down_is_given_up(cast, nordvik, registry, client, mo
     for number in registry.answers:
         registry.answers[number] = (200, b"")
     run = refresh(client)
-    assert len(run.failures) == 2
-    assert run.failures[1][0] == ""
+    assert (len(run.failures), run.never_asked, run.stopped) == (1, 1, "no_answer")
 
 
 def test_only_changed_organisations_are_asked_about(nordvik, registry, client):
@@ -236,7 +382,7 @@ def test_a_run_and_an_officer_at_once_do_not_wait_for_each_other_for_ever(
 
     officer = Thread(target=accept)
     monkeypatch.setattr(actions, "_differences", decided_meanwhile)
-    answer = Registered(name="NYESTE NORDVIK", organisation_form="KOMM", address="")
+    answer = Registered(name="NYESTE NORDVIK", organisation_form="KOMM", address=nordvik.address)
     actions.observe(nordvik, answer, run=RegistryRun.objects.get(), now=timezone.now())
     officer.join()
     assert deciding == ["finding_has_moved_on"]
@@ -340,7 +486,7 @@ def test_the_command_reports_and_fails_where_something_could_not_be_asked(
     with serving(registry) as address:
         settings.ENHETSREGISTERET_URL = address
         call_command("refresh_register", stdout=out)
-        assert "2 asked about, 1 new findings, 0 failed." in out.getvalue()
+        assert "2 asked about, 1 new findings, 0 failed, 0 never asked about." in out.getvalue()
         registry.answers[nordvik.organisation_number] = (200, b"")
         with pytest.raises(CommandError, match="1 could not be asked about"):
             call_command("refresh_register", stdout=out, stderr=err)
