@@ -28,7 +28,7 @@ def run_portal():
     port = _port()
     serving.refuse_port_in_use(port)
     _set_up(system_packages.TO_RUN)
-    with _database() as keep_running:
+    with _database() as keep_running, _registry():
         if not show(PYTHON, "-m", "kslisens.development.data"):
             raise SetupError("The data could not be loaded.")
         _serve(port, keep_running)
@@ -130,6 +130,18 @@ def _database():
     finally:
         if private_database.leave():
             print("The database is stopped; what it holds is kept.", flush=True)
+
+
+@contextmanager
+def _registry():
+    """Have somebody answer in place of Enhetsregisteret, unless another address is named."""
+    if os.environ.get("ENHETSREGISTERET_URL"):
+        yield
+        return
+    port = serving.free_port()
+    os.environ["ENHETSREGISTERET_URL"] = f"http://{serving.ADDRESS}:{port}/api"
+    with serving.registry_stand_in(port):
+        yield
 
 
 def _serve(port, keep_running):

@@ -1,7 +1,8 @@
 """A stand-in for Enhetsregisteret, so that anybody can try what the portal does with its answers.
 
-It answers from the register in municipalities/register/data as the open API would, on this machine
-alone. Of a few organisations it tells something else (DEMONSTRATION_FACTS): all of that is invented.
+It answers from the register in municipalities/register/data as the open API would, on this
+machine alone. Of a few organisations it tells something else (DEMONSTRATION_FACTS): all of that
+is invented.
 """
 
 import csv
@@ -28,7 +29,9 @@ DEMONSTRATION_FACTS = {
         },
     },
     "SOGNDAL KOMMUNE": {"epostadresse": "postmottak@sogndal.example"},
-    "PORSANGER KOMMUNE/PORSÁNGGU GIELDA/PORSANGIN KOMUUNI": {"epostadresse": "postmottak@porsanger.example"},
+    "PORSANGER KOMMUNE/PORSÁNGGU GIELDA/PORSANGIN KOMUUNI": {
+        "epostadresse": "postmottak@porsanger.example"
+    },
     "ROGALAND FYLKESKOMMUNE": {"epostadresse": "postmottak@rogaland.example"},
 }
 """What is told of an organisation besides the register, by its name there."""

@@ -104,6 +104,19 @@ def task_worker():
     return Process("task worker", PYTHON, "manage.py", "db_worker")
 
 
+def registry_stand_in(port):
+    """Start what answers in place of Enhetsregisteret."""
+    module = "kslisens.development.registry_stand_in"
+    return Process("stand-in for Enhetsregisteret", PYTHON, "-m", module, port)
+
+
+def free_port():
+    """A port that nothing uses."""
+    with socket.socket() as listener:
+        listener.bind((ADDRESS, 0))
+        return listener.getsockname()[1]
+
+
 def watch(web, worker, keep_database):
     """Keep the worker and the database running for as long as the web server runs."""
     while not web.has_ended():

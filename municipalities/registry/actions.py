@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from municipalities.official_emails.actions import change_official_email
 from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryStatus
 from municipalities.registry.models import UNDATED, RegistryFinding, RegistryRun, notice_text
@@ -31,12 +32,15 @@ STATUS_OF = {
 }
 """What becomes of an organisation that is gone from the registry."""
 
+SOURCE = "Enhetsregisteret"
+"""Where an official e-mail address is from that was accepted here."""
+
 GIVE_UP_AFTER = 5
 """Failures in a row."""
 
 GONE_AT_ONCE_PER_CENT = 3
 GONE_AT_ONCE = 5
-"""So many are believed to be newly gone in one run: per cent of those asked about, at least so many.
+"""So many are believed to be newly gone in one run: per cent of all, but at least so many.
 
 More is rather a fault of the registry's, or the day of a national reform: then a person says so.
 """
@@ -234,7 +238,7 @@ def accept_findings(keys, *, by, now):
     """
     found = _to_decide(keys)
     for finding in found:
-        _take_over(finding)
+        _take_over(finding, by=by, now=now)
         _move(finding, State.ACCEPTED, decided_at=now, decided_by=by)
     return len(found)
 
@@ -274,7 +278,7 @@ def _to_decide(keys):
     return found
 
 
-def _take_over(finding):
+def _take_over(finding, *, by, now):
     organisation = Organisation.objects.get(pk=finding.organisation_id)
     if finding.kind not in STATUS_OF and _here(organisation)[finding.kind] != finding.before:
         raise ValidationError(
@@ -282,7 +286,10 @@ def _take_over(finding):
             code="organisation_has_changed",
             params={"name": organisation.name},
         )
-    Organisation.objects.filter(pk=organisation.pk).update(**_columns(finding))
+    if finding.kind == Kind.EMAIL:
+        change_official_email(organisation, finding.after, source=SOURCE, by=by, now=now)
+    else:
+        Organisation.objects.filter(pk=organisation.pk).update(**_columns(finding))
 
 
 def _columns(finding):

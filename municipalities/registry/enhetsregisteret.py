@@ -8,7 +8,7 @@ import json
 import re
 import time
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date
 
 import requests
 from django.core.exceptions import ValidationError
@@ -45,8 +45,10 @@ RETRIES = Retry(
 UNDER_DELETION = re.compile(
     r"[\s,(–-]*\bUNDER SLETTING\b(?:\s+FRA\s+(\d{2}\.\d{2}\.\d{4}))?\s*\)?$", re.IGNORECASE
 )
-"""How a name tells that its bearer is being deleted, and from which day. A county that was dissolved
-on 1 January 2024 bore it for eleven months before it was deleted."""
+"""How a name tells that its bearer is being deleted, and from which day.
+
+A county that was dissolved on 1 January 2024 bore it for eleven months before it was deleted.
+"""
 
 NOTICES = [
     (RegistryNotice.BANKRUPTCY, "konkurs", "konkursdato"),
@@ -185,7 +187,7 @@ def _without_deletion(name):
     found = UNDER_DELETION.search(name)
     if not found:
         return name, False, None
-    day = datetime.strptime(found[1], "%d.%m.%Y").date() if found[1] else None
+    day = date.fromisoformat("-".join(reversed(found[1].split(".")))) if found[1] else None
     return name[: found.start()], True, day
 
 

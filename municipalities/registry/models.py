@@ -62,8 +62,8 @@ class RegistryFinding(models.Model):
     """A difference between the portal and the registry, until a case officer decides.
 
     `before` is what stood in the portal, `after` what the registry says: a name, a form, an
-    address, a day, or a notice and its day (`notice_text`). One of a kind waits for an organisation at a time; a newer
-    observation takes its place. actions.py alone writes the state.
+    address, a day, or a notice and its day (`notice_text`). One of a kind waits for an
+    organisation at a time; a newer observation takes its place. actions.py alone writes the state.
     """
 
     class Kind(models.TextChoices):

@@ -8,7 +8,7 @@ from municipalities.registry.models import RegistryFinding, RegistryRun
 
 
 def to_ask_about():
-    """The organisations that exist as far as the portal knows, also while they are being deleted."""
+    """The organisations that exist as far as the portal knows, also while being deleted."""
     return Organisation.objects.filter(
         dissolved_on=None,
         registry_status__in=[RegistryStatus.REGISTERED, RegistryStatus.BEING_DELETED],

@@ -72,7 +72,11 @@ def test_a_new_name_waits_and_changes_nothing_before_it_is_accepted(
     ("before", "told", "after"),
     [
         ("", {"adresse": ["Torget 2"], "poststed": "NORDVIK"}, "Torget 2, NORDVIK"),
-        ("Torget 1, NORDVIK", {"adresse": ["Torget 2"], "poststed": "NORDVIK"}, "Torget 2, NORDVIK"),
+        (
+            "Torget 1, NORDVIK",
+            {"adresse": ["Torget 2"], "poststed": "NORDVIK"},
+            "Torget 2, NORDVIK",
+        ),
         ("Torget 1, NORDVIK", None, ""),
     ],
 )
@@ -134,7 +138,10 @@ def test_a_deletion_under_way_is_a_state_with_its_day_until_it_is_done(
     decide(accept_findings, cast)
     nordvik.refresh_from_db()
     assert (nordvik.registry_status, nordvik.deregistered_on) == ("being_deleted", tomorrow)
-    assert [nordvik.is_registered(tomorrow - timedelta(days=1)), nordvik.is_registered(tomorrow)] == [
+    assert [
+        nordvik.is_registered(tomorrow - timedelta(days=1)),
+        nordvik.is_registered(tomorrow),
+    ] == [
         True,
         False,
     ]
