@@ -19,10 +19,11 @@ def stand_in():
         yield Enhetsregisteret(address, retries=until_it_listens)
 
 
-def test_every_organisation_of_the_register_is_answered(stand_in):
+def test_what_it_tells_is_understood(stand_in):
     told = registry_stand_in.entities()
-    found = {number: stand_in.look_up(number) for number in told}
-    assert len(found) > 600
+    assert len(told) > 600
+    invented = [number for number, facts in told.items() if len(facts) > 4 or "UNDER" in str(facts)]
+    found = {number: stand_in.look_up(number) for number in {*invented, *list(told)[::20]}}
     assert {answer.notice for answer in found.values()} == {"", "bankruptcy"}
     assert sum(answer.being_deleted for answer in found.values()) == 1
     assert isinstance(stand_in.look_up("991825827"), Unknown)
