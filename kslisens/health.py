@@ -1,8 +1,15 @@
 """Is the portal well? Asked by whoever watches over it."""
 
+import os
+from pathlib import Path
+
+from django.core.files.storage import storages
 from django.db import DatabaseError, connection
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from municipalities.worker.heartbeat import is_alive, last_seen
 
 
 @require_safe
@@ -14,3 +21,30 @@ def healthz(request):
     except DatabaseError:
         return JsonResponse({"database": "unavailable"}, status=503)
     return JsonResponse({"database": "ok"})
+
+
+@require_safe
+def readyz(request):
+    """200 when all that the portal needs is there, else 503 and a line for each thing missing."""
+    missing = [fault for fault in (worker_fault(), folder_fault()) if fault]
+    text = "\n".join(missing or ["ready"])
+    return HttpResponse(f"{text}\n", status=503 if missing else 200, content_type="text/plain")
+
+
+def worker_fault():
+    """What is wrong with the worker, or with the database that would know; None: nothing."""
+    try:
+        seen_at = last_seen()
+    except DatabaseError:
+        return "database: does not answer"
+    if is_alive(seen_at, now=timezone.now()):
+        return None
+    return f"worker: last seen {seen_at:%Y-%m-%d %H:%M:%S} UTC" if seen_at else "worker: none"
+
+
+def folder_fault():
+    """What is wrong with the folder of documents, which the first one makes; None: nothing."""
+    folder = Path(storages["documents"].location)
+    if os.access(folder if folder.exists() else folder.parent, os.W_OK):
+        return None
+    return "documents: the folder cannot be written"

@@ -306,9 +306,16 @@ COUNT_MARGIN_PER_CENT = environment.integer("COUNT_MARGIN_PER_CENT", default=5)
 
 STOPS_WITH_A_ROLE = ["agreements.orders.role_ends.stops_with_role"]
 
-# Slow work runs in the worker process: manage.py db_worker
+# Slow work runs in the worker process: manage.py run_worker
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# What the worker looks after every few seconds: functions of the moment
+
+WORKER_SWEEPS = [
+    "municipalities.worker.sweeping.requeue_interrupted",
+    "agreements.orders.dispatch.requeue_unclaimed",
+]
 
 # History of every business table, written by database triggers
 

@@ -1,6 +1,7 @@
 """The data of `municipalities`, in the order of the work."""
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
+from municipalities.worker.models import WorkerHeartbeat
 from municipalities.register.models import County, MunicipalityNumber, Organisation, Succession
 from municipalities.people.models import Invitation, Membership, User
 from municipalities.official_emails.models import OfficialEmailChange
@@ -17,4 +18,5 @@ __all__ = [
     "RegistryRun",
     "Succession",
     "User",
+    "WorkerHeartbeat",
 ]

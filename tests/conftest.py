@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
+from municipalities.worker.running import run
 from tests.cast import assemble
 
 
@@ -76,11 +77,12 @@ def signed_in():
 
 @pytest.fixture
 def run_tasks(db):
-    """Do what waits in the task queue, as the worker process would."""
+    """Do what waits in the task queue, and what that queues, as the worker process would."""
 
-    def run():
-        for waiting in DBTaskResult.objects.ready().order_by("enqueued_at"):
-            waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+    def run_all():
+        while waiting := DBTaskResult.objects.ready().order_by("enqueued_at").first():
+            waiting.claim("the tests")
+            run(waiting)
             waiting.delete()
 
-    return run
+    return run_all

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,9 +9,10 @@ from agreements.accessions.documents import declaration_to_issue
 from agreements.accessions.models import Accession, IssuedDeclaration
 from agreements.accessions.queries import accessions_with_parties
 from agreements.documents.actions import issue_document
+from municipalities.worker.kinds import repeatable_task
 
 
-@task
+@repeatable_task
 def issue_declaration_soon(accession_id):
     """Issue the declaration unless it is issued; doing the task again does nothing."""
     accession = accessions_with_parties().get(pk=accession_id)

@@ -1,6 +1,5 @@
 """Mail about accessions, in the organisation's written standard."""
 
-from django.tasks import task
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,9 +10,10 @@ from agreements.accessions.queries import accessions_with_parties, last_note
 from municipalities.mail import send_to_each
 from municipalities.people.models import Role
 from municipalities.people.queries import people_with_role
+from municipalities.worker.kinds import transactional_task
 
 
-@task
+@transactional_task
 def tell_signatory(accession_id):
     """Tell who signed what KS has answered: countersigned, returned or rejected."""
     accession = accessions_with_parties().get(pk=accession_id)
@@ -26,7 +26,7 @@ def tell_signatory(accession_id):
         )
 
 
-@task
+@transactional_task
 def send_invitation(accession_id):
     """Invite an organisation to join."""
     _write_to_organisation(
@@ -36,7 +36,7 @@ def send_invitation(accession_id):
     )
 
 
-@task
+@transactional_task
 def remind_organisation(accession_id):
     """Remind an organisation of a case that waits for it."""
     _write_to_organisation(

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from agreements.evidence.documents import pack_to_issue
 from agreements.evidence.files import zip_of
 from agreements.evidence.models import EvidencePack
 from municipalities.register.models import Organisation
+from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def _ask_again(pack, *, now):
         make_requested_pack.enqueue(pack.pk)
 
 
-@task
+@repeatable_task
 def make_requested_pack(pack_id):
     """Make a pack that was asked for; what goes wrong is kept for who asked."""
     try:

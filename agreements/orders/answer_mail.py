@@ -3,7 +3,6 @@
 To those who ordered and approved, and to the reseller, in the organisation's written standard.
 """
 
-from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -11,9 +10,10 @@ from agreements.orders.approver_queries import may_approve, people_behind
 from agreements.orders.models import LineSettlement, OrderResponse, Proposal, ProposalState
 from agreements.orders.queries import orders_in_full
 from municipalities.mail import send_to_each
+from municipalities.worker.kinds import transactional_task
 
 
-@task
+@transactional_task
 def notify_of_sending(order_id):
     """Tell who ordered and who approved that the order has left."""
     order = orders_in_full().get(pk=order_id)
@@ -25,7 +25,7 @@ def notify_of_sending(order_id):
     )
 
 
-@task
+@transactional_task
 def notify_of_answer(response_id):
     """Tell who ordered and who approved what the reseller answered, but who brought it."""
     response = OrderResponse.objects.get(pk=response_id)
@@ -40,7 +40,7 @@ def notify_of_answer(response_id):
     )
 
 
-@task
+@transactional_task
 def notify_of_recording(settlement_ids):
     """Tell who ordered and who approved what a colleague has recorded that the reseller said."""
     parts = _by_line(LineSettlement.objects.filter(pk__in=settlement_ids))
@@ -56,7 +56,7 @@ def notify_of_recording(settlement_ids):
     )
 
 
-@task
+@transactional_task
 def notify_of_proposal(proposal_id):
     """Tell who ordered and who approved what the reseller would deliver instead."""
     proposal = _proposal(proposal_id)
@@ -70,7 +70,7 @@ def notify_of_proposal(proposal_id):
     )
 
 
-@task
+@transactional_task
 def ask_to_approve_proposal(proposal_id):
     """Tell the approvers that an accepted proposal costs more, and waits for them."""
     proposal = _proposal(proposal_id)
@@ -85,7 +85,7 @@ def ask_to_approve_proposal(proposal_id):
     )
 
 
-@task
+@transactional_task
 def notify_of_decision(proposal_id, accepted_by_id):
     """Tell who ordered, approved or accepted what is decided about a proposal, but who decided.
 
@@ -110,7 +110,7 @@ def notify_of_decision(proposal_id, accepted_by_id):
     )
 
 
-@task
+@transactional_task
 def send_reply(proposal_id):
     """Tell the reseller what the organisation has decided about the proposal."""
     proposal = _proposal(proposal_id)

@@ -4,8 +4,8 @@ An approved order has a Dispatch row from the same transaction, and a task that 
 sender first claims the row in a transaction of its own, so that of two workers one sends. If the
 portal stops between claim and outcome, nobody can know whether the mail left: the case officers'
 list of dispatches shows it, and a person decides. What surely did not leave (delivery.py) is
-tried again by itself, a few times, later and later. Each time the claim asks anew whether the
-order may go; one that may not is held (holds.py).
+tried again by itself, for more than a day, later and later; what nobody has begun is queued again.
+Each time the claim asks anew whether the order may go; one that may not is held (holds.py).
 """
 
 import logging
@@ -14,7 +14,6 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.tasks import task
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,13 +27,15 @@ from agreements.orders.holds import hold_dispatch, refusal_to_send, release_disp
 from agreements.orders.links import make_link
 from agreements.orders.models import DeliveryAttempt, Dispatch, Order
 from agreements.orders.order_files import FORMATS, checked_order_file
-from agreements.orders.queries import orders_in_full, stuck
+from agreements.orders.queries import CLAIMED_WITHIN, orders_in_full, stuck, unclaimed_since
 from agreements.orders.states import OrderState
+from municipalities.worker.kinds import repeatable_task
+from municipalities.worker.sweeping import enqueue_once
 
 logger = logging.getLogger(__name__)
 
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
-"""How long to wait after each attempt that did not leave; then a person must look."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, *[240] * 8))
+"""How long to wait after each attempt that did not leave: in all, longer than a day."""
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def approve_and_send(order, *, by, now, mandate=None):
     send_dispatch.enqueue(dispatch.pk)
 
 
-@task
+@repeatable_task
 def send_dispatch(dispatch_id):
     """Send one order to its reseller, if nobody has begun to and it may still go."""
     began_at = timezone.now()
@@ -170,6 +171,8 @@ def order_message(order, *, recipient, link):
 def mark_arrived(dispatch, *, by, now):
     """Record what a case officer knows about a stuck message: that it did arrive."""
     _check_stuck(dispatch, now=now)
+    if not Dispatch.objects.filter(pk=dispatch.pk, claimed_at__isnull=False).exists():
+        raise ValidationError(_("Nobody has begun to send this order."), code="not_begun")
     mark_sent(dispatch, by=by, now=now)
 
 
@@ -187,8 +190,10 @@ def mark_sent(dispatch, *, by, now):
 def retry_dispatch(dispatch, *, now):
     """Send again what a case officer knows has not arrived."""
     _check_stuck(dispatch, now=now)
-    Dispatch.objects.filter(pk=dispatch.pk).update(claimed_at=None, failed_at=None, error="")
-    send_dispatch.enqueue(dispatch.pk)
+    Dispatch.objects.filter(pk=dispatch.pk).update(
+        claimed_at=None, failed_at=None, next_try_at=None, error="", queued_at=now
+    )
+    enqueue_once(send_dispatch, dispatch.pk)
 
 
 def _check_stuck(dispatch, *, now):
@@ -201,4 +206,15 @@ def _check_stuck(dispatch, *, now):
 def release_held(dispatch, *, now):
     """Let a held order go on, when nothing stands in its way any more, and queue its message."""
     release_dispatch(dispatch, now=now)
-    send_dispatch.enqueue(dispatch.pk)
+    Dispatch.objects.filter(pk=dispatch.pk).update(queued_at=now)
+    enqueue_once(send_dispatch, dispatch.pk)
+
+
+def requeue_unclaimed(now):
+    """Queue again what waits and nobody has begun; where its task still waits, that one is due."""
+    left = Dispatch.objects.filter(
+        unclaimed_since(now - CLAIMED_WITHIN), order__state=OrderState.APPROVED
+    )
+    for key in left.values_list("pk", flat=True):
+        logger.warning("Dispatch %s was begun by nobody; it is queued again.", key)
+        enqueue_once(send_dispatch, key)

@@ -65,10 +65,17 @@ def stopping_of(order, *, by, reason):
     )
 
 
+def _why_not_arrived(dispatch):
+    if not dispatch.is_stuck:
+        yield _("This order is on its way or already sent.")
+    elif not dispatch.claimed_at:
+        yield _("Nobody has begun to send this order.")
+
+
 def arrival_of(dispatch, order):
     """What it does to say that an interrupted message has arrived; `dispatch` knows `is_stuck`."""
     names = {"number": order.number}
-    last = dispatch.attempts.last()
+    began_at, last = dispatch.claimed_at, dispatch.attempts.last()
     attempt = last and f"{formatting.moment(last.ended_at)}: {last.get_outcome_display()}"
     return Confirmation(
         heading=_("Order %(number)s has arrived") % names,
@@ -78,7 +85,7 @@ def arrival_of(dispatch, order):
             fact(_("Reseller"), order.seller_name),
             fact(_("Sent to"), dispatch.recipient),
             *sums_of(order),
-            fact(_("Sending began"), formatting.moment(dispatch.claimed_at)),
+            fact(_("Sending began"), began_at and formatting.moment(began_at)),
             fact(_("Last attempt"), attempt, dispatch.error),
         ),
         consequences=(
@@ -88,7 +95,7 @@ def arrival_of(dispatch, order):
             ),
             _("Ask the reseller first. If it has not arrived there, send it again instead."),
         ),
-        refusals=() if dispatch.is_stuck else (_("This order is on its way or already sent."),),
+        refusals=tuple(_why_not_arrived(dispatch)),
         is_harmful=True,
     )
 

@@ -1,6 +1,5 @@
 """Mail to colleagues about an order, in the organisation's written standard."""
 
-from django.tasks import task
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,9 +11,10 @@ from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from municipalities.mail import send_to_each
 from municipalities.people.models import User
+from municipalities.worker.kinds import transactional_task
 
 
-@task
+@transactional_task
 def ask_approvers(order_id):
     """Tell those who may approve the order that it waits for them."""
     order = orders_in_full().get(pk=order_id)
@@ -28,21 +28,21 @@ def ask_approvers(order_id):
         )
 
 
-@task
+@transactional_task
 def pass_on_question(question_id):
     """Tell who submitted the order what is asked."""
     asked = _question(question_id)
     _write_about(asked, to=asked.order.submitted_by, answered=False)
 
 
-@task
+@transactional_task
 def pass_on_answer(question_id):
     """Tell who asked about the order what is answered."""
     asked = _question(question_id)
     _write_about(asked, to=asked.asked_by, answered=True)
 
 
-@task
+@transactional_task
 def tell_submitter(order_id):
     """Tell who submitted the order that it is sent back, and why."""
     _tell_of_end(
@@ -53,7 +53,7 @@ def tell_submitter(order_id):
     )
 
 
-@task
+@transactional_task
 def tell_of_withdrawn_order(order_id):
     """Tell who submitted the order that a colleague has withdrawn it."""
     _tell_of_end(
@@ -77,7 +77,7 @@ def _tell_of_end(order_id, state, *, subject, template):
         )
 
 
-@task
+@transactional_task
 def tell_of_held_order(order_id):
     """Tell the buyer that an approved order is held back, and why."""
     order = orders_in_full().get(pk=order_id)
@@ -90,7 +90,7 @@ def tell_of_held_order(order_id):
         )
 
 
-@task
+@transactional_task
 def tell_of_stopped_order(order_id):
     """Tell the buyer that a held order is stopped for good, and why; not who stopped it."""
     order = orders_in_full().get(pk=order_id)
@@ -104,7 +104,7 @@ def tell_of_stopped_order(order_id):
         )
 
 
-@task
+@transactional_task
 def send_new_link(order_id, made_by_id):
     """Make the order's link anew, and send it to the reseller."""
     order = orders_in_full().get(pk=order_id)

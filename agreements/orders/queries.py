@@ -45,6 +45,10 @@ NET_CHANGE = Sum(F("net") - F("quantity") * F("line__unit_net"))
 
 SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
+CLAIMED_WITHIN = timedelta(minutes=5)
+"""A message that nobody has begun to send for longer has lost its place in the queue."""
+SENT_WITHIN = timedelta(hours=1)
+"""An order that has not left for longer is shown to a person, also while it is tried again."""
 
 
 def basket_of(user, agreement):
@@ -284,12 +288,21 @@ def held():
 
 
 def stuck(now):
-    """The condition on a dispatch that a person must look at: it failed, or was interrupted.
+    """The condition on a dispatch that a person must look at.
 
-    One that began a moment ago may still be on its way, and must not be sent beside itself.
+    It failed, was interrupted, was begun by nobody, or has been tried for long. One that began a
+    moment ago may still be on its way, and must not be sent beside itself.
     """
     interrupted = Q(claimed_at__lte=now - SENDING_TAKES_AT_MOST)
-    return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted)
+    is_late = Q(claimed_at=None, held_at=None, queued_at__lte=now - SENT_WITHIN)
+    forgotten = unclaimed_since(now - SENDING_TAKES_AT_MOST)
+    return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted | forgotten | is_late)
+
+
+def unclaimed_since(moment):
+    """The condition on a dispatch that it was due at a moment, and nobody has begun."""
+    was_due = Q(next_try_at__lte=moment) | Q(next_try_at=None, queued_at__lte=moment)
+    return Q(claimed_at=None, held_at=None) & was_due
 
 
 def net_of(order):

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.tasks import task
 from django.utils.translation import gettext as _
 
 from agreements.catalogue.models import PriceList
@@ -21,6 +20,7 @@ from agreements.price_imports.reading import height_of, read_price_file
 from agreements.price_imports.staging import Findings, Spool, find_what_is_missing, stage
 from agreements.price_imports.states import FOLLOWS, ImportState
 from municipalities import formatting
+from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def check_first_day(framework, valid_from):
         raise ValidationError({"valid_from": refusal})
 
 
-@task
+@repeatable_task
 def read_in_worker(price_import_id):
     """Read a file that waits; whatever happens, its page gets an answer."""
     price_import = PriceImport.objects.get(pk=price_import_id)

@@ -15,7 +15,6 @@ from zipfile import ZIP_STORED, ZipFile
 
 from django.db import transaction
 from django.db.models import Q
-from django.tasks import task
 from django.utils import timezone
 
 from agreements.accessions.models import Accession
@@ -24,6 +23,7 @@ from agreements.documents import archive
 from agreements.documents.responses import safe_filename
 from agreements.reports.documents import agreement_summary
 from agreements.reports.models import SummaryBatch, SummaryInBatch
+from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def _enqueue(batch):
         render_summaries.enqueue(batch.pk)
 
 
-@task
+@repeatable_task
 def render_summaries(batch_id):
     """Render one waiting summary after the other, until none waits."""
     batch = SummaryBatch.objects.get(pk=batch_id)

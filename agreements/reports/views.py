@@ -33,6 +33,7 @@ from agreements.reports.queries import (
 )
 from municipalities.access import case_officer_page, organisation_page
 from municipalities.people.models import Role
+from municipalities.worker.heartbeat import is_alive, last_seen
 
 ACCESSIONS_A_PAGE = 25
 NEWEST_ORDERS = 5
@@ -114,7 +115,8 @@ def ks_frameworks(request):
 @case_officer_page
 def work_list(request):
     """Accession cases by filter, those that wait for KS to begin with, and counts of other work."""
-    today = timezone.localdate()
+    now, today = timezone.now(), timezone.localdate()
+    seen_at = last_seen()
     found = CaseFilter(request.GET, queryset=cases(), request=request)
     page = Paginator(found.qs, ACCESSIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -122,7 +124,9 @@ def work_list(request):
         "page_obj": page,
         "rows": [(case, accession_state(case, today), next_step(case)) for case in page],
         "states": state_counts(),
-        "counts": waiting_counts(timezone.now()),
+        "counts": waiting_counts(now),
+        "worker_seen_at": seen_at,
+        "worker_lives": is_alive(seen_at, now=now),
         "today": today,
     }
     return render(request, "ks/work_list.html", context)

@@ -1,7 +1,6 @@
 """Mail about true-ups, in the organisation's written standard."""
 
 from django.db.models import F
-from django.tasks import task
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -10,9 +9,10 @@ from municipalities import formatting
 from municipalities.mail import send_to_each
 from municipalities.people.models import Role
 from municipalities.people.queries import people_with_role
+from municipalities.worker.kinds import transactional_task
 
 
-@task
+@transactional_task
 def ask_for_true_up(true_up_id):
     """Ask those who order and sign to count, and to answer by the last day."""
     true_up = TrueUp.objects.select_related(
@@ -34,7 +34,7 @@ def ask_for_true_up(true_up_id):
         )
 
 
-@task
+@transactional_task
 def tell_reseller_of_fewer(true_up_id):
     """Tell the reseller what there are fewer of from the anniversary on, and who has signed."""
     true_up = TrueUp.objects.select_related(

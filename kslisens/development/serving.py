@@ -101,7 +101,7 @@ def wait_until_it_answers(web, port):
 
 def task_worker():
     """Start the worker that does the slow work behind the pages."""
-    return Process("task worker", PYTHON, "manage.py", "db_worker")
+    return Process("task worker", PYTHON, "manage.py", "run_worker")
 
 
 def registry_stand_in(port):

@@ -1,6 +1,5 @@
 """Mail about roles, in the organisation's written standard, sent by the worker."""
 
-from django.tasks import task
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,9 +8,10 @@ from municipalities.mail import send_to_each
 from municipalities.people.models import Invitation, Membership
 from municipalities.people.queries import administrators_of
 from municipalities.people.states import INVITATION_DAYS
+from municipalities.worker.kinds import transactional_task
 
 
-@task
+@transactional_task
 def send_role_requests(membership_ids):
     """Tell the organisation's administrators that someone asks for roles, all in one message."""
     memberships = Membership.objects.filter(pk__in=membership_ids).select_related(
@@ -32,7 +32,7 @@ def send_role_requests(membership_ids):
         )
 
 
-@task
+@transactional_task
 def send_decision(membership_id):
     """Tell the person that their request is confirmed or declined."""
     membership = Membership.objects.select_related("user", "organisation").get(pk=membership_id)
@@ -45,7 +45,7 @@ def send_decision(membership_id):
         )
 
 
-@task
+@transactional_task
 def send_invitation(invitation_id):
     """Invite a colleague."""
     invitation = Invitation.objects.select_related("organisation", "invited_by").get(

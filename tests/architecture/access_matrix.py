@@ -116,6 +116,7 @@ def to_see(door):
 PAGES = {
     # Public
     "healthz": Page(get=everyone(OPEN)),
+    "readyz": Page(get=everyone(OPEN)),
     "front_page": Page(get=everyone(OPEN)),
     "frameworks": Page(get=everyone(OPEN)),
     "framework": Page(get=everyone(OPEN)),

@@ -44,7 +44,14 @@ from agreements.price_imports.actions import take_in
 from agreements.price_imports.models import PriceImport
 from agreements.reports.batches import start_batch
 from agreements.reports.models import SummaryBatch
-from municipalities.models import Invitation, Membership, Organisation, RegistryFinding, User
+from municipalities.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    RegistryFinding,
+    User,
+    WorkerHeartbeat,
+)
 from municipalities.people import actions as people
 from municipalities.people.models import Role
 from tests import agreement_factories as make
@@ -134,6 +141,8 @@ def build():
             is_staff=True,
             is_superuser=True,
         )
+    now = timezone.now()
+    WorkerHeartbeat.objects.create(worker_id="w", started_at=now, seen_at=now + timedelta(hours=1))
     by_mandate = representative(confirmed_by=cast.kari)
     cast.knut.is_staff = True
     cast.knut.save()

@@ -84,6 +84,7 @@ LISTS = {
 
 WITHOUT_ROWS = {
     "healthz",
+    "readyz",
     "verify",
     "verify_code",
     "role_request",

@@ -21,7 +21,6 @@ from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from gunicorn.config import Config
 
@@ -31,6 +30,7 @@ from kslisens.logs import LineWithoutTokens
 from kslisens.tokens import CUT, without_tokens
 from municipalities.models import Invitation
 from municipalities.people import actions as people
+from municipalities.worker.running import TaskWorker
 from tests.architecture import asking
 from tests.architecture.addresses import addresses
 from tests.mail_server import MailServer
@@ -252,17 +252,9 @@ def test_a_task_that_fails_keeps_no_token(scene, lines):
     server = MailServer()
     server.fails["CONTENT"] = 554
     with override_settings(MAILERS=server.mailers):
-        worker = Worker(
-            queue_names=["*"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="test",
-            excluded_queue_names=[],
-        )
+        worker = TaskWorker("test")
         for waiting in DBTaskResult.objects.ready():
+            waiting.claim("test")
             worker.run_task(waiting)
     server.stop()
     rows = str(list(DBTaskResult.objects.values())) + str(list(Dispatch.objects.values()))

@@ -9,13 +9,26 @@ from types import SimpleNamespace
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
+from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
 from agreements.models import Dispatch, OrderStep
-from agreements.orders.dispatch import approve_and_send, mark_arrived, retry_dispatch, send_dispatch
-from agreements.orders.queries import SENDING_TAKES_AT_MOST, unfinished_dispatches
+from agreements.orders.dispatch import (
+    approve_and_send,
+    mark_arrived,
+    requeue_unclaimed,
+    retry_dispatch,
+    send_dispatch,
+)
+from agreements.orders.queries import (
+    CLAIMED_WITHIN,
+    SENDING_TAKES_AT_MOST,
+    SENT_WITHIN,
+    unfinished_dispatches,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +161,50 @@ def test_the_message_speaks_the_organisations_written_standard(dispatch, languag
     with translation.override(language):
         closing = gettext("This message is sent automatically by KS Lisens.")
     assert mail.outbox[0].body.strip().endswith(closing)
+
+
+@pytest.fixture
+def left_in_the_queue(dispatch):
+    """Nobody has begun to send: the worker was away, and the task is lost."""
+    DBTaskResult.objects.all().delete()
+    Dispatch.objects.update(queued_at=timezone.now() - CLAIMED_WITHIN)
+    return dispatch
+
+
+def test_what_nobody_has_begun_is_queued_again_once(left_in_the_queue, run_tasks):
+    for _sweep in range(2):
+        requeue_unclaimed(timezone.now())
+    assert DBTaskResult.objects.count() == 1
+    run_tasks()
+    assert len(to_the_reseller()) == 1
+
+
+@pytest.mark.parametrize("situation", [in_the_queue, being_sent, sent])
+def test_only_what_waits_too_long_is_queued_again(dispatch, run_tasks, situation):
+    situation(dispatch, run_tasks)
+    DBTaskResult.objects.all().delete()
+    requeue_unclaimed(timezone.now())
+    assert not DBTaskResult.objects.exists()
+
+
+def test_what_nobody_has_begun_stands_before_a_person_who_can_send_it(
+    cast, left_in_the_queue, signed_in, run_tasks
+):
+    Dispatch.objects.update(queued_at=timezone.now() - SENDING_TAKES_AT_MOST)
+    assert stuck() == [left_in_the_queue]
+    officer = signed_in(cast.kari)
+    page = officer.get(reverse("ks_dispatches")).text
+    assert "Ikke påbegynt" in page
+    assert reverse("ks_dispatch_mark_sent", args=[left_in_the_queue.pk]) not in page
+    with pytest.raises(ValidationError) as refusal:
+        mark_arrived(left_in_the_queue, by=cast.kari, now=timezone.now())
+    assert refusal.value.code == "not_begun"
+    officer.post(reverse("ks_dispatch_retry", args=[left_in_the_queue.pk]))
+    run_tasks()
+    assert len(to_the_reseller()) == 1
+
+
+def test_what_is_tried_for_an_hour_stands_before_a_person_too(dispatch):
+    now = timezone.now()
+    Dispatch.objects.update(queued_at=now - SENT_WITHIN, next_try_at=now + timedelta(hours=2))
+    assert stuck() == [dispatch]

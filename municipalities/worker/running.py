@@ -1,0 +1,65 @@
+"""Running the tasks of the queue: each to its end, whatever happens to the process."""
+
+import logging
+
+from django.db import transaction
+from django.tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 1
+"""How often an idle worker looks into the queue."""
+
+
+class TaskWorker(Worker):
+    """The loop of django-tasks-db, with tasks that can be told from one that its worker left."""
+
+    def __init__(self, worker_id):
+        super().__init__(
+            worker_id=worker_id,
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=SECONDS_BETWEEN_LOOKS,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+        )
+
+    def run_task(self, db_task_result):
+        """Run a claimed task; one that fails stands in the queue as failed, for a person to see.
+
+        A worker that is told to stop at once gives the task back.
+        """
+        self.running_task = True
+        try:
+            run(db_task_result)
+        except Exception as error:
+            logger.exception("Task %s failed: %s", db_task_result.pk, db_task_result.task_path)
+            db_task_result.set_failed(error)
+        except BaseException:
+            DBTaskResult.objects.filter(pk=db_task_result.pk).update(status=TaskResultStatus.READY)
+            raise
+        finally:
+            self.running_task = False
+
+
+def run(row):
+    """Do the task of a claimed row of the queue and mark it as done. Raises what it raises."""
+    task = row.task
+    if not task.func.is_transactional:
+        _call(task, row)
+        row.set_successful(None)
+        return
+    with transaction.atomic():
+        # Whoever took it for dead meanwhile and began anew, waits here or has done it
+        mine = DBTaskResult.objects.running().filter(pk=row.pk, worker_ids=row.worker_ids)
+        if mine.select_for_update().exists():
+            _call(task, row)
+            row.set_successful(None)
+
+
+def _call(task, row):
+    task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])

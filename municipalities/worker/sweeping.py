@@ -1,0 +1,68 @@
+"""Sweeping up after workers that died: what they were at is done again."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.tasks import TaskResultStatus
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
+
+from municipalities.worker.models import WorkerHeartbeat
+
+logger = logging.getLogger(__name__)
+
+DEAD_AFTER = timedelta(seconds=90)
+"""A worker that was not seen for so long is dead."""
+MAX_ATTEMPTS = 3
+"""Whatever kills its worker so many times may be what kills it: a person must look."""
+HEARTBEATS_KEPT = timedelta(days=1)
+
+
+class WorkerDiedError(Exception):
+    """The worker died while it was at a task, more than once."""
+
+
+def sweep(now):
+    """Do everything that WORKER_SWEEPS names; each is a function of the moment."""
+    for path in settings.WORKER_SWEEPS:
+        import_string(path)(now)
+
+
+@transaction.atomic
+def requeue_interrupted(now):
+    """Put the tasks of dead workers back into the queue; those that died thrice have failed."""
+    heartbeats = WorkerHeartbeat.objects
+    living = set(
+        heartbeats.filter(seen_at__gt=now - DEAD_AFTER).values_list("worker_id", flat=True)
+    )
+    # A transactional task holds its row as long as it runs
+    for row in DBTaskResult.objects.running().select_for_update(skip_locked=True):
+        if row.worker_ids[-1] not in living:
+            _take_from_dead_worker(row)
+    if living:
+        heartbeats.filter(seen_at__lt=now - HEARTBEATS_KEPT).delete()
+
+
+def _take_from_dead_worker(row):
+    died = len(row.worker_ids)
+    if died < MAX_ATTEMPTS:
+        logger.warning("The worker of task %s died; it is run again.", row.pk)
+        row.status = TaskResultStatus.READY
+        row.save(update_fields=["status"])
+    else:
+        logger.error("The workers of task %s have died %s times.", row.pk, died)
+        row.set_failed(WorkerDiedError(f"The worker died {died} times while it was at this task."))
+
+
+def enqueue_once(task, *arguments):
+    """Queue a task to be done now; where the same one waits already, even for later, it is that."""
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY,
+        task_path=task.module_path,
+        args_kwargs={"args": list(arguments), "kwargs": {}},
+    )
+    if not waiting.update(run_after=timezone.now()):
+        task.enqueue(*arguments)

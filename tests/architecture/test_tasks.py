@@ -1,0 +1,88 @@
+"""Every task has a kind that says why it may run again when its worker dies."""
+
+import re
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.tasks import Task
+
+from municipalities.worker import kinds
+
+DECISIONS = {
+    "agreements.accessions.issuing.issue_declaration_soon": "repeatable",
+    "agreements.evidence.actions.make_requested_pack": "repeatable",
+    "agreements.orders.dispatch.send_dispatch": "repeatable",
+    "agreements.price_imports.actions.read_in_worker": "repeatable",
+    "agreements.reports.batches.render_summaries": "repeatable",
+} | dict.fromkeys(
+    [
+        "agreements.accessions.mail.remind_organisation",
+        "agreements.accessions.mail.send_invitation",
+        "agreements.accessions.mail.tell_signatory",
+        "agreements.orders.answer_mail.ask_to_approve_proposal",
+        "agreements.orders.answer_mail.notify_of_answer",
+        "agreements.orders.answer_mail.notify_of_decision",
+        "agreements.orders.answer_mail.notify_of_proposal",
+        "agreements.orders.answer_mail.notify_of_recording",
+        "agreements.orders.answer_mail.notify_of_sending",
+        "agreements.orders.answer_mail.send_reply",
+        "agreements.orders.mail.ask_approvers",
+        "agreements.orders.mail.pass_on_answer",
+        "agreements.orders.mail.pass_on_question",
+        "agreements.orders.mail.send_new_link",
+        "agreements.orders.mail.tell_of_held_order",
+        "agreements.orders.mail.tell_of_stopped_order",
+        "agreements.orders.mail.tell_of_withdrawn_order",
+        "agreements.orders.mail.tell_submitter",
+        "agreements.trueups.mail.ask_for_true_up",
+        "agreements.trueups.mail.tell_reseller_of_fewer",
+        "municipalities.people.mail.send_decision",
+        "municipalities.people.mail.send_invitation",
+        "municipalities.people.mail.send_role_requests",
+    ],
+    "transactional",
+)
+"""What was decided about each; a new task is decided about before it is written here."""
+
+
+def sources():
+    """The Python files of the portal, migrations aside, and the module of each."""
+    for root in ("agreements", "kslisens", "municipalities"):
+        for file in (settings.BASE_DIR / root).rglob("*.py"):
+            if "migrations" not in file.parts and file.name != "__main__.py":
+                yield file, ".".join(file.relative_to(settings.BASE_DIR).with_suffix("").parts)
+
+
+def tasks():
+    """Every task of the portal by its path."""
+    found = {}
+    for file, name in sources():
+        if re.search(r"^@\w*task", file.read_text(), re.MULTILINE):
+            module = import_module(name)
+            found |= {
+                one.module_path: one
+                for one in vars(module).values()
+                if isinstance(one, Task) and one.module_path.startswith(f"{name}.")
+            }
+    return found
+
+
+def test_every_task_has_its_decision():
+    kind = {True: "transactional", False: "repeatable"}
+    assert {path: kind[one.func.is_transactional] for path, one in tasks().items()} == DECISIONS
+
+
+def test_no_task_goes_round_its_kind():
+    own = kinds.__name__
+    bare = [
+        name
+        for file, name in sources()
+        if name != own and re.search(r"django\.tasks import .*\btask\b", file.read_text())
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", [path for path, kind in DECISIONS.items() if "mail" in path])
+def test_what_writes_mail_is_transactional(path):
+    assert DECISIONS[path] == "transactional"
