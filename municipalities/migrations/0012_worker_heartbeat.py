@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0009_no_tokens_in_history'),
+        ('municipalities', '0011_being_deleted'),
     ]
 
     operations = [
