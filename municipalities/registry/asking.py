@@ -1,13 +1,13 @@
 """Asking the registry in the worker, when a case officer wants to know now."""
 
 from django.conf import settings
-from django.tasks import task
 
 from municipalities.registry.actions import AlreadyRunning, refresh
 from municipalities.registry.enhetsregisteret import Enhetsregisteret
+from municipalities.worker.kinds import repeatable_task
 
 
-@task
+@repeatable_task
 def ask_registry():
     """Ask about every organisation. Another run at the same time will do as well."""
     try:

@@ -15,6 +15,7 @@ DECISIONS = {
     "agreements.orders.dispatch.send_dispatch": "repeatable",
     "agreements.price_imports.actions.read_in_worker": "repeatable",
     "agreements.reports.batches.render_summaries": "repeatable",
+    "municipalities.registry.asking.ask_registry": "repeatable",
 } | dict.fromkeys(
     [
         "agreements.accessions.mail.remind_organisation",
