@@ -24,6 +24,7 @@ from agreements.documents import archive
 from agreements.documents.codes import new_code
 from agreements.frameworks.actions import amend_framework, suspend_framework
 from agreements.frameworks.ceilings import override_ceiling
+from agreements.frameworks.parties import change_order_address
 from agreements.frameworks.queries import terms_in_force
 from agreements.mandates.actions import give_mandate
 from agreements.models import (
@@ -86,9 +87,10 @@ PART_NUMBERS = count(1)
 
 def supplier(**overrides):
     """A fictitious supplier."""
+    number = next(PARTIES)
     fields = {
-        "name": "Programhuset AS",
-        "organisation_number": organisation_number(next(PARTIES)),
+        "name": f"Programhuset {number} AS",
+        "organisation_number": organisation_number(number),
         "email": "avtale@programhuset.example",
     }
     return Supplier.objects.create(**fields | overrides)
@@ -103,6 +105,13 @@ def reseller(**overrides):
         "place": "Bergen",
     }
     return Reseller.objects.create(**fields | overrides)
+
+
+def order_address(reseller, email, *, by):
+    """The reseller's orders sent to another address."""
+    return change_order_address(
+        reseller, email=email, reason="Nytt mottak", by=by, now=timezone.now()
+    )
 
 
 def framework(**overrides):
@@ -128,6 +137,17 @@ def framework(**overrides):
     terms_version(made)
     programme(made)
     price_list(made)
+    return made
+
+
+def draft(**overrides):
+    """A framework agreement that KS has not announced, and lacks nothing but that."""
+    opens = timezone.localdate() + timedelta(days=30)
+    fields = {"name": "Ny rammeavtale", "announced_on": None, "accession_opens_on": opens}
+    made = framework(**fields | overrides)
+    made.summary_nb, made.summary_nn = "Programvare til alle.", "Programvare til alle."
+    made.save()
+    ceiling(made, maximum_value=Decimal(1_000_000))
     return made
 
 

@@ -11,11 +11,12 @@ from municipalities import formatting
 
 
 @transaction.atomic
-def amend_framework(framework, dates, *, reason, by, now):
+def amend_framework(framework, dates, *, reason, by, now, long_term_reason=None):
     """Move dates of a framework agreement.
 
-    `dates` holds new days by Amendment.Field; those that stay the same leave no trace. Raises
-    ValidationError when nothing moves or the dates no longer fit together.
+    `dates` holds new days by Amendment.Field; those that stay the same leave no trace.
+    `long_term_reason` is why it then lasts more than four years; None leaves what is written.
+    Raises ValidationError when nothing moves or the dates no longer fit together.
     """
     framework = _locked(framework)
     moved = {field: day for field, day in dates.items() if getattr(framework, field) != day}
@@ -35,8 +36,10 @@ def amend_framework(framework, dates, *, reason, by, now):
     ]
     for field, day in moved.items():
         setattr(framework, field, day)
+    if long_term_reason is not None:
+        framework.long_term_reason = long_term_reason
     framework.full_clean()
-    framework.save(update_fields=list(moved))
+    framework.save(update_fields=[*moved, "long_term_reason"])
     Amendment.objects.bulk_create(amendments)
     return framework
 

@@ -14,6 +14,7 @@ from agreements.frameworks.confirmations import letting_through
 from agreements.frameworks.forms import AmendForm, CeilingForm, SuspendForm
 from agreements.frameworks.models import Ceiling
 from agreements.frameworks.queries import (
+    announcement_of,
     basis_of,
     ceilings_of,
     frameworks_with_parties,
@@ -29,8 +30,11 @@ from municipalities.refusals import add_refusal, say_refusal
 @require_safe
 @case_officer_page
 def framework(request, reference):
-    """A framework agreement as KS sees it."""
-    return _show(request, _framework(reference))
+    """A framework agreement as KS sees it; a draft has a page of its own."""
+    framework = _framework(reference)
+    if framework.announced_on is None:
+        return redirect("ks_draft", reference)
+    return _show(request, framework)
 
 
 def _framework(reference):
@@ -46,6 +50,8 @@ def _show(request, framework, *, forms=None, status=200):
         "basis": basis_of(framework),
         "suspension": suspension,
         "suspensions": framework.suspensions.select_related("suspended_by", "resumed_by"),
+        "is_public": framework.announced_on is not None and framework.announced_on <= today,
+        "announcement": announcement_of(framework),
         "options": framework.options.select_related("taken_by"),
         "amendments": framework.amendments.select_related("amended_by"),
         "supplier_documents": _papers(framework.supplier, on=today),
@@ -102,11 +108,7 @@ def framework_amend(request, reference):
     if form.is_valid():
         try:
             actions.amend_framework(
-                framework,
-                form.dates(),
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                now=timezone.now(),
+                framework, **form.amendment(), by=request.user, now=timezone.now()
             )
         except ValidationError as refusal:
             add_refusal(form, refusal)

@@ -1,9 +1,26 @@
-"""What a case officer is shown before more is let through than a framework agreement's maximum."""
+"""What a case officer is shown before a framework agreement is announced, or its maximum lifted."""
 
 from django.utils.translation import gettext as _
 
+from agreements.frameworks.draft_steps import steps_of
+from agreements.frameworks.missing import missing_in
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
+
+
+def announcing(framework, *, on):
+    """What announcing a draft on a day does; what is missing stands in its refusals."""
+    return Confirmation(
+        heading=_("Announce %(agreement)s") % {"agreement": framework.name},
+        button=_("Announce the agreement"),
+        facts=tuple(one for step in steps_of(framework, on) for one in step.facts),
+        consequences=(
+            _("Everybody sees the public page at once. It cannot be made a draft again."),
+            _("Dates then move only by a change with a reason, and a new text is a new version."),
+            _("KS Lisens tells nobody by e-mail. Invite those that may join afterwards."),
+        ),
+        refusals=tuple(one.sentence for one in missing_in(framework, on)),
+    )
 
 
 def letting_through(ceiling, *, extra_value, extra_quantity, reason):

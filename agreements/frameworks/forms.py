@@ -3,10 +3,18 @@
 from decimal import Decimal
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.number_fields import KronerField, QuantityField
+
+DATES = ["accession_opens_on", "accession_closes_on", "starts_on", "ends_on"]
+FOUR_YEARS_OR_REASON = next(
+    constraint
+    for constraint in FrameworkAgreement._meta.constraints
+    if constraint.name == "framework_four_years_or_reason"
+)
 
 
 def date_input():
@@ -24,19 +32,50 @@ def reason_field():
     )
 
 
-class AmendForm(forms.ModelForm):
+class LongTermMixin:
+    """Of a form with a framework agreement's term: the reason is asked for at its own field."""
+
+    def clean(self):
+        """Ask for the reason when the term is longer than four years."""
+        written = super().clean() or self.cleaned_data
+        term = {name: written.get(name) for name in ("starts_on", "ends_on", "long_term_reason")}
+        if term["starts_on"] and term["ends_on"]:
+            try:
+                FOUR_YEARS_OR_REASON.validate(FrameworkAgreement, FrameworkAgreement(**term))
+            except ValidationError as refusal:
+                self.add_error("long_term_reason", refusal)
+        return written
+
+
+def long_term_field():
+    """Why an agreement lasts more than four years."""
+    return forms.CharField(
+        label=_("Reason for more than four years"),
+        help_text=_("Only when the agreement lasts more than four years."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AmendForm(LongTermMixin, forms.ModelForm):
     """New dates of a framework agreement, and why they move."""
 
+    long_term_reason = long_term_field()
     reason = reason_field()
 
     class Meta:
         model = FrameworkAgreement
-        fields = ["accession_opens_on", "accession_closes_on", "starts_on", "ends_on"]
-        widgets = {name: date_input() for name in fields}
+        fields = [*DATES, "long_term_reason"]
+        widgets = {name: date_input() for name in DATES}
 
-    def dates(self):
-        """The dates by field, without the reason."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+    def amendment(self):
+        """What the action takes: the dates by field, and the reasons."""
+        return {
+            "dates": {name: self.cleaned_data[name] for name in DATES},
+            "reason": self.cleaned_data["reason"],
+            "long_term_reason": self.cleaned_data["long_term_reason"],
+        }
 
     def _post_clean(self):
         """The action checks the dates, on the agreement as it then is."""

@@ -2,10 +2,13 @@
 
 from agreements.frameworks.levels import level_table, with_levels
 from agreements.frameworks.models import (
+    Announcement,
     Ceiling,
     EligibilityBasis,
     FrameworkAgreement,
     Negotiation,
+    Reseller,
+    Supplier,
     Suspension,
     TermsVersion,
 )
@@ -19,6 +22,21 @@ def frameworks_with_parties():
 def announced_frameworks(on):
     """Framework agreements that KS has told about by a day; drafts are KS' own."""
     return frameworks_with_parties().filter(announced_on__lte=on)
+
+
+def active_suppliers():
+    """The suppliers that can get new framework agreements."""
+    return Supplier.objects.filter(is_active=True)
+
+
+def active_resellers():
+    """The resellers that take new orders."""
+    return Reseller.objects.filter(is_active=True)
+
+
+def announcement_of(framework):
+    """When and by whom the agreement was announced, or None."""
+    return Announcement.objects.filter(framework=framework).select_related("announced_by").first()
 
 
 def basis_of(framework):

@@ -27,14 +27,20 @@ def frameworks(request):
 @require_safe
 def framework(request, reference):
     """One framework agreement: terms, programmes, resellers, and how to join."""
-    framework = get_object_or_404(announced_frameworks(timezone.localdate()), reference=reference)
-    terms = terms_in_force(framework, timezone.localdate())
-    context = {
+    today = timezone.localdate()
+    framework = get_object_or_404(announced_frameworks(today), reference=reference)
+    context = public_page(framework, today, request.LANGUAGE_CODE)
+    return render(request, "frameworks/framework.html", context)
+
+
+def public_page(framework, on, language):
+    """What the public page of an agreement shows on a day, in "nb" or "nn"."""
+    terms = terms_in_force(framework, on)
+    return {
         "framework": framework,
         "terms": terms,
-        "clauses": clauses(terms.text_in(request.LANGUAGE_CODE)) if terms else [],
-        "programmes": programmes_with_levels(framework, timezone.localdate()),
+        "clauses": clauses(terms.text_in(language)) if terms else [],
+        "programmes": programmes_with_levels(framework, on),
         "resellers": framework.resellers.filter(is_active=True),
-        "today": timezone.localdate(),
+        "today": on,
     }
-    return render(request, "frameworks/framework.html", context)

@@ -28,6 +28,7 @@ from municipalities.confirmation import SEEN
 from tests import agreement_factories as make
 from tests import pdf
 from tests.architecture import access_matrix as matrix
+from tests.architecture.draft_payloads import DRAFT_PAYLOADS
 from tests.cast import PASSWORD
 from tests.confirming import seen_in
 from tests.reforms import party, written
@@ -87,6 +88,8 @@ def arguments(scene, home, name):
     """What stands in the addresses of an organisation."""
     asked_at = scene.vestvik if name == "role_request" else home.organisation
     agreed = agreements_asked_about(scene).get(name, home.accession.framework)
+    if name.startswith("ks_draft"):
+        agreed = scene.draft
     agreement = home.unused if name == "volume_licence_agreement_cancel" else home.agreement
     return {
         "organisation_number": asked_at.organisation_number,
@@ -159,6 +162,11 @@ def keys(scene, home):
         "ks_accession_terminate": home.accession.pk,
         "ks_accession_note": home.accession.pk,
         "ks_accession_take": home.accession.pk,
+        "ks_draft_programme": scene.draft.programmes.first().pk,
+        "ks_draft_programme_remove": scene.draft.programmes.first().pk,
+        "ks_supplier": scene.draft.supplier_id,
+        "ks_reseller": scene.draft.resellers.first().pk,
+        "ks_reseller_address": scene.draft.resellers.first().pk,
         "ks_price_import": scene.prices_ready.pk,
         "ks_price_import_changes": scene.prices_ready.pk,
         "ks_price_import_findings": scene.prices_ready.pk,
@@ -244,6 +252,8 @@ def payload(scene, name):
         }
     if name.startswith("true_up"):
         return true_up_answer(home, more=0 if name == "true_up_sign" else 1)
+    if name in DRAFT_PAYLOADS:
+        return DRAFT_PAYLOADS[name](scene)
     if name == "ks_reform_approve":
         return {"seen": fingerprint(scene.reforms.drafted)}
     if name == "ks_reform_allocate":

@@ -62,6 +62,34 @@ def parts_of_framework(scene, number):
         framework.resellers.add(make.reseller(name=f"Forhandler {n}"))
 
 
+def parts_of_draft(scene, number):
+    """The same of a draft, with lots."""
+    for n in range(number):
+        make.programme(scene.draft, name=f"Program {n}")
+        scene.draft.resellers.add(make.reseller(name=f"Forhandler {n}"))
+    lots_of_draft(scene, number)
+
+
+def lots_of_draft(scene, number):
+    """Lots of a draft, each with its ceiling."""
+    for n in range(1, number + 1):
+        lot = make.lot(scene.draft, number=1000 + n, name=f"Delkontrakt {n}")
+        make.ceiling(scene.draft, lot=lot, maximum_value=1_000)
+
+
+def named_organisations(scene, number):
+    """Organisations that the notice of a draft names."""
+    for _ in range(number):
+        scene.draft.basis.covered_organisations.add(organisation())
+
+
+def order_addresses(scene, number):
+    """Addresses that a reseller's orders have gone to."""
+    reseller = scene.draft.resellers.first()
+    for n in range(number):
+        make.order_address(reseller, f"ordre{n}@forhandler.example", by=scene.cast.kari)
+
+
 def homes(scene, number):
     """Organisations in which Nordvik's reader has a role, asks for one, and is invited."""
     reader = scene.cast.nordvik.reader

@@ -126,6 +126,7 @@ class Scene:
     prices_in_effect: PriceImport
     prices_left: PriceImport
     invitation_to_ulrik: Invitation
+    draft: FrameworkAgreement
     unjoined: FrameworkAgreement
     joined_by_sorvag: FrameworkAgreement
 
@@ -189,6 +190,7 @@ def build():
         ),
         prices_left=price_file_left_by_a_worker(unjoined),
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
+        draft=make.draft(),
         unjoined=unjoined,
         joined_by_sorvag=theirs,
     )

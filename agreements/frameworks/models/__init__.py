@@ -2,11 +2,12 @@
 
 from agreements.frameworks.models.basis import EligibilityBasis
 from agreements.frameworks.models.ceilings import Ceiling, CeilingOverride, Lot
-from agreements.frameworks.models.changes import Alert, Amendment, Option, Suspension
+from agreements.frameworks.models.changes import Alert, Amendment, Announcement, Option, Suspension
 from agreements.frameworks.models.framework import FrameworkAgreement
 from agreements.frameworks.models.goods import ProductKind, ProductPool
 from agreements.frameworks.models.levels import FixedLevel, LevelsEnd, LevelThreshold, PriceLevel
 from agreements.frameworks.models.negotiation import Negotiation
+from agreements.frameworks.models.order_addresses import OrderAddressChange
 from agreements.frameworks.models.parties import Reseller, Supplier, SupplierDocument
 from agreements.frameworks.models.price_terms import FrameworkDiscount, ResellerMarkup
 from agreements.frameworks.models.programmes import (
@@ -22,6 +23,7 @@ __all__ = [
     "PER_POOL",
     "Alert",
     "Amendment",
+    "Announcement",
     "Ceiling",
     "CeilingOverride",
     "CountingBasis",
@@ -35,6 +37,7 @@ __all__ = [
     "LevelsEnd",
     "Negotiation",
     "Option",
+    "OrderAddressChange",
     "PooledVolume",
     "PriceLevel",
     "ProductKind",

@@ -77,6 +77,37 @@ class Option(models.Model):
         return f"{self.framework}: {self.extends_to}"
 
 
+class Announcement(models.Model):
+    """KS made a framework agreement public: when, and by whom. Append-only.
+
+    Agreements from before drafts were announced here have a day alone (`announced_on`).
+    """
+
+    framework = models.OneToOneField(
+        FrameworkAgreement,
+        models.PROTECT,
+        related_name="announcement",
+        verbose_name=_("framework agreement"),
+    )
+    announced_at = models.DateTimeField(_("announced"))
+    announced_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("announced by")
+    )
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        triggers = [
+            pgtrigger.Protect(
+                name="announcement_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.framework}: {self.announced_at}"
+
+
 class Amendment(models.Model):
     """One date of a framework agreement moved: from what, to what, why, when, by whom."""
 

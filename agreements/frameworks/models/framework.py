@@ -127,6 +127,7 @@ class FrameworkAgreement(models.Model):
                 violation_error_message=_(
                     "The agreement lasts more than four years. Write down the reason."
                 ),
+                violation_error_code="long_term_reason_missing",
             ),
             models.CheckConstraint(
                 name="framework_someone_may_join",
@@ -140,6 +141,11 @@ class FrameworkAgreement(models.Model):
 
     def get_absolute_url(self):
         return reverse("framework", args=[self.reference])
+
+    @property
+    def first_day(self):
+        """The first day on which anybody may do anything under the agreement."""
+        return min(self.starts_on, self.accession_opens_on)
 
     @property
     def eligible_kind_names(self):

@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 
 import pghistory
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.countries import ALPHA_2
@@ -23,6 +25,22 @@ def validate_pattern(text):
         raise ValidationError(
             _("This is not a regular expression."), code="not_a_pattern"
         ) from error
+
+
+ADDRESS_CHANGES_WITH_REASON = """
+    IF NOT EXISTS (
+        SELECT FROM (
+            SELECT c.old_email, c.new_email FROM agreements_orderaddresschange c
+            WHERE c.reseller_id = NEW.id ORDER BY c.id DESC LIMIT 1
+        ) newest
+        WHERE newest.old_email = OLD.email AND newest.new_email = NEW.email
+    ) THEN
+        RAISE EXCEPTION 'reseller_order_address_changes_with_reason'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+"""The newest OrderAddressChange says exactly this change; written before the address itself."""
 
 
 class Party(models.Model):
@@ -64,10 +82,23 @@ class Supplier(Party):
         validators=[validate_pattern],
         help_text=_("A regular expression. Empty: part numbers may look like anything."),
     )
+    is_active = models.BooleanField(_("can get new framework agreements"), default=True)
 
     class Meta(Party.Meta):
         verbose_name = _("supplier")
         verbose_name_plural = _("suppliers")
+        constraints = [
+            *Party.Meta.constraints,
+            models.UniqueConstraint(
+                Lower("name"),
+                name="supplier_name_once",
+                violation_error_message=_(
+                    "There is a supplier of this name already. Use that one, or write what tells "
+                    "the two apart."
+                ),
+                violation_error_code="supplier_name_once",
+            ),
+        ]
 
 
 @pghistory.track()
@@ -110,7 +141,7 @@ class SupplierDocument(models.Model):
 class Reseller(Party):
     """A company that sells and delivers under framework agreements; orders go to its e-mail.
 
-    It must answer an order within `answer_within_days`, counted from the approval. By default 14:
+    It must answer an order within `answer_within_days`, counted from the sending. By default 14:
     calendar days, so that no two systems reckon holidays differently, and enough for a working
     week even over Easter and Christmas. At most 28: the link in the e-mail works for 30 days
     (orders/links.py), and a deadline after that could not be met.
@@ -136,7 +167,7 @@ class Reseller(Party):
         _("answers orders within days"),
         default=14,
         help_text=_(
-            "Calendar days from the approval, 1 to 28. The deadline stands in each order: on the "
+            "Calendar days from the sending, 1 to 28. The deadline stands in each order: on the "
             "page, in the e-mail, in the PDF and in the file."
         ),
     )
@@ -165,7 +196,16 @@ class Reseller(Party):
                 violation_error_message=_("Give the reseller between 1 and 28 days to answer."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="reseller_order_address_changes_with_reason",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("email"),
+                condition=pgtrigger.Condition("OLD.email IS DISTINCT FROM NEW.email"),
+                func=ADDRESS_CHANGES_WITH_REASON,
+            ),
+        ]
 
     def answer_deadline(self, on):
-        """The last day to answer an order that is approved on a day."""
+        """The last day to answer an order that leaves on a day."""
         return on + timedelta(days=self.answer_within_days)

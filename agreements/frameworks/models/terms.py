@@ -1,10 +1,23 @@
 """What members accept: dated versions of the terms."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.framework import FrameworkAgreement
+
+FROZEN_ONCE_ANNOUNCED = """
+    IF EXISTS (
+        SELECT FROM agreements_frameworkagreement f
+        WHERE f.id = OLD.framework_id AND f.announced_on IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'terms_version_is_frozen_once_announced'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+"""
+"""A text that somebody may have signed is never rewritten: a new text is a new version."""
 
 
 @pghistory.track()
@@ -32,6 +45,14 @@ class TermsVersion(models.Model):
             ),
             models.UniqueConstraint(
                 name="terms_version_number_once", fields=["framework", "version"]
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="terms_version_is_frozen_once_announced",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=FROZEN_ONCE_ANNOUNCED,
             ),
         ]
 

@@ -49,9 +49,9 @@ def test_nothing_leaves_before_it_is_confirmed(cast, order, address, signed_in, 
 def test_an_approval_of_something_else_than_was_seen_is_refused(cast, order, address, signed_in):
     client = signed_in(cast.nordvik.approver)
     seen = seen_in(client.get(address))
-    reseller = order.volume_licence_agreement.reseller
-    reseller.email = "ny@forhandler.example"
-    reseller.save()
+    reseller = make.order_address(
+        order.volume_licence_agreement.reseller, "ny@forhandler.example", by=cast.kari
+    )
     answer = client.post(address, {SEEN: seen})
     assert (answer.status_code, Order.objects.get().state) == (409, "submitted")
     assert "har endret seg siden du åpnet siden" in answer.text

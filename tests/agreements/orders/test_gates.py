@@ -293,7 +293,8 @@ def test_a_held_order_goes_when_a_case_officer_releases_it_and_nothing_is_in_its
 
 def test_a_released_order_goes_to_the_address_of_today(case, run_tasks):
     dispatch = held(case)
-    Reseller.objects.update(email="nytt.mottak@fjordforhandleren.example")
+    reseller = case.agreement.reseller
+    make.order_address(reseller, "nytt.mottak@fjordforhandleren.example", by=case.cast.kari)
     resume_framework(case.agreement.accession.framework, by=case.cast.kari, now=timezone.now())
     release_held(dispatch, now=timezone.now())
     run_tasks()

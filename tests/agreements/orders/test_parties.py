@@ -68,7 +68,9 @@ def rename_everybody(cast, order):
         # Alphabetically the other way round: øre left over must not change hands
         name = "Åsen kommune" if body == cast.nordvik.organisation else "Aker kommune"
         Organisation.objects.filter(pk=body.pk).update(name=name, name_official=f"{name} suohkan")
-    Reseller.objects.update(name="Ny forhandler AS", email="ny@forhandler.example", place="Bodø")
+    Reseller.objects.update(name="Ny forhandler AS", place="Bodø")
+    for reseller in Reseller.objects.all():
+        make.order_address(reseller, "ny@forhandler.example", by=cast.kari)
     Supplier.objects.update(name="Ny leverandør AS")
     FrameworkAgreement.objects.update(name="Ny rammeavtale", contract_number="27/1")
 

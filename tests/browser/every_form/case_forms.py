@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.architecture.access_matrix import KARI, KNUT
@@ -19,6 +20,21 @@ def rejected_finding(scene):
     return {"findings": [scene.finding.pk], "reason": "Navnet er vedtatt"}
 
 
+def search_for_organisation(scene):
+    """The page with what a search has found."""
+    return f"{reverse('ks_draft_organisations', args=[scene.draft.reference])}?q=Nordvik"
+
+
+def name_organisation(scene):
+    """An organisation that the notice names."""
+    scene.draft.basis.covered_organisations.add(scene.nordvik.organisation)
+
+
+def nothing(scene):
+    """All is on the page already."""
+    return {}
+
+
 CASE_WORK = {
     "ks_accession_approve": Form(KARI, "ks_accession", "Saken er godkjent."),
     "ks_accession_countersign": Form(KARI, "ks_accession", "KS har signert."),
@@ -31,6 +47,29 @@ CASE_WORK = {
     "ks_accession_terminate": Form(KARI, "ks_accession_terminate", "Tiltredelsen er avsluttet."),
     "ks_accession_note": Form(KARI, "ks_accession", "Notatet er lagret."),
     "ks_accession_take": Form(KARI, "ks_accession", "Saken er din."),
+    "ks_supplier_new": Form(KARI, "ks_supplier_new", "Leverandøren er lagt inn."),
+    "ks_supplier": Form(KARI, "ks_supplier", "Leverandøren er endret."),
+    "ks_reseller_new": Form(KARI, "ks_reseller_new", "Forhandleren er lagt inn."),
+    "ks_reseller": Form(KARI, "ks_reseller", "Forhandleren er endret."),
+    "ks_reseller_address": Form(
+        KARI, "ks_reseller_address", "Fra nå av går bestillinger til den nye adressen."
+    ),
+    "ks_framework_new": Form(KARI, "ks_framework_new", "Utkastet er lagret."),
+    "ks_draft_parties": Form(KARI, "ks_draft_parties", "Lagret."),
+    "ks_draft_dates": Form(KARI, "ks_draft_dates", "Lagret."),
+    "ks_draft_basis": Form(KARI, "ks_draft_basis", "Lagret."),
+    "ks_draft_organisations": Form(
+        KARI, "ks_draft_organisations", "Lagret.", at=search_for_organisation
+    ),
+    "ks_draft_organisations, remove": Form(
+        KARI, "ks_draft_organisations", "Lagret.", prepare=name_organisation, fill=nothing
+    ),
+    "ks_draft_ceilings": Form(KARI, "ks_draft_ceilings", "Lagret."),
+    "ks_draft_programme_new": Form(KARI, "ks_draft_programme_new", "Lagret."),
+    "ks_draft_programme": Form(KARI, "ks_draft_programme", "Lagret."),
+    "ks_draft_programme_remove": Form(KARI, "ks_draft_programmes", "Programmet er fjernet."),
+    "ks_draft_texts": Form(KARI, "ks_draft_texts", "Lagret."),
+    "ks_draft_announce": Form(KARI, "ks_draft_announce", "Avtalen er kunngjort."),
     "ks_framework_amend": Form(KARI, "ks_framework", "Datoene er endret."),
     "ks_framework_suspend": Form(KARI, "ks_framework", "Avtalen er stanset."),
     "ks_framework_resume": Form(KARI, "ks_framework", "Avtalen går videre."),

@@ -1,0 +1,205 @@
+"""The case officers' pages that make a framework agreement, from nothing to its announcement."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.frameworks import drafts
+from agreements.frameworks.draft_forms import (
+    BasisForm,
+    DatesForm,
+    NamedForm,
+    NewFrameworkForm,
+    PartiesForm,
+    TextsForm,
+)
+from agreements.frameworks.draft_goods import write_ceilings
+from agreements.frameworks.draft_rows import CeilingsForm
+from agreements.frameworks.draft_steps import steps_of
+from agreements.frameworks.form_pages import is_done, posted, show_form
+from agreements.frameworks.missing import Step
+from agreements.frameworks.queries import active_suppliers, basis_of, frameworks_with_parties
+from municipalities.access import case_officer_page
+from municipalities.refusals import say_refusal
+from municipalities.register.models import Organisation
+from municipalities.register.queries import search
+
+FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+MAX_FOUND = 20
+"""Organisations shown of those that the words fit."""
+
+
+@FORM_PAGE
+@case_officer_page
+def framework_new(request):
+    """Begin a draft."""
+    form = NewFrameworkForm(posted(request), initial={"supplier": request.GET.get("supplier")})
+    made = []
+    if form.is_bound and is_done(form, lambda form: made.append(_create(form))):
+        messages.success(request, _("The draft is stored. Only KS sees it."))
+        return redirect("ks_draft", made[0].reference)
+    return show_form(
+        request,
+        form,
+        template="ks/framework_new.html",
+        heading=_("New framework agreement"),
+        lead=_("It begins as a draft that only KS sees. You can stop and go on whenever you like."),
+        button=_("Store the draft"),
+        trail=[(_("Framework agreements"), reverse("ks_frameworks"))],
+        has_suppliers=active_suppliers().exists(),
+    )
+
+
+def _create(form):
+    return drafts.create_draft(form.cleaned_data)
+
+
+@require_safe
+@case_officer_page
+def draft(request, reference):
+    """The way from the draft to its announcement: what is done, and what is missing."""
+    framework = get_object_or_404(frameworks_with_parties(), reference=reference)
+    if framework.announced_on is not None:
+        return redirect("ks_framework", reference)
+    steps = steps_of(framework, timezone.localdate())
+    context = {
+        "framework": framework,
+        "steps": steps,
+        "is_complete": all(step.is_done for step in steps),
+    }
+    return render(request, "ks/draft.html", context)
+
+
+@FORM_PAGE
+@case_officer_page
+def draft_parties(request, reference):
+    """The agreement's name and number, its supplier and its resellers."""
+    framework = draft_or_404(reference)
+    form = PartiesForm(posted(request), instance=framework)
+
+    def update(form):
+        resellers = form.cleaned_data["resellers"]
+        drafts.update_parties(framework, form.facts(), resellers=resellers)
+
+    if form.is_bound and is_done(form, update):
+        return saved(request, reference)
+    return show_step(request, reference, form, step=Step.PARTIES, template="ks/draft_parties.html")
+
+
+@FORM_PAGE
+@case_officer_page
+def draft_dates(request, reference):
+    """When the agreement is in force, and when it can be joined."""
+    framework = draft_or_404(reference)
+    form = DatesForm(posted(request), instance=framework)
+    if form.is_bound and is_done(
+        form, lambda form: drafts.update_dates(framework, form.cleaned_data)
+    ):
+        return saved(request, reference)
+    return show_step(request, reference, form, step=Step.DATES)
+
+
+def draft_or_404(reference):
+    """The draft with this reference; one that is announced is none."""
+    drafts = frameworks_with_parties().filter(announced_on=None)
+    return get_object_or_404(drafts, reference=reference)
+
+
+def saved(request, reference):
+    """Back to the way, with the step stored."""
+    messages.success(request, _("Stored."))
+    return redirect("ks_draft", reference)
+
+
+def show_step(request, reference, form, *, step, **page):
+    """The form of a step."""
+    trail = [
+        (_("Framework agreements"), reverse("ks_frameworks")),
+        (_("The draft"), reverse("ks_draft", args=[reference])),
+    ]
+    page = {"heading": step.label, "button": _("Store"), "trail": trail} | page
+    return show_form(request, form, reference=reference, step=step, **page)
+
+
+@FORM_PAGE
+@case_officer_page
+def draft_basis(request, reference):
+    """The notice that the agreement rests on, and the kinds that may join."""
+    framework = draft_or_404(reference)
+    form = BasisForm.of(framework, basis_of(framework), posted(request))
+
+    def record(form):
+        kinds = form.cleaned_data["eligible_kinds"]
+        drafts.record_basis(framework, form.facts(), eligible_kinds=kinds)
+
+    if form.is_bound and is_done(form, record):
+        return saved(request, reference)
+    return show_step(request, reference, form, step=Step.BASIS)
+
+
+@FORM_PAGE
+@case_officer_page
+def draft_organisations(request, reference):
+    """The organisations that the notice names: found by name, added and taken off."""
+    framework = draft_or_404(reference)
+    if request.method == "POST":
+        return _name_or_unname(request, framework)
+    basis = basis_of(framework)
+    words = request.GET.get("q", "").replace("\0", "")[:100]
+    found = search(Organisation.objects.all(), words)[:MAX_FOUND] if words.strip() else []
+    named = list(basis.covered_organisations.all()) if basis else []
+    context = {
+        "framework": framework,
+        "basis": basis,
+        "named": named,
+        "words": words,
+        "found": [one for one in found if one not in named],
+    }
+    return render(request, "ks/draft_organisations.html", context)
+
+
+def _name_or_unname(request, framework):
+    form = NamedForm(request.POST)
+    page = reverse("ks_draft_organisations", args=[framework.reference])
+    if not form.is_valid():
+        raise Http404
+    organisation, words = form.cleaned_data["organisation"], form.cleaned_data["q"]
+    act = drafts.unname_organisation if form.cleaned_data["remove"] else drafts.name_organisation
+    try:
+        act(framework, organisation)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("Stored."))
+    return redirect(f"{page}?{urlencode({'q': words})}" if words else page)
+
+
+@FORM_PAGE
+@case_officer_page
+def draft_ceilings(request, reference):
+    """The most that the notice allows, of the whole and of each lot."""
+    framework = draft_or_404(reference)
+    form = CeilingsForm(framework, posted(request))
+    if form.is_bound and is_done(
+        form, lambda form: write_ceilings(framework, form.ceiling(), form.lots())
+    ):
+        return saved(request, reference)
+    return show_step(request, reference, form, step=Step.CEILINGS, template="ks/draft_rows.html")
+
+
+@FORM_PAGE
+@case_officer_page
+def draft_texts(request, reference):
+    """What the agreement is about, and its terms, in both languages."""
+    framework = draft_or_404(reference)
+    form = TextsForm.of(framework, posted(request))
+    if form.is_bound and is_done(form, lambda form: drafts.write_texts(framework, **form.texts())):
+        return saved(request, reference)
+    return show_step(request, reference, form, step=Step.TEXTS)

@@ -1,0 +1,162 @@
+"""What KS does to a framework agreement before it is announced: a draft is made, piece by piece.
+
+Every act locks the agreement, and refuses one that is announced: from then on dates move by
+amendment, and a new text is a new version.
+"""
+
+from itertools import count
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from agreements.frameworks.missing import check_complete
+from agreements.frameworks.models import (
+    Announcement,
+    EligibilityBasis,
+    FrameworkAgreement,
+    LevelThreshold,
+    TermsVersion,
+)
+from agreements.frameworks.queries import basis_of
+from municipalities.register.models import Organisation
+
+AS_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
+LONGEST_BEGINNING = 24
+"""Of a reference that is made from a name; a number may follow."""
+
+
+@transaction.atomic
+def create_draft(facts):
+    """Store a new framework agreement as a draft.
+
+    `facts` are its name, contract number, supplier, first and last day, and the reason when it is
+    long. Until something else is said it can be joined by every kind, for its whole term.
+    """
+    framework = FrameworkAgreement(
+        reference=_free_reference(facts["name"]),
+        accession_opens_on=facts["starts_on"],
+        accession_closes_on=facts["ends_on"],
+        eligible_kinds=list(Organisation.Kind),
+        **facts,
+    )
+    framework.full_clean()
+    framework.save()
+    return framework
+
+
+@transaction.atomic
+def update_parties(framework, facts, *, resellers):
+    """Write a draft's name, contract number and supplier, and who delivers."""
+    framework = _write(locked_draft(framework), facts)
+    framework.resellers.set(resellers)
+    return framework
+
+
+@transaction.atomic
+def update_dates(framework, facts):
+    """Write a draft's dates. Terms and levels from its first day follow when that day moves."""
+    framework = locked_draft(framework)
+    before = {"valid_from": framework.first_day}
+    _write(framework, facts)
+    after = {"valid_from": framework.first_day}
+    TermsVersion.objects.filter(framework=framework, **before).update(**after)
+    thresholds = LevelThreshold.objects.filter(price_level__programme__framework=framework)
+    thresholds.filter(**before).update(**after)
+    return framework
+
+
+@transaction.atomic
+def record_basis(framework, facts, *, eligible_kinds):
+    """Write the notice that a draft rests on, the kinds it covers, and the kinds that may join."""
+    framework = _write(locked_draft(framework), {"eligible_kinds": eligible_kinds})
+    basis = basis_of(framework) or EligibilityBasis(framework=framework)
+    for name, value in facts.items():
+        setattr(basis, name, value)
+    basis.full_clean()
+    basis.save()
+    return basis
+
+
+@transaction.atomic
+def name_organisation(framework, organisation):
+    """Add an organisation to those that the notice of a draft names."""
+    _basis_to_write(framework).covered_organisations.add(organisation)
+
+
+@transaction.atomic
+def unname_organisation(framework, organisation):
+    """Take an organisation off those that the notice of a draft names."""
+    _basis_to_write(framework).covered_organisations.remove(organisation)
+
+
+def _basis_to_write(framework):
+    basis = basis_of(locked_draft(framework))
+    if basis is None:
+        raise ValidationError(_("Record the notice first."), code="notice_missing")
+    return basis
+
+
+@transaction.atomic
+def write_texts(framework, summaries, *, terms):
+    """Write a draft's summaries, and its terms (`version`, `text_nb`, `text_nn`).
+
+    The terms hold from the first day of the agreement. A text may be empty for the time being.
+    """
+    framework = _write(locked_draft(framework), summaries)
+    version = framework.terms_versions.first() or TermsVersion(framework=framework)
+    for name, value in terms.items():
+        setattr(version, name, value)
+    version.valid_from = framework.first_day
+    version.full_clean(exclude=["text_nb", "text_nn"])
+    version.save()
+    return version
+
+
+@transaction.atomic
+def announce_framework(framework, *, by, now):
+    """Make a draft public: from this day everybody sees it. It is never a draft again.
+
+    Raises ValidationError with a sentence for everything that is missing.
+    """
+    framework = locked_draft(framework)
+    today = timezone.localdate(now)
+    check_complete(framework, today)
+    Announcement.objects.create(framework=framework, announced_at=now, announced_by=by)
+    return _write(framework, {"announced_on": today})
+
+
+def locked_draft(framework):
+    """The agreement as it is now, locked. Raises ValidationError when it is announced."""
+    framework = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
+    if framework.announced_on is not None:
+        raise ValidationError(
+            _("The agreement is announced. Open its page to see what can be changed."),
+            code="not_a_draft",
+        )
+    return framework
+
+
+def _write(framework, facts):
+    for name, value in facts.items():
+        setattr(framework, name, value)
+    framework.full_clean()
+    framework.save(update_fields=list(facts))
+    return framework
+
+
+def _free_reference(name):
+    """A short name for addresses, made from a name, that no agreement has."""
+    beginning = slugify(name.lower().translate(AS_ASCII))[:LONGEST_BEGINNING].strip("-_")
+    beginning = beginning or "rammeavtale"
+    taken = set(
+        FrameworkAgreement.objects.filter(reference__startswith=beginning).values_list(
+            "reference", flat=True
+        )
+    )
+    if beginning not in taken:
+        return beginning
+    numbered = (f"{beginning}-{number}" for number in count(2))
+    return next(reference for reference in numbered if reference not in taken)

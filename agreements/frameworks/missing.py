@@ -1,0 +1,123 @@
+"""What a draft of a framework agreement lacks before it can be announced: the one list.
+
+The draft's own page shows it, and the act that announces asks it again.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.frameworks.levels import level_table, with_levels
+from agreements.frameworks.models import LevelMeasure
+from agreements.frameworks.queries import basis_of, ceilings_of, terms_in_force
+from municipalities import formatting
+
+
+class Step(models.TextChoices):
+    """A part of the way from a new draft to its announcement, in order."""
+
+    PARTIES = "parties", gettext_lazy("Agreement, supplier and resellers")
+    DATES = "dates", gettext_lazy("Dates")
+    BASIS = "basis", gettext_lazy("Notice, and who may join")
+    CEILINGS = "ceilings", gettext_lazy("Lots and ceilings")
+    PROGRAMMES = "programmes", gettext_lazy("Programmes and price levels")
+    TEXTS = "texts", gettext_lazy("Summary and terms")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that a step lacks, and the sentence that says what to do."""
+
+    step: Step
+    sentence: str
+
+
+def missing_in(framework, on):
+    """What the agreement lacks before it can be announced on a day, in the order of the steps."""
+    return [
+        Missing(step, sentence)
+        for step, find in FINDERS.items()
+        for sentence in find(framework, on)
+    ]
+
+
+def _in_parties(framework, on):
+    if not framework.contract_number:
+        yield _("Fill in the contract number.")
+    if not framework.supplier.is_active:
+        yield _("The supplier is inactive. Choose another, or make it active again.")
+    if not framework.resellers.filter(is_active=True).exists():
+        yield _("Choose at least one reseller that takes new orders.")
+
+
+def _in_dates(framework, on):
+    if framework.accession_opens_on < on:
+        yield _("Accession was to open on %(day)s. Choose today or a later day.") % {
+            "day": formatting.day(framework.accession_opens_on)
+        }
+
+
+def _in_basis(framework, on):
+    basis = basis_of(framework)
+    if basis is None:
+        yield _("Record the notice that the agreement rests on.")
+    elif not basis.covered_kinds and not basis.covered_organisations.exists():
+        yield _("Choose whom the notice covers: kinds, or organisations by name.")
+
+
+def _in_ceilings(framework, on):
+    ceilings = {ceiling.lot: ceiling for ceiling in ceilings_of(framework)}
+    if not _states_a_maximum(ceilings.get(None)):
+        yield _("Write the most that the notice allows under the whole agreement.")
+    for lot in framework.lots.all():
+        if not _states_a_maximum(ceilings.get(lot)):
+            yield _("Write the most that the notice allows under the lot %(lot)s.") % {"lot": lot}
+
+
+def _states_a_maximum(ceiling):
+    """Whether a notice with this ceiling says where the agreement is spent (CJEU C-23/20)."""
+    maximums = (ceiling.maximum_value, ceiling.maximum_quantity) if ceiling else ()
+    return any(maximum is not None for maximum in maximums)
+
+
+def _in_programmes(framework, on):
+    programmes = list(with_levels(framework.programmes.all()))
+    if not programmes:
+        yield _("Make at least one programme.")
+    for programme in programmes:
+        has_levels = level_table(programme, framework.first_day).base is not None
+        if programme.level_measure != LevelMeasure.NONE and not has_levels:
+            yield _("The programme %(programme)s has no price levels. Fill them in.") % {
+                "programme": programme
+            }
+
+
+def _in_texts(framework, on):
+    if not framework.summary_nb or not framework.summary_nn:
+        yield _("Write the summary in both languages.")
+    terms = terms_in_force(framework, framework.accession_opens_on)
+    if terms is None or not terms.text_nb or not terms.text_nn:
+        yield _("Write the terms in both languages.")
+
+
+FINDERS = {
+    Step.PARTIES: _in_parties,
+    Step.DATES: _in_dates,
+    Step.BASIS: _in_basis,
+    Step.CEILINGS: _in_ceilings,
+    Step.PROGRAMMES: _in_programmes,
+    Step.TEXTS: _in_texts,
+}
+"""By step: what finds the sentences about it."""
+
+
+def check_complete(framework, on):
+    """Refuse a draft that lacks something, with a sentence for each. Raises ValidationError."""
+    missing = missing_in(framework, on)
+    if missing:
+        raise ValidationError(
+            [ValidationError(one.sentence, code="draft_incomplete") for one in missing]
+        )

@@ -1,0 +1,128 @@
+"""The case officers' pages about suppliers and resellers."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.frameworks.form_pages import is_done, posted, show_form
+from agreements.frameworks.models import Reseller, Supplier
+from agreements.frameworks.parties import change_order_address, save_party
+from agreements.frameworks.party_forms import (
+    OrderAddressForm,
+    ResellerChangeForm,
+    ResellerForm,
+    SupplierForm,
+)
+from municipalities.access import case_officer_page
+
+FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@case_officer_page
+def suppliers(request):
+    """Every supplier."""
+    return render(request, "ks/suppliers.html", {"suppliers": Supplier.objects.all()})
+
+
+@require_safe
+@case_officer_page
+def resellers(request):
+    """Every reseller, with the address that its orders go to."""
+    return render(request, "ks/resellers.html", {"resellers": Reseller.objects.all()})
+
+
+@FORM_PAGE
+@case_officer_page
+def supplier_new(request):
+    """Record a supplier."""
+    form = SupplierForm(posted(request))
+    if form.is_bound and is_done(form, _save):
+        messages.success(request, _("The supplier is recorded."))
+        return redirect("ks_suppliers")
+    page = {"heading": _("New supplier"), "button": _("Record the supplier")}
+    return show_form(request, form, trail=_trail_of("supplier"), **page)
+
+
+@FORM_PAGE
+@case_officer_page
+def supplier(request, pk):
+    """Change a supplier."""
+    supplier = get_object_or_404(Supplier, pk=pk)
+    heading = supplier.name
+    form = SupplierForm(posted(request), instance=supplier)
+    if form.is_bound and is_done(form, _save):
+        messages.success(request, _("The supplier is changed."))
+        return redirect("ks_suppliers")
+    trail = _trail_of("supplier")
+    return show_form(request, form, heading=heading, button=_("Save the changes"), trail=trail)
+
+
+@FORM_PAGE
+@case_officer_page
+def reseller_new(request):
+    """Record a reseller."""
+    form = ResellerForm(posted(request))
+    if form.is_bound and is_done(form, _save):
+        messages.success(request, _("The reseller is recorded."))
+        return redirect("ks_resellers")
+    page = {"heading": _("New reseller"), "button": _("Record the reseller")}
+    return show_form(request, form, trail=_trail_of("reseller"), **page)
+
+
+@FORM_PAGE
+@case_officer_page
+def reseller(request, pk):
+    """Change a reseller, but not its order address; with the addresses it has had."""
+    reseller = get_object_or_404(Reseller, pk=pk)
+    page = {"heading": reseller.name, "reseller": reseller, "email": reseller.email}
+    form = ResellerChangeForm(posted(request), instance=reseller)
+    if form.is_bound and is_done(form, _save):
+        messages.success(request, _("The reseller is changed."))
+        return redirect("ks_resellers")
+    page |= {
+        "address_changes": reseller.address_changes.select_related("changed_by"),
+        "button": _("Save the changes"),
+        "trail": _trail_of("reseller"),
+        "template": "ks/reseller.html",
+    }
+    return show_form(request, form, **page)
+
+
+@FORM_PAGE
+@case_officer_page
+def reseller_address(request, pk):
+    """Send a reseller's orders to another address, with a reason."""
+    reseller = get_object_or_404(Reseller, pk=pk)
+    form = OrderAddressForm(posted(request))
+
+    def change(form):
+        change_order_address(reseller, by=request.user, now=timezone.now(), **form.cleaned_data)
+
+    if form.is_bound and is_done(form, change):
+        messages.success(request, _("Orders go to the new address from now on."))
+        return redirect("ks_reseller", pk)
+    own_page = (reseller.name, reverse("ks_reseller", args=[pk]))
+    return show_form(
+        request,
+        form,
+        heading=_("Change the order address"),
+        lead=_("Orders go to %(email)s today. Those that have not left go to the new address.")
+        % {"email": reseller.email},
+        button=_("Change the order address"),
+        trail=[*_trail_of("reseller"), own_page],
+    )
+
+
+def _save(form):
+    save_party(form.instance)
+
+
+def _trail_of(kind):
+    """The list that the page belongs under."""
+    if kind == "supplier":
+        return [(_("Suppliers"), reverse("ks_suppliers"))]
+    return [(_("Resellers"), reverse("ks_resellers"))]

@@ -1,0 +1,257 @@
+"""A draft filled in by its own pages, previewed and announced; what is missing stops it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.frameworks.draft_goods import write_ceilings
+from agreements.frameworks.drafts import announce_framework, write_texts
+from agreements.frameworks.missing import Step, missing_in
+from agreements.models import (
+    Announcement,
+    Ceiling,
+    EligibilityBasis,
+    LevelThreshold,
+    Lot,
+    TermsVersion,
+)
+from municipalities.confirmation import SEEN
+from tests import agreement_factories as make
+from tests.confirming import confirm, seen_in
+from tests.factories import organisation
+
+pytestmark = pytest.mark.django_db
+
+NO_CEILING = {"maximum_value": None, "estimated_value": None, "maximum_quantity": None}
+
+
+@pytest.fixture
+def kari(cast, signed_in):
+    return signed_in(cast.kari)
+
+
+@pytest.fixture
+def draft():
+    return make.draft()
+
+
+def steps_lacking(framework):
+    framework.refresh_from_db()
+    return [one.step for one in missing_in(framework, timezone.localdate())]
+
+
+def send(client, name, draft, data):
+    return client.post(reverse(name, args=[draft.reference]), data)
+
+
+def test_a_draft_is_announced_when_that_is_confirmed(cast, kari, draft, client):
+    url = reverse("ks_draft_announce", args=[draft.reference])
+    assert confirm(kari, url).status_code == 302
+    draft.refresh_from_db()
+    assert draft.announced_on == timezone.localdate()
+    assert Announcement.objects.get().announced_by == cast.kari
+    assert client.get(reverse("framework", args=[draft.reference])).status_code == 200
+    page = kari.get(reverse("ks_framework", args=[draft.reference])).text
+    assert f"{cast.kari.name}: kunngjort" in page
+    with pytest.raises(ValidationError) as refused:
+        announce_framework(draft, by=cast.kari, now=timezone.now())
+    assert refused.value.code == "not_a_draft"
+
+
+def test_an_announcement_of_something_else_than_was_seen_is_refused(kari, draft):
+    url = reverse("ks_draft_announce", args=[draft.reference])
+    seen = seen_in(kari.get(url))
+    Ceiling.objects.update(maximum_value=5)
+    assert kari.post(url, {SEEN: seen}).status_code == 409
+    draft.refresh_from_db()
+    assert draft.announced_on is None
+
+
+def test_what_is_missing_is_refused_by_the_page_and_by_the_act(cast, kari, draft):
+    EligibilityBasis.objects.all().delete()
+    Ceiling.objects.all().delete()
+    page = kari.get(reverse("ks_draft_announce", args=[draft.reference]))
+    assert seen_in(page) is None
+    sentences = [one.sentence for one in missing_in(draft, timezone.localdate())]
+    assert len(sentences) == 2
+    assert all(sentence in page.text for sentence in sentences)
+    way = kari.get(reverse("ks_draft", args=[draft.reference])).text
+    assert all(sentence in way for sentence in sentences)
+    with pytest.raises(ValidationError) as refused:
+        announce_framework(draft, by=cast.kari, now=timezone.now())
+    assert refused.value.messages == sentences
+    assert not Announcement.objects.exists()
+
+
+def test_the_preview_says_that_it_is_one(kari, draft):
+    url = reverse("ks_framework_preview", args=[draft.reference])
+    page = kari.get(url).text
+    assert "forhåndsvisning som bare KS ser" in page
+    assert draft.terms_versions.get().text_nb in page
+    public = kari.get(reverse("framework", args=[make.framework().reference])).text
+    assert "forhåndsvisning" not in public
+
+
+def test_kinds_are_ticked_and_organisations_are_found_by_name(kari, draft):
+    EligibilityBasis.objects.all().delete()
+    nes = organisation(name="Nes kommune")
+    by_name = {"organisation": nes.pk}
+    send(kari, "ks_draft_organisations", draft, by_name)
+    assert not EligibilityBasis.objects.exists()
+    basis = {"notice_reference": "2026-1", "notice_date": "2026-11-01"}
+    who = {"eligible_kinds": ["municipality"]}
+    assert send(kari, "ks_draft_basis", draft, basis | who).status_code == 302
+    assert steps_lacking(draft) == [Step.BASIS]
+    found = kari.get(reverse("ks_draft_organisations", args=[draft.reference]), {"q": "nes k"})
+    assert f'name="organisation" value="{nes.pk}"' in found.text
+    send(kari, "ks_draft_organisations", draft, by_name)
+    assert steps_lacking(draft) == []
+    send(kari, "ks_draft_organisations", draft, by_name | {"remove": "1"})
+    assert steps_lacking(draft) == [Step.BASIS]
+    send(kari, "ks_draft_basis", draft, basis | who | {"covered_kinds": ["municipality"]})
+    assert steps_lacking(draft) == []
+
+
+def rows(*written, **data):
+    """A form with rows, each a dict."""
+    data |= {"rows-TOTAL_FORMS": len(written), "rows-INITIAL_FORMS": 0}
+    for place, row in enumerate(written):
+        data |= {f"rows-{place}-{name}": value for name, value in row.items()}
+    return data
+
+
+SOFTWARE = {"number": "1", "name": "Programvare", "maximum_value": "8 000 000"}
+HOURS = {"number": "2", "name": "Timer", "maximum_value": "4 000 000,50"}
+
+
+def test_lots_and_ceilings_are_written_together_and_written_anew(kari, draft):
+    data = rows(SOFTWARE, HOURS, {"number": "3"}, maximum_value="12 000 000")
+    assert send(kari, "ks_draft_ceilings", draft, data).status_code == 302
+    assert ceilings() == {None: 12_000_000, "Programvare": 8_000_000, "Timer": Decimal("4000000.5")}
+    programs = Lot.objects.get(number=1)
+    renamed = rows(SOFTWARE | {"name": "Lisenser"}, HOURS | {"remove": "on"}, maximum_value="9")
+    refused = send(kari, "ks_draft_ceilings", draft, renamed)
+    assert (refused.status_code, len(ceilings())) == (422, 3)
+    assert "Delkontrakten Lisenser har et høyere tak enn hele avtalen." in refused.text
+    send(kari, "ks_draft_ceilings", draft, renamed | {"maximum_value": "9 000 000"})
+    assert ceilings() == {None: 9_000_000, "Lisenser": 8_000_000}
+    assert Lot.objects.get() == programs
+
+
+def ceilings():
+    return {
+        ceiling.lot and ceiling.lot.name: ceiling.maximum_value
+        for ceiling in Ceiling.objects.select_related("lot")
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (SOFTWARE | {"name": "Kurs"}, "To rader heter det samme."),
+        ({"number": "2", "maximum_value": "5"}, 'id="id_rows-1-name_error"'),
+        (HOURS | {"estimated_value": "4 000 001"}, "Anslaget kan ikke være høyere enn"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused_where_it_stands(kari, draft, row, sentence):
+    data = rows(SOFTWARE, row, maximum_value="12 000 000")
+    refused = send(kari, "ks_draft_ceilings", draft, data)
+    assert (refused.status_code, Lot.objects.count()) == (422, 0)
+    assert sentence in refused.text
+    assert 'value="Programvare"' in refused.text
+
+
+def test_a_lot_without_a_maximum_is_missing(draft):
+    lot = {"number": 1, "name": "Programvare", "ceiling": NO_CEILING}
+    write_ceilings(draft, NO_CEILING, [lot])
+    assert steps_lacking(draft) == [Step.CEILINGS] * 2
+
+
+def test_a_lot_that_products_belong_to_is_not_removed(draft):
+    lot = make.lot(draft)
+    make.product(draft, net=None, lot=lot)
+    with pytest.raises(ValidationError) as refused:
+        write_ceilings(draft, NO_CEILING, [])
+    assert (refused.value.code, Lot.objects.get()) == ("in_use", lot)
+
+
+PROGRAMME = {
+    "name": "Enterprise",
+    "term_months": "36",
+    "counting_basis": "users",
+    "level_measure": "quantity",
+    "notice_months": "0",
+}
+
+
+def test_a_programme_is_made_with_its_levels_changed_and_removed(kari, draft):
+    levels = ({"code": "A", "minimum": "250"}, {"code": "B", "minimum": "2 400"}, {"code": "C"})
+    send(kari, "ks_draft_programme_new", draft, rows(*levels, **PROGRAMME))
+    programme = draft.programmes.get(name="Enterprise")
+    assert thresholds(programme) == {"A": 250, "B": 2_400}
+    first_days = set(
+        LevelThreshold.objects.filter(price_level__programme=programme).values_list(
+            "valid_from", flat=True
+        )
+    )
+    assert first_days == {draft.first_day}
+    url = reverse("ks_draft_programme", args=[draft.reference, programme.pk])
+    fewer = rows({"code": "A", "minimum": "300"}, {"code": "B", "minimum": ""}, **PROGRAMME)
+    kari.post(url, fewer)
+    assert thresholds(programme) == {"A": 300}
+    kari.post(reverse("ks_draft_programme_remove", args=[draft.reference, programme.pk]))
+    assert not draft.programmes.filter(name="Enterprise").exists()
+
+
+def thresholds(programme):
+    return dict(programme.price_levels.values_list("code", "thresholds__minimum"))
+
+
+def test_a_level_that_prices_stand_at_is_not_removed(kari, draft):
+    programme = draft.programmes.get()
+    make.price(make.product(draft, net=None), net=1, price_level=programme.price_levels.first())
+    url = reverse("ks_draft_programme", args=[draft.reference, programme.pk])
+    refused = kari.post(url, rows(**PROGRAMME))
+    assert (refused.status_code, programme.price_levels.count()) == (422, 2)
+    assert "Et prisnivå som du fjerner, er i bruk" in refused.text
+
+
+def test_a_programme_without_levels_is_missing_unless_it_has_none(draft):
+    programme = draft.programmes.get()
+    LevelThreshold.objects.all().delete()
+    assert steps_lacking(draft) == [Step.PROGRAMMES]
+    programme.level_measure = "none"
+    programme.save()
+    assert steps_lacking(draft) == []
+
+
+TERMS = {"version": "1.0", "text_nb": "1. Partene", "text_nn": ""}
+
+
+def test_texts_may_be_written_one_at_a_time(draft):
+    summaries = {"summary_nb": "Lagring", "summary_nn": ""}
+    write_texts(draft, summaries, terms=TERMS)
+    assert steps_lacking(draft) == [Step.TEXTS] * 2
+    write_texts(draft, summaries | {"summary_nn": "Lagring"}, terms=TERMS | {"text_nn": "1. Ja"})
+    assert steps_lacking(draft) == []
+    assert draft.terms_versions.get().valid_from == draft.first_day
+
+
+def test_the_database_rewrites_no_terms_of_an_announced_agreement(draft):
+    TermsVersion.objects.update(text_nb="Utkast")
+    draft.announced_on = date(2026, 11, 30)
+    draft.save()
+    for write in (
+        lambda: TermsVersion.objects.update(text_nb="Ny"),
+        TermsVersion.objects.all().delete,
+    ):
+        with (
+            pytest.raises(IntegrityError, match="terms_version_is_frozen_once_announced"),
+            transaction.atomic(),
+        ):
+            write()

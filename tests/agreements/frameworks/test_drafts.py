@@ -1,0 +1,164 @@
+"""A framework agreement as a draft: what only KS sees, and what it lacks."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.frameworks import drafts
+from agreements.frameworks.missing import Step, missing_in
+from agreements.models import Amendment, FrameworkAgreement, LevelThreshold
+from tests import agreement_factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kari(cast, signed_in):
+    return signed_in(cast.kari)
+
+
+def new(supplier, **fields):
+    facts = {
+        "name": "Rammeavtale om lagring",
+        "contract_number": "",
+        "supplier": supplier,
+        "starts_on": date(2027, 1, 1),
+        "ends_on": date(2028, 12, 31),
+        "long_term_reason": "",
+    }
+    return drafts.create_draft(facts | fields)
+
+
+def test_a_draft_begins_open_to_everybody_for_its_whole_term():
+    framework = new(make.supplier())
+    assert framework.announced_on is None
+    assert (framework.accession_opens_on, framework.accession_closes_on) == (
+        date(2027, 1, 1),
+        date(2028, 12, 31),
+    )
+    assert set(framework.eligible_kinds) == {
+        "municipality",
+        "county_municipality",
+        "municipal_enterprise",
+    }
+
+
+def test_the_address_is_made_of_the_name_and_nobody_elses():
+    supplier = make.supplier()
+    names = ["Rammeavtale på skjørt", "Rammeavtale på skjørt", "Rammeavtale på skjørt!", "???"]
+    assert [new(supplier, name=name).reference for name in names] == [
+        "rammeavtale-pa-skjort",
+        "rammeavtale-pa-skjort-2",
+        "rammeavtale-pa-skjort-3",
+        "rammeavtale",
+    ]
+
+
+@pytest.mark.parametrize("name", ["ks_framework_new", "ks_draft_dates"])
+def test_more_than_four_years_asks_for_the_reason_at_its_own_field(kari, name):
+    framework = make.draft()
+    url = reverse(name, args=[] if name == "ks_framework_new" else [framework.reference])
+    data = {
+        "name": "Lang",
+        "supplier": framework.supplier_id,
+        "starts_on": "2027-01-01",
+        "ends_on": "2031-01-01",
+        "accession_opens_on": "2027-01-01",
+        "accession_closes_on": "2028-01-01",
+    }
+    refused = kari.post(url, data)
+    assert refused.status_code == 422
+    link = '#id_long_term_reason">Grunn til mer enn fire år: Avtalen varer i mer enn fire år. Skriv'
+    assert link in refused.text
+    assert kari.post(url, data | {"long_term_reason": "Lang avskrivning"}).status_code == 302
+    assert FrameworkAgreement.objects.filter(long_term_reason="Lang avskrivning").count() == 1
+
+
+def test_an_agreement_is_amended_past_four_years_with_the_reason(cast, kari):
+    framework = make.framework()
+    url = reverse("ks_framework_amend", args=[framework.reference])
+    data = {
+        "amend-starts_on": "2026-01-01",
+        "amend-ends_on": "2031-12-31",
+        "amend-accession_opens_on": "2026-01-01",
+        "amend-accession_closes_on": make.LAST_DAY.isoformat(),
+        "amend-reason": "Avtalt",
+    }
+    refused = kari.post(url, data)
+    assert (refused.status_code, Amendment.objects.count()) == (422, 0)
+    assert "#id_amend-long_term_reason" in refused.text
+    kari.post(url, data | {"amend-long_term_reason": "Lang avskrivning"})
+    framework.refresh_from_db()
+    assert (framework.ends_on, framework.long_term_reason) == (
+        date(2031, 12, 31),
+        "Lang avskrivning",
+    )
+
+
+def test_only_ks_sees_a_draft(kari, client):
+    framework = make.draft()
+    public = reverse("framework", args=[framework.reference])
+    assert client.get(public).status_code == kari.get(public).status_code == 404
+    page = kari.get(reverse("ks_framework", args=[framework.reference]), follow=True)
+    assert framework.name in page.text
+    assert f'href="{public}"' not in page.text
+
+
+def test_terms_and_levels_of_a_draft_hold_from_its_first_day():
+    framework = make.draft()
+    LevelThreshold.objects.update(valid_from=framework.first_day)
+    first = date(2027, 6, 1)
+    facts = dict.fromkeys(("starts_on", "accession_opens_on", "accession_closes_on"), first)
+    drafts.update_dates(framework, facts | {"starts_on": first + timedelta(days=9)})
+    assert framework.terms_versions.get().valid_from == first
+    days = framework.programmes.values_list("price_levels__thresholds__valid_from", flat=True)
+    assert set(days) == {first}
+
+
+def test_what_is_announced_is_no_draft_any_more(kari):
+    framework = make.framework()
+    with pytest.raises(ValidationError) as refused:
+        drafts.update_dates(framework, {"ends_on": date(2027, 1, 1)})
+    assert refused.value.code == "not_a_draft"
+    assert kari.get(reverse("ks_draft_dates", args=[framework.reference])).status_code == 404
+    page = kari.get(reverse("ks_draft", args=[framework.reference]))
+    assert page["Location"] == reverse("ks_framework", args=[framework.reference])
+
+
+def lacks(framework, **fields):
+    """The steps that lack something once a complete draft has other values."""
+    FrameworkAgreement.objects.filter(pk=framework.pk).update(**fields)
+    framework.refresh_from_db()
+    return [one.step for one in missing_in(framework, timezone.localdate())]
+
+
+def test_a_complete_draft_lacks_nothing():
+    assert lacks(make.draft()) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "step"),
+    [
+        ({"contract_number": ""}, Step.PARTIES),
+        ({"accession_opens_on": date(2026, 1, 1)}, Step.DATES),
+    ],
+)
+def test_an_empty_field_is_missing_in_its_step(fields, step):
+    assert lacks(make.draft(), **fields) == [step]
+
+
+def test_without_anybody_to_deliver_the_parties_are_missing():
+    inactive = make.draft(resellers=[make.reseller(is_active=False)])
+    assert lacks(inactive) == [Step.PARTIES]
+    left = make.draft(supplier=make.supplier(is_active=False))
+    assert lacks(left) == [Step.PARTIES]
+
+
+def test_each_step_says_what_it_lacks():
+    framework = new(make.supplier())
+    assert {one.step for one in missing_in(framework, date(2026, 12, 1))} == {
+        step for step in Step if step != Step.DATES
+    }
