@@ -47,8 +47,20 @@ def choice(name, options, default):
 
 
 def words(name, default=""):
-    """The variable as a list, separated by commas."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+    """The variable as a list, separated by commas; without a default an empty one is refused."""
+    found = [word.strip() for word in text(name, default).split(",") if word.strip()]
+    if not found and default is None:
+        raise ImproperlyConfigured(f"{name} must name at least one.")
+    return found
+
+
+def site(name, default):
+    """The variable as an address without a path: https://lisens.example, no slash at the end."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme in {"http", "https"} and value == f"{parts.scheme}://{parts.netloc}":
+        return value
+    raise ImproperlyConfigured(f"{name} must be like https://lisens.example, not {value!r}.")
 
 
 def database(url):
@@ -59,6 +71,10 @@ def database(url):
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ImproperlyConfigured("DATABASE_URL must name a database.")
+    try:
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured("DATABASE_URL must have a number as its port.") from None
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -66,6 +82,6 @@ def database(url):
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", unquote(parts.hostname or "")),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "OPTIONS": options,
     }

@@ -4,38 +4,54 @@ import os
 from pathlib import Path
 
 from django.core.files.storage import storages
-from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
+from django.db import Error, connection
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from municipalities.worker.heartbeat import is_alive, last_seen
 
 
-@require_safe
-def healthz(request):
+def health(get_response):
+    """Answer before anything else does: over plain http too, and whatever the host is called.
+
+    Who watches asks the machine itself, by number, and is no browser to be led to https.
+    """
+
+    def answer(request):
+        if request.path not in ANSWERS:
+            return get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return ANSWERS[request.path]()
+
+    return answer
+
+
+def healthz():
     """200 when the database answers, 503 when it does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return JsonResponse({"database": "unavailable"}, status=503)
     return JsonResponse({"database": "ok"})
 
 
-@require_safe
-def readyz(request):
+def readyz():
     """200 when all that the portal needs is there, else 503 and a line for each thing missing."""
     missing = [fault for fault in (worker_fault(), folder_fault()) if fault]
     text = "\n".join(missing or ["ready"])
     return HttpResponse(f"{text}\n", status=503 if missing else 200, content_type="text/plain")
 
 
+ANSWERS = {"/healthz": healthz, "/readyz": readyz}
+
+
 def worker_fault():
     """What is wrong with the worker, or with the database that would know; None: nothing."""
     try:
         seen_at = last_seen()
-    except DatabaseError:
+    except Error:
         return "database: does not answer"
     if is_alive(seen_at, now=timezone.now()):
         return None

@@ -1,4 +1,4 @@
-"""Log lines without the tokens that stand in addresses, tracebacks included."""
+"""Log lines: with the number of the error, without the tokens that stand in addresses."""
 
 import logging
 
@@ -8,10 +8,19 @@ from kslisens.tokens import without_tokens
 
 
 class LineWithoutTokens(logging.Formatter):
-    """Formats a record, and cuts the tokens out of all that comes of it."""
+    """Formats a record, tracebacks included, and cuts the tokens out of all that comes of it."""
 
     def format(self, record):
         return without_tokens(super().format(record))
+
+
+class ErrorNumber(logging.Filter):
+    """Gives each record `error`: the number that the error page shows, or nothing."""
+
+    def filter(self, record):
+        number = getattr(getattr(record, "request", None), "error_number", "")
+        record.error = f"error {number}: " if number else ""
+        return True
 
 
 class WebServerLog(Logger):

@@ -34,11 +34,10 @@ if not DATABASE_URL:
 
     DATABASE_URL = private_database.ensure_running()
 
-# Where mail says that the portal is
-SITE_URL = environment.text(
-    "SITE_URL",
-    default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000",
-)
+# Where mail and documents say that the portal is
+SITE_URL = environment.site("SITE_URL", default=None if PRODUCTION else "http://127.0.0.1:8000")
+if PRODUCTION and not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL must begin with https://.")
 
 DATABASES = {
     "default": environment.database(DATABASE_URL)
@@ -62,6 +61,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "kslisens.apps.PortalConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "municipalities",
@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kslisens.health.health",
     "kslisens.private_answers.private_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -176,7 +177,8 @@ USE_THOUSAND_SEPARATOR = True
 # Static files: the design system is served straight from node_modules
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / ".local" / "static"
+# Collected for production alone; a local installation serves them from where they are
+STATIC_ROOT = LOCAL_DIR / ("collected" if PRODUCTION else "static")
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
@@ -329,11 +331,18 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "kslisens.logs.LineWithoutTokens",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {name}: {error}{message}",
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"error_number": {"()": "kslisens.logs.ErrorNumber"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["error_number"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Django's own handlers write lines of their own, and mails with whole requests

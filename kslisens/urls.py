@@ -3,11 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from kslisens.health import healthz, readyz
+handler500 = "kslisens.errors.server_error"
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     path("sprak/", include("django.conf.urls.i18n")),

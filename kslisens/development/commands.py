@@ -26,6 +26,7 @@ LOCK = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header"
 def run_portal():
     """Serve the portal on this machine, with the register and the demonstration data."""
     port = _port()
+    os.environ.setdefault("SITE_URL", serving.site(port))  # mail and documents lead here
     serving.refuse_port_in_use(port)
     _set_up(system_packages.TO_RUN)
     with _database() as keep_running, _registry():
@@ -93,14 +94,20 @@ COMMANDS = {
     "stop": stop,
     "clean": clean,
 }
+CHECKS_OF_PRODUCTION = (
+    ("python", "manage.py", "collectstatic", "--no-input", "--verbosity=0"),
+    ("python", "manage.py", "check", "--deploy", "--database=default", "--fail-level=WARNING"),
+)
 CHECKS = (
     ("ruff", "check"),
     ("ruff", "format", "--check"),
     ("lint-imports",),
     ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
     ("python", "manage.py", "check_translations"),
-    ("python", "manage.py", "check", "--deploy", "--database=default", "--fail-level=WARNING"),
+    *CHECKS_OF_PRODUCTION,
 )
+LOCAL_SEAL = CHECKOUT / ".local/seal.pem"
+"""Made by the settings of a local installation, which the commands before have read."""
 
 
 def _port():
@@ -151,7 +158,7 @@ def _serve(port, keep_running):
             accounts = manage("demo_accounts")
             serving.wait_until_it_answers(web, port)
         say(accounts)
-        print(f"\nThe portal: http://{serving.ADDRESS}:{port}/ (Ctrl-C stops it)", flush=True)
+        print(f"\nThe portal: {serving.site(port)}/ (Ctrl-C stops it)", flush=True)
         with serving.task_worker() as worker:
             try:
                 serving.watch(web, worker, keep_running)
@@ -166,12 +173,13 @@ def _passes(command, url):
     program, *arguments = command
     print(f"\n{' '.join(command)}", flush=True)
     variables = {"DATABASE_URL": url}
-    if "--deploy" in command:
+    if command in CHECKS_OF_PRODUCTION:
         variables |= {
             "PRODUCTION": "true",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": "kslisens.example",
-            "SEAL_KEY_FILE": "seal.key",
-            "SEAL_CERTIFICATE_FILE": "seal.pem",
+            "SITE_URL": "https://kslisens.example",
+            "SEAL_KEY_FILE": str(LOCAL_SEAL),
+            "SEAL_CERTIFICATE_FILE": str(LOCAL_SEAL),
         }
     return show(PROGRAMS / program, *arguments, **variables)

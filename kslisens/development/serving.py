@@ -68,6 +68,11 @@ class Process:
         self._running.wait()
 
 
+def site(port):
+    """The address of the portal that is served here."""
+    return f"http://{ADDRESS}:{port}"
+
+
 def refuse_port_in_use(port):
     """Say so at once if the port is taken; one just given up may need a moment."""
     deadline = time.monotonic() + SECONDS_TO_FREE_THE_PORT
@@ -84,10 +89,9 @@ def web_server(port):
     """Start the web server."""
     # WhiteNoise warns when the folder of collected files is missing; here it stays empty.
     COLLECTED_FILES.mkdir(parents=True, exist_ok=True)
-    gunicorn = [PYTHON, "-m", "gunicorn", "kslisens.wsgi", "--preload"]
-    threads = ["--worker-class=gthread", "--workers=2", "--threads=4"]
+    gunicorn = [PYTHON, "-m", "gunicorn", "kslisens.wsgi", "--workers=2"]
     quiet = ["--no-control-socket", "--log-level=warning"]
-    return Process("web server", *gunicorn, f"--bind={ADDRESS}:{port}", *threads, *quiet)
+    return Process("web server", *gunicorn, f"--bind={ADDRESS}:{port}", *quiet)
 
 
 def wait_until_it_answers(web, port):

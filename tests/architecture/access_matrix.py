@@ -115,8 +115,6 @@ def to_see(door):
 
 PAGES = {
     # Public
-    "healthz": Page(get=everyone(OPEN)),
-    "readyz": Page(get=everyone(OPEN)),
     "front_page": Page(get=everyone(OPEN)),
     "frameworks": Page(get=everyone(OPEN)),
     "framework": Page(get=everyone(OPEN)),

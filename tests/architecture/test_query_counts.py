@@ -92,8 +92,6 @@ LISTS = {
 """Who looks, and what there is more of the second time."""
 
 WITHOUT_ROWS = {
-    "healthz",
-    "readyz",
     "verify",
     "verify_code",
     "role_request",

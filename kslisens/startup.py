@@ -1,0 +1,39 @@
+"""Starting the portal, where what is wrong outside it is told in one sentence."""
+
+import os
+import sys
+from importlib import import_module
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+from django.db import OperationalError, ProgrammingError
+
+from kslisens.private_database import PrivateDatabaseError
+
+
+def read_settings():
+    """Read the settings; a wrong one ends the program with its sentence."""
+    try:
+        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+    except (ImproperlyConfigured, PrivateDatabaseError) as fault:
+        sys.exit(f"KS Lisens cannot start. {fault}")
+
+
+def run_command(arguments):
+    """Run a command of Django's; a database that does not answer ends it with one sentence."""
+    read_settings()
+    try:
+        execute_from_command_line(arguments)
+    except (OperationalError, ProgrammingError) as fault:
+        if not _is_about_the_connection(fault):
+            raise
+        sys.exit(f"The database in DATABASE_URL does not answer. {_first_line(fault)}")
+
+
+def _is_about_the_connection(fault):
+    """Whether there is no connection: the server answers a statement with a code."""
+    return getattr(fault.__cause__, "pgcode", "") is None
+
+
+def _first_line(fault):
+    return str(fault).strip().partition("\n")[0]
