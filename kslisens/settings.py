@@ -147,6 +147,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # In the browser that signed up, so that an invited person comes back to the invitation
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "municipalities.people.account_mail.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "municipalities.people.forms.SignupForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "KS Lisens: "
 LOGIN_URL = "account_login"
@@ -316,6 +317,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 WORKER_SWEEPS = [
     "municipalities.worker.sweeping.requeue_interrupted",
+    "municipalities.outbox.actions.requeue_unclaimed",
     "agreements.orders.dispatch.requeue_unclaimed",
 ]
 

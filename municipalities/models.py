@@ -2,6 +2,7 @@
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
 from municipalities.worker.models import WorkerHeartbeat
+from municipalities.outbox.models import OutgoingMessage
 from municipalities.register.models import County, MunicipalityNumber, Organisation, Succession
 from municipalities.people.models import Invitation, Membership, User
 from municipalities.official_emails.models import OfficialEmailChange
@@ -14,6 +15,7 @@ __all__ = [
     "MunicipalityNumber",
     "OfficialEmailChange",
     "Organisation",
+    "OutgoingMessage",
     "RegistryFinding",
     "RegistryRun",
     "Succession",

@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
+from municipalities.outbox.actions import deliver_message
 from municipalities.worker.running import run
 from tests.cast import assemble
 
@@ -77,12 +78,23 @@ def signed_in():
 
 @pytest.fixture
 def run_tasks(db):
-    """Do what waits in the task queue, and what that queues, as the worker process would."""
+    """Do what waits in the task queue, and send the mail it writes, as the worker would."""
 
     def run_all():
-        while waiting := DBTaskResult.objects.ready().order_by("enqueued_at").first():
-            waiting.claim("the tests")
-            run(waiting)
-            waiting.delete()
+        for waiting in list(_ready()):
+            _do(waiting)
+            for letter in _ready().filter(task_path=deliver_message.module_path):
+                _do(letter)
 
     return run_all
+
+
+def _ready():
+    return DBTaskResult.objects.ready().order_by("enqueued_at")
+
+
+def _do(waiting):
+    if DBTaskResult.objects.filter(pk=waiting.pk).exists():
+        waiting.claim("the tests")
+        run(waiting)
+        waiting.delete()

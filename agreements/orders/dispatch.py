@@ -3,7 +3,7 @@
 An approved order has a Dispatch row from the same transaction, and a task that sends it. The
 sender first claims the row in a transaction of its own, so that of two workers one sends. If the
 portal stops between claim and outcome, nobody can know whether the mail left: the case officers'
-list of dispatches shows it, and a person decides. What surely did not leave (delivery.py) is
+list of dispatches shows it, and a person decides. What surely did not leave (outbox/delivery.py) is
 tried again by itself, for more than a day, later and later; what nobody has begun is queued again.
 Each time the claim asks anew whether the order may go; one that may not is held (holds.py).
 """
@@ -14,6 +14,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -21,7 +22,6 @@ from django.utils.translation import gettext as _
 from agreements.orders.actions import approve_order, move_order
 from agreements.orders.answer_mail import notify_of_sending
 from agreements.orders.attachments import files_of
-from agreements.orders.delivery import Outcome, hand_over, outcome_of
 from agreements.orders.documents import order_pdf
 from agreements.orders.holds import hold_dispatch, refusal_to_send, release_dispatch
 from agreements.orders.links import make_link
@@ -29,10 +29,13 @@ from agreements.orders.models import DeliveryAttempt, Dispatch, Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import CLAIMED_WITHIN, orders_in_full, stuck, unclaimed_since
 from agreements.orders.states import OrderState
+from municipalities.outbox.delivery import hand_over, outcome_of
 from municipalities.worker.kinds import repeatable_task
-from municipalities.worker.sweeping import enqueue_once
+from municipalities.worker.sweeping import enqueue_missing, enqueue_once
 
 logger = logging.getLogger(__name__)
+
+Outcome = DeliveryAttempt.Outcome
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, *[240] * 8))
 """How long to wait after each attempt that did not leave: in all, longer than a day."""
@@ -59,24 +62,24 @@ def send_dispatch(dispatch_id):
         outcome = None
         hand_over(message)
     except Exception as error:
-        # Whatever went wrong, the case officers must see it; the task result keeps the trace.
-        outcome = outcome or outcome_of(error)
+        # Whatever went wrong, the case officers must see it; the log keeps the trace.
+        outcome = outcome or Outcome(outcome_of(error))
         _record_failure(dispatch, outcome, _said(error), began_at=began_at)
-        if outcome != Outcome.NOT_LEFT:
-            raise
-        logger.warning("Dispatch %s did not leave: %s", dispatch_id, error)
+        is_unknown = outcome != Outcome.NOT_LEFT
+        logger.warning("Dispatch %s was not sent: %s", dispatch_id, error, exc_info=is_unknown)
     else:
         _record_sent(dispatch, began_at=began_at)
 
 
 @transaction.atomic
 def _claim(dispatch_id, *, now):
-    """The dispatch, which nobody else sends from now on; None where it is taken, or held back.
+    """The dispatch, which nobody else sends from now on; None where it is taken, held or not due.
 
     An order may have been held for weeks: it goes to the address that the reseller has now, and
     the days to answer count from now.
     """
-    waiting = Dispatch.objects.filter(pk=dispatch_id, claimed_at=None, held_at=None)
+    is_due = Q(next_try_at=None) | Q(next_try_at__lte=now)
+    waiting = Dispatch.objects.filter(is_due, pk=dispatch_id, claimed_at=None, held_at=None)
     if not waiting.update(claimed_at=now, next_try_at=None):
         return None
     dispatch = Dispatch.objects.select_related(
@@ -211,10 +214,8 @@ def release_held(dispatch, *, now):
 
 
 def requeue_unclaimed(now):
-    """Queue again what waits and nobody has begun; where its task still waits, that one is due."""
+    """Queue again what nobody has begun to send; what still waits in the queue is left there."""
     left = Dispatch.objects.filter(
         unclaimed_since(now - CLAIMED_WITHIN), order__state=OrderState.APPROVED
     )
-    for key in left.values_list("pk", flat=True):
-        logger.warning("Dispatch %s was begun by nobody; it is queued again.", key)
-        enqueue_once(send_dispatch, key)
+    enqueue_missing(send_dispatch, left.values_list("pk", flat=True))

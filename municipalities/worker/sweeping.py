@@ -66,3 +66,13 @@ def enqueue_once(task, *arguments):
     )
     if not waiting.update(run_after=timezone.now()):
         task.enqueue(*arguments)
+
+
+def enqueue_missing(task, keys):
+    """Queue a task for each key that none waits for in the queue."""
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, task_path=task.module_path
+    ).values_list("args_kwargs__args__0", flat=True)
+    for key in set(keys) - set(waiting):
+        logger.warning("%s of %s had no task; it has one again.", task.name, key)
+        task.enqueue(key)

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from agreements.frameworks.states import (
 )
 from agreements.models import Amendment, Option
 from agreements.periods import notice_deadline, renewed_last_day
+from municipalities.models import OutgoingMessage
 from tests import agreement_factories as make
 
 NOTICE = [
@@ -237,7 +237,7 @@ def test_nobody_orders_under_a_suspended_agreement(cast, framework, drawn_up):
 
 
 def told():
-    return len(mail.outbox)
+    return OutgoingMessage.objects.count()
 
 
 def on(day):

@@ -5,8 +5,11 @@ from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
 from django.tasks import Task
 
+from municipalities.outbox.delivery import hand_over
 from municipalities.worker import kinds
 
 DECISIONS = {
@@ -16,6 +19,7 @@ DECISIONS = {
     "agreements.price_imports.actions.read_in_worker": "repeatable",
     "agreements.reports.batches.render_summaries": "repeatable",
     "municipalities.registry.asking.ask_registry": "repeatable",
+    "municipalities.outbox.actions.deliver_message": "repeatable",
 } | dict.fromkeys(
     [
         "agreements.accessions.mail.remind_organisation",
@@ -84,6 +88,23 @@ def test_no_task_goes_round_its_kind():
     assert bare == []
 
 
-@pytest.mark.parametrize("path", [path for path, kind in DECISIONS.items() if "mail" in path])
-def test_what_writes_mail_is_transactional(path):
-    assert DECISIONS[path] == "transactional"
+def test_mail_leaves_in_one_place():
+    """All else writes it to the outbox, or is the order that its dispatch claims."""
+    words = re.compile(r"mail import .*(send_mail|mailers|get_connection)|send_messages|\.mailers")
+    sending = {name for file, name in sources() if words.search(file.read_text())}
+    calling = {name for file, name in sources() if "hand_over(" in file.read_text()}
+    assert sending == {"municipalities.outbox.delivery"}
+    assert calling == {
+        "municipalities.outbox.delivery",
+        "municipalities.outbox.actions",
+        "agreements.orders.dispatch",
+    }
+
+
+def test_no_mail_leaves_inside_a_transaction(db, mailoutbox):
+    message = EmailMessage("Emne", "Tekst", to=["nils@nordvik.example"])
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        hand_over(message)
+    assert mailoutbox == []
+    hand_over(message)
+    assert len(mailoutbox) == 1

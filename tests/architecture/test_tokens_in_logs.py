@@ -258,6 +258,6 @@ def test_a_task_that_fails_keeps_no_token(scene, lines):
             worker.run_task(waiting)
     server.stop()
     rows = str(list(DBTaskResult.objects.values())) + str(list(Dispatch.objects.values()))
-    assert "SMTPDataError" in rows
+    assert "SMTPDataError" in lines.getvalue()
     tokens = [*Invitation.objects.values_list("token", flat=True), "/forhandler/", "/invitasjon/"]
     assert [token for token in tokens if token in rows + lines.getvalue()] == []

@@ -2,12 +2,18 @@
 
 import smtplib
 from contextlib import suppress
+from enum import StrEnum
 
 from django.core import mail
+from django.db import transaction
 
-from agreements.orders.models import DeliveryAttempt
 
-Outcome = DeliveryAttempt.Outcome
+class Failure(StrEnum):
+    """What is known of a message after a failure; only what did not leave may be tried again."""
+
+    NOT_LEFT = "not_left"
+    STOPPED = "stopped"
+    DOUBTFUL = "doubtful"
 
 
 class UnreachableError(Exception):
@@ -15,7 +21,13 @@ class UnreachableError(Exception):
 
 
 def hand_over(message):
-    """Send a message. Whatever is raised, outcome_of says what it means for the message."""
+    """Send a message, outside of any transaction: one that is rolled back calls no mail back.
+
+    Whatever the mail server does, outcome_of says what it means for the message. Raises
+    RuntimeError inside a transaction.
+    """
+    with transaction.atomic(durable=True):
+        pass  # it refuses to stand inside another
     server = mail.mailers.default
     try:
         server.open()
@@ -36,11 +48,11 @@ def outcome_of(error):
     not (RFC 5321, 4.2.1). A connection that breaks in between says neither.
     """
     if isinstance(error, UnreachableError):
-        return Outcome.NOT_LEFT
+        return Failure.NOT_LEFT
     codes = _codes(error)
     if not codes:
-        return Outcome.DOUBTFUL
-    return Outcome.NOT_LEFT if all(400 <= code < 500 for code in codes) else Outcome.STOPPED
+        return Failure.DOUBTFUL
+    return Failure.NOT_LEFT if all(400 <= code < 500 for code in codes) else Failure.STOPPED
 
 
 def _codes(error):

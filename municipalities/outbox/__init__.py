@@ -1,0 +1,1 @@
+"""Mail that the portal has written: kept until the worker has handed it to the mail server."""

@@ -1,0 +1,111 @@
+"""Writing a mail, sending it at most once, and deciding about one that was interrupted."""
+
+import logging
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from municipalities.outbox.delivery import Failure, hand_over, outcome_of
+from municipalities.outbox.models import OutgoingMessage
+from municipalities.outbox.queries import due_messages, stuck_messages, unclaimed_messages
+from municipalities.worker.kinds import repeatable_task
+from municipalities.worker.sweeping import enqueue_missing, enqueue_once
+
+logger = logging.getLogger(__name__)
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, *[240] * 16))
+"""How long to wait after each attempt that did not leave: in all, almost three days."""
+BEFORE_OTHERS = 50
+"""The priority of a mail that somebody waits for in front of the screen."""
+SENT_KEPT = timedelta(days=30)
+
+
+@transaction.atomic
+def write_message(recipient, *, subject, body, is_awaited=False):
+    """Write a mail and queue it; both stand or fall with the transaction around."""
+    now = timezone.now()
+    message = OutgoingMessage.objects.create(
+        recipient=recipient, subject=subject, body=body, written_at=now, queued_at=now
+    )
+    task = deliver_message.using(priority=BEFORE_OTHERS) if is_awaited else deliver_message
+    task.enqueue(message.pk)
+
+
+@repeatable_task
+def deliver_message(message_id):
+    """Send a mail, if nobody has begun to; what goes wrong stands on its row."""
+    message = _claim(message_id)
+    if message is None:
+        return
+    try:
+        hand_over(EmailMessage(message.subject, message.body, to=[message.recipient]))
+    except Exception as error:
+        logger.warning("Message %s was not sent: %s", message_id, error)
+        _record_failure(message, outcome_of(error), str(error))
+    else:
+        this_one = OutgoingMessage.objects.filter(pk=message.pk, set_aside_at=None)
+        this_one.update(sent_at=timezone.now(), failed_at=None, body="", error="")
+
+
+def _claim(message_id):
+    """The message, which nobody else sends from now on; None where it is taken or not due."""
+    now = timezone.now()
+    waiting = due_messages(now).filter(pk=message_id)
+    if not waiting.update(claimed_at=now, next_try_at=None):
+        return None
+    return OutgoingMessage.objects.get(pk=message_id)
+
+
+@transaction.atomic
+def _record_failure(message, failure, error):
+    """Try again later what did not leave, and leave the rest to a person."""
+    now = timezone.now()
+    this_one = OutgoingMessage.objects.filter(pk=message.pk)
+    if failure == Failure.NOT_LEFT and message.tries < len(PAUSES):
+        next_try_at = now + PAUSES[message.tries]
+        this_one.update(
+            claimed_at=None, next_try_at=next_try_at, tries=message.tries + 1, error=error
+        )
+        deliver_message.using(run_after=next_try_at).enqueue(message.pk)
+    else:
+        this_one.update(failed_at=now, tries=message.tries + 1, error=error)
+
+
+def requeue_unclaimed(now):
+    """Queue again what nobody has begun to send; what still waits in the queue is left there."""
+    enqueue_missing(deliver_message, unclaimed_messages(now).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def send_again(message, *, now):
+    """Send a mail that a case officer decided about. Raises ValidationError."""
+    _check_stuck(message, now=now)
+    OutgoingMessage.objects.filter(pk=message.pk).update(
+        claimed_at=None, failed_at=None, queued_at=now, tries=0, error=""
+    )
+    enqueue_once(deliver_message, message.pk)
+
+
+@transaction.atomic
+def set_aside(message, *, by, now):
+    """Give up a mail, for good: its text is gone. Raises ValidationError."""
+    _check_stuck(message, now=now)
+    OutgoingMessage.objects.filter(pk=message.pk).update(set_aside_at=now, set_aside_by=by, body="")
+
+
+def _check_stuck(message, *, now):
+    """Hold the row, and refuse when the mail is on its way, has left or is given up."""
+    if not stuck_messages(now).select_for_update().filter(pk=message.pk).exists():
+        raise ValidationError(
+            _("This mail is on its way, sent or set aside already."), code="message_not_stuck"
+        )
+
+
+def delete_sent_messages(now):
+    """Delete what was sent or set aside a month ago; returns how many. For the daily run."""
+    old = OutgoingMessage.objects.filter(written_at__lt=now - SENT_KEPT)
+    return old.exclude(sent_at=None, set_aside_at=None).delete()[0]
