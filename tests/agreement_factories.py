@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
+import pgtrigger
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -41,6 +42,7 @@ from agreements.models import (
     LicenceCount,
     Lot,
     Option,
+    OrderLine,
     Price,
     PriceLevel,
     PriceList,
@@ -299,7 +301,10 @@ def price_list_in_force(framework, on):
 
 
 def product(framework, *, net="100.00", **overrides):
-    """A product with one price at every level on the framework's newest list; None for no price."""
+    """A product with one price at every level on the framework's newest list; None for no price.
+
+    It is in the framework's first lot, where there are lots.
+    """
     number = next(PART_NUMBERS)
     fields = {
         "part_number": f"269-{number:05}",
@@ -307,11 +312,24 @@ def product(framework, *, net="100.00", **overrides):
         "publisher": "Programhuset",
         "kind": Product.Kind.LICENCE,
         "unit": Product.Unit.EACH,
+        "lot": framework.lots.first(),
     }
     made = Product.objects.create(framework=framework, **fields | overrides)
     if net is not None:
         price(made, net=net)
     return made
+
+
+def without_lot(product, *orders):
+    """The product, and the orders of it, as from before the framework agreement had lots."""
+    with pgtrigger.ignore(
+        "agreements.Product:product_keeps_a_lot",
+        "agreements.OrderLine:order_line_lot_is_given_once",
+    ):
+        Product.objects.filter(pk=product.pk).update(lot=None)
+        OrderLine.objects.filter(product=product, order__in=orders).update(lot=None)
+    product.refresh_from_db()
+    return product
 
 
 def edition(framework, **overrides):

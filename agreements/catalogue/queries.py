@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, Round
 from agreements.catalogue.models import Price, Product, VatRate
 from agreements.catalogue.price_terms import EVERY_POOL, price_terms
 from agreements.catalogue.pricing import build_up, discount_factor, markup_factor
+from agreements.frameworks.models import Lot
 
 
 def products_for(agreement, on, *, terms=None):
@@ -25,11 +26,14 @@ def products_for(agreement, on, *, terms=None):
 
     Each product has `list_price`, `level_price`, `unit_net` (see pricing.py, whose steps the
     database follows here, so that any number of products is one query) and `unit_points`.
-    Products without a price on the list in force, and those no longer sold, are not included.
+    Products without a price on the list in force, those no longer sold, and those without a lot
+    where the framework agreement has lots, are not included.
     `terms` are the price terms of the same agreement and day, where they are at hand.
     """
     terms = terms or price_terms(agreement, on)
-    return _priced(agreement, terms).filter(sold(on)).select_related("supports")
+    framework = agreement.accession.framework_id
+    for_sale = _priced(agreement, terms).filter(sold(on), in_a_lot(framework))
+    return for_sale.select_related("supports")
 
 
 def quantities_in_basket(agreement, user):
@@ -142,7 +146,8 @@ def differing_values(framework, price_list, on, fields):
     A field that is the same for all of them has none.
     """
     prices = Price.objects.filter(product=OuterRef("pk"), price_list=price_list)
-    for_sale = Product.objects.filter(Exists(prices), framework=framework).filter(sold(on))
+    for_sale = Product.objects.filter(Exists(prices), framework=framework)
+    for_sale = for_sale.filter(sold(on), in_a_lot(framework))
     rows = list(for_sale.order_by().values(*fields).distinct())
     found = {field: {row[field] for row in rows} for field in fields}
     return {
@@ -153,3 +158,8 @@ def differing_values(framework, price_list, on, fields):
 def sold(on):
     """The condition that a product is sold on a day."""
     return Q(sold_until=None) | Q(sold_until__gte=on)
+
+
+def in_a_lot(framework):
+    """The condition that a product has a lot, where its framework agreement has lots."""
+    return Q(lot__isnull=False) | ~Exists(Lot.objects.filter(framework=framework))

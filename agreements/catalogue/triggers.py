@@ -15,6 +15,18 @@ PRODUCT_IN_FRAMEWORK = """
 """
 """One question for all the prices that a statement writes: a price list has thousands."""
 
+PRICED_PRODUCT_HAS_A_LOT = """
+    IF EXISTS (
+        SELECT FROM written w
+        JOIN agreements_product p ON p.id = w.product_id AND p.lot_id IS NULL
+        JOIN agreements_lot l ON l.framework_id = p.framework_id
+    ) THEN
+        RAISE EXCEPTION 'price_product_has_a_lot' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+"""Where a framework agreement has lots, nothing is put up for sale outside them."""
+
 LOT_IN_FRAMEWORK = pgtrigger.Trigger(
     name="product_lot_in_framework",
     when=pgtrigger.Before,
@@ -30,6 +42,13 @@ LOT_IN_FRAMEWORK = pgtrigger.Trigger(
                     END IF;
                     RETURN NEW;
                 """,
+)
+
+PRODUCT_KEEPS_A_LOT = pgtrigger.Protect(
+    # It may move to another lot, but what has one always has one
+    name="product_keeps_a_lot",
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.lot_id IS NOT NULL AND NEW.lot_id IS NULL"),
 )
 
 EDITIONS_IN_FRAMEWORK = pgtrigger.Trigger(
@@ -90,12 +109,16 @@ PRICE_LIST_TRIGGERS = [
 PRICE_TRIGGERS = [
     *(
         pgtrigger.Trigger(
-            name=f"price_product_in_framework_{word}",
+            name=f"{name}_{word}",
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
             referencing=pgtrigger.Referencing(new="written"),
-            func=PRODUCT_IN_FRAMEWORK,
+            func=func,
+        )
+        for name, func in (
+            ("price_product_in_framework", PRODUCT_IN_FRAMEWORK),
+            ("price_product_has_a_lot", PRICED_PRODUCT_HAS_A_LOT),
         )
         for word, operation in (("add", pgtrigger.Insert), ("change", pgtrigger.Update))
     ),

@@ -76,7 +76,7 @@ def catalogue_product(request, organisation, agreement_number, product_id):
         "support": products_for(agreement, today, terms=terms).filter(supports=product),
         "history": history,
         "points": plot_points(history, until=today),
-        "is_sold": product.is_sold(today),
+        "is_sold": products_for(agreement, today, terms=terms).filter(pk=product.pk).exists(),
         "may_order": Role.ORDERER in request.roles,
     }
     return render(request, "catalogue/product.html", context)

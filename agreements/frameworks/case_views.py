@@ -19,6 +19,7 @@ from agreements.frameworks.queries import (
     ceilings_of,
     frameworks_with_parties,
     open_suspension,
+    products_outside_lots,
 )
 from agreements.frameworks.states import framework_state
 from agreements.frameworks.volume import programmes_with_tiers
@@ -56,6 +57,8 @@ def _show(request, framework, *, forms=None, status=200):
         "amendments": framework.amendments.select_related("amended_by"),
         "supplier_documents": _papers(framework.supplier, on=today),
         "today": today,
+        "has_lots": framework.lots.exists(),
+        "outside_lots": products_outside_lots(framework).count(),
         "ceilings": _ceilings(framework, (forms or {}).pop("ceiling_form", None)),
         "amend_form": AmendForm(instance=framework, prefix="amend"),
         "suspend_form": SuspendForm(prefix="suspend"),

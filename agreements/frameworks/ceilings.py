@@ -78,6 +78,26 @@ def check_override(ceiling, **more):
     CeilingOverride(ceiling=ceiling, **more).full_clean(exclude=["ceiling", "made_at", "made_by"])
 
 
+def check_fits(ceiling, use):
+    """Refuse to count more on a ceiling than it allows. Raises ValidationError with the figures."""
+    is_above = (ceiling.allowed_value is not None and use.value > ceiling.allowed_value) or (
+        ceiling.allowed_quantity is not None and use.quantity > ceiling.allowed_quantity
+    )
+    if is_above:
+        raise ValidationError(
+            _(
+                "%(agreement)s would count %(value)s and %(units)s units, which is more than its "
+                "maximum. Let more through first, with a reason."
+            ),
+            code="more_is_ordered",
+            params={
+                "agreement": str(ceiling.lot or ceiling.framework),
+                "value": formatting.kroner(use.value),
+                "units": formatting.whole(use.quantity),
+            },
+        )
+
+
 def _met_by(framework, uses):
     """Each ceiling that these uses meet, with the use: the whole agreement first, then the lots.
 

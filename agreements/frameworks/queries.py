@@ -49,6 +49,12 @@ def ceilings_of(framework):
     return Ceiling.objects.filter(framework=framework).select_related("lot")
 
 
+def products_outside_lots(framework):
+    """Products without a lot where the framework agreement has lots: they are not for sale."""
+    outside = framework.products.filter(lot=None)
+    return outside if framework.lots.exists() else outside.none()
+
+
 def open_suspension(framework):
     """The suspension that holds now, or None."""
     return Suspension.objects.filter(framework=framework, resumed_at=None).first()

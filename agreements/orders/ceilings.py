@@ -4,14 +4,17 @@ from collections import defaultdict
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 
+from agreements.catalogue.models import Product
 from agreements.frameworks import ceilings
-from agreements.frameworks.ceilings import Use
+from agreements.frameworks.ceilings import Use, check_fits
 from agreements.frameworks.models import Ceiling
+from agreements.orders.models import OrderLine
 from agreements.orders.queries import standing_lines
 
 NOTHING = Use(Decimal(0), 0)
+NO_LINES = OrderLine.objects.none()
 
 
 def uses_of(lines):
@@ -30,12 +33,12 @@ def release(order):
 
 def counted_uses(framework):
     """What all standing orders under a framework agreement count, by lot, from their lines."""
-    standing = (
-        standing_lines(framework)
-        .order_by("lot")
-        .values("lot")
-        .annotate(kroner=Sum("value"), sum=Sum("units"))
-    )
+    return uses_of_standing(standing_lines(framework))
+
+
+def uses_of_standing(lines):
+    """What lines of standing_lines count, by lot, summed by the database."""
+    standing = lines.order_by("lot").values("lot").annotate(kroner=Sum("value"), sum=Sum("units"))
     return {row["lot"]: Use(row["kroner"], row["sum"]) for row in standing}
 
 
@@ -43,17 +46,37 @@ def counted_uses(framework):
 def recount(framework):
     """Set what the ceilings count from the orders themselves; returns those that were wrong.
 
-    For orders that came in another way than by being submitted. The rows are locked first, so
-    that no order is submitted meanwhile.
+    For orders that came in another way than by being submitted. Lines from before there were lots
+    get their product's. The rows are locked first, so that no order is submitted meanwhile. Raises
+    ValidationError when more is ordered than a ceiling allows.
     """
-    rows = list(Ceiling.objects.select_for_update(of=["self"]).filter(framework=framework))
+    rows = list(
+        Ceiling.objects.select_for_update(of=["self"])
+        .filter(framework=framework)
+        .select_related("lot", "framework")
+    )
+    give_lines_their_lot(framework)
     uses = counted_uses(framework)
     whole = sum(uses.values(), NOTHING)
     wrong = []
     for ceiling in rows:
         use = whole if ceiling.lot_id is None else uses.get(ceiling.lot_id, NOTHING)
         if (ceiling.used_value, ceiling.used_quantity) != (use.value, use.quantity):
+            check_fits(ceiling, use)
             ceiling.used_value, ceiling.used_quantity = use.value, use.quantity
             ceiling.save(update_fields=["used_value", "used_quantity"])
             wrong.append(ceiling)
     return wrong
+
+
+def give_lines_their_lot(framework):
+    """Let lines without a lot count where their product is now."""
+    lines = OrderLine.objects.filter(lot=None, product__framework=framework)
+    lines = lines.filter(product__lot__isnull=False)
+    product = Product.objects.filter(pk=OuterRef("product"))
+    lines.update(lot_id=Subquery(product.values("lot")))
+
+
+def lines_outside_lots(framework):
+    """The standing lines that count in no lot although the framework agreement has lots."""
+    return standing_lines(framework).filter(lot=None) if framework.lots.exists() else NO_LINES

@@ -13,6 +13,7 @@ from agreements.orders import (
     delegation_views,
     delivery_views,
     hold_views,
+    lot_views,
     mandate_views,
     refill_views,
     reseller_views,
@@ -133,6 +134,7 @@ urlpatterns = [
         name="order_response",
     ),
     path("virksomhet/<slug:organisation_number>/bestillinger/<slug:order_number>/", include(order)),
+    path("ks/avtaler/<slug:reference>/delkontrakter/", lot_views.lots, name="ks_lots"),
     path("ks/utsendinger/", include(dispatch)),
     path("forhandler/<str:token>/", include(reseller)),
 ]

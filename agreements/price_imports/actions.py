@@ -35,16 +35,19 @@ READING_TAKES_AT_MOST = timedelta(minutes=5)
 
 
 @transaction.atomic
-def upload_prices(framework, content, *, name, valid_from, by, now):
-    """Take in a price file and let a worker read it."""
-    price_import = take_in(framework, content, name=name, valid_from=valid_from, by=by, now=now)
+def upload_prices(framework, content, *, now, **facts):
+    """Take in a price file and let a worker read it; the facts are those of take_in."""
+    price_import = take_in(framework, content, now=now, **facts)
     read_in_worker.enqueue(price_import.pk)
     return price_import
 
 
 @transaction.atomic
-def take_in(framework, content, *, name, valid_from, by, now):
-    """Take in a price file that is yet to be read."""
+def take_in(framework, content, *, name, valid_from, by, now, lot=None):
+    """Take in a price file that is yet to be read.
+
+    `lot` is for products that neither the file nor the catalogue puts in one.
+    """
     check_first_day(framework, valid_from)
     price_import = PriceImport.objects.create(
         framework=framework,
@@ -54,6 +57,7 @@ def take_in(framework, content, *, name, valid_from, by, now):
         uploaded_at=now,
         uploaded_by=by,
         valid_from=valid_from,
+        lot=lot,
         reading_since=now,
     )
     for number, start in enumerate(range(0, len(content), PIECE)):
@@ -159,7 +163,7 @@ def take_into_effect(price_import, *, by, now):
     """
     framework = _only_one_at_a_time(price_import, ImportState.READY)
     check_first_day(framework, price_import.valid_from)
-    if newest_list(framework) != price_import.compared_with:
+    if newest_list(framework) != price_import.compared_with or _is_outside_lots(price_import):
         raise _not_as_compared()
     price_list = PriceList.objects.create(
         framework=framework,
@@ -175,6 +179,12 @@ def take_into_effect(price_import, *, by, now):
         raise _not_as_compared()
     effect.write_prices(price_import, price_list)
     return price_list
+
+
+def _is_outside_lots(price_import):
+    """Whether a product has no lot, and the framework agreement has got lots since the reading."""
+    outside = price_import.products.filter(lot=None)
+    return price_import.framework.lots.exists() and outside.exists()
 
 
 def _free_version(framework, first_day):

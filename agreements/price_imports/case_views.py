@@ -28,7 +28,7 @@ ROWS_A_PAGE = 50
 def price_imports(request, reference):
     """A framework agreement's price files, newest first, and the place to upload one."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, framework=framework)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("ks_price_import", _upload(framework, form, by=request.user).pk)
@@ -51,6 +51,7 @@ def _upload(framework, form, *, by):
         file.read(),
         name=file.name,
         valid_from=form.cleaned_data["valid_from"],
+        lot=form.cleaned_data.get("lot"),
         by=by,
         now=timezone.now(),
     )

@@ -25,6 +25,8 @@ class Expected:
     """Key of the level by (programme, code)."""
     part_numbers: str = ""
     """A regular expression; empty when the supplier has none."""
+    lots: dict = field(default_factory=dict)
+    """Key of the lot by what a file may call it, as compared words."""
 
     @property
     def codes(self):
@@ -42,6 +44,13 @@ class Expected:
         if not found:
             raise Problem("level_unknown", value=code[:60])
         return found
+
+    def lot(self, text):
+        """The key of the lot that a text names. Raises Problem."""
+        try:
+            return self.lots[vocabulary.words(text)]
+        except KeyError:
+            raise Problem("lot_unknown", value=text[:60]) from None
 
 
 @dataclass
@@ -63,6 +72,11 @@ class Context:
     def header_words(self):
         """What the columns are called, to know a header that is repeated."""
         return {vocabulary.words(name) for name in self.header.names.values()}
+
+    @property
+    def names_lots(self):
+        """Whether the table has a column of lots, and the framework agreement has lots."""
+        return "lot" in self.header.fields and bool(self.expected.lots)
 
     @cached_property
     def fact_places(self):
@@ -134,6 +148,8 @@ def read_row(row, context):
         name: attempt(name, read, name, _at(row, place))
         for name, place, read in context.fact_places
     }
+    if context.names_lots:
+        facts["lot"] = attempt("lot", _lot, row, context)
     if part_number and part_number in (facts.get("supports"), facts.get("replaced_by")):
         problems.append(("", Problem("product_is_itself")))
     attempt("currency", _in_kroner, row, context)
@@ -234,6 +250,14 @@ FACTS = {
     "supports": _other_part_number,
 }
 """How the cell of each fact is read."""
+TOLD = (*FACTS, "lot")
+"""All that a row can say of its product; a lot is looked up among those of the agreement."""
+
+
+def _lot(row, context):
+    """The key of the row's lot; blank tells nothing."""
+    text = text_of(_at(row, context.header.fields["lot"]))
+    return context.expected.lot(text) if text else None
 
 
 def _in_kroner(row, context):

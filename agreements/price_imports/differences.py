@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Prefetch
 
 from agreements.catalogue.models import Product
-from agreements.price_imports.cells import FACTS
+from agreements.frameworks.models import Lot
+from agreements.price_imports.cells import TOLD
 from agreements.price_imports.models import StagedPrice, StagedProduct
 from municipalities import formatting
 
@@ -25,7 +26,8 @@ class ChangedFact:
 def staged_products(price_import, change):
     """The file's products of one kind of change, with their prices."""
     prices = Prefetch("prices", StagedPrice.objects.select_related("price_level"))
-    return price_import.products.filter(change=change).prefetch_related(prices)
+    products = price_import.products.filter(change=change).select_related("lot")
+    return products.prefetch_related(prices)
 
 
 def with_changed_facts(products):
@@ -37,17 +39,18 @@ def with_changed_facts(products):
     part_numbers = dict(
         Product.objects.filter(pk__in=pointed_at - {None}).values_list("pk", "part_number")
     )
+    lots = Lot.objects.in_bulk({product.before["lot_id"] for product in products if product.before})
     for product in products:
-        product.changed_facts = _changed_facts(product, part_numbers)
+        product.changed_facts = _changed_facts(product, part_numbers, lots)
     return products
 
 
-def _changed_facts(product, part_numbers):
+def _changed_facts(product, part_numbers, lots):
     if not product.before:
         return []
     facts = []
-    for name in FACTS:
-        before = _before(product, name, part_numbers)
+    for name in TOLD:
+        before = _before(product, name, part_numbers, lots)
         after = _shown(name, getattr(product, name))
         if before != after:
             label = StagedProduct._meta.get_field(name).verbose_name
@@ -55,7 +58,9 @@ def _changed_facts(product, part_numbers):
     return facts
 
 
-def _before(product, name, part_numbers):
+def _before(product, name, part_numbers, lots):
+    if name == "lot":
+        return str(lots.get(product.before["lot_id"], ""))
     if name in POINTING:
         return part_numbers.get(product.before[f"{name}_id"], "")
     value = product.before[name]

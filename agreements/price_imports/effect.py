@@ -5,10 +5,10 @@ from django.db import connection
 NEW_PRODUCTS = """
     INSERT INTO agreements_product (
         framework_id, part_number, name, publisher, family, kind, unit, pool, purchase_unit,
-        offering, sold_until, term_months, description_nb, description_nn, counting_basis
+        offering, sold_until, term_months, lot_id, description_nb, description_nn, counting_basis
     )
     SELECT %(framework)s, part_number, name, publisher, family, kind, unit, pool, purchase_unit,
-           offering, sold_until, term_months, '', '', ''
+           offering, sold_until, term_months, lot_id, '', '', ''
     FROM agreements_stagedproduct
     WHERE price_import_id = %(import)s AND is_created
     ORDER BY row
@@ -20,6 +20,7 @@ CHANGED_PRODUCTS = """
     SET name = s.name, publisher = s.publisher, family = s.family, kind = s.kind, unit = s.unit,
         pool = s.pool, purchase_unit = s.purchase_unit, offering = s.offering,
         sold_until = s.sold_until, term_months = s.term_months,
+        lot_id = s.lot_id,
         replaced_by_id = replacement.id, supports_id = supported.id
     FROM agreements_stagedproduct s
     LEFT JOIN agreements_product replacement
@@ -65,6 +66,8 @@ PRODUCTS_AS_BEFORE = """
             THEN b.sold_until ELSE p.sold_until END,
         term_months = CASE WHEN p.term_months IS NOT DISTINCT FROM s.term_months
             THEN b.term_months ELSE p.term_months END,
+        lot_id = CASE WHEN p.lot_id = s.lot_id THEN COALESCE(b.lot_id, p.lot_id)
+            ELSE p.lot_id END,
         replaced_by_id = CASE WHEN p.replaced_by_id IS NOT DISTINCT FROM replacement.id
             THEN b.replaced_by_id ELSE p.replaced_by_id END,
         supports_id = CASE WHEN p.supports_id IS NOT DISTINCT FROM supported.id
@@ -77,7 +80,7 @@ PRODUCTS_AS_BEFORE = """
         ON supported.framework_id = %(framework)s AND supported.part_number = s.supports
     WHERE s.price_import_id = %(import)s AND s.before IS NOT NULL AND p.id = b.id
 """
-"""A fact that somebody has changed since is theirs and stays."""
+"""A fact that somebody has changed since is theirs and stays; what has a lot keeps having one."""
 
 
 def write_products(price_import):

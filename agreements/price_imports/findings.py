@@ -71,6 +71,11 @@ ERRORS = {
     "value_unknown": _("%(value)s is not one of the values the column can have."),
     "text_too_long": _("The text is longer than %(longest)s characters."),
     "fact_missing": _("%(value)s is new, and a new product needs this."),
+    "lot_unknown": _("The framework agreement has no lot %(value)s. Write its number or name."),
+    "lot_missing": _(
+        "%(value)s has no lot, and the framework agreement has lots. Write the lot in a column, "
+        "or choose one for products without when you upload the file."
+    ),
     "product_unknown": _("No product has the part number %(value)s."),
     "product_is_itself": _("A product cannot point to itself."),
     "reading_stopped": _("Reading stopped because of a fault in the portal. Upload it again."),
@@ -81,6 +86,7 @@ WARNINGS = {
         "column names the programme."
     ),
     "more_findings": _("There is more of the kind; only the first %(kept)s are listed."),
+    "lots_not_used": _("The framework agreement has no lots. The column is not read."),
     "column_unknown": _("The column is not known and is not read."),
     "sheet_hidden": _("The hidden sheet %(value)s is not read."),
     "sheet_not_read": _("Only one sheet is read. %(value)s is not."),

@@ -5,11 +5,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.forms import date_input, reason_field
+from agreements.frameworks.models import Lot
 from agreements.price_imports.actions import LARGEST
 
 
 class UploadForm(forms.Form):
-    """A price file, and the day from which its prices hold."""
+    """A price file, the day from which its prices hold, and the lot of products without one.
+
+    The lot is asked for where the framework agreement has lots.
+    """
 
     file = forms.FileField(
         label=_("Price file"),
@@ -25,6 +29,22 @@ class UploadForm(forms.Form):
         widget=date_input(),
         error_messages={"required": _("Write the first day of the prices.")},
     )
+
+    lot = forms.ModelChoiceField(
+        label=_("Lot of products without one"),
+        help_text=_("For products that neither the file nor the catalogue puts in a lot."),
+        queryset=Lot.objects.none(),
+        required=False,
+        empty_label=_("None: the file names the lot of every new product"),
+    )
+
+    def __init__(self, *args, framework, **kwargs):
+        super().__init__(*args, **kwargs)
+        lots = framework.lots.all()
+        if lots:
+            self.fields["lot"].queryset = lots
+        else:
+            del self.fields["lot"]
 
     def clean_file(self):
         """The file, if it is not too large to be read."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import PriceList, Product
-from agreements.frameworks.models import FrameworkAgreement, PriceLevel
+from agreements.frameworks.models import FrameworkAgreement, Lot, PriceLevel
 from agreements.price_imports.findings import ERRORS, sentence
 from agreements.price_imports.states import ImportState
 from municipalities.people.models import User
@@ -41,6 +41,15 @@ class PriceImport(models.Model):
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = user_key(_("uploaded by"))
     valid_from = models.DateField(_("valid from"))
+    lot = models.ForeignKey(
+        Lot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lot of products without one"),
+        help_text=_("For products that neither the file nor the catalogue puts in a lot."),
+    )
     state = models.CharField(
         _("state"), max_length=9, choices=ImportState, default=ImportState.READING
     )
@@ -200,6 +209,7 @@ class StagedProduct(models.Model):
     replaced_by = models.CharField(_("replaced by"), max_length=30, blank=True)
     term_months = models.PositiveSmallIntegerField(_("lasts for months"), null=True)
     supports = models.CharField(_("is support for"), max_length=30, blank=True)
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+", verbose_name=_("lot"))
     change = models.CharField(_("change"), max_length=9, choices=Change)
     is_created = models.BooleanField()
     before = models.JSONField(null=True)

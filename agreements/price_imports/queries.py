@@ -1,5 +1,7 @@
 """Selecting price files and what they change."""
 
+from collections import Counter
+
 from django.db.models import Count, Q
 
 from agreements.catalogue.models import Price
@@ -7,12 +9,13 @@ from agreements.catalogue.price_lists import price_lists
 from agreements.frameworks.models import PriceLevel
 from agreements.price_imports.cells import Expected
 from agreements.price_imports.models import PriceImport, StagedProduct
+from agreements.price_imports.vocabulary import words
 
 
 def imports_with_people():
     """Price files with everything a page says about them."""
     return PriceImport.objects.select_related(
-        "framework", "uploaded_by", "taken_by", "reversed_by", "compared_with", "price_list"
+        "framework", "lot", "uploaded_by", "taken_by", "reversed_by", "compared_with", "price_list"
     )
 
 
@@ -20,12 +23,23 @@ def expected_of(framework):
     """The levels and part numbers that a price file of a framework agreement may name."""
     levels = PriceLevel.objects.filter(programme__framework=framework)
     return Expected(
+        lots=_names_of_lots(framework),
         levels={
             (programme, code): key
             for key, code, programme in levels.values_list("pk", "code", "programme__name")
         },
         part_numbers=framework.supplier.part_number_pattern,
     )
+
+
+def _names_of_lots(framework):
+    """{what a file may call a lot: its key}: number, name, or both; a name of two is no name."""
+    lots = list(framework.lots.all())
+    names = Counter(words(lot.name) for lot in lots)
+    found = {words(lot.name): lot.pk for lot in lots if names[words(lot.name)] == 1}
+    for lot in lots:
+        found |= {words(text): lot.pk for text in (str(lot.number), str(lot))}
+    return found
 
 
 def newest_list(framework):

@@ -51,6 +51,8 @@ def _rows(table, header, expected):
     if header.has_errors:
         return
     context = Context(header, expected, the_mark(table, header))
+    if "lot" in header.fields and not expected.lots:
+        yield Finding("lots_not_used", header.row, header.name_of("lot"))
     seen = Seen()
     for number, row in enumerate(table.rows(), start=1):
         if number > LAST_ROW:

@@ -10,7 +10,7 @@ from tempfile import SpooledTemporaryFile
 
 from django.db import connection
 
-from agreements.price_imports.cells import FACTS
+from agreements.price_imports.cells import TOLD
 from agreements.price_imports.findings import Finding
 from agreements.price_imports.models import ImportFinding
 
@@ -23,7 +23,7 @@ TABLES = """
     CREATE TEMP TABLE IF NOT EXISTS read_product (
         row integer, part_number text, name text, publisher text, family text, kind text,
         unit text, pool text, purchase_unit text, offering text, sold_until text,
-        replaced_by text, term_months text, supports text
+        replaced_by text, term_months text, supports text, lot text
     ) ON COMMIT DROP;
     CREATE TEMP TABLE IF NOT EXISTS read_price (
         part_number text, price_level_id bigint, net numeric(12, 2), points integer
@@ -68,6 +68,17 @@ PRODUCTS_UNKNOWN = """
     ORDER BY r.row
 """
 
+LOTS_MISSING = """
+    INSERT INTO agreements_importfinding (price_import_id, row, "column", code, params)
+    SELECT %(import)s, r.row, '', 'lot_missing', jsonb_build_object('value', r.part_number)
+    FROM read_product r
+    LEFT JOIN agreements_product p
+        ON p.framework_id = %(framework)s AND p.part_number = r.part_number
+    WHERE COALESCE(r.lot::bigint, p.lot_id, %(lot)s) IS NULL
+      AND EXISTS (SELECT FROM agreements_lot WHERE framework_id = %(framework)s)
+    ORDER BY r.row
+"""
+
 PRODUCTS = """
     WITH told AS (
         SELECT r.row, r.part_number,
@@ -90,6 +101,7 @@ PRODUCTS = """
             CASE WHEN r.term_months IS NULL THEN p.term_months
                  ELSE NULLIF(r.term_months, '')::smallint END AS term_months,
             COALESCE(r.supports, supported.part_number, '') AS supports,
+            COALESCE(r.lot::bigint, p.lot_id, %(lot)s) AS lot_id,
             p AS product,
             p.id AS product_id,
             COALESCE(replacement.part_number, '') AS replaced_by_before,
@@ -102,11 +114,12 @@ PRODUCTS = """
     ), compared AS (
         SELECT told.*, product_id IS NOT NULL AND
             (name, publisher, family, kind, unit, pool, purchase_unit, offering, sold_until,
-             replaced_by, term_months, supports)
+             replaced_by, term_months, supports, lot_id)
             IS DISTINCT FROM
             ((product).name, (product).publisher, (product).family, (product).kind,
              (product).unit, (product).pool, (product).purchase_unit, (product).offering,
-             (product).sold_until, replaced_by_before, (product).term_months, supports_before)
+             (product).sold_until, replaced_by_before, (product).term_months, supports_before,
+             (product).lot_id)
             AS differs
         FROM told
     ), prices_before AS (
@@ -127,10 +140,11 @@ PRODUCTS = """
     INSERT INTO agreements_stagedproduct (
         price_import_id, row, part_number, name, publisher, family, kind, unit, pool,
         purchase_unit, offering, sold_until, replaced_by, term_months, supports,
-        change, is_created, before
+        lot_id, change, is_created, before
     )
     SELECT %(import)s, c.row, c.part_number, c.name, c.publisher, c.family, c.kind, c.unit, c.pool,
         c.purchase_unit, c.offering, c.sold_until, c.replaced_by, c.term_months, c.supports,
+        c.lot_id,
         CASE WHEN b.number IS NULL THEN 'new'
              WHEN c.differs OR t.same <> t.number OR t.number <> b.number THEN 'changed'
              ELSE 'unchanged' END,
@@ -185,7 +199,7 @@ class Spool:
     def put(self, row):
         """Write one row away: a fact that is not told as nothing, one told to be empty as ""."""
         if row.facts is not None:
-            facts = [row.facts.get(name) for name in FACTS]
+            facts = [row.facts.get(name) for name in TOLD]
             self._product.writerow([row.number, row.part_number, *facts])
         for level, net, points in row.prices:
             self._price.writerow([row.part_number, level, net, points])
@@ -202,7 +216,8 @@ class Spool:
 
 def find_what_is_missing(price_import):
     """Store findings about what only the catalogue knows; how many there are."""
-    return _run(FACTS_MISSING, price_import) + _run(PRODUCTS_UNKNOWN, price_import)
+    statements = (FACTS_MISSING, PRODUCTS_UNKNOWN, LOTS_MISSING)
+    return sum(_run(statement, price_import) for statement in statements)
 
 
 def stage(price_import):
@@ -221,6 +236,7 @@ def _run(statement, price_import):
         "import": price_import.pk,
         "framework": price_import.framework_id,
         "compared_with": price_import.compared_with_id,
+        "lot": price_import.lot_id,
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

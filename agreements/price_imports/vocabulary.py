@@ -57,6 +57,7 @@ COLUMNS = _named(
     currency="curr, valuta",
     sold_until="end of sale, last order date, selges til, selges til og med, salgsslutt, utgår",
     replaced_by="replacement, successor, migration path, erstattes av, erstatta av, etterfølger",
+    lot="lot number, lot no, delkontrakt, delavtale, delkontraktnummer, delkontrakt nr",
     supports="support for, supported product, støtte for, støtte til, gjelder produkt",
     term_months=(
         "term, months, duration, varighet, måneder, månader, varighet måneder, løpetid, bindingstid"

@@ -319,6 +319,7 @@ PAGES = {
     "ks_framework_preview": Page(get=at_ks(OPEN)),
     "ks_framework": Page(get=at_ks(OPEN)),
     "ks_framework_volume": Page(get=at_ks(OPEN)),
+    "ks_lots": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_framework_amend": Page(post=at_ks(DONE)),
     "ks_framework_suspend": Page(post=at_ks(DONE)),
     "ks_framework_resume": Page(post=at_ks(DONE)),

@@ -379,6 +379,10 @@ def payload(scene, name):
             f"ceiling-{home.accession.framework.ceilings.first().pk}-extra_value": "500",
             f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
+        "ks_lots": {
+            "products": [scene.outside_lots.pk],
+            "lot": home.accession.framework.lots.first().pk,
+        },
         "ks_invitations": {"answer_by": in_days(200)},
         "ks_option_take": {"reason": "Prisene er gode"},
         "ks_price_imports": {

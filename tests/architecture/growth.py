@@ -373,6 +373,16 @@ def changes_of_framework(scene, number):
         make.ceiling_override(ceiling, by=scene.cast.kari)
 
 
+def products_outside_lots(scene, number):
+    """Lots, and products without one, each ordered before there were lots."""
+    framework, home = scene.nordvik.accession.framework, scene.nordvik
+    for n in range(number):
+        make.lot(framework, number=2000 + n)
+        product = make.product(framework)
+        order = make.order(home.agreement, by=home.people.orderer, lines={product: 1})
+        make.without_lot(product, order)
+
+
 def pooled_volumes(scene, number):
     """Programmes that pool, and volume year by year."""
     framework = scene.nordvik.accession.framework

@@ -125,6 +125,7 @@ class Scene:
     prices_ready: PriceImport
     prices_in_effect: PriceImport
     prices_left: PriceImport
+    outside_lots: Product
     invitation_to_ulrik: Invitation
     draft: FrameworkAgreement
     unjoined: FrameworkAgreement
@@ -184,6 +185,7 @@ def build():
         reforms=reforms(framework, vestvik, cast=cast),
         finding=registry_finding(vestvik),
         batch=start_batch(framework, as_of=timezone.localdate(), by=cast.kari, now=timezone.now()),
+        outside_lots=make.product(framework, net=None, lot=None),
         prices_ready=price_file_with_everything(invited_to),
         prices_in_effect=make.prices_in_effect(
             suspended, price_file(), valid_from=timezone.localdate()

@@ -77,6 +77,7 @@ LISTS = {
     "ks_draft_announce": (matrix.KARI, growth.parts_of_draft),
     "ks_framework_preview": (matrix.KARI, growth.parts_of_framework),
     "ks_framework_volume": (matrix.KARI, growth.pooled_volumes),
+    "ks_lots": (matrix.KARI, growth.products_outside_lots),
     "ks_framework": (matrix.KARI, growth.changes_of_framework),
     "ks_invitations": (matrix.KARI, growth.unjoined_organisations),
     "true_ups": (matrix.READER, growth.true_ups),

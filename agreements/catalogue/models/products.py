@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.catalogue.triggers import (
     EDITIONS_IN_FRAMEWORK,
     LOT_IN_FRAMEWORK,
+    PRODUCT_KEEPS_A_LOT,
 )
 from agreements.frameworks.models import (
     CountingBasis,
@@ -104,6 +105,7 @@ class Product(models.Model):
         blank=True,
         related_name="products",
         verbose_name=_("lot"),
+        help_text=_("Where the agreement has lots, a product without one is not for sale."),
     )
     part_number = models.CharField(_("part number"), max_length=30)
     name = models.CharField(_("name"), max_length=200)
@@ -189,7 +191,7 @@ class Product(models.Model):
                 ),
             ),
         ]
-        triggers = [LOT_IN_FRAMEWORK, EDITIONS_IN_FRAMEWORK]
+        triggers = [LOT_IN_FRAMEWORK, PRODUCT_KEEPS_A_LOT, EDITIONS_IN_FRAMEWORK]
         indexes = [
             GinIndex(OpClass(SEARCHED, name="gin_trgm_ops"), name="product_search"),
             GistIndex(OpClass("name", name="gist_trgm_ops"), name="product_named_like"),

@@ -1,4 +1,4 @@
-"""manage.py import_prices FILE --framework REF --valid-from DATE [--dry-run]."""
+"""manage.py import_prices FILE --framework REF --valid-from DATE [--lot NUMBER] [--dry-run]."""
 
 from contextlib import contextmanager
 from datetime import date
@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
 
-from agreements.frameworks.models import FrameworkAgreement
+from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.price_imports import actions
 from agreements.price_imports.states import ImportState
 
@@ -28,15 +28,19 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--framework", required=True, metavar="REF")
         parser.add_argument("--valid-from", required=True, type=date.fromisoformat, metavar="DATE")
+        parser.add_argument(
+            "--lot", type=int, metavar="NUMBER", help="the lot of products without one"
+        )
         parser.add_argument("--dry-run", action="store_true", help="store nothing")
 
     @translation.override("en")
-    def handle(self, *args, file, framework, valid_from, dry_run, **options):
+    def handle(self, *args, file, framework, valid_from, lot, dry_run, **options):
         framework = _framework(framework)
         content = _bytes(file)
+        facts = {"name": file.name, "valid_from": valid_from, "lot": _lot(framework, lot)}
         try:
             with _undone() if dry_run else transaction.atomic():
-                read = _read(framework, content, name=file.name, valid_from=valid_from)
+                read = _read(framework, content, **facts)
                 self._tell(read)
                 if read.state == ImportState.READY:
                     actions.take_into_effect(read, by=None, now=timezone.now())
@@ -62,6 +66,16 @@ def _framework(reference):
         return FrameworkAgreement.objects.select_related("supplier").get(reference=reference)
     except FrameworkAgreement.DoesNotExist as error:
         raise CommandError(f"There is no framework agreement {reference}.") from error
+
+
+def _lot(framework, number):
+    """The lot of a number; None for none. Raises CommandError."""
+    if number is None:
+        return None
+    try:
+        return framework.lots.get(number=number)
+    except Lot.DoesNotExist as error:
+        raise CommandError(f"{framework.reference} has no lot {number}.") from error
 
 
 def _bytes(file):

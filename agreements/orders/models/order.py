@@ -24,6 +24,8 @@ from agreements.orders.models.triggers import (
     ORDER_DELIVERY_IS_TO_COME,
     ORDER_IS_APPROVED_ONCE,
     ORDER_KEY_IS_ITS_OWN,
+    ORDER_LINE_HAS_A_LOT,
+    ORDER_LINE_LOT_IS_GIVEN_ONCE,
     ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
     ORDER_LINE_NEVER_BELOW_NOTHING,
     ORDER_LINE_PRODUCT_IN_FRAMEWORK,
@@ -307,7 +309,11 @@ class Order(OrderParties):
 
 
 class OrderLine(models.Model):
-    """A product on an order, with name, unit and price as they were; the database freezes it."""
+    """A product on an order, with name, unit and price as they were; the database freezes it.
+
+    `lot` is the one it counts in. A line from before the framework agreement had lots has none,
+    until its product is given one (orders/lots.py).
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines", verbose_name=_("order"))
     position = models.PositiveSmallIntegerField(_("line"))
@@ -371,10 +377,10 @@ class OrderLine(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="order_line_is_frozen",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-            ),
+            pgtrigger.ReadOnly(name="order_line_is_frozen", exclude=["lot"]),
+            pgtrigger.Protect(name="order_line_is_never_deleted", operation=pgtrigger.Delete),
+            ORDER_LINE_LOT_IS_GIVEN_ONCE,
+            ORDER_LINE_HAS_A_LOT,
             ORDER_LINE_PRODUCT_IN_FRAMEWORK,
             ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
             ORDER_LINE_NEVER_BELOW_NOTHING,

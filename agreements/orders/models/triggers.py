@@ -247,6 +247,36 @@ ORDER_LINE_PRODUCT_IN_FRAMEWORK = pgtrigger.Trigger(
     """,
 )
 
+ORDER_LINE_HAS_A_LOT = pgtrigger.Trigger(
+    # A line that lowers another counts where that one does
+    name="order_line_has_a_lot",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        IF NEW.lot_id IS NULL AND TG_OP = 'INSERT' AND NEW.corrects_id IS NULL AND EXISTS (
+            SELECT FROM agreements_product p
+            JOIN agreements_lot l ON l.framework_id = p.framework_id
+            WHERE p.id = NEW.product_id
+        ) OR NEW.lot_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM agreements_product p
+            JOIN agreements_lot l ON l.framework_id = p.framework_id
+            WHERE p.id = NEW.product_id AND l.id = NEW.lot_id
+        ) THEN
+            RAISE EXCEPTION 'order_line_has_a_lot' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+ORDER_LINE_LOT_IS_GIVEN_ONCE = pgtrigger.Protect(
+    # What is ordered stays counted in the lot in which it was ordered
+    name="order_line_lot_is_given_once",
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "OLD.lot_id IS NOT NULL AND OLD.lot_id IS DISTINCT FROM NEW.lot_id"
+    ),
+)
+
 ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER = pgtrigger.Trigger(
     name="order_line_lowers_a_line_of_its_order",
     when=pgtrigger.Before,

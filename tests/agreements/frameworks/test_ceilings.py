@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.frameworks.ceilings import override_ceiling
-from agreements.models import Basket, BasketLine, Ceiling, CeilingOverride, Order
+from agreements.models import Basket, BasketLine, Ceiling, CeilingOverride, Order, Product
 from agreements.orders import actions
 from municipalities.confirmation import BACK_TO_FORM, SEEN
 from municipalities.models import User
@@ -88,6 +88,7 @@ def test_a_lot_has_a_ceiling_of_its_own(cast, agreement, office):
     framework = agreement.accession.framework
     lot = make.lot(framework)
     course = make.product(framework, lot=lot)
+    Product.objects.filter(pk=office.pk).update(lot=make.lot(framework, number=2))
     whole = make.ceiling(framework, maximum_quantity=10)
     part = make.ceiling(framework, lot=lot, maximum_quantity=3)
     order(agreement, cast, {office: 4, course: 3})

@@ -50,7 +50,7 @@ def test_an_order_is_never_deleted(order):
 def test_a_line_is_never_changed_or_deleted(order):
     with broken("order_line_is_frozen"), transaction.atomic():
         OrderLine.objects.update(quantity=F("quantity") + 1)
-    with broken("order_line_is_frozen"):
+    with broken("order_line_is_never_deleted"):
         sql("DELETE FROM agreements_orderline")
 
 

@@ -21,6 +21,7 @@ from agreements.models import (
     StagedProduct,
 )
 from agreements.price_imports import actions, effect
+from agreements.price_imports.differences import with_changed_facts
 from agreements.price_imports.queries import gone
 from tests import agreement_factories as make
 from tests.price_files import csv, price_file
@@ -48,13 +49,14 @@ def soon(days=1):
     return timezone.localdate() + timedelta(days=days)
 
 
-def read(framework, content, *, valid_from=None):
+def read(framework, content, *, valid_from=None, lot=None):
     """A file that has been read."""
     read = actions.take_in(
         framework,
         content,
         name="priser.csv",
         valid_from=valid_from or timezone.localdate(),
+        lot=lot,
         by=None,
         now=timezone.now(),
     )
@@ -383,3 +385,93 @@ def test_a_fault_of_the_portal_is_told_on_the_page(framework, run_tasks, monkeyp
     assert price_import.state == "failed"
     assert price_import.findings.get().code == "reading_stopped"
     assert PriceImport.objects.count() == 1
+
+
+@pytest.fixture
+def lots(framework):
+    """Two lots, with the products that were there before in the first."""
+    found = [make.lot(framework), make.lot(framework, number=2, name="Timer og kurs")]
+    Product.objects.filter(framework=framework).update(lot=found[0])
+    return found
+
+
+def lots_of(framework):
+    """The number of each product's lot, by part number; None without."""
+    return dict(framework.products.values_list("part_number", "lot__number"))
+
+
+def test_a_new_product_without_a_lot_keeps_the_file_out(framework, lots):
+    price_import = read(framework, price_file())
+    finding = price_import.findings.get()
+    assert (price_import.state, finding.code, finding.row) == ("failed", "lot_missing", 3)
+    assert code_of(actions.take_into_effect, price_import, by=None, now=timezone.now())
+
+
+def test_the_lot_chosen_for_the_file_is_for_products_without_one(framework, lots):
+    price_import = read(framework, price_file(), lot=lots[1])
+    assert (price_import.state, price_import.errors) == ("ready", 0)
+    actions.take_into_effect(price_import, by=None, now=timezone.now())
+    assert lots_of(framework) == {"269-00001": 1, "269-00002": 2, "269-00005": 1}
+
+
+@pytest.mark.parametrize("name", ["2", "Timer og kurs", "2. Timer og kurs", " TIMER OG KURS "])
+@pytest.mark.parametrize("column", ["lot", "Delkontrakt"])
+def test_a_row_names_its_lot(framework, lots, column, name):
+    new = f"269-00002;Regneark;Programhuset;licence;each;800,50;{name}"
+    moved = f"269-00001;Kontorpakke;Programhuset;licence;each;1000,00;{name}"
+    header = f"part_number;name;publisher;kind;unit;price;{column}"
+    in_effect(framework, csv(header, new, moved), valid_from=soon())
+    assert lots_of(framework) == {"269-00001": 2, "269-00002": 2, "269-00005": 1}
+
+
+def test_a_blank_lot_tells_nothing(framework, lots):
+    in_effect(framework, csv("part_number;price;lot", "269-00001;1,00;"), valid_from=soon())
+    assert lots_of(framework)["269-00001"] == 1
+
+
+def test_a_lot_that_is_not_there_is_an_error(framework, lots):
+    price_import = read(framework, csv("part_number;price;lot", "269-00001;1,00;3"))
+    assert [finding.code for finding in price_import.findings.all()] == ["lot_unknown"]
+
+
+def test_a_name_of_two_lots_is_no_name(framework, lots):
+    make.lot(framework, number=3, name="Timer og kurs")
+    price_import = read(framework, csv("part_number;price;lot", "269-00001;1,00;Timer og kurs"))
+    assert [finding.code for finding in price_import.findings.all()] == ["lot_unknown"]
+
+
+def test_a_column_of_lots_is_told_not_to_be_read_where_there_are_none(framework):
+    price_import = read(framework, csv("part_number;price;lot", "269-00001;1,00;100 stk"))
+    assert price_import.state == "ready"
+    assert [finding.code for finding in price_import.findings.all()] == ["lots_not_used"]
+
+
+def test_lots_that_came_after_the_reading_send_the_file_back(framework):
+    price_import = read(framework, price_file())
+    make.lot(framework)
+    code = code_of(actions.take_into_effect, price_import, by=None, now=timezone.now())
+    assert code == "catalogue_has_changed"
+
+
+def test_a_move_to_another_lot_is_told_before_and_goes_back_when_it_is_reversed(
+    framework, lots, cast
+):
+    price_import = read(
+        framework, csv("part_number;price;lot", "269-00001;1000,00;2"), valid_from=soon()
+    )
+    [product] = with_changed_facts(price_import.products.all())
+    [fact] = product.changed_facts
+    assert (fact.before, fact.after) == ("1. Programvare", "2. Timer og kurs")
+    actions.take_into_effect(price_import, by=None, now=timezone.now())
+    assert lots_of(framework)["269-00001"] == 2
+    reverse(price_import, by=cast.kari)
+    assert lots_of(framework)["269-00001"] == 1
+
+
+def test_what_got_its_first_lot_keeps_it_when_the_file_is_reversed(framework, cast):
+    lot = make.lot(framework)
+    price_import = read(framework, csv("part_number;price", "269-00001;1,00"),
+                        valid_from=soon(), lot=lot)  # fmt: skip
+    actions.take_into_effect(price_import, by=None, now=timezone.now())
+    reverse(price_import, by=cast.kari)
+    assert lots_of(framework)["269-00001"] == 1

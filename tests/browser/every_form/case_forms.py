@@ -80,6 +80,7 @@ CASE_WORK = {
         "Nå kan det bestilles mer. Begrunnelsen er lagret.",
         first="ks_ceiling_override",
     ),
+    "ks_lots": Form(KARI, "ks_lots", "produkt er i", first="ks_lots"),
     "ks_invitations": Form(
         KARI, "ks_invitations", "virksomheter er invitert.", first="ks_invitations"
     ),
