@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0050_days_to_answer'),
+        ('agreements', '0052_parties_and_drafts'),
     ]
 
     operations = [
