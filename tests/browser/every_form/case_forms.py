@@ -81,6 +81,13 @@ CASE_WORK = {
         first="ks_ceiling_override",
     ),
     "ks_lots": Form(KARI, "ks_lots", "produkt er i", first="ks_lots"),
+    "ks_lots, everything": Form(
+        KARI,
+        "ks_lots",
+        "produkt er i",
+        first="ks_lots, everything",
+        button=("everything", "1"),
+    ),
     "ks_invitations": Form(
         KARI, "ks_invitations", "virksomheter er invitert.", first="ks_invitations"
     ),
