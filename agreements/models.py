@@ -81,6 +81,7 @@ from agreements.reforms.models import (
     ReformTransfer,
 )
 from agreements.evidence.models import EvidencePack
+from agreements.daily.models import DailyStep
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
 
@@ -98,6 +99,7 @@ __all__ = [
     "CeilingOverride",
     "CostShare",
     "CostSharingKey",
+    "DailyStep",
     "DeliveryAttempt",
     "Dispatch",
     "Edition",

@@ -16,6 +16,7 @@ from agreements.accessions.queries import (
     with_member_count,
 )
 from agreements.accessions.states import accession_state
+from agreements.daily.queries import nightly_work
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.queries import announced_frameworks
 from agreements.frameworks.states import framework_state
@@ -127,6 +128,7 @@ def work_list(request):
         "counts": waiting_counts(now),
         "worker_seen_at": seen_at,
         "worker_lives": is_alive(seen_at, now=now),
+        "nightly": nightly_work(now),
         "today": today,
     }
     return render(request, "ks/work_list.html", context)

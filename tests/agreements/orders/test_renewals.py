@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from agreements.catalogue.price_terms import price_terms
+from agreements.daily.steps import fix_price_levels
 from agreements.models import RenewedLevel
 from agreements.orders import actions
 from agreements.orders.renewals import renew_levels
@@ -178,14 +178,14 @@ def test_two_runs_at_once_fix_a_level_once(cast, accession, server):
     assert len(renewed(agreement)) == 1
 
 
-def test_the_daily_command_fixes_levels(cast, accession, server, capsys):
+def test_the_nightly_step_fixes_levels(cast, accession, server):
     agreement = begin(cast, accession, measure="quantity")
     agreement.__class__.objects.filter(pk=agreement.pk).update(
         starts_on=on(2025).date(), ends_on=on(2026, 5, 31).date()
     )
     with time_machine.travel(on(2026), tick=False):
-        call_command("send_alerts")
-    assert "price levels of 1 agreements" in capsys.readouterr().out
+        report = fix_price_levels(on(2026))
+    assert report == "1 agreements with price levels fixed anew."
     assert len(renewed(agreement)) == 1
 
 

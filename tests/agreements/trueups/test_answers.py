@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.daily.steps import open_due_true_ups
 from agreements.models import (
     Basket,
     Order,
@@ -80,9 +80,8 @@ def test_only_programmes_with_true_up_are_asked(agreement):
     assert open_true_ups(timezone.now()) == 0
 
 
-def test_the_daily_command_opens(held, capsys):
-    call_command("send_alerts")
-    assert "1 true-ups opened" in capsys.readouterr().out
+def test_the_nightly_step_opens(held):
+    assert open_due_true_ups(timezone.now()) == "1 true-ups opened."
 
 
 def test_a_signed_no_change_is_a_full_answer(cast, true_up):

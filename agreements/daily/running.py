@@ -1,0 +1,51 @@
+"""Running the steps: each to its end, whatever becomes of the others."""
+
+import logging
+from contextlib import contextmanager
+
+from django.db import connection
+from django.utils import timezone, translation
+
+from agreements.daily.models import DailyStep
+from agreements.daily.steps import STEPS
+
+logger = logging.getLogger(__name__)
+
+RUN_AT_ONCE = 7_404_111
+"""The key of the lock that one run holds."""
+
+
+class AlreadyRunning(Exception):
+    """Another process is at the nightly work just now."""
+
+
+def run_steps(steps=STEPS):
+    """Run every step; yields what became of each, which is kept. Raises AlreadyRunning."""
+    with _alone(), translation.override("en"):
+        for step, work in steps.items():
+            yield _run(step, work)
+
+
+def _run(step, work):
+    began_at, report, error = timezone.now(), "", ""
+    try:
+        report = work(began_at)
+    except Exception as failure:
+        logger.exception("The nightly step %s failed.", step.value)
+        error = str(failure) or type(failure).__name__
+    return DailyStep.objects.create(
+        step=step, began_at=began_at, ended_at=timezone.now(), report=report, error=error
+    )
+
+
+@contextmanager
+def _alone():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_AT_ONCE])
+        if not cursor.fetchone()[0]:
+            raise AlreadyRunning
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_AT_ONCE])

@@ -1,0 +1,83 @@
+"""What each step does: a function of the moment that returns its report.
+
+A step fails by raising, and is a transaction of its own or several. None needs what another did.
+"""
+
+from datetime import timedelta
+from io import StringIO
+
+from django.core.management import CommandError, call_command
+from django_tasks_db.models import DBTaskResult
+
+from agreements.accessions.case_actions import remind_before_deadlines
+from agreements.daily.models import DailyStep
+from agreements.frameworks.alerts import send_alerts
+from agreements.orders.renewals import renew_levels
+from agreements.price_imports.left_behind import delete_left_behind
+from agreements.trueups.actions import open_true_ups
+
+Step = DailyStep.Step
+
+TASKS_KEPT = timedelta(days=28)
+RUNS_KEPT = timedelta(days=365)
+
+
+def carry_out_reforms(now):
+    """The reforms whose day has come; one that is refused fails the step and stops no other."""
+    return _report_of("carry_out_reforms")
+
+
+def fix_price_levels(now):
+    """The levels of renewed terms."""
+    return f"{renew_levels(now)} agreements with price levels fixed anew."
+
+
+def open_due_true_ups(now):
+    """The true-ups whose window begins."""
+    return f"{open_true_ups(now)} true-ups opened."
+
+
+def remind(now):
+    """Those whose time to answer runs out."""
+    return f"{remind_before_deadlines(now)} organisations reminded."
+
+
+def tell_of_dates(now):
+    """The case officers, of dates to come."""
+    return f"{send_alerts(now)} dates told."
+
+
+def ask_registry(now):
+    """What has changed in Enhetsregisteret."""
+    return _report_of("refresh_register")
+
+
+def clean_up(now):
+    """What nobody needs any more: sessions, tasks, price files that failed, old nightly runs."""
+    call_command("clearsessions")
+    old_tasks = DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT)
+    tasks, _kinds = old_tasks.delete()
+    files = delete_left_behind(now)
+    DailyStep.objects.filter(began_at__lt=now - RUNS_KEPT).delete()
+    return f"Deleted: ended sessions, {tasks} finished tasks, {files} price files that failed."
+
+
+STEPS = {
+    Step.REFORMS: carry_out_reforms,
+    Step.PRICE_LEVELS: fix_price_levels,
+    Step.TRUE_UPS: open_due_true_ups,
+    Step.REMINDERS: remind,
+    Step.ALERTS: tell_of_dates,
+    Step.REGISTER: ask_registry,
+    Step.CLEAN_UP: clean_up,
+}
+
+
+def _report_of(command):
+    """Run a command of Django's; what it printed is the report, or part of why it failed."""
+    told = StringIO()
+    try:
+        call_command(command, stdout=told, stderr=told)
+    except CommandError as refusal:
+        raise CommandError(f"{told.getvalue()}{refusal}") from refusal
+    return told.getvalue().strip()

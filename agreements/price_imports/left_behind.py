@@ -1,0 +1,21 @@
+"""What price files leave behind that could not be read: their bytes."""
+
+from datetime import timedelta
+
+from agreements.price_imports.models import WaitingPiece
+from agreements.price_imports.states import ImportState
+
+KEPT = timedelta(days=30)
+
+
+def delete_left_behind(now):
+    """Delete the bytes of files that failed long ago; returns of how many.
+
+    What is known of the file, and what was found wrong with it, stays.
+    """
+    pieces = WaitingPiece.objects.filter(
+        price_import__state=ImportState.FAILED, price_import__uploaded_at__lt=now - KEPT
+    )
+    files = pieces.order_by().values("price_import").distinct().count()
+    pieces.delete()
+    return files
