@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0052_parties_and_drafts'),
+        ('agreements', '0053_lots_count'),
     ]
 
     operations = [
