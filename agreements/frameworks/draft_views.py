@@ -153,14 +153,16 @@ def draft_organisations(request, reference):
         return _name_or_unname(request, framework)
     basis = basis_of(framework)
     words = request.GET.get("q", "").replace("\0", "")[:100]
-    found = search(Organisation.objects.all(), words)[:MAX_FOUND] if words.strip() else []
     named = list(basis.covered_organisations.all()) if basis else []
+    fitting = search(Organisation.objects.exclude(pk__in=[one.pk for one in named]), words)
+    found = list(fitting[: MAX_FOUND + 1]) if words.strip() else []
     context = {
         "framework": framework,
         "basis": basis,
         "named": named,
         "words": words,
-        "found": [one for one in found if one not in named],
+        "found": found[:MAX_FOUND],
+        "has_more": len(found) > MAX_FOUND,
     }
     return render(request, "ks/draft_organisations.html", context)
 

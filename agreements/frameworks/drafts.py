@@ -24,8 +24,8 @@ from agreements.frameworks.queries import basis_of
 from municipalities.register.models import Organisation
 
 AS_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
-LONGEST_BEGINNING = 24
-"""Of a reference that is made from a name; a number may follow."""
+LONGEST_BEGINNING = 26
+"""Of a reference that is made of whole words of a name; a number may follow."""
 
 
 @transaction.atomic
@@ -149,8 +149,10 @@ def _write(framework, facts):
 
 def _free_reference(name):
     """A short name for addresses, made from a name, that no agreement has."""
-    beginning = slugify(name.lower().translate(AS_ASCII))[:LONGEST_BEGINNING].strip("-_")
-    beginning = beginning or "rammeavtale"
+    beginning = slugify(name.lower().translate(AS_ASCII)).strip("-_") or "rammeavtale"
+    if len(beginning) > LONGEST_BEGINNING:
+        cut = beginning[: LONGEST_BEGINNING + 1]
+        beginning = cut.rpartition("-")[0] or cut[:LONGEST_BEGINNING]
     taken = set(
         FrameworkAgreement.objects.filter(reference__startswith=beginning).values_list(
             "reference", flat=True

@@ -48,12 +48,21 @@ def test_a_draft_begins_open_to_everybody_for_its_whole_term():
 
 def test_the_address_is_made_of_the_name_and_nobody_elses():
     supplier = make.supplier()
-    names = ["Rammeavtale på skjørt", "Rammeavtale på skjørt", "Rammeavtale på skjørt!", "???"]
+    names = [
+        "Rammeavtale på skjørt",
+        "Rammeavtale på skjørt",
+        "Rammeavtale på skjørt!",
+        "???",
+        "Rammeavtale om skylagring 2027",
+        "Menneskerettighetsorganisasjonene",
+    ]
     assert [new(supplier, name=name).reference for name in names] == [
         "rammeavtale-pa-skjort",
         "rammeavtale-pa-skjort-2",
         "rammeavtale-pa-skjort-3",
         "rammeavtale",
+        "rammeavtale-om-skylagring",
+        "menneskerettighetsorganisa",
     ]
 
 
