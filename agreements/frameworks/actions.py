@@ -5,7 +5,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.frameworks.models import Amendment, FrameworkAgreement, Option, Suspension
+from agreements.frameworks.models import (
+    Amendment,
+    FrameworkAgreement,
+    Option,
+    Suspension,
+    TermsVersion,
+)
 from agreements.frameworks.queries import open_suspension
 from municipalities import formatting
 
@@ -95,6 +101,34 @@ def suspend_framework(framework, *, reason, expected_end, by, now):
         suspended_at=now,
         suspended_by=by,
     )
+
+
+@transaction.atomic
+def publish_terms(framework, facts, *, on):
+    """Give an announced framework agreement new terms from a later day than today (`on`).
+
+    `facts` are their `version`, `valid_from`, `text_nb` and `text_nn`. Raises ValidationError.
+    """
+    framework = _locked(framework)
+    terms = checked_terms(framework, facts, on=on)
+    terms.save()
+    return terms
+
+
+def checked_terms(framework, facts, *, on):
+    """New terms that are not stored yet. Raises ValidationError when they cannot be published."""
+    if framework.announced_on is None:
+        raise ValidationError(
+            _("The agreement is a draft. Write its terms there."), code="not_announced"
+        )
+    if facts["valid_from"] <= on:
+        raise ValidationError(
+            {"valid_from": _("New terms hold from tomorrow at the earliest.")},
+            code="terms_hold_already",
+        )
+    terms = TermsVersion(framework=framework, **facts)
+    terms.full_clean()
+    return terms
 
 
 def resume_framework(framework, *, by, now):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from agreements.frameworks.clauses import BETWEEN_BLOCKS
 from agreements.frameworks.draft_steps import steps_of
 from agreements.frameworks.missing import missing_in
 from municipalities import formatting
@@ -20,6 +21,25 @@ def announcing(framework, *, on):
             _("KS Lisens tells nobody by e-mail. Invite those that may join afterwards."),
         ),
         refusals=tuple(one.sentence for one in missing_in(framework, on)),
+    )
+
+
+def publishing(terms):
+    """What publishing new terms of an announced agreement does."""
+    return Confirmation(
+        heading=_("Publish version %(version)s of the terms") % {"version": terms.version},
+        button=_("Publish the terms"),
+        facts=(
+            fact(_("Framework agreement"), terms.framework.name),
+            fact(_("Valid from"), formatting.day(terms.valid_from)),
+            fact(_("Terms in Bokmål"), *_blocks(terms.text_nb)),
+            fact(_("Terms in Nynorsk"), *_blocks(terms.text_nn)),
+        ),
+        consequences=(
+            _("Who joins from that day on signs this text. Who has joined keeps what was signed."),
+            _("The text cannot be changed afterwards. A new text is a new version."),
+            _("KS Lisens tells nobody by e-mail."),
+        ),
     )
 
 
@@ -46,6 +66,10 @@ def letting_through(ceiling, *, extra_value, extra_quantity, reason):
         ),
         is_harmful=True,
     )
+
+
+def _blocks(text):
+    return BETWEEN_BLOCKS.split(text.replace("\r\n", "\n"))
 
 
 def _name(ceiling):

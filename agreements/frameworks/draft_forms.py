@@ -1,21 +1,27 @@
 """Turning what a case officer writes about a draft of a framework agreement into values."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.forms import DATES, LongTermMixin, date_input, long_term_field
+from agreements.frameworks.draft_rows import EMPTY_ROWS, WithRows, rows_of
+from agreements.frameworks.forms import (
+    DATES,
+    LongTermMixin,
+    date_input,
+    long_term_field,
+    terms_field,
+)
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import active_resellers, active_suppliers
 from municipalities.register.models import Organisation
 
-HEADINGS = _("A numbered line of its own, such as “1. Partene”, becomes a heading.")
 
-
-def _text(label, *, rows, **options):
-    """A text that may be written later."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=False, widget=widget, **options)
+def _summary_field(label):
+    widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, required=False, max_length=2_000, widget=widget)
 
 
 class NewFrameworkForm(LongTermMixin, forms.ModelForm):
@@ -40,6 +46,34 @@ class NewFrameworkForm(LongTermMixin, forms.ModelForm):
         self.fields["supplier"].queryset = active_suppliers()
 
 
+class OptionRow(forms.Form):
+    """KS' right to extend the agreement, and the last day to use it."""
+
+    extends_to = forms.DateField(label=_("Extends the agreement to"), widget=date_input())
+    decide_by = forms.DateField(label=_("Decide by"), widget=date_input())
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+    named_by = "extends_to"
+
+    def clean(self):
+        """The decision comes before the day that it is about."""
+        written = super().clean()
+        extends_to, decide_by = written.get("extends_to"), written.get("decide_by")
+        if extends_to and decide_by and decide_by >= extends_to:
+            sentence = gettext("Decide before the day the option extends to.")
+            self.add_error("decide_by", ValidationError(sentence, code="decided_too_late"))
+        return written
+
+    @property
+    def key(self):
+        """What no two rows have in common; None where the row is no option."""
+        is_option = self.cleaned_data and not self.cleaned_data["remove"]
+        return self.cleaned_data.get("extends_to") if is_option else None
+
+    def option(self):
+        """What the act takes."""
+        return {name: self.cleaned_data[name] for name in ("extends_to", "decide_by")}
+
+
 class PartiesForm(forms.ModelForm):
     """The agreement's name and number, its supplier, and the resellers that deliver."""
 
@@ -60,8 +94,8 @@ class PartiesForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in ("name", "contract_number", "supplier")}
 
 
-class DatesForm(LongTermMixin, forms.ModelForm):
-    """When the agreement is in force, and when it can be joined."""
+class DatesForm(WithRows, LongTermMixin, forms.ModelForm):
+    """When the agreement is in force, and when it can be joined; its options beneath."""
 
     long_term_reason = long_term_field()
 
@@ -69,6 +103,19 @@ class DatesForm(LongTermMixin, forms.ModelForm):
         model = FrameworkAgreement
         fields = ["starts_on", "ends_on", "long_term_reason", *DATES[:2]]
         widgets = {name: date_input() for name in DATES}
+
+    def __init__(self, data, *, instance):
+        super().__init__(data, instance=instance)
+        stored = list(instance.options.values("extends_to", "decide_by"))
+        self.rows = rows_of(OptionRow, data, stored=stored, proposed=[{}] * EMPTY_ROWS)
+
+    def facts(self):
+        """The dates, and the reason for more than four years."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def options(self):
+        """What the act takes of the options."""
+        return [row.option() for row in self.rows.said()]
 
 
 def kinds_field(label, **options):
@@ -121,11 +168,11 @@ class NamedForm(forms.Form):
 class TextsForm(forms.Form):
     """What the agreement is about, and its terms, in both languages."""
 
-    summary_nb = _text(_("Summary in Bokmål"), rows=4, max_length=2_000)
-    summary_nn = _text(_("Summary in Nynorsk"), rows=4, max_length=2_000)
+    summary_nb = _summary_field(_("Summary in Bokmål"))
+    summary_nn = _summary_field(_("Summary in Nynorsk"))
     version = forms.CharField(label=_("Version of the terms"), max_length=20, initial="1.0")
-    text_nb = _text(_("Terms in Bokmål"), rows=16, help_text=HEADINGS)
-    text_nn = _text(_("Terms in Nynorsk"), rows=16, help_text=HEADINGS)
+    text_nb = terms_field(_("Terms in Bokmål"), required=False)
+    text_nn = terms_field(_("Terms in Nynorsk"), required=False)
 
     OF_FRAMEWORK = ("summary_nb", "summary_nn")
     OF_TERMS = ("version", "text_nb", "text_nn")

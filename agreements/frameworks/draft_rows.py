@@ -126,7 +126,8 @@ class WithRows:
         return [row for row in self.rows if row.errors] if self.is_bound else []
 
 
-def _rows(kind, data, **options):
+def rows_of(kind, data, **options):
+    """The rows of a form, bound to its data; `options` are those of Rows."""
     made = forms.formset_factory(kind, formset=Rows, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
     return made(data, prefix="rows", **options)
 
@@ -144,7 +145,7 @@ class CeilingsForm(WithRows, CeilingFields):
         taken = {row["number"] for row in stored}
         free = (number for number in count(1) if number not in taken)
         proposed = [{"number": number} for number in islice(free, EMPTY_ROWS)]
-        self.rows = _rows(LotRow, data, stored=stored, proposed=proposed)
+        self.rows = rows_of(LotRow, data, stored=stored, proposed=proposed)
 
     def lots(self):
         """What the act takes."""
@@ -183,7 +184,7 @@ class ProgrammeForm(WithRows, forms.ModelForm):
         stored = _levels_of(instance) if instance.pk else []
         codes = [code for code in LEVEL_CODES if code not in {row["code"] for row in stored}]
         proposed = [{"code": code} for code in codes[: max(4 - len(stored), EMPTY_ROWS)]]
-        self.rows = _rows(LevelRow, data, stored=stored, proposed=proposed)
+        self.rows = rows_of(LevelRow, data, stored=stored, proposed=proposed)
 
     def levels(self):
         """The lowest number by code of level."""

@@ -52,6 +52,8 @@ def _dates(framework):
     yield fact(_("In force"), _days(framework.starts_on, framework.ends_on))
     opens, closes = framework.accession_opens_on, framework.accession_closes_on
     yield fact(_("Open for accession"), _days(opens, closes))
+    options = framework.options.all()
+    yield fact(_("Options"), *(_option(option) for option in options))
     yield fact(_("Reason for more than four years"), framework.long_term_reason)
 
 
@@ -114,6 +116,14 @@ def _lengths(terms):
     for language, text in ((_("Bokmål"), terms.text_nb), (_("Nynorsk"), terms.text_nn)):
         words = formatting.whole(len(text.split()))
         yield _("%(language)s: %(words)s words") % {"language": language, "words": words}
+
+
+def _option(option):
+    days = {
+        "end": formatting.day(option.extends_to),
+        "decide_by": formatting.day(option.decide_by),
+    }
+    return _("To %(end)s, decide by %(decide_by)s") % days
 
 
 def _days(first, last):

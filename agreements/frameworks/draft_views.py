@@ -99,11 +99,13 @@ def draft_dates(request, reference):
     """When the agreement is in force, and when it can be joined."""
     framework = draft_or_404(reference)
     form = DatesForm(posted(request), instance=framework)
-    if form.is_bound and is_done(
-        form, lambda form: drafts.update_dates(framework, form.cleaned_data)
-    ):
+
+    def update(form):
+        drafts.update_dates(framework, form.facts(), options=form.options())
+
+    if form.is_bound and is_done(form, update):
         return saved(request, reference)
-    return show_step(request, reference, form, step=Step.DATES)
+    return show_step(request, reference, form, step=Step.DATES, template="ks/draft_rows.html")
 
 
 def draft_or_404(reference):

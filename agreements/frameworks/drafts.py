@@ -12,15 +12,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from agreements.frameworks.long_terms import check_long_term
 from agreements.frameworks.missing import check_complete
 from agreements.frameworks.models import (
     Announcement,
     EligibilityBasis,
     FrameworkAgreement,
     LevelThreshold,
+    Option,
     TermsVersion,
 )
 from agreements.frameworks.queries import basis_of
+from municipalities import formatting
 from municipalities.register.models import Organisation
 
 AS_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
@@ -56,8 +59,12 @@ def update_parties(framework, facts, *, resellers):
 
 
 @transaction.atomic
-def update_dates(framework, facts):
-    """Write a draft's dates. Terms and levels from its first day follow when that day moves."""
+def update_dates(framework, facts, *, options):
+    """Write a draft's dates and its options, each {"extends_to": day, "decide_by": day}.
+
+    Terms and levels from its first day follow when that day moves. Raises ValidationError where
+    the days do not fit together.
+    """
     framework = locked_draft(framework)
     before = {"valid_from": framework.first_day}
     _write(framework, facts)
@@ -65,7 +72,22 @@ def update_dates(framework, facts):
     TermsVersion.objects.filter(framework=framework, **before).update(**after)
     thresholds = LevelThreshold.objects.filter(price_level__programme__framework=framework)
     thresholds.filter(**before).update(**after)
+    framework.options.all().delete()
+    Option.objects.bulk_create(_options(framework, options))
     return framework
+
+
+def _options(framework, rows):
+    """Options that extend the agreement, all of them within its reason for a long term."""
+    for row in rows:
+        if row["extends_to"] <= framework.ends_on:
+            raise ValidationError(
+                _("An option must extend the agreement beyond %(day)s."),
+                code="option_extends_nothing",
+                params={"day": formatting.day(framework.ends_on)},
+            )
+        check_long_term(framework.starts_on, row["extends_to"], framework.long_term_reason)
+        yield Option(framework=framework, **row)
 
 
 @transaction.atomic

@@ -6,15 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agreements.frameworks.long_terms import check_long_term
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.number_fields import KronerField, QuantityField
 
 DATES = ["accession_opens_on", "accession_closes_on", "starts_on", "ends_on"]
-FOUR_YEARS_OR_REASON = next(
-    constraint
-    for constraint in FrameworkAgreement._meta.constraints
-    if constraint.name == "framework_four_years_or_reason"
-)
 
 
 def date_input():
@@ -38,12 +34,12 @@ class LongTermMixin:
     def clean(self):
         """Ask for the reason when the term is longer than four years."""
         written = super().clean() or self.cleaned_data
-        term = {name: written.get(name) for name in ("starts_on", "ends_on", "long_term_reason")}
-        if term["starts_on"] and term["ends_on"]:
+        first, last = written.get("starts_on"), written.get("ends_on")
+        if first and last:
             try:
-                FOUR_YEARS_OR_REASON.validate(FrameworkAgreement, FrameworkAgreement(**term))
+                check_long_term(first, last, written.get("long_term_reason", ""))
             except ValidationError as refusal:
-                self.add_error("long_term_reason", refusal)
+                self.add_error(None, refusal)
         return written
 
 
@@ -79,6 +75,24 @@ class AmendForm(LongTermMixin, forms.ModelForm):
 
     def _post_clean(self):
         """The action checks the dates, on the agreement as it then is."""
+
+
+HEADINGS = _("A numbered line of its own, such as “1. Partene”, becomes a heading.")
+
+
+def terms_field(label, **options):
+    """The text of the terms in one language."""
+    widget = forms.Textarea(attrs={"rows": 16})
+    return forms.CharField(label=label, help_text=HEADINGS, widget=widget, **options)
+
+
+class TermsForm(forms.Form):
+    """New terms of an announced framework agreement."""
+
+    version = forms.CharField(label=_("Version of the terms"), max_length=20)
+    valid_from = forms.DateField(label=_("Valid from"), widget=date_input())
+    text_nb = terms_field(_("Terms in Bokmål"))
+    text_nn = terms_field(_("Terms in Nynorsk"))
 
 
 class CeilingForm(forms.Form):

@@ -8,6 +8,7 @@ from agreements.frameworks import (
     draft_views,
     party_views,
     programme_views,
+    terms_views,
     views,
 )
 
@@ -34,6 +35,7 @@ case = [
     path("", case_views.framework, name="ks_framework"),
     path("utkast/", include(draft)),
     path("forhandsvisning/", announcing_views.preview, name="ks_framework_preview"),
+    path("vilkar/", terms_views.framework_terms, name="ks_framework_terms"),
     path("volum/", case_views.framework_volume, name="ks_framework_volume"),
     path("endre/", case_views.framework_amend, name="ks_framework_amend"),
     path("stans/", case_views.framework_suspend, name="ks_framework_suspend"),

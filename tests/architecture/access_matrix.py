@@ -316,6 +316,7 @@ PAGES = {
     "ks_draft_programme_remove": Page(post=at_ks(DONE)),
     "ks_draft_texts": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_draft_announce": Page(get=at_ks(OPEN), post=at_ks(DONE)),
+    "ks_framework_terms": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_framework_preview": Page(get=at_ks(OPEN)),
     "ks_framework": Page(get=at_ks(OPEN)),
     "ks_framework_volume": Page(get=at_ks(OPEN)),

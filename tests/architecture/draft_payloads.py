@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from tests import agreement_factories as make
 
+OPTION_END = make.LAST_DAY + timedelta(days=180)
+
 DRAFT_PAYLOADS = {
     "ks_supplier_new": lambda scene: {
         "name": "Ny leverandør AS",
@@ -42,6 +44,7 @@ DRAFT_PAYLOADS = {
         "ends_on": make.LAST_DAY.isoformat(),
         "accession_opens_on": day(5),
         "accession_closes_on": day(300),
+        **rows({"extends_to": OPTION_END.isoformat(), "decide_by": day(300)}),
     },
     "ks_draft_basis": lambda scene: {
         "notice_reference": "2026-123456",
@@ -60,6 +63,12 @@ DRAFT_PAYLOADS = {
     },
     "ks_draft_programme_new": lambda scene: programme(name="Nytt program"),
     "ks_draft_programme": lambda scene: programme(name="Endret program"),
+    "ks_framework_terms": lambda scene: {
+        "version": "2.0",
+        "valid_from": day(30),
+        "text_nb": "1. Partene",
+        "text_nn": "1. Partane",
+    },
     "ks_draft_texts": lambda scene: {
         "summary_nb": "Programvare.",
         "summary_nn": "Programvare.",

@@ -70,6 +70,14 @@ def parts_of_draft(scene, number):
     lots_of_draft(scene, number)
 
 
+def terms_versions(scene, number):
+    """Versions of the terms of an announced framework agreement."""
+    framework = scene.nordvik.accession.framework
+    for n in range(1, number + 1):
+        valid_from = framework.starts_on + timedelta(days=n)
+        make.terms_version(framework, version=f"1.{n}", valid_from=valid_from)
+
+
 def lots_of_draft(scene, number):
     """Lots of a draft, each with its ceiling."""
     for n in range(1, number + 1):

@@ -75,6 +75,7 @@ LISTS = {
     "ks_draft_ceilings": (matrix.KARI, growth.lots_of_draft),
     "ks_draft_programmes": (matrix.KARI, growth.parts_of_draft),
     "ks_draft_announce": (matrix.KARI, growth.parts_of_draft),
+    "ks_framework_terms": (matrix.KARI, growth.terms_versions),
     "ks_framework_preview": (matrix.KARI, growth.parts_of_framework),
     "ks_framework_volume": (matrix.KARI, growth.pooled_volumes),
     "ks_lots": (matrix.KARI, growth.products_outside_lots),

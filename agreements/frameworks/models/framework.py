@@ -1,6 +1,7 @@
 """The framework agreement itself."""
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
@@ -17,6 +18,17 @@ class FourYearsAfter(Func):
 
     template = "(%(expressions)s + INTERVAL '4 years')::date"
     output_field = models.DateField()
+
+
+ANNOUNCED_BY_ACT = """
+    IF OLD.announced_on IS NOT NULL OR NOT EXISTS (
+        SELECT FROM agreements_announcement a WHERE a.framework_id = NEW.id
+    ) THEN
+        RAISE EXCEPTION 'framework_is_announced_by_act' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+"""A draft is announced once, by an act that leaves an Announcement, and is no draft afterwards."""
 
 
 @pghistory.track()
@@ -133,6 +145,15 @@ class FrameworkAgreement(models.Model):
                 name="framework_someone_may_join",
                 condition=Q(eligible_kinds__len__gt=0),
                 violation_error_message=_("Choose who may join."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="framework_is_announced_by_act",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("announced_on"),
+                condition=pgtrigger.Condition("OLD.announced_on IS DISTINCT FROM NEW.announced_on"),
+                func=ANNOUNCED_BY_ACT,
             ),
         ]
 

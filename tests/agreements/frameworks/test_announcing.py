@@ -1,6 +1,6 @@
 """A draft filled in by its own pages, previewed and announced; what is missing stops it."""
 
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.frameworks.actions import publish_terms
 from agreements.frameworks.draft_goods import write_ceilings
 from agreements.frameworks.drafts import announce_framework, write_texts
 from agreements.frameworks.missing import Step, missing_in
@@ -16,6 +17,7 @@ from agreements.models import (
     Announcement,
     Ceiling,
     EligibilityBasis,
+    FrameworkAgreement,
     LevelThreshold,
     Lot,
     TermsVersion,
@@ -242,10 +244,9 @@ def test_texts_may_be_written_one_at_a_time(draft):
     assert draft.terms_versions.get().valid_from == draft.first_day
 
 
-def test_the_database_rewrites_no_terms_of_an_announced_agreement(draft):
+def test_the_database_rewrites_no_terms_of_an_announced_agreement(cast, draft):
     TermsVersion.objects.update(text_nb="Utkast")
-    draft.announced_on = date(2026, 11, 30)
-    draft.save()
+    announce_framework(draft, by=cast.kari, now=timezone.now())
     for write in (
         lambda: TermsVersion.objects.update(text_nb="Ny"),
         TermsVersion.objects.all().delete,
@@ -255,3 +256,59 @@ def test_the_database_rewrites_no_terms_of_an_announced_agreement(draft):
             transaction.atomic(),
         ):
             write()
+
+
+def test_the_database_announces_a_draft_by_the_act_alone_and_once(cast, draft):
+    today = timezone.localdate()
+    refuse_to_announce(draft, today)
+    announce_framework(draft, by=cast.kari, now=timezone.now())
+    refuse_to_announce(draft, None)
+    with pytest.raises(Exception, match="Cannot update or delete rows"):
+        Announcement.objects.all().delete()
+
+
+def refuse_to_announce(draft, day):
+    with (
+        pytest.raises(IntegrityError, match="framework_is_announced_by_act"),
+        transaction.atomic(),
+    ):
+        FrameworkAgreement.objects.filter(pk=draft.pk).update(announced_on=day)
+
+
+def new_terms(**fields):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    written = {"version": "2.0", "text_nb": "1. Partene\n\nKS.", "text_nn": "1. Partane\n\nKS."}
+    return written | {"valid_from": tomorrow.isoformat()} | fields
+
+
+def test_new_terms_of_an_announced_agreement_are_shown_before_they_are_published(kari):
+    framework = make.framework()
+    url = reverse("ks_framework_terms", args=[framework.reference])
+    shown = kari.post(url, new_terms())
+    assert "<li>1. Partene</li>" in shown.text
+    assert framework.terms_versions.count() == 1
+    confirm(kari, url, new_terms())
+    assert [terms.version for terms in framework.terms_versions.all()] == ["2.0", "1.0"]
+    assert confirm_refused(kari, url, new_terms())
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_terms_do_not_change_on_a_day_that_has_come(kari, days):
+    url = reverse("ks_framework_terms", args=[make.framework().reference])
+    day = timezone.localdate() + timedelta(days=days)
+    assert confirm_refused(kari, url, new_terms(valid_from=day.isoformat()))
+
+
+def confirm_refused(client, url, data):
+    """Whether the page that would show what happens is not even reached."""
+    answer = client.post(url, data)
+    return answer.status_code == 422 and seen_in(answer) is None
+
+
+def test_a_draft_gets_its_terms_as_a_draft(kari, draft):
+    url = reverse("ks_framework_terms", args=[draft.reference])
+    assert kari.post(url, new_terms()).status_code == 404
+    facts = new_terms(valid_from=timezone.localdate() + timedelta(days=1))
+    with pytest.raises(ValidationError) as refused:
+        publish_terms(draft, facts, on=timezone.localdate())
+    assert refused.value.code == "not_announced"

@@ -1,8 +1,11 @@
 """Terms are shown with their headings, and no word of them is lost."""
 
+from datetime import date
+
 import pytest
 
 from agreements.frameworks.clauses import clauses
+from tests import agreement_factories as make
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,8 @@ def test_a_numbered_line_is_a_heading(text, expected):
 
 
 def test_the_page_shows_headings_as_text(db, client, framework):
-    framework.terms_versions.update(text_nb="1. <b>Formål</b>\nEn <i>linje</i>\n\nTil slutt.")
+    text = "1. <b>Formål</b>\nEn <i>linje</i>\n\nTil slutt."
+    make.terms_version(framework, version="1.1", valid_from=date(2026, 1, 2), text_nb=text)
     page = client.get(f"/avtaler/{framework.reference}/").text
     assert 'id="vilkar-1">1. &lt;b&gt;Formål&lt;/b&gt;</h3>' in page
     assert "<p>En &lt;i&gt;linje&lt;/i&gt;</p>" in page

@@ -77,6 +77,8 @@ def test_more_than_four_years_asks_for_the_reason_at_its_own_field(kari, name):
         "ends_on": "2031-01-01",
         "accession_opens_on": "2027-01-01",
         "accession_closes_on": "2028-01-01",
+        "rows-TOTAL_FORMS": "0",
+        "rows-INITIAL_FORMS": "0",
     }
     refused = kari.post(url, data)
     assert refused.status_code == 422
@@ -121,7 +123,8 @@ def test_terms_and_levels_of_a_draft_hold_from_its_first_day():
     LevelThreshold.objects.update(valid_from=framework.first_day)
     first = date(2027, 6, 1)
     facts = dict.fromkeys(("starts_on", "accession_opens_on", "accession_closes_on"), first)
-    drafts.update_dates(framework, facts | {"starts_on": first + timedelta(days=9)})
+    facts |= {"starts_on": first + timedelta(days=9)}
+    drafts.update_dates(framework, facts, options=[])
     assert framework.terms_versions.get().valid_from == first
     days = framework.programmes.values_list("price_levels__thresholds__valid_from", flat=True)
     assert set(days) == {first}
@@ -130,7 +133,7 @@ def test_terms_and_levels_of_a_draft_hold_from_its_first_day():
 def test_what_is_announced_is_no_draft_any_more(kari):
     framework = make.framework()
     with pytest.raises(ValidationError) as refused:
-        drafts.update_dates(framework, {"ends_on": date(2027, 1, 1)})
+        drafts.update_dates(framework, {"ends_on": date(2027, 1, 1)}, options=[])
     assert refused.value.code == "not_a_draft"
     assert kari.get(reverse("ks_draft_dates", args=[framework.reference])).status_code == 404
     page = kari.get(reverse("ks_draft", args=[framework.reference]))
@@ -171,3 +174,50 @@ def test_each_step_says_what_it_lacks():
     assert {one.step for one in missing_in(framework, date(2026, 12, 1))} == {
         step for step in Step if step != Step.DATES
     }
+
+
+def dates(framework, *options, **fields):
+    """The form of a draft's dates with options as (extends to, decide by)."""
+    written = {
+        "starts_on": "2027-01-01",
+        "ends_on": "2028-12-31",
+        "accession_opens_on": "2027-01-01",
+        "accession_closes_on": "2028-12-31",
+        "rows-TOTAL_FORMS": len(options),
+        "rows-INITIAL_FORMS": 0,
+    }
+    for place, (extends_to, decide_by) in enumerate(options):
+        row = {"extends_to": extends_to, "decide_by": decide_by}
+        written |= {f"rows-{place}-{name}": day for name, day in row.items()}
+    return written | fields
+
+
+def test_options_are_written_with_the_dates_and_written_anew(kari):
+    framework = make.draft()
+    url = reverse("ks_draft_dates", args=[framework.reference])
+    kari.post(url, dates(framework, ("2029-12-31", "2028-09-30"), ("2030-12-31", "2029-09-30")))
+    assert [option.extends_to.year for option in framework.options.all()] == [2029, 2030]
+    removed = {"rows-1-remove": "on"}
+    kari.post(
+        url, dates(framework, ("2029-06-30", "2028-09-30"), ("2030-12-31", "2030-01-01"), **removed)
+    )
+    assert [option.extends_to for option in framework.options.all()] == [date(2029, 6, 30)]
+
+
+@pytest.mark.parametrize(
+    ("option", "place", "sentence"),
+    [
+        (("2031-01-01", "2028-09-30"), "id_long_term_reason", "Avtalen varer i mer enn fire år."),
+        (("2029-12-31", "2029-12-31"), "id_rows-0-decide_by", "Opsjonen må avgjøres før dagen"),
+        (("2028-12-31", "2028-09-30"), "", "En opsjon må forlenge avtalen til etter 31.12.2028."),
+    ],
+)
+def test_an_option_that_does_not_fit_is_refused(kari, option, place, sentence):
+    framework = make.draft()
+    url = reverse("ks_draft_dates", args=[framework.reference])
+    refused = kari.post(url, dates(framework, option))
+    assert (refused.status_code, framework.options.count()) == (422, 0)
+    assert sentence in refused.text
+    assert f"#{place}" in refused.text
+    framework.refresh_from_db()
+    assert framework.starts_on != date(2027, 1, 1)

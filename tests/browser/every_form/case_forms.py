@@ -57,6 +57,9 @@ CASE_WORK = {
     "ks_framework_new": Form(KARI, "ks_framework_new", "Utkastet er lagret."),
     "ks_draft_parties": Form(KARI, "ks_draft_parties", "Lagret."),
     "ks_draft_dates": Form(KARI, "ks_draft_dates", "Lagret."),
+    "ks_framework_terms": Form(
+        KARI, "ks_framework_terms", "Vilkårene er publisert.", first="ks_framework_terms"
+    ),
     "ks_draft_basis": Form(KARI, "ks_draft_basis", "Lagret."),
     "ks_draft_organisations": Form(
         KARI, "ks_draft_organisations", "Lagret.", at=search_for_organisation

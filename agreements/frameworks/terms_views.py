@@ -1,0 +1,58 @@
+"""The case officers' page that gives an announced framework agreement new terms."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.frameworks.actions import checked_terms, publish_terms
+from agreements.frameworks.confirmations import publishing
+from agreements.frameworks.draft_views import FORM_PAGE
+from agreements.frameworks.form_pages import posted, show_form
+from agreements.frameworks.forms import TermsForm
+from agreements.frameworks.queries import frameworks_with_parties
+from municipalities.access import case_officer_page
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
+from municipalities.refusals import add_refusal
+
+
+@FORM_PAGE
+@case_officer_page
+def framework_terms(request, reference):
+    """The versions of the terms; a new one is shown before it is published."""
+    framework = get_object_or_404(
+        frameworks_with_parties().exclude(announced_on=None), reference=reference
+    )
+    versions = framework.terms_versions.all()
+    newest = versions.first()
+    texts = {"text_nb": newest.text_nb, "text_nn": newest.text_nn} if newest else {}
+    form = TermsForm(posted(request), initial=texts)
+    if form.is_bound and form.is_valid() and BACK_TO_FORM not in request.POST:
+        try:
+            return _publish_when_confirmed(request, framework, form.cleaned_data)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+    return show_form(
+        request,
+        form,
+        template="ks/framework_terms.html",
+        heading=_("New terms"),
+        lead=_("Who joins from the day you choose signs the new text."),
+        button=_("Look through the terms"),
+        trail=[(framework.name, reverse("ks_framework", args=[reference]))],
+        versions=versions,
+    )
+
+
+def _publish_when_confirmed(request, framework, facts):
+    today = timezone.localdate()
+    publication = publishing(checked_terms(framework, facts, on=today))
+    page = reverse("ks_framework_terms", args=[framework.reference])
+    if not publication.is_given_in(request.POST):
+        trail = [(_("New terms"), page)]
+        return show_confirmation(request, publication, section="frameworks", trail=trail)
+    publish_terms(framework, facts, on=today)
+    messages.success(request, _("The terms are published."))
+    return redirect(page)
