@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0053_lots_count'),
+        ('agreements', '0054_nightly_steps'),
     ]
 
     operations = [
