@@ -17,6 +17,7 @@ from agreements.accessions.eligibility import (
 from agreements.accessions.issuing import issue_declaration_soon
 from agreements.accessions.mail import tell_signatory
 from agreements.accessions.models import Accession, AccessionAct, LegOverride
+from agreements.accessions.next_steps import CORRECTED_WITHIN
 from agreements.accessions.queries import open_case, override_of
 from agreements.accessions.seen import as_kept, check_seen
 from agreements.accessions.states import (
@@ -146,7 +147,18 @@ def countersign_accession(accession, *, by, proof, now, seen=None):
 @transaction.atomic
 def return_accession(accession, *, by, reason, now, seen=None):
     """Send the case back for correction; the signatory signs again."""
-    move_accession(accession, AccessionState.RETURNED, by=by, now=now, note=reason, seen=seen)
+    answer_by = min(
+        timezone.localdate(now) + CORRECTED_WITHIN, accession.framework.accession_closes_on
+    )
+    move_accession(
+        accession,
+        AccessionState.RETURNED,
+        by=by,
+        now=now,
+        note=reason,
+        seen=seen,
+        answer_by=answer_by,
+    )
     tell_signatory.enqueue(accession.pk)
 
 
@@ -226,6 +238,9 @@ def move_accession(
         conditions = as_kept(conditions_of_case(accession, on=timezone.localdate(now)))
         if seen is not None:
             check_seen(conditions, seen)
+        if by and not accession.assigned_to_id:
+            # Who decides in a case that is nobody's has taken it
+            fields["assigned_to"] = by
     _write_state(accession, state, after=FOLLOWS[state], **fields)
     AccessionAct.objects.create(
         accession=accession,

@@ -30,7 +30,12 @@ from agreements.accessions.seen import (
     rows_of,
     sha256_of,
 )
-from agreements.accessions.states import AccessionState, accession_state
+from agreements.accessions.states import (
+    WAITING_FOR_KS,
+    WAITING_FOR_ORGANISATION,
+    AccessionState,
+    accession_state,
+)
 from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
@@ -72,6 +77,7 @@ def _show(request, accession, *, forms=None, status=200):
         "seen_name": SEEN,
         "seen_sha256": sha256_of(conditions),
         "decision": decision,
+        "may_be_taken": accession.state in WAITING_FOR_KS + WAITING_FOR_ORGANISATION,
         "is_decided": accession.state in JUDGED_NO_MORE,
         "following": next_case(accession),
         "countersign_form": _countersign_form(request, accession),

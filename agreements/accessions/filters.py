@@ -1,16 +1,20 @@
 """Finding organisations: the register's filter, and whether they have joined."""
 
 import django_filters
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import Accession
 from agreements.accessions.next_steps import is_late
+from agreements.accessions.queries import NEVER_ANSWERED_AFTER, never_answered
 from agreements.accessions.states import STORED, WAITING_FOR_KS, AccessionState
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.filters import OrganisationFilter
 from municipalities.register.models import Organisation
 from municipalities.register.queries import search
+
+UNANSWERED_LABEL = _("Never answered, begun more than %(days)s days ago")
 
 
 class AccededFilter(OrganisationFilter):
@@ -31,13 +35,31 @@ class AccededFilter(OrganisationFilter):
         return organisations.filter(has_acceded=value == "yes")
 
 
+class MemberFilter(django_filters.FilterSet):
+    """The members of a framework agreement by name or number."""
+
+    q = django_filters.CharFilter(
+        label=_("Organisation"), method="filter_organisation", max_length=100
+    )
+
+    class Meta:
+        model = Accession
+        fields = ["q"]
+
+    def filter_organisation(self, members, name, value):
+        """The members that the words fit."""
+        return members.filter(organisation__in=search(Organisation.objects.all(), value))
+
+
 class CaseFilter(django_filters.FilterSet):
     """Accession cases by words, framework agreement, state and case officer.
 
-    `request` gives the person whose own cases are meant. Without a state: those that wait for KS.
+    `request` gives the person whose own cases are meant. Without a state: those that wait for KS,
+    and those sent back that are not corrected in time.
     """
 
     ALL = "all"
+    UNANSWERED = "unanswered"
 
     q = django_filters.CharFilter(
         label=_("Organisation"), method="filter_organisation", max_length=100
@@ -52,9 +74,10 @@ class CaseFilter(django_filters.FilterSet):
         method="filter_state",
         choices=[
             (ALL, _("All states")),
+            (UNANSWERED, UNANSWERED_LABEL % {"days": NEVER_ANSWERED_AFTER.days}),
             *((state, AccessionState(state).label) for state in STORED),
         ],
-        empty_label=_("Waiting for KS"),
+        empty_label=_("Waiting for KS, or sent back and late"),
     )
     officer = django_filters.ChoiceFilter(
         label=_("Case officer"),
@@ -76,17 +99,22 @@ class CaseFilter(django_filters.FilterSet):
 
     @property
     def qs(self):
-        """Those that wait for KS, unless a state is asked for."""
+        """Those that KS has to look at, unless a state is asked for."""
         cases = super().qs
         chosen = self.form.is_valid() and self.form.cleaned_data["state"]
-        return cases if chosen else cases.filter(state__in=WAITING_FOR_KS)
+        if chosen:
+            return cases
+        sent_back = Q(state=AccessionState.RETURNED) & is_late(timezone.localdate())
+        return cases.filter(Q(state__in=WAITING_FOR_KS) | sent_back)
 
     def filter_organisation(self, cases, name, value):
         """The cases of organisations that the words fit."""
         return cases.filter(organisation__in=search(Organisation.objects.all(), value))
 
     def filter_state(self, cases, name, value):
-        """Those in a state, or all."""
+        """Those in a state, all, or those whose organisation has never answered."""
+        if value == self.UNANSWERED:
+            return cases.filter(never_answered(timezone.now()))
         return cases if value == self.ALL else cases.filter(state=value)
 
     def filter_officer(self, cases, name, value):

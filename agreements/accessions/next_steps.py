@@ -11,6 +11,8 @@ from agreements.accessions.states import WAITING_FOR_KS, AccessionState
 
 KS_ANSWERS_WITHIN = timedelta(days=14)
 """What KS has set itself, counted from the signature."""
+CORRECTED_WITHIN = timedelta(days=30)
+"""How long an organisation has to correct a case that is sent back; then KS sees it again."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,11 @@ def next_step(accession):
 def is_late(on):
     """The condition that a case's next step is past its day; the same days as next_step's."""
     closed = Q(framework__accession_closes_on__lt=on)
+    answers = [AccessionState.INVITED, AccessionState.RETURNED]
     return (
-        Q(state=AccessionState.INVITED, answer_by__lt=on)
-        | Q(state=AccessionState.INVITED, answer_by=None) & closed
-        | Q(state__in=[AccessionState.STARTED, AccessionState.RETURNED]) & closed
+        Q(state__in=answers, answer_by__lt=on)
+        | Q(state__in=answers, answer_by=None) & closed
+        | Q(state=AccessionState.STARTED) & closed
         | Q(state__in=WAITING_FOR_KS, signed_at__date__lt=on - KS_ANSWERS_WITHIN)
     )
 
@@ -58,6 +61,17 @@ def _sign(accession):
     )
 
 
+def _correct(accession):
+    return NextStep(
+        who=_("A signatory of %(organisation)s") % {"organisation": accession.organisation.name},
+        by=accession.answer_by or accession.framework.accession_closes_on,
+        otherwise=_(
+            "The case stays open and stands on KS' work list. It lapses when the time to join is "
+            "over."
+        ),
+    )
+
+
 def _decide(accession):
     return NextStep(
         who=_("A case officer at KS"),
@@ -71,7 +85,7 @@ def _decide(accession):
 STEPS = {
     AccessionState.INVITED: _answer,
     AccessionState.STARTED: _sign,
-    AccessionState.RETURNED: _sign,
+    AccessionState.RETURNED: _correct,
     AccessionState.SUBMITTED: _decide,
     AccessionState.APPROVED: _decide,
 }

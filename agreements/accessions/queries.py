@@ -1,6 +1,7 @@
 """Selecting accessions and volume licence agreements."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -18,11 +19,15 @@ from agreements.accessions.states import (
     BESIDE_THE_STATE,
     ENDED,
     LED_TO,
+    UNANSWERED,
     WAITING_FOR_KS,
     WAITING_FOR_ORGANISATION,
     AccessionState,
 )
 from municipalities.register.models import Organisation
+
+NEVER_ANSWERED_AFTER = timedelta(days=30)
+"""How long after a case was begun its silence stands on the work list."""
 
 
 def accessions_with_parties():
@@ -118,6 +123,17 @@ def silent(framework):
 def cases():
     """All accession cases in the order KS takes them, with what the work list shows."""
     return accessions_with_parties().order_by(Coalesce("signed_at", "begun_at"), "pk")
+
+
+def members_of(framework):
+    """The accessions in force under a framework agreement, by the organisations' names."""
+    members = accessions_with_parties().select_related("organisation__county")
+    return members.filter(in_force(), framework=framework).order_by("organisation__name", "pk")
+
+
+def never_answered(now):
+    """The condition that an organisation was asked long ago, and nobody there has signed."""
+    return Q(state__in=UNANSWERED, begun_at__lt=now - NEVER_ANSWERED_AFTER)
 
 
 def case_counts():

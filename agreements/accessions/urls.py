@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from agreements.accessions import agreement_views, case_views, member_views, option_views, views
+from agreements.accessions import (
+    agreement_views,
+    case_views,
+    member_list_views,
+    member_views,
+    option_views,
+    views,
+)
 
 accession = [
     path("", views.accession, name="accession"),
@@ -45,6 +52,19 @@ case = [
 ]
 
 members = [
+    path("medlemmer/", member_list_views.members, name="ks_members"),
+    path(
+        "medlemmer/medlemmer.csv",
+        member_list_views.members_file,
+        {"suffix": "csv"},
+        name="ks_members_csv",
+    ),
+    path(
+        "medlemmer/medlemmer.xlsx",
+        member_list_views.members_file,
+        {"suffix": "xlsx"},
+        name="ks_members_xlsx",
+    ),
     path("inviter/", member_views.invitations, name="ks_invitations"),
     path("paaminn/", member_views.reminders, name="ks_reminders"),
     path("opsjon/<int:pk>/ta/", option_views.option_take, name="ks_option_take"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.catalogue import views
+from agreements.catalogue import case_views, views
 
 pages = [
     path("", views.catalogue, name="catalogue"),
@@ -13,6 +13,7 @@ pages = [
 ]
 
 urlpatterns = [
+    path("ks/prislister/", case_views.price_lists, name="ks_price_lists"),
     path(
         "virksomhet/<slug:organisation_number>/volumlisensavtaler/<slug:agreement_number>/katalog/",
         include(pages),

@@ -100,6 +100,17 @@ def orders_of(organisation, *, frameworks=None):
     )
 
 
+def orders_of_everybody():
+    """All organisations' orders, newest first, with what the case officers' list shows."""
+    return (
+        Order.objects.select_related(
+            "organisation", "dispatch", "volume_licence_agreement__accession__framework"
+        )
+        .annotate(**_answered())
+        .order_by("-submitted_at", "-pk")
+    )
+
+
 def _answered():
     """What the reseller has said about orders, as annotations.
 

@@ -15,6 +15,7 @@ from agreements.orders import (
     hold_views,
     lot_views,
     mandate_views,
+    order_list_views,
     refill_views,
     reseller_views,
     response_views,
@@ -135,6 +136,19 @@ urlpatterns = [
     ),
     path("virksomhet/<slug:organisation_number>/bestillinger/<slug:order_number>/", include(order)),
     path("ks/avtaler/<slug:reference>/delkontrakter/", lot_views.lots, name="ks_lots"),
+    path("ks/bestillinger/", order_list_views.all_orders, name="ks_orders"),
+    path(
+        "ks/bestillinger/bestillinger.csv",
+        order_list_views.all_orders_file,
+        {"suffix": "csv"},
+        name="ks_orders_csv",
+    ),
+    path(
+        "ks/bestillinger/bestillinger.xlsx",
+        order_list_views.all_orders_file,
+        {"suffix": "xlsx"},
+        name="ks_orders_xlsx",
+    ),
     path("ks/utsendinger/", include(dispatch)),
     path("forhandler/<str:token>/", include(reseller)),
 ]

@@ -6,8 +6,18 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
-from agreements.accessions.queries import case_counts, in_force, with_member_count
+from agreements.accessions.queries import (
+    case_counts,
+    in_force,
+    never_answered,
+    with_member_count,
+)
 from agreements.accessions.states import STORED, AccessionState
+from agreements.frameworks.follow_up import (
+    expiring_documents,
+    frameworks_with_products_outside_lots,
+    nearly_spent_ceilings,
+)
 from agreements.frameworks.models import Reseller, Suspension
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.orders.models import Dispatch
@@ -60,6 +70,12 @@ def waiting_counts(now):
         "registry_findings": waiting().count(),
         "reforms_to_approve": ReformPlan.objects.filter(state=ReformState.DRAFTED).count(),
         "reforms_due": due(today).count(),
+        "unanswered_cases": Accession.objects.filter(never_answered(now)).count(),
+        "expiring_documents": expiring_documents(today).count(),
+        "nearly_spent_ceilings": nearly_spent_ceilings(today).count(),
+        "outside_lots": sum(
+            framework.outside_lots for framework in frameworks_with_products_outside_lots(today)
+        ),
         "silent_true_ups": silent(today).filter(closes_on__lte=today + LITTLE_TIME).count(),
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.reports import case_views, views
+from agreements.reports import case_views, follow_up_views, views
 
 batch = [
     path("", case_views.summary_batch, name="ks_summary_batch"),
@@ -28,6 +28,7 @@ urlpatterns = [
         name="agreement_summary_issue",
     ),
     path("ks/", views.work_list, name="work_list"),
+    path("ks/oppfolging/", follow_up_views.follow_up, name="ks_follow_up"),
     path("ks/avtaler/", views.ks_frameworks, name="ks_frameworks"),
     path(
         "ks/avtaler/<slug:reference>/sammendrag/",

@@ -43,6 +43,14 @@ def organisations(scene, number):
         make.accession(place, scene.unjoined, by=scene.chief, officer=scene.cast.kari)
 
 
+def members(scene, number):
+    """Organisations that have joined a framework agreement."""
+    for _ in range(number):
+        place = organisation(county=county())
+        framework = scene.nordvik.accession.framework
+        make.accession(place, framework, by=scene.chief, officer=scene.cast.kari)
+
+
 def frameworks(scene, number):
     """Framework agreements with talks that led to them."""
     for n in range(number):
@@ -389,6 +397,17 @@ def products_outside_lots(scene, number):
         product = make.product(framework)
         order = make.order(home.agreement, by=home.people.orderer, lines={product: 1})
         make.without_lot(product, order)
+
+
+def to_follow_up(scene, number):
+    """Agreements, each with a paper that has expired, a lot nearly spent, and a product outside."""
+    for _ in range(number):
+        framework = make.framework()
+        framework.supplier.documents.create(
+            kind="tax_certificate", issued_on="2020-01-01", expires_on="2020-06-01"
+        )
+        make.ceiling(framework, lot=make.lot(framework), maximum_value=100, used_value=95)
+        make.product(framework, net=None, lot=None)
 
 
 def pooled_volumes(scene, number):

@@ -1,7 +1,7 @@
 """What KS has agreed, and with whom: the table of contents."""
 
 from agreements.frameworks.models.basis import EligibilityBasis
-from agreements.frameworks.models.ceilings import Ceiling, CeilingOverride, Lot
+from agreements.frameworks.models.ceilings import NEARLY_SPENT, Ceiling, CeilingOverride, Lot
 from agreements.frameworks.models.changes import Alert, Amendment, Announcement, Option, Suspension
 from agreements.frameworks.models.framework import FrameworkAgreement
 from agreements.frameworks.models.goods import ProductKind, ProductPool
@@ -20,6 +20,7 @@ from agreements.frameworks.models.terms import TermsVersion
 from agreements.frameworks.models.volume import PooledVolume
 
 __all__ = [
+    "NEARLY_SPENT",
     "PER_POOL",
     "Alert",
     "Amendment",

@@ -1,5 +1,7 @@
 """How much may be bought: the parts of a framework agreement, and their ceilings."""
 
+from decimal import Decimal
+
 import pghistory
 import pgtrigger
 from django.core.validators import MinValueValidator
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.framework import FrameworkAgreement
 from municipalities.people.models import User
+
+NEARLY_SPENT = Decimal("0.9")
+"""The share of the estimate, or of the most where none is stated, from which KS is warned."""
 
 
 @pghistory.track()
@@ -161,6 +166,51 @@ class Ceiling(models.Model):
         if self.maximum_quantity is None:
             return None
         return self.maximum_quantity + self.extra_quantity
+
+    @property
+    def states_a_value(self):
+        """Whether an estimate or a maximum in kroner is stated."""
+        return self.estimated_value is not None or self.maximum_value is not None
+
+    @property
+    def states_a_quantity(self):
+        """Whether an estimate or a maximum in units is stated."""
+        return self.estimated_quantity is not None or self.maximum_quantity is not None
+
+    @property
+    def value_warning(self):
+        """The ordered value from which the ceiling is nearly spent; None where none is stated."""
+        return _share_of(self.estimated_value, self.allowed_value)
+
+    @property
+    def quantity_warning(self):
+        """The ordered units from which the ceiling is nearly spent; None where none is stated."""
+        return _share_of(self.estimated_quantity, self.allowed_quantity)
+
+    @property
+    def value_danger(self):
+        """The ordered value from which little is left of the most."""
+        return _share_of(self.allowed_value)
+
+    @property
+    def quantity_danger(self):
+        """The ordered units from which little is left of the most."""
+        return _share_of(self.allowed_quantity)
+
+    @property
+    def is_nearly_spent(self):
+        """Whether KS is warned, by value or by quantity."""
+        pairs = (
+            (self.used_value, self.value_warning),
+            (self.used_quantity, self.quantity_warning),
+        )
+        return any(limit is not None and used >= limit for used, limit in pairs)
+
+
+def _share_of(*limits):
+    """NEARLY_SPENT of the first limit that is stated; None where none is."""
+    stated = next((limit for limit in limits if limit is not None), None)
+    return None if stated is None else stated * NEARLY_SPENT
 
 
 class CeilingOverride(models.Model):

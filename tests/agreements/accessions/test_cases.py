@@ -6,12 +6,25 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions import actions, case_actions
-from agreements.accessions.next_steps import is_late, next_step
-from agreements.accessions.queries import earlier_answers, next_case, waiting_for_ks
-from agreements.accessions.states import FOLLOWS, STORED, AccessionState, accession_state
+from agreements.accessions.next_steps import CORRECTED_WITHIN, is_late, next_step
+from agreements.accessions.queries import (
+    NEVER_ANSWERED_AFTER,
+    earlier_answers,
+    next_case,
+    waiting_for_ks,
+)
+from agreements.accessions.states import (
+    FOLLOWS,
+    STORED,
+    WAITING_FOR_KS,
+    WAITING_FOR_ORGANISATION,
+    AccessionState,
+    accession_state,
+)
 from agreements.models import Accession, AccessionAct
 from tests import agreement_factories as make
 
@@ -345,3 +358,52 @@ def test_a_case_is_taken_and_noted_without_moving(cast, invited):
         ("assigned", "Knut Saksbehandler"),
         ("noted", "Ringte dem"),
     ]
+
+
+def test_a_case_sent_back_has_a_month_and_then_stands_on_the_work_list(cast, invited, act, client):
+    act(invited, "sign")
+    act(invited, "return")
+    last_day = timezone.localdate() + CORRECTED_WITHIN
+    assert next_step(invited).by == last_day
+    client.force_login(cast.kari)
+    assert list(client.get(reverse("work_list")).context["page_obj"]) == []
+    Accession.objects.update(answer_by=timezone.localdate() - timedelta(days=1))
+    assert list(client.get(reverse("work_list")).context["page_obj"]) == [invited]
+
+
+def test_who_decides_in_a_case_that_is_nobodys_has_it(cast, invited, act):
+    act(invited, "sign")
+    act(invited, "approve")
+    assert invited.assigned_to == cast.kari
+
+
+def test_who_decides_in_a_colleagues_case_does_not_take_it(cast, invited, act):
+    act(invited, "sign")
+    case_actions.assign_case(invited, to=cast.knut, by=cast.knut, now=now())
+    invited.refresh_from_db()
+    act(invited, "approve")
+    assert invited.assigned_to == cast.knut
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_a_case_that_is_over_is_not_there_to_be_taken(cast, invited, act, client, state):
+    for verb in WAYS[state]:
+        act(invited, verb)
+    Accession.objects.update(assigned_to=None)
+    client.force_login(cast.kari)
+    page = client.get(reverse("ks_accession", args=[invited.pk])).text
+    is_open = state in WAITING_FOR_KS + WAITING_FOR_ORGANISATION
+    assert (reverse("ks_accession_take", args=[invited.pk]) in page) == is_open
+
+
+@pytest.mark.parametrize(("verbs", "is_silent"), [([], True), (["start"], True), (["sign"], False)])
+def test_who_has_never_answered_is_counted_and_listed(cast, invited, act, client, verbs, is_silent):
+    for verb in verbs:
+        act(invited, verb)
+    client.force_login(cast.kari)
+    address = reverse("work_list") + "?state=unanswered"
+    assert list(client.get(address).context["page_obj"]) == []
+    Accession.objects.update(begun_at=now() - NEVER_ANSWERED_AFTER - timedelta(minutes=1))
+    page = client.get(address)
+    assert list(page.context["page_obj"]) == [invited] * is_silent
+    assert page.context["counts"]["unanswered_cases"] == is_silent
