@@ -35,6 +35,7 @@ from agreements.mandates.models import Mandate, MandateFramework
 from agreements.accessions.models import (
     Accession,
     AccessionAct,
+    AccessionMessage,
     AccessionSuccession,
     IssuedDeclaration,
     LegOverride,
@@ -88,6 +89,7 @@ from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
 __all__ = [
     "Accession",
     "AccessionAct",
+    "AccessionMessage",
     "AccessionSuccession",
     "Alert",
     "Amendment",

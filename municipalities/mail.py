@@ -8,12 +8,15 @@ from municipalities.outbox.actions import write_message
 
 
 @transaction.atomic
-def send_to_each(recipients, *, subject, template, context):
+def send_to_each(recipients, *, subject, template, context, is_kept=False):
     """Write the same text to each address, so that nobody sees the others'; the worker sends it.
 
-    The template gets the context and `site`, the portal's address.
+    The template gets the context and `site`, the portal's address. Returns the messages, which
+    stay in the outbox for good where `is_kept`.
     """
     body = render_to_string(template, context | {"site": settings.SITE_URL})
     subject = " ".join(subject.split())  # a name may hold a line break, a subject may not
-    for recipient in recipients:
-        write_message(recipient, subject=subject, body=body)
+    return [
+        write_message(recipient, subject=subject, body=body, is_kept=is_kept)
+        for recipient in recipients
+    ]

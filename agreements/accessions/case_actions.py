@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.actions import begin_case
 from agreements.accessions.eligibility import refusals_to_join
-from agreements.accessions.mail import remind_organisation, send_invitation
+from agreements.accessions.mail import write_messages
+from agreements.accessions.message_queries import recipients_of
 from agreements.accessions.models import Accession, AccessionAct
 from agreements.accessions.queries import open_case, silent
 from agreements.accessions.states import WAITING_FOR_ORGANISATION, AccessionState, ActKind
@@ -62,37 +63,60 @@ def _may_be_invited(organisation, framework, *, on):
 
 @transaction.atomic
 def _invite(framework, organisation, *, answer_by, by, now):
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not _may_be_invited(organisation, framework, on=timezone.localdate(now)):
         return None
     accession = begin_case(
         organisation, framework, AccessionState.INVITED, by=by, now=now, answer_by=answer_by
     )
-    send_invitation.enqueue(accession.pk)
+    write_messages(accession.acts.get(), recipients_of([organisation])[organisation.pk])
     return accession
 
 
 def to_remind(framework, today):
-    """The cases that wait for their organisation, and are not reminded today."""
-    return list(silent(framework).exclude(acts__kind=ActKind.REMINDED, acts__at__date=today))
+    """The cases that wait for their organisation, and are not reminded today.
+
+    Two lists: those that an e-mail can reach, and those that have no address.
+    """
+    today_already = AccessionAct.objects.filter(
+        accession=OuterRef("pk"), kind=ActKind.REMINDED, at__date=today
+    )
+    return _by_address(list(silent(framework).exclude(Exists(today_already))))
+
+
+def _by_address(cases):
+    """The cases that an e-mail can reach, each with `recipients`, and the others."""
+    recipients = recipients_of([case.organisation for case in cases])
+    reachable, unreachable = [], []
+    for case in cases:
+        case.recipients = recipients[case.organisation_id]
+        (reachable if case.recipients.addresses else unreachable).append(case)
+    return reachable, unreachable
+
+
+def _remind(reachable, *, by, now):
+    """Write down a reminder of each case, and queue its e-mails; returns how many."""
+    for case in reachable:
+        act = AccessionAct.objects.create(accession=case, kind=ActKind.REMINDED, at=now, by=by)
+        write_messages(act, case.recipients)
+    return len(reachable)
 
 
 @transaction.atomic
 def remind_silent(framework, *, by, now):
-    """Remind every organisation that has not answered today; returns how many."""
+    """Remind every organisation that has not answered and has an address; returns how many."""
     today = timezone.localdate(now)
     # Two officers at once: the second finds that everybody is reminded.
     FrameworkAgreement.objects.select_for_update(no_key=True).get(pk=framework.pk)
-    waiting = to_remind(framework, today)
-    for accession in waiting:
-        AccessionAct.objects.create(accession=accession, kind=ActKind.REMINDED, at=now, by=by)
-        remind_organisation.enqueue(accession.pk)
-    return len(waiting)
+    reachable, _unreachable = to_remind(framework, today)
+    return _remind(reachable, by=by, now=now)
 
 
 @transaction.atomic
 def remind_before_deadlines(now):
     """Remind those whose time to answer runs out within a week, each once; returns how many.
+
+    Who has no address is left out: a reminder that nobody gets is none.
 
     The portal does it by itself every day; whoever was reminded in the last week is left alone.
     """
@@ -106,10 +130,8 @@ def remind_before_deadlines(now):
         state__in=WAITING_FOR_ORGANISATION,
         answer_by__range=(today, today + REMINDERS_APART),
     )
-    for accession in waiting:
-        AccessionAct.objects.create(accession=accession, kind=ActKind.REMINDED, at=now)
-        remind_organisation.enqueue(accession.pk)
-    return len(waiting)
+    reachable, _unreachable = _by_address(list(waiting.select_related("organisation")))
+    return _remind(reachable, by=None, now=now)
 
 
 def _one_at_a_time():

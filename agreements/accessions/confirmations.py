@@ -1,19 +1,24 @@
 """What people are shown before an agreement is drawn up, offered to others or extended."""
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.accessions.eligibility import conditions_of_case
+from agreements.accessions.message_queries import recipients_of
 from agreements.accessions.models import Accession
 from agreements.accessions.queries import in_force
 from agreements.accessions.seen import as_kept, rows_of
-from agreements.accessions.states import AccessionState
+from agreements.accessions.states import AccessionState, MessageChannel
 from agreements.accessions.terms import last_day_if_notice_on, term_on
 from agreements.frameworks.actions import check_can_take
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
+
+PERSON, OFFICIAL, LETTER = MessageChannel
 
 
 def drawing_up_of(agreement, pool_levels):
@@ -147,9 +152,12 @@ def _conditions(accession, *, on):
         yield f"{said.strip()} {facts}"
 
 
-def reminder_of(framework, waiting):
-    """What reminding the organisations that have not answered does."""
-    count = len(waiting)
+def reminder_of(framework, reachable, unreachable):
+    """What reminding the organisations that have not answered does.
+
+    `unreachable` are the cases that have no e-mail address, and get no reminder.
+    """
+    count = len(reachable)
     button = ngettext("Remind %(count)s organisation", "Remind %(count)s organisations", count)
     return Confirmation(
         heading=_("Remind those who have not answered: %(framework)s")
@@ -157,10 +165,21 @@ def reminder_of(framework, waiting):
         button=button % {"count": formatting.whole(count)},
         facts=(
             fact(_("Number reminded"), formatting.whole(count)),
-            fact(_("Will be reminded"), ", ".join(one.organisation.name for one in waiting)),
+            fact(_("Will be reminded"), _names(one.organisation for one in reachable)),
+            fact(
+                _("No e-mail address, so not reminded"),
+                _names(one.organisation for one in unreachable),
+            ),
         ),
-        consequences=(_("Each gets an e-mail at once. What is sent cannot be called back."),),
-        refusals=() if waiting else (_("Everybody has answered, or is reminded today."),),
+        consequences=(
+            _(
+                "An e-mail to each is queued at once, and leaves within minutes. What is sent "
+                "cannot be called back."
+            ),
+        ),
+        refusals=()
+        if reachable
+        else (_("Everybody has answered, is reminded today, or has no e-mail address."),),
     )
 
 
@@ -168,26 +187,48 @@ def invitation_of(framework, invited, left_out, *, answer_by):
     """What inviting organisations to join does; `left_out` are those that may not join."""
     count = len(invited)
     button = ngettext("Invite %(count)s organisation", "Invite %(count)s organisations", count)
+    recipients = recipients_of(invited)
+    by_channel = defaultdict(list)
+    for organisation in invited:
+        by_channel[recipients[organisation.pk].channel].append(organisation)
     return Confirmation(
         heading=_("Invite to join %(framework)s") % {"framework": framework.name},
         button=button % {"count": formatting.whole(count)},
         facts=(
             fact(_("Number invited"), formatting.whole(count)),
             fact(_("Answer by"), formatting.day(answer_by)),
-            fact(_("Will be invited"), ", ".join(one.name for one in invited)),
+            fact(_("E-mail to people who can answer"), _counted(by_channel[PERSON])),
+            fact(_("E-mail to the official address"), _counted(by_channel[OFFICIAL])),
             fact(
-                _("Left out, because they may not join"),
-                ", ".join(one.name for one in left_out),
+                _("No e-mail address: you print and post the letter"),
+                _counted(by_channel[LETTER]),
             ),
+            fact(_("Left out, because they may not join"), _names(left_out)),
         ),
         consequences=(
             _(
-                "Each organisation gets a case, and those in it who can sign get an e-mail at "
-                "once. What is sent cannot be called back."
+                "Each organisation gets a case. The e-mails are queued at once and leave within "
+                "minutes. What is sent cannot be called back."
+            ),
+            *(
+                [_("The letters are PDFs on the page of invited organisations. You post them.")]
+                if by_channel[LETTER]
+                else []
             ),
         ),
         refusals=() if invited else (_("None of these organisations may join now."),),
     )
+
+
+def _counted(organisations):
+    """How many organisations, and which; "" where there are none."""
+    if not organisations:
+        return ""
+    return f"{formatting.whole(len(organisations))}: {_names(organisations)}"
+
+
+def _names(organisations):
+    return ", ".join(one.name for one in organisations)
 
 
 def extension_of(option, *, on):

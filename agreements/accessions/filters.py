@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.accessions.models import Accession
 from agreements.accessions.next_steps import is_late
 from agreements.accessions.queries import NEVER_ANSWERED_AFTER, never_answered
-from agreements.accessions.states import STORED, WAITING_FOR_KS, AccessionState
+from agreements.accessions.states import STORED, WAITING_FOR_KS, AccessionState, Reach
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.filters import OrganisationFilter
 from municipalities.register.models import Organisation
@@ -126,3 +126,25 @@ class CaseFilter(django_filters.FilterSet):
     def filter_deadline(self, cases, name, value):
         """Those whose next step should have been taken."""
         return cases.filter(is_late(timezone.localdate()))
+
+
+class InvitedFilter(django_filters.FilterSet):
+    """Invited organisations by words, and by how far the invitation has come.
+
+    The queryset must carry `reach` (message_queries.invited_cases).
+    """
+
+    q = django_filters.CharFilter(
+        label=_("Organisation"), method="filter_organisation", max_length=100
+    )
+    reach = django_filters.ChoiceFilter(
+        label=_("How far"), choices=Reach.choices, empty_label=_("All")
+    )
+
+    class Meta:
+        model = Accession
+        fields = ["q", "reach"]
+
+    def filter_organisation(self, cases, name, value):
+        """The cases of organisations that the words fit."""
+        return cases.filter(organisation__in=search(Organisation.objects.all(), value))

@@ -9,6 +9,7 @@ from agreements.frameworks.models import PER_POOL, ProductPool, Programme, Resel
 from agreements.kept_documents.models import KeptDocument
 from municipalities.number_fields import QuantityField
 from municipalities.people.models import User
+from municipalities.register.models import Organisation
 
 
 class PersonField(forms.ModelChoiceField):
@@ -129,13 +130,65 @@ class OverrideForm(ReasonForm):
 
 
 class InviteForm(forms.Form):
-    """Which organisations KS invites to join, and by when they should answer."""
+    """Which organisations KS invites to join, the ticked or all that fit, and the day to answer."""
+
+    TICKED, ALL = "ticked", "all"
 
     answer_by = forms.DateField(
         label=_("Answer by"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _("Write the last day to answer.")},
     )
+    which = forms.ChoiceField(choices=[(TICKED, TICKED), (ALL, ALL)])
+    organisations = forms.ModelMultipleChoiceField(
+        label=_("Organisations"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": _("Some of these have a case by now. Tick those that remain.")
+        },
+    )
+
+    def __init__(self, *args, found, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.found = found
+        self.fields["organisations"].queryset = found
+
+    def clean(self):
+        """The organisations that are meant, whichever button was pressed."""
+        cleaned = super().clean()
+        which = cleaned.pop("which", None)
+        if which == self.ALL:
+            cleaned["organisations"] = self.found
+        elif which == self.TICKED and not self.errors and not cleaned["organisations"]:
+            self.add_error("organisations", _("Tick at least one organisation."))
+        return cleaned
+
+    def is_ticked(self, organisation):
+        """Whether the officer ticked it."""
+        return str(organisation.pk) in (self["organisations"].value() or [])
+
+
+class UnreachedForm(forms.Form):
+    """Invited organisations that no invitation has reached, and what is done about them."""
+
+    cases = forms.TypedMultipleChoiceField(
+        label=_("Organisations"),
+        coerce=int,
+        error_messages={
+            "required": _("Tick at least one organisation."),
+            "invalid_choice": _("Some of these are reached or have answered. Look again."),
+        },
+    )
+    act = forms.ChoiceField(choices=[("send", _("Send again")), ("posted", _("Posted"))])
+
+    def __init__(self, *args, keys, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cases"].choices = [(key, key) for key in keys]
+
+    def is_ticked(self, case):
+        """Whether the officer ticked it."""
+        return str(case.pk) in (self["cases"].value() or [])
 
 
 class AgreementForm(forms.ModelForm):

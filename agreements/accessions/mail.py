@@ -1,16 +1,25 @@
 """Mail about accessions, in the organisation's written standard."""
 
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agreements.accessions.models import Accession
+from agreements.accessions.models import AccessionMessage
 from agreements.accessions.next_steps import next_step
 from agreements.accessions.queries import accessions_with_parties, last_note
+from agreements.accessions.states import ActKind, MessageChannel
 from municipalities.mail import send_to_each
-from municipalities.people.models import Role
-from municipalities.people.queries import people_with_role
 from municipalities.worker.kinds import transactional_task
+
+SUBJECTS = {
+    ActKind.INVITED: gettext_noop("Invitation to join: %(framework)s"),
+    ActKind.REMINDED: gettext_noop("Reminder: %(framework)s"),
+}
+TEMPLATES = {
+    ActKind.INVITED: "accessions/mail/invitation.txt",
+    ActKind.REMINDED: "accessions/mail/reminder.txt",
+}
 
 
 @transactional_task
@@ -26,46 +35,29 @@ def tell_signatory(accession_id):
         )
 
 
-@transactional_task
-def send_invitation(accession_id):
-    """Invite an organisation to join."""
-    _write_to_organisation(
-        accession_id,
-        subject=gettext_noop("Invitation to join: %(framework)s"),
-        template="accessions/mail/invitation.txt",
-    )
+def write_messages(act, recipients):
+    """Write the e-mails of an invitation or a reminder to the outbox; returns them.
 
-
-@transactional_task
-def remind_organisation(accession_id):
-    """Remind an organisation of a case that waits for it."""
-    _write_to_organisation(
-        accession_id,
-        subject=gettext_noop("Reminder: %(framework)s"),
-        template="accessions/mail/reminder.txt",
-    )
-
-
-def _write_to_organisation(accession_id, *, subject, template):
-    """To those who can answer: its signatories and administrators."""
-    accession = Accession.objects.select_related("organisation", "framework").get(pk=accession_id)
-    with translation.override(accession.organisation.language):
-        send_to_each(
-            sorted(addresses_of(accession.organisation)),
-            subject=_(subject) % {"framework": accession.framework},
-            template=template,
+    `recipients` (message_queries.Recipients) without an address gives none: a letter does.
+    """
+    accession = act.accession
+    organisation = accession.organisation
+    with translation.override(organisation.language):
+        outgoing = send_to_each(
+            recipients.addresses,
+            subject=_(SUBJECTS[act.kind]) % {"framework": accession.framework},
+            template=TEMPLATES[act.kind],
             context={
                 "accession": accession,
                 "step": next_step(accession),
-                "today": timezone.localdate(),
+                "is_official": recipients.channel == MessageChannel.OFFICIAL,
+                "role_path": reverse("role_request", args=[organisation.organisation_number]),
             },
+            is_kept=True,
         )
-
-
-def addresses_of(organisation):
-    """The e-mail addresses of the organisation's signatories and administrators."""
-    return {
-        person.email
-        for role in (Role.SIGNATORY, Role.ADMINISTRATOR)
-        for person in people_with_role(organisation, role)
-    }
+    return AccessionMessage.objects.bulk_create(
+        AccessionMessage(
+            act=act, channel=recipients.channel, outgoing=one, written_at=one.written_at
+        )
+        for one in outgoing
+    )

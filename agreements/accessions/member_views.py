@@ -14,6 +14,7 @@ from agreements.accessions import actions, case_actions
 from agreements.accessions.confirmations import invitation_of, reminder_of
 from agreements.accessions.eligibility import conditions_to_join, failing
 from agreements.accessions.forms import InviteForm, OverrideForm
+from agreements.accessions.message_queries import invited_without_email
 from agreements.accessions.queries import (
     open_accession,
     override_of,
@@ -34,19 +35,19 @@ ORGANISATIONS_A_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def invitations(request, reference):
-    """Organisations that have no case under the agreement, and the place to invite them all."""
+    """Organisations that have no case under the agreement, and the place to invite them."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     found = OrganisationFilter(request.GET, queryset=without_case(framework))
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, found=found.qs)
     if request.method == "POST" and form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
-            return _invite_when_confirmed(request, framework, found.qs, **form.cleaned_data)
+            return _invite_when_confirmed(request, framework, **form.cleaned_data)
         except ValidationError as refusal:
             add_refusal(form, refusal)
     return _show_invitations(request, framework, found, form)
 
 
-def _invite_when_confirmed(request, framework, organisations, *, answer_by):
+def _invite_when_confirmed(request, framework, *, organisations, answer_by):
     """Show who would be invited, and invite them when that is confirmed."""
     now = timezone.now()
     invited, left_out = case_actions.invitable(
@@ -60,7 +61,8 @@ def _invite_when_confirmed(request, framework, organisations, *, answer_by):
         framework, invited, answer_by=answer_by, by=request.user, now=now
     )
     _say_who_is_invited(request, invited, left_out + more_left_out)
-    return redirect("ks_invitations", framework.reference)
+    filtered = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(reverse("ks_invitations", args=[framework.reference]) + filtered)
 
 
 def _show_invitations(request, framework, found, form):
@@ -69,6 +71,7 @@ def _show_invitations(request, framework, found, form):
         "framework": framework,
         "filter": found,
         "page_obj": page,
+        "rows": [(organisation, form.is_ticked(organisation)) for organisation in page],
         "form": form,
         "silent": silent(framework),
         "today": timezone.localdate(),
@@ -78,10 +81,19 @@ def _show_invitations(request, framework, found, form):
 
 
 def _say_who_is_invited(request, invited, left_out):
+    """How many have a case now, and whether an e-mail is on its way to each."""
     said = ngettext(
         "%(count)s organisation is invited.", "%(count)s organisations are invited.", len(invited)
     )
     messages.success(request, said % {"count": len(invited)})
+    without_email = invited_without_email(invited).count()
+    if without_email:
+        said = ngettext(
+            "%(count)s has no e-mail address. Print the letter and post it.",
+            "%(count)s have no e-mail address. Print the letters and post them.",
+            without_email,
+        )
+        messages.warning(request, said % {"count": without_email})
     if left_out:
         said = ngettext(
             "%(count)s was left out, because it may not join.",
@@ -97,17 +109,19 @@ def reminders(request, reference):
     """Show who has not answered, and remind them all when that is confirmed."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     now = timezone.now()
-    reminder = reminder_of(framework, case_actions.to_remind(framework, timezone.localdate(now)))
+    reminder = reminder_of(framework, *case_actions.to_remind(framework, timezone.localdate(now)))
     if not reminder.is_given_in(request.POST):
         return show_confirmation(
             request, reminder, section="frameworks", trail=_trail_of_members(framework)
         )
     count = case_actions.remind_silent(framework, by=request.user, now=now)
     said = ngettext(
-        "%(count)s organisation is reminded.", "%(count)s organisations are reminded.", count
+        "A reminder to %(count)s organisation is in the queue.",
+        "Reminders to %(count)s organisations are in the queue.",
+        count,
     )
     messages.success(request, said % {"count": count})
-    return redirect("ks_invitations", reference)
+    return redirect("ks_invited", reference)
 
 
 def _trail_of_members(framework):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -228,6 +229,20 @@ def with_acceded(organisations):
     """Organisations, each told whether it has joined any framework agreement: `has_acceded`."""
     joined = Accession.objects.filter(in_force(), organisation=OuterRef("pk"))
     return organisations.annotate(has_acceded=Exists(joined))
+
+
+def waiting_invitations(on):
+    """Cases of organisations that are invited and have not answered, while they still can."""
+    return Accession.objects.filter(
+        state=AccessionState.INVITED, framework__accession_closes_on__gte=on
+    )
+
+
+def with_invitations(organisations, on):
+    """Organisations, each with the names of the agreements it is invited to: `invited_to`."""
+    waiting = waiting_invitations(on).filter(organisation=OuterRef("pk"))
+    names = waiting.order_by("framework__name").values("framework__name")
+    return organisations.annotate(invited_to=ArraySubquery(names))
 
 
 def with_member_count(frameworks):

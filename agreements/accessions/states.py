@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.outbox.queries import SENDING_TAKES_AT_MOST
+
 
 class AccessionState(models.TextChoices):
     """Where an accession is. The last two follow from the framework's dates and are not stored."""
@@ -72,6 +74,34 @@ class Outcome(models.TextChoices):
     LET_GO = "let_go", _("no, but let go by KS")
 
 
+class MessageChannel(models.TextChoices):
+    """How KS writes to an organisation about its case."""
+
+    PERSON = "person", _("E-mail to a person with a role")
+    OFFICIAL = "official", _("E-mail to the official address")
+    LETTER = "letter", _("Letter")
+
+
+class MessageState(models.TextChoices):
+    """Where an e-mail of the outbox is; it follows from its moments."""
+
+    QUEUED = "queued", _("In the queue")
+    STOPPED = "stopped", _("The sending stopped: it is not known whether it left")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")
+    SET_ASIDE = "set_aside", _("Given up")
+
+
+class Reach(models.TextChoices):
+    """How far the invitation of an organisation has come; it follows from its messages."""
+
+    EMAILED = "emailed", _("E-mail is sent")
+    POSTED = "posted", _("Letter is posted")
+    QUEUED = "queued", _("E-mail is in the queue")
+    FAILED = "failed", _("E-mail was not sent")
+    NOT_WRITTEN_TO = "nothing", _("Not written to")
+
+
 DECISIONS = (
     ActKind.APPROVED,
     ActKind.COUNTERSIGNED,
@@ -119,3 +149,16 @@ def accession_state(accession, on):
     if on < accession.framework.starts_on:
         return AccessionState.COUNTERSIGNED
     return AccessionState.IN_FORCE
+
+
+def message_state(outgoing, now):
+    """The state of an e-mail (OutgoingMessage) at a moment."""
+    if outgoing.sent_at:
+        return MessageState.SENT
+    if outgoing.set_aside_at:
+        return MessageState.SET_ASIDE
+    if outgoing.failed_at:
+        return MessageState.FAILED
+    if outgoing.claimed_at and now - outgoing.claimed_at >= SENDING_TAKES_AT_MOST:
+        return MessageState.STOPPED
+    return MessageState.QUEUED

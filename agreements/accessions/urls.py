@@ -5,6 +5,7 @@ from django.urls import include, path
 from agreements.accessions import (
     agreement_views,
     case_views,
+    invited_views,
     member_list_views,
     member_views,
     option_views,
@@ -66,6 +67,9 @@ members = [
         name="ks_members_xlsx",
     ),
     path("inviter/", member_views.invitations, name="ks_invitations"),
+    path("inviterte/", invited_views.invited, name="ks_invited"),
+    path("inviterte/brev.pdf", invited_views.letters, name="ks_invitation_letters"),
+    path("inviterte/<int:pk>/brev.pdf", invited_views.letter, name="ks_invitation_letter"),
     path("paaminn/", member_views.reminders, name="ks_reminders"),
     path("opsjon/<int:pk>/ta/", option_views.option_take, name="ks_option_take"),
     path("unntak/<slug:organisation_number>/", member_views.override, name="ks_override"),

@@ -23,6 +23,7 @@ from agreements.accessions.queries import (
     origins_of,
     override_of,
     with_acceded,
+    with_invitations,
 )
 from agreements.accessions.states import (
     ENDED,
@@ -54,6 +55,8 @@ def organisations(request):
     """The register of organisations, and who has joined."""
     existing = Organisation.objects.filter(dissolved_on=None).select_related("county")
     everyone = with_municipality_number(with_acceded(existing))
+    if request.user.is_authenticated:
+        everyone = with_invitations(everyone, timezone.localdate())
     found = AccededFilter(request.GET, queryset=everyone)
     page = Paginator(found.qs, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {"filter": found, "page_obj": page}

@@ -12,7 +12,9 @@ from agreements.accessions.next_steps import next_step
 from agreements.accessions.queries import (
     accessions_of,
     cases,
+    in_force,
     volume_licence_agreements_of,
+    waiting_invitations,
     with_member_count,
 )
 from agreements.accessions.states import accession_state
@@ -59,7 +61,10 @@ def organisation_overview(request, organisation):
     held = positions(organisation, today)
     context = {
         "organisation": organisation,
-        "accessions": list(accessions_of(organisation)),
+        "joined": accessions_of(organisation).filter(in_force()),
+        "invitations": waiting_invitations(today)
+        .filter(organisation=organisation)
+        .select_related("framework", "organisation"),
         "agreements": volume_licence_agreements_of(organisation),
         "waiting": waiting_for_approval(organisation),
         "newest_orders": orders_of(organisation)[:NEWEST_ORDERS],

@@ -25,14 +25,20 @@ SENT_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
-def write_message(recipient, *, subject, body, is_awaited=False):
-    """Write a mail and queue it; both stand or fall with the transaction around."""
+def write_message(recipient, *, subject, body, is_awaited=False, is_kept=False):
+    """Write a mail and queue it; both stand or fall with the transaction around. Returns it."""
     now = timezone.now()
     message = OutgoingMessage.objects.create(
-        recipient=recipient, subject=subject, body=body, written_at=now, queued_at=now
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        written_at=now,
+        queued_at=now,
+        is_kept=is_kept,
     )
     task = deliver_message.using(priority=BEFORE_OTHERS) if is_awaited else deliver_message
     task.enqueue(message.pk)
+    return message
 
 
 @repeatable_task
@@ -106,6 +112,9 @@ def _check_stuck(message, *, now):
 
 
 def delete_sent_messages(now):
-    """Delete what was sent or set aside a month ago; returns how many. For the daily run."""
-    old = OutgoingMessage.objects.filter(written_at__lt=now - SENT_KEPT)
+    """Delete what was sent or set aside a month ago; returns how many. For the daily run.
+
+    What is kept for good stays, without its text.
+    """
+    old = OutgoingMessage.objects.filter(written_at__lt=now - SENT_KEPT, is_kept=False)
     return old.exclude(sent_at=None, set_aside_at=None).delete()[0]

@@ -27,6 +27,11 @@ class OutgoingMessage(models.Model):
     next_try_at = models.DateTimeField(_("tried again"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("error"), blank=True)
+    is_kept = models.BooleanField(
+        _("kept for good"),
+        default=False,
+        help_text=_("Something tells who was written to by this mail."),
+    )
     set_aside_at = models.DateTimeField(_("set aside"), null=True, blank=True)
     set_aside_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

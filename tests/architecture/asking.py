@@ -138,6 +138,9 @@ def agreements_asked_about(scene):
         "accession": scene.unjoined,
         "accession_decline": scene.invited_to,
         "ks_invitations": scene.unjoined,
+        "ks_invited": scene.invited_to,
+        "ks_invitation_letter": scene.invited_to,
+        "ks_invitation_letters": scene.invited_to,
         "ks_reminders": scene.invited_to,
         "ks_framework_resume": scene.suspended,
     }
@@ -167,6 +170,7 @@ def keys(scene, home):
         "ks_supplier": scene.draft.supplier_id,
         "ks_reseller": scene.draft.resellers.first().pk,
         "ks_reseller_address": scene.draft.resellers.first().pk,
+        "ks_invitation_letter": scene.unreached.pk,
         "ks_price_import": scene.prices_ready.pk,
         "ks_price_import_changes": scene.prices_ready.pk,
         "ks_price_import_findings": scene.prices_ready.pk,
@@ -383,7 +387,8 @@ def payload(scene, name):
             "products": [scene.outside_lots.pk],
             "lot": home.accession.framework.lots.first().pk,
         },
-        "ks_invitations": {"answer_by": in_days(200)},
+        "ks_invitations": {"answer_by": in_days(200), "which": "all"},
+        "ks_invited": {"cases": [scene.unreached.pk], "act": "posted"},
         "ks_option_take": {"reason": "Prisene er gode"},
         "ks_price_imports": {
             "file": Upload("priser.csv", b"part_number;price\n"),

@@ -424,6 +424,14 @@ def unjoined_organisations(scene, number):
         organisation(county=county())
 
 
+def invited_organisations(scene, number):
+    """Organisations that are invited: as many have an official address as have none."""
+    for n in range(number):
+        for email in ("", f"post{n}@ny.example"):
+            invited = organisation(official_email=email)
+            make.invitation(invited, scene.invited_to, by=scene.cast.kari)
+
+
 def kept_documents(scene, number):
     """Papers of Nordvik's."""
     for _ in range(number):

@@ -117,6 +117,7 @@ class Scene:
     vestvik_request: Membership
     vestvik_accession: Accession
     vestvik_approved: Accession
+    unreached: Accession
     invited_to: FrameworkAgreement
     suspended: FrameworkAgreement
     batch: SummaryBatch
@@ -180,6 +181,7 @@ def build():
         vestvik_request=ask(vestvik, role=Role.ADMINISTRATOR, name="Vera Vestvik"),
         vestvik_accession=make.signed_accession(vestvik, framework, by=chief),
         vestvik_approved=make.approved_accession(vestvik, theirs, by=chief, officer=cast.kari),
+        unreached=make.invitation(organisation(name="Austvik kommune"), invited_to, by=cast.kari),
         invited_to=invited_to,
         suspended=suspended,
         reforms=reforms(framework, vestvik, cast=cast),

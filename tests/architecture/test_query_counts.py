@@ -91,6 +91,7 @@ LISTS = {
     "ks_lots": (matrix.KARI, growth.products_outside_lots),
     "ks_framework": (matrix.KARI, growth.changes_of_framework),
     "ks_invitations": (matrix.KARI, growth.unjoined_organisations),
+    "ks_invited": (matrix.KARI, growth.invited_organisations),
     "true_ups": (matrix.READER, growth.true_ups),
     "true_up": (matrix.READER, growth.held_under_true_up),
     "ks_true_ups": (matrix.KARI, growth.true_ups),
@@ -128,6 +129,9 @@ WITHOUT_ROWS = {
     "opening_balance_sample",
     "segment_new",
     "segment_edit",
+    "ks_invitation_letter",
+    # A letter has no rows: tested beside the page of the invited
+    "ks_invitation_letters",
     "ks_order_response",
     "ks_dispatch_mark_sent",
     "order_response",

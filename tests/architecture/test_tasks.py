@@ -22,8 +22,6 @@ DECISIONS = {
     "municipalities.outbox.actions.deliver_message": "repeatable",
 } | dict.fromkeys(
     [
-        "agreements.accessions.mail.remind_organisation",
-        "agreements.accessions.mail.send_invitation",
         "agreements.accessions.mail.tell_signatory",
         "agreements.orders.answer_mail.ask_to_approve_proposal",
         "agreements.orders.answer_mail.notify_of_answer",

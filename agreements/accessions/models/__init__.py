@@ -2,6 +2,7 @@
 
 from agreements.accessions.models.accession import Accession, AuthorityGrounds
 from agreements.accessions.models.case import AccessionAct, IssuedDeclaration, LegOverride
+from agreements.accessions.models.message import AccessionMessage
 from agreements.accessions.models.renewed_level import RenewedLevel
 from agreements.accessions.models.succession import AccessionSuccession
 from agreements.accessions.models.volume_licence_agreement import PoolLevel, VolumeLicenceAgreement
@@ -9,6 +10,7 @@ from agreements.accessions.models.volume_licence_agreement import PoolLevel, Vol
 __all__ = [
     "Accession",
     "AccessionAct",
+    "AccessionMessage",
     "AccessionSuccession",
     "AuthorityGrounds",
     "IssuedDeclaration",

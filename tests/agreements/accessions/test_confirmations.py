@@ -107,7 +107,8 @@ def test_who_is_invited_and_who_is_left_out_is_shown_before_anything_is_sent(
     framework.basis.covered_organisations.set([cast.sorvag.organisation])
     client = signed_in(cast.kari)
     address = reverse("ks_invitations", args=[framework.reference])
-    sent = {"answer_by": (timezone.localdate() + timedelta(days=14)).isoformat()}
+    answer_by = (timezone.localdate() + timedelta(days=14)).isoformat()
+    sent = {"answer_by": answer_by, "which": "all"}
     page = client.post(address, sent)
     invited, left_out = page.text.split("Utelatt, fordi de ikke kan tiltre")
     assert cast.sorvag.organisation.name in invited
@@ -121,7 +122,8 @@ def test_nobody_to_invite_has_no_button(cast, framework, signed_in):
     framework.basis.covered_kinds = []
     framework.basis.save()
     address = reverse("ks_invitations", args=[framework.reference])
-    sent = {"answer_by": (timezone.localdate() + timedelta(days=14)).isoformat()}
+    answer_by = (timezone.localdate() + timedelta(days=14)).isoformat()
+    sent = {"answer_by": answer_by, "which": "all"}
     assert seen_in(signed_in(cast.kari).post(address, sent)) is None
 
 

@@ -200,7 +200,7 @@ def test_the_time_to_join_is_judged_by_the_day_of_the_signature(cast, signed):
 
 def test_a_decided_case_shows_what_was_seen_and_not_todays_facts(cast, signed, signed_in):
     client = signed_in(cast.kari)
-    assert "Kan virksomheten slutte seg til?" in page(client, signed)
+    assert "Kan virksomheten tiltre?" in page(client, signed)
     approve(signed, cast)
     countersign(signed, cast)
     suspend(signed, cast)
@@ -209,7 +209,7 @@ def test_a_decided_case_shows_what_was_seen_and_not_todays_facts(cast, signed, s
     assert "Det KS så da saken ble avgjort" in shown
     assert "31.12.2028" in shown
     assert "Klage til KOFA" not in shown
-    assert "Kan virksomheten slutte seg til?" not in shown
+    assert "Kan virksomheten tiltre?" not in shown
 
 
 def test_an_open_case_is_judged_as_of_today(cast, signed, signed_in):

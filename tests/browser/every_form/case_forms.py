@@ -35,6 +35,21 @@ def nothing(scene):
     return {}
 
 
+def ticked_organisation(scene):
+    """One organisation that has no case."""
+    return {
+        "answer_by": (timezone.localdate() + timedelta(days=200)).isoformat(),
+        "organisations": [scene.nordvik.organisation.pk],
+    }
+
+
+def give_official_email(scene):
+    """An address of who is invited and not reached."""
+    organisation = scene.unreached.organisation
+    organisation.official_email = "post@austvik.example"
+    organisation.save()
+
+
 CASE_WORK = {
     "ks_accession_approve": Form(KARI, "ks_accession", "Saken er godkjent."),
     "ks_accession_countersign": Form(KARI, "ks_accession", "KS har signert."),
@@ -92,9 +107,32 @@ CASE_WORK = {
         button=("everything", "1"),
     ),
     "ks_invitations": Form(
-        KARI, "ks_invitations", "virksomheter er invitert.", first="ks_invitations"
+        KARI,
+        "ks_invitations",
+        "virksomheter er invitert.",
+        button=("which", "all"),
+        first="ks_invitations",
     ),
-    "ks_reminders": Form(KARI, "ks_reminders", "virksomheter er minnet på saken."),
+    "ks_invitations, the ticked": Form(
+        KARI,
+        "ks_invitations",
+        "1 virksomhet",
+        fill=ticked_organisation,
+        button=("which", "ticked"),
+        answers=200,
+        stores=False,
+    ),
+    "ks_invited": Form(
+        KARI, "ks_invited", "1 brev er notert som postlagt.", button=("act", "posted")
+    ),
+    "ks_invited, by e-mail": Form(
+        KARI,
+        "ks_invited",
+        "Invitasjonen til 1 virksomhet er i køen.",
+        button=("act", "send"),
+        prepare=give_official_email,
+    ),
+    "ks_reminders": Form(KARI, "ks_reminders", "i køen."),
     "ks_summary_batch_start": Form(KARI, "ks_summary_batches", "er laget."),
     "ks_summary_batch_resume": Form(
         KARI, "ks_summary_batch", "Arbeidet går videre.", prepare=leave_batch
