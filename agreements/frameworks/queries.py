@@ -1,5 +1,8 @@
 """Selecting framework agreements and what belongs to them."""
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from agreements.frameworks.levels import level_table, with_levels
 from agreements.frameworks.models import (
     Announcement,
@@ -69,9 +72,14 @@ def terms_in_force(framework, on):
     )
 
 
-def negotiations():
-    """KS' talks with suppliers, newest outcome first."""
-    return Negotiation.objects.select_related("framework")
+def negotiations(on):
+    """KS' talks with suppliers, newest outcome first; `is_public` where a page tells of the result.
+
+    A framework agreement that is a draft on the day is KS' own.
+    """
+    return Negotiation.objects.select_related("framework").annotate(
+        is_public=Coalesce(Q(framework__announced_on__lte=on), False)
+    )
 
 
 def programmes_with_levels(framework, on):

@@ -16,10 +16,11 @@ from agreements.frameworks.queries import (
 @require_safe
 def frameworks(request):
     """Every framework agreement, and the talks that led to one or to none."""
+    today = timezone.localdate()
     context = {
-        "frameworks": announced_frameworks(timezone.localdate()),
-        "negotiations": negotiations(),
-        "today": timezone.localdate(),
+        "frameworks": announced_frameworks(today),
+        "negotiations": negotiations(today),
+        "today": today,
     }
     return render(request, "frameworks/frameworks.html", context)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.forms import date_input
 from agreements.frameworks.models import FrameworkAgreement
+from agreements.frameworks.queries import announced_frameworks
 from agreements.kept_documents.models import KeptDocument
 from agreements.kept_documents.queries import powers_of_attorney_of
 from agreements.mandates.states import Powers
@@ -53,7 +54,7 @@ class MandateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.owner = owner
         today = timezone.localdate()
-        self.fields["frameworks"].queryset = FrameworkAgreement.objects.filter(ends_on__gte=today)
+        self.fields["frameworks"].queryset = announced_frameworks(today).filter(ends_on__gte=today)
         self.fields["document"].queryset = powers_of_attorney_of(owner)
 
     def clean_representative(self):

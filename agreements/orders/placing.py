@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.price_levels import EVERY_POOL
-from agreements.frameworks.queries import terms_in_force
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
 from agreements.orders.segments import placed_for
@@ -55,14 +54,14 @@ def place_order(agreement, priced, *, by, submission, now):
 
 
 def _placed_under(agreement, priced, *, on):
-    """The number of the order, and the agreement, terms and prices that hold on its day."""
+    """The number of the order, the agreement, the terms that were signed, and the day's prices."""
     organisation_id = agreement.accession.organisation_id
     return {
         "organisation_id": organisation_id,
         "volume_licence_agreement": agreement,
         "year": on.year,
         "sequence": next_sequence(organisation_id, on.year),
-        "terms_version": terms_in_force(agreement.accession.framework, on),
+        "terms_version_id": agreement.accession.terms_version_id,
         "co_term_on": priced.co_term_on,
         "price_list": priced.terms.price_list,
         "price_level": _one_level(priced.terms),

@@ -46,6 +46,14 @@ def test_an_order_freezes_what_it_is_placed_under(order, agreement, office):
     assert not Basket.objects.exists()
 
 
+def test_an_order_is_under_the_terms_that_the_organisation_has_signed(cast, agreement, office):
+    framework = agreement.accession.framework
+    make.terms_version(framework, version="2.0", valid_from=timezone.localdate())
+    placed = make.order(agreement, by=cast.nordvik.orderer, lines={office: 1})
+    assert placed.terms_version == agreement.accession.terms_version
+    assert placed.terms_version.version == "1.0"
+
+
 def test_numbers_run_without_gaps_in_each_organisation(cast, agreement, foreign, office):
     for _ in range(3):
         make.order(agreement, by=cast.nordvik.orderer, lines={office: 1})
