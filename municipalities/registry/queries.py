@@ -28,7 +28,12 @@ def waiting():
 def newest_whole_run():
     """The latest run with an answer about every organisation; None before there is one."""
     runs = RegistryRun.objects.filter(
-        ended_at__isnull=False, since=None, failures=[], asked=F("organisations"), asked__gt=0
+        ended_at__isnull=False,
+        since=None,
+        stopped=RegistryRun.Stopped.NOT,
+        failures=[],
+        asked=F("organisations"),
+        asked__gt=0,
     )
     return runs.first()
 

@@ -183,6 +183,7 @@ def test_where_more_are_gone_at_once_than_is_likely_the_run_stops_and_lists_none
     assert (run.stopped, run.found, waiting()) == ("many_gone", 0, [])
     page = signed_in(cast.kari).get(reverse("ks_registry")).content.decode()
     assert "Flere var borte på én gang enn det som er sannsynlig." in page
+    assert "ikke fått svar om alle virksomhetene ennå" in page
     assert refresh(client, many_may_be_gone=True).found == 2
     run = refresh(client)
     assert (run.stopped, run.found) == ("", 0)
