@@ -110,12 +110,12 @@ def publish_terms(framework, facts, *, on):
     `facts` are their `version`, `valid_from`, `text_nb` and `text_nn`. Raises ValidationError.
     """
     framework = _locked(framework)
-    terms = checked_terms(framework, facts, on=on)
+    terms = build_terms(framework, facts, on=on)
     terms.save()
     return terms
 
 
-def checked_terms(framework, facts, *, on):
+def build_terms(framework, facts, *, on):
     """New terms that are not stored yet. Raises ValidationError when they cannot be published."""
     if framework.announced_on is None:
         raise ValidationError(

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.frameworks.confirmations import announcing
-from agreements.frameworks.draft_views import FORM_PAGE, draft_or_404
+from agreements.frameworks.draft_views import draft_or_404
 from agreements.frameworks.drafts import announce_framework
+from agreements.frameworks.form_pages import FORM_PAGE
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.frameworks.views import public_page
 from municipalities.access import case_officer_page

@@ -19,9 +19,15 @@ def announcing(framework, *, on):
             _("Everybody sees the public page at once. It cannot be made a draft again."),
             _("Dates then move only by a change with a reason, and a new text is a new version."),
             _("KS Lisens tells nobody by e-mail. Invite those that may join afterwards."),
+            *_about_prices(framework),
         ),
         refusals=tuple(one.sentence for one in missing_in(framework, on)),
     )
+
+
+def _about_prices(framework):
+    if not framework.price_lists.exists():
+        yield _("There is no price list yet. Nothing can be ordered before there is one.")
 
 
 def publishing(terms):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.draft_rows import EMPTY_ROWS, WithRows, rows_of
+from agreements.frameworks.draft_rows import EMPTY_ROWS, RowsMixin, rows_of
 from agreements.frameworks.forms import (
     DATES,
     LongTermMixin,
@@ -52,7 +52,7 @@ class OptionRow(forms.Form):
     extends_to = forms.DateField(label=_("Extends the agreement to"), widget=date_input())
     decide_by = forms.DateField(label=_("Decide by"), widget=date_input())
     remove = forms.BooleanField(label=_("Remove"), required=False)
-    named_by = "extends_to"
+    key_field = "extends_to"
 
     def clean(self):
         """The decision comes before the day that it is about."""
@@ -94,7 +94,7 @@ class PartiesForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in ("name", "contract_number", "supplier")}
 
 
-class DatesForm(WithRows, LongTermMixin, forms.ModelForm):
+class DatesForm(RowsMixin, LongTermMixin, forms.ModelForm):
     """When the agreement is in force, and when it can be joined; its options beneath."""
 
     long_term_reason = long_term_field()
@@ -115,7 +115,7 @@ class DatesForm(WithRows, LongTermMixin, forms.ModelForm):
 
     def options(self):
         """What the act takes of the options."""
-        return [row.option() for row in self.rows.said()]
+        return [row.option() for row in self.rows.filled_rows()]
 
 
 def kinds_field(label, **options):
@@ -157,7 +157,7 @@ class BasisForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.OF_BASIS}
 
 
-class NamedForm(forms.Form):
+class CoveredOrganisationForm(forms.Form):
     """An organisation that the notice names, or names no more, and what was searched for."""
 
     organisation = forms.ModelChoiceField(Organisation.objects)

@@ -15,7 +15,7 @@ CEILING_COLUMNS = ["maximum_value", "estimated_value", "maximum_quantity"]
 
 
 @transaction.atomic
-def write_ceilings(framework, whole, lots):
+def update_ceilings(framework, whole, lots):
     """Write the ceiling of a draft as a whole, and its lots with theirs; other lots go.
 
     `whole` is {column of Ceiling: value}; each of `lots` holds its `number` and `name`, and in

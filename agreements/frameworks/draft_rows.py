@@ -50,7 +50,7 @@ class LotRow(CeilingFields):
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
     field_order = ["number", "name", *CEILING_COLUMNS, "remove"]
-    named_by = "number"
+    key_field = "number"
 
     @property
     def key(self):
@@ -69,7 +69,7 @@ class LevelRow(forms.Form):
 
     code = forms.CharField(label=_("Price level"), max_length=10)
     minimum = QuantityField(label=_("From"), required=False)
-    named_by = "code"
+    key_field = "code"
 
     @property
     def key(self):
@@ -85,14 +85,14 @@ class Rows(forms.BaseFormSet):
     """
 
     def __init__(self, data=None, *, stored, proposed, **kwargs):
-        self.stored, self.beginnings = stored, [*stored, *proposed]
-        self.extra = len(self.beginnings)
+        self.stored, self.initial_rows = stored, [*stored, *proposed]
+        self.extra = len(self.initial_rows)
         super().__init__(data, **kwargs)
 
     def get_form_kwargs(self, index):
         """A row begins with what is stored or proposed for it."""
-        known = index is not None and index < len(self.beginnings)
-        return {"initial": self.beginnings[index] if known else {}}
+        known = index is not None and index < len(self.initial_rows)
+        return {"initial": self.initial_rows[index] if known else {}}
 
     def _construct_form(self, i, **kwargs):
         row = super()._construct_form(i, **kwargs)
@@ -102,18 +102,18 @@ class Rows(forms.BaseFormSet):
     def clean(self):
         """Refuse two rows of one key."""
         found = set()
-        for row in self.said():
+        for row in self.filled_rows():
             if row.key in found:
                 sentence = gettext("Two rows are called the same. Change one of them.")
-                row.add_error(row.named_by, ValidationError(sentence, code="row_twice"))
+                row.add_error(row.key_field, ValidationError(sentence, code="row_twice"))
             found.add(row.key)
 
-    def said(self):
+    def filled_rows(self):
         """The rows that say something."""
         return [row for row in self.forms if hasattr(row, "cleaned_data") and row.key is not None]
 
 
-class WithRows:
+class RowsMixin:
     """Of a form with `rows` beneath it: they are read together."""
 
     def is_valid(self):
@@ -132,7 +132,7 @@ def rows_of(kind, data, **options):
     return made(data, prefix="rows", **options)
 
 
-class CeilingsForm(WithRows, CeilingFields):
+class CeilingsForm(RowsMixin, CeilingFields):
     """The ceiling of a draft as a whole, and its lots."""
 
     def __init__(self, framework, data):
@@ -149,14 +149,14 @@ class CeilingsForm(WithRows, CeilingFields):
 
     def lots(self):
         """What the act takes."""
-        return [row.lot() for row in self.rows.said()]
+        return [row.lot() for row in self.rows.filled_rows()]
 
 
 def _columns(ceiling: Ceiling):
     return {name: getattr(ceiling, name) for name in CEILING_COLUMNS}
 
 
-class ProgrammeForm(WithRows, forms.ModelForm):
+class ProgrammeForm(RowsMixin, forms.ModelForm):
     """A programme of a draft, and its price levels."""
 
     class Meta:
@@ -188,7 +188,7 @@ class ProgrammeForm(WithRows, forms.ModelForm):
 
     def levels(self):
         """The lowest number by code of level."""
-        return {row.key: row.cleaned_data["minimum"] for row in self.rows.said()}
+        return {row.key: row.cleaned_data["minimum"] for row in self.rows.filled_rows()}
 
 
 def _levels_of(programme):

@@ -9,21 +9,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from agreements.frameworks import drafts
 from agreements.frameworks.draft_forms import (
     BasisForm,
+    CoveredOrganisationForm,
     DatesForm,
-    NamedForm,
     NewFrameworkForm,
     PartiesForm,
     TextsForm,
 )
-from agreements.frameworks.draft_goods import write_ceilings
+from agreements.frameworks.draft_goods import update_ceilings
 from agreements.frameworks.draft_rows import CeilingsForm
 from agreements.frameworks.draft_steps import steps_of
-from agreements.frameworks.form_pages import is_done, posted, show_form
+from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data, show_form
 from agreements.frameworks.missing import Step
 from agreements.frameworks.queries import active_suppliers, basis_of, frameworks_with_parties
 from municipalities.access import case_officer_page
@@ -31,7 +31,6 @@ from municipalities.refusals import say_refusal
 from municipalities.register.models import Organisation
 from municipalities.register.queries import search
 
-FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 MAX_FOUND = 20
 """Organisations shown of those that the words fit."""
 
@@ -40,9 +39,9 @@ MAX_FOUND = 20
 @case_officer_page
 def framework_new(request):
     """Begin a draft."""
-    form = NewFrameworkForm(posted(request), initial={"supplier": request.GET.get("supplier")})
+    form = NewFrameworkForm(form_data(request), initial={"supplier": request.GET.get("supplier")})
     made = []
-    if form.is_bound and is_done(form, lambda form: made.append(_create(form))):
+    if form.is_bound and apply_form(form, lambda form: made.append(_create(form))):
         messages.success(request, _("The draft is stored. Only KS sees it."))
         return redirect("ks_draft", made[0].reference)
     return show_form(
@@ -82,13 +81,13 @@ def draft(request, reference):
 def draft_parties(request, reference):
     """The agreement's name and number, its supplier and its resellers."""
     framework = draft_or_404(reference)
-    form = PartiesForm(posted(request), instance=framework)
+    form = PartiesForm(form_data(request), instance=framework)
 
     def update(form):
         resellers = form.cleaned_data["resellers"]
         drafts.update_parties(framework, form.facts(), resellers=resellers)
 
-    if form.is_bound and is_done(form, update):
+    if form.is_bound and apply_form(form, update):
         return saved(request, reference)
     return show_step(request, reference, form, step=Step.PARTIES, template="ks/draft_parties.html")
 
@@ -98,12 +97,12 @@ def draft_parties(request, reference):
 def draft_dates(request, reference):
     """When the agreement is in force, and when it can be joined."""
     framework = draft_or_404(reference)
-    form = DatesForm(posted(request), instance=framework)
+    form = DatesForm(form_data(request), instance=framework)
 
     def update(form):
         drafts.update_dates(framework, form.facts(), options=form.options())
 
-    if form.is_bound and is_done(form, update):
+    if form.is_bound and apply_form(form, update):
         return saved(request, reference)
     return show_step(request, reference, form, step=Step.DATES, template="ks/draft_rows.html")
 
@@ -135,13 +134,13 @@ def show_step(request, reference, form, *, step, **page):
 def draft_basis(request, reference):
     """The notice that the agreement rests on, and the kinds that may join."""
     framework = draft_or_404(reference)
-    form = BasisForm.of(framework, basis_of(framework), posted(request))
+    form = BasisForm.of(framework, basis_of(framework), form_data(request))
 
     def record(form):
         kinds = form.cleaned_data["eligible_kinds"]
         drafts.record_basis(framework, form.facts(), eligible_kinds=kinds)
 
-    if form.is_bound and is_done(form, record):
+    if form.is_bound and apply_form(form, record):
         return saved(request, reference)
     return show_step(request, reference, form, step=Step.BASIS)
 
@@ -152,7 +151,7 @@ def draft_organisations(request, reference):
     """The organisations that the notice names: found by name, added and taken off."""
     framework = draft_or_404(reference)
     if request.method == "POST":
-        return _name_or_unname(request, framework)
+        return _add_or_remove(request, framework)
     basis = basis_of(framework)
     words = request.GET.get("q", "").replace("\0", "")[:100]
     named = list(basis.covered_organisations.all()) if basis else []
@@ -169,13 +168,13 @@ def draft_organisations(request, reference):
     return render(request, "ks/draft_organisations.html", context)
 
 
-def _name_or_unname(request, framework):
-    form = NamedForm(request.POST)
+def _add_or_remove(request, framework):
+    form = CoveredOrganisationForm(request.POST)
     page = reverse("ks_draft_organisations", args=[framework.reference])
     if not form.is_valid():
         raise Http404
     organisation, words = form.cleaned_data["organisation"], form.cleaned_data["q"]
-    act = drafts.unname_organisation if form.cleaned_data["remove"] else drafts.name_organisation
+    act = drafts.remove_organisation if form.cleaned_data["remove"] else drafts.add_organisation
     try:
         act(framework, organisation)
     except ValidationError as refusal:
@@ -190,9 +189,9 @@ def _name_or_unname(request, framework):
 def draft_ceilings(request, reference):
     """The most that the notice allows, of the whole and of each lot."""
     framework = draft_or_404(reference)
-    form = CeilingsForm(framework, posted(request))
-    if form.is_bound and is_done(
-        form, lambda form: write_ceilings(framework, form.ceiling(), form.lots())
+    form = CeilingsForm(framework, form_data(request))
+    if form.is_bound and apply_form(
+        form, lambda form: update_ceilings(framework, form.ceiling(), form.lots())
     ):
         return saved(request, reference)
     return show_step(request, reference, form, step=Step.CEILINGS, template="ks/draft_rows.html")
@@ -203,7 +202,9 @@ def draft_ceilings(request, reference):
 def draft_texts(request, reference):
     """What the agreement is about, and its terms, in both languages."""
     framework = draft_or_404(reference)
-    form = TextsForm.of(framework, posted(request))
-    if form.is_bound and is_done(form, lambda form: drafts.write_texts(framework, **form.texts())):
+    form = TextsForm.of(framework, form_data(request))
+    if form.is_bound and apply_form(
+        form, lambda form: drafts.update_texts(framework, **form.texts())
+    ):
         return saved(request, reference)
     return show_step(request, reference, form, step=Step.TEXTS)

@@ -27,7 +27,7 @@ from municipalities import formatting
 from municipalities.register.models import Organisation
 
 AS_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
-LONGEST_BEGINNING = 26
+LONGEST_BEGINNING = 27
 """Of a reference that is made of whole words of a name; a number may follow."""
 
 
@@ -103,13 +103,13 @@ def record_basis(framework, facts, *, eligible_kinds):
 
 
 @transaction.atomic
-def name_organisation(framework, organisation):
+def add_organisation(framework, organisation):
     """Add an organisation to those that the notice of a draft names."""
     _basis_to_write(framework).covered_organisations.add(organisation)
 
 
 @transaction.atomic
-def unname_organisation(framework, organisation):
+def remove_organisation(framework, organisation):
     """Take an organisation off those that the notice of a draft names."""
     _basis_to_write(framework).covered_organisations.remove(organisation)
 
@@ -122,7 +122,7 @@ def _basis_to_write(framework):
 
 
 @transaction.atomic
-def write_texts(framework, summaries, *, terms):
+def update_texts(framework, summaries, *, terms):
     """Write a draft's summaries, and its terms (`version`, `text_nb`, `text_nn`).
 
     The terms hold from the first day of the agreement. A text may be empty for the time being.

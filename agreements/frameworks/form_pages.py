@@ -2,12 +2,16 @@
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from municipalities.refusals import add_refusal
 
+FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+"""For a view that shows its form and takes it."""
 
-def is_done(form, act):
-    """Whether a form was filled in well and the act was not refused; else the form says why."""
+
+def apply_form(form, act):
+    """Call `act(form)` when the form is valid; else, or when it is refused, the form says why."""
     if not form.is_valid():
         return False
     try:
@@ -24,6 +28,6 @@ def show_form(request, form, *, template="ks/form_page.html", **page):
     return render(request, template, {"form": form} | page, status=status)
 
 
-def posted(request):
+def form_data(request):
     """What a form is bound to: what was sent, or nothing when its page is only asked for."""
     return request.POST if request.method == "POST" else None

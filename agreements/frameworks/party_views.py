@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from agreements.frameworks.form_pages import is_done, posted, show_form
+from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data, show_form
 from agreements.frameworks.models import Reseller, Supplier
 from agreements.frameworks.parties import change_order_address, save_party
 from agreements.frameworks.party_forms import (
@@ -17,8 +17,6 @@ from agreements.frameworks.party_forms import (
     SupplierForm,
 )
 from municipalities.access import case_officer_page
-
-FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -39,8 +37,8 @@ def resellers(request):
 @case_officer_page
 def supplier_new(request):
     """Record a supplier."""
-    form = SupplierForm(posted(request))
-    if form.is_bound and is_done(form, _save):
+    form = SupplierForm(form_data(request))
+    if form.is_bound and apply_form(form, _save):
         messages.success(request, _("The supplier is recorded."))
         return redirect("ks_suppliers")
     page = {"heading": _("New supplier"), "button": _("Record the supplier")}
@@ -53,8 +51,8 @@ def supplier(request, pk):
     """Change a supplier."""
     supplier = get_object_or_404(Supplier, pk=pk)
     heading = supplier.name
-    form = SupplierForm(posted(request), instance=supplier)
-    if form.is_bound and is_done(form, _save):
+    form = SupplierForm(form_data(request), instance=supplier)
+    if form.is_bound and apply_form(form, _save):
         messages.success(request, _("The supplier is changed."))
         return redirect("ks_suppliers")
     trail = _trail_of("supplier")
@@ -65,8 +63,8 @@ def supplier(request, pk):
 @case_officer_page
 def reseller_new(request):
     """Record a reseller."""
-    form = ResellerForm(posted(request))
-    if form.is_bound and is_done(form, _save):
+    form = ResellerForm(form_data(request))
+    if form.is_bound and apply_form(form, _save):
         messages.success(request, _("The reseller is recorded."))
         return redirect("ks_resellers")
     page = {"heading": _("New reseller"), "button": _("Record the reseller")}
@@ -79,8 +77,8 @@ def reseller(request, pk):
     """Change a reseller, but not its order address; with the addresses it has had."""
     reseller = get_object_or_404(Reseller, pk=pk)
     page = {"heading": reseller.name, "reseller": reseller, "email": reseller.email}
-    form = ResellerChangeForm(posted(request), instance=reseller)
-    if form.is_bound and is_done(form, _save):
+    form = ResellerChangeForm(form_data(request), instance=reseller)
+    if form.is_bound and apply_form(form, _save):
         messages.success(request, _("The reseller is changed."))
         return redirect("ks_resellers")
     page |= {
@@ -97,12 +95,12 @@ def reseller(request, pk):
 def reseller_address(request, pk):
     """Send a reseller's orders to another address, with a reason."""
     reseller = get_object_or_404(Reseller, pk=pk)
-    form = OrderAddressForm(posted(request))
+    form = OrderAddressForm(form_data(request))
 
     def change(form):
         change_order_address(reseller, by=request.user, now=timezone.now(), **form.cleaned_data)
 
-    if form.is_bound and is_done(form, change):
+    if form.is_bound and apply_form(form, change):
         messages.success(request, _("Orders go to the new address from now on."))
         return redirect("ks_reseller", pk)
     own_page = (reseller.name, reverse("ks_reseller", args=[pk]))

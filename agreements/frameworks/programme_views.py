@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.frameworks.draft_goods import remove_programme, save_programme
 from agreements.frameworks.draft_rows import ProgrammeForm
-from agreements.frameworks.draft_views import FORM_PAGE, draft_or_404, saved, show_step
-from agreements.frameworks.form_pages import is_done, posted
+from agreements.frameworks.draft_views import draft_or_404, saved, show_step
+from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data
 from agreements.frameworks.missing import Step
 from agreements.frameworks.models import Programme
 from agreements.frameworks.queries import programmes_with_levels
@@ -44,8 +44,8 @@ def programme(request, reference, pk):
 
 def _edit(request, reference, programme, *, heading):
     framework = draft_or_404(reference)
-    form = ProgrammeForm(posted(request), instance=programme)
-    if form.is_bound and is_done(
+    form = ProgrammeForm(form_data(request), instance=programme)
+    if form.is_bound and apply_form(
         form, lambda form: save_programme(framework, form.instance, form.levels())
     ):
         return saved(request, reference)

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.frameworks.actions import checked_terms, publish_terms
+from agreements.frameworks.actions import build_terms, publish_terms
 from agreements.frameworks.confirmations import publishing
-from agreements.frameworks.draft_views import FORM_PAGE
-from agreements.frameworks.form_pages import posted, show_form
+from agreements.frameworks.form_pages import FORM_PAGE, form_data, show_form
 from agreements.frameworks.forms import TermsForm
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page
@@ -28,7 +27,7 @@ def framework_terms(request, reference):
     versions = framework.terms_versions.all()
     newest = versions.first()
     texts = {"text_nb": newest.text_nb, "text_nn": newest.text_nn} if newest else {}
-    form = TermsForm(posted(request), initial=texts)
+    form = TermsForm(form_data(request), initial=texts)
     if form.is_bound and form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
             return _publish_when_confirmed(request, framework, form.cleaned_data)
@@ -48,7 +47,7 @@ def framework_terms(request, reference):
 
 def _publish_when_confirmed(request, framework, facts):
     today = timezone.localdate()
-    publication = publishing(checked_terms(framework, facts, on=today))
+    publication = publishing(build_terms(framework, facts, on=today))
     page = reverse("ks_framework_terms", args=[framework.reference])
     if not publication.is_given_in(request.POST):
         trail = [(_("New terms"), page)]

@@ -194,7 +194,7 @@ def build():
         ),
         prices_left=price_file_left_by_a_worker(unjoined),
         invitation_to_ulrik=invite(cast.nordvik, email=cast.ulrik.email),
-        draft=make.draft(),
+        draft=make.draft(name="Hemmelig utkast"),
         unjoined=unjoined,
         joined_by_sorvag=theirs,
     )

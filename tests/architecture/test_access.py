@@ -90,6 +90,15 @@ def test_people_at_home_read_nothing_of_another_organisation(scene, visitors, na
             text = asking.text_of(response)
             assert "Nordvik" in text or name in WITHOUT_THE_NAME
             assert asking.words_of_sorvag(scene, text) == []
+            assert scene.draft.name not in text
+
+
+@pytest.mark.parametrize("name", ["front_page", "frameworks"])
+def test_nobody_reads_of_a_draft_on_an_open_page(scene, visitors, name):
+    url = asking.url_of(scene, ADDRESSES[name])
+    response, _stored = asking.ask("get", url, visitors[matrix.NOBODY])
+    assert scene.draft.name not in asking.text_of(response)
+    assert scene.draft.reference not in response.text
 
 
 def insiders(name):

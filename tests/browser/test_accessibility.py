@@ -45,6 +45,7 @@ def scene(cast):
         "agreement": [number, agreement.number],
         "submitted": [number, placed[1].number],
         "case": [waiting.pk],
+        "draft": [make.draft().reference],
     }
 
 
@@ -77,6 +78,13 @@ PAGES = {
         ("ks_accession", "case"),
         ("ks_memberships", None),
         ("ks_dispatches", None),
+        ("ks_suppliers", None),
+        ("ks_framework_new", None),
+        ("ks_draft", "draft"),
+        ("ks_draft_basis", "draft"),
+        ("ks_draft_organisations", "draft"),
+        ("ks_draft_ceilings", "draft"),
+        ("ks_draft_programme_new", "draft"),
     ],
 }
 

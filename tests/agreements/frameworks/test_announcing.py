@@ -7,11 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agreements.frameworks.actions import publish_terms
-from agreements.frameworks.draft_goods import write_ceilings
-from agreements.frameworks.drafts import announce_framework, write_texts
+from agreements.frameworks.confirmations import announcing
+from agreements.frameworks.draft_goods import update_ceilings
+from agreements.frameworks.drafts import announce_framework, create_draft, update_texts
 from agreements.frameworks.missing import Step, missing_in
 from agreements.models import (
     Announcement,
@@ -63,6 +64,17 @@ def test_a_draft_is_announced_when_that_is_confirmed(cast, kari, draft, client):
     with pytest.raises(ValidationError) as refused:
         announce_framework(draft, by=cast.kari, now=timezone.now())
     assert refused.value.code == "not_a_draft"
+
+
+def test_that_nothing_can_be_ordered_yet_is_said_before_the_announcement(draft):
+    today = timezone.localdate()
+    days = {"starts_on": today, "ends_on": today + timedelta(days=9), "long_term_reason": ""}
+    facts = {"name": "Uten priser", "contract_number": "26/1-1", "supplier": draft.supplier}
+    without = create_draft(facts | days)
+    with translation.override("en"):
+        said = [announcing(one, on=today).consequences for one in (draft, without)]
+    sentence = "There is no price list yet. Nothing can be ordered before there is one."
+    assert said[1] == (*said[0], sentence)
 
 
 def test_an_announcement_of_something_else_than_was_seen_is_refused(kari, draft):
@@ -170,7 +182,7 @@ def test_a_row_that_does_not_fit_is_refused_where_it_stands(kari, draft, row, se
 
 def test_a_lot_without_a_maximum_is_missing(draft):
     lot = {"number": 1, "name": "Programvare", "ceiling": NO_CEILING}
-    write_ceilings(draft, NO_CEILING, [lot])
+    update_ceilings(draft, NO_CEILING, [lot])
     assert steps_lacking(draft) == [Step.CEILINGS] * 2
 
 
@@ -178,7 +190,7 @@ def test_a_lot_that_products_belong_to_is_not_removed(draft):
     lot = make.lot(draft)
     make.product(draft, net=None, lot=lot)
     with pytest.raises(ValidationError) as refused:
-        write_ceilings(draft, NO_CEILING, [])
+        update_ceilings(draft, NO_CEILING, [])
     assert (refused.value.code, Lot.objects.get()) == ("in_use", lot)
 
 
@@ -237,9 +249,9 @@ TERMS = {"version": "1.0", "text_nb": "1. Partene", "text_nn": ""}
 
 def test_texts_may_be_written_one_at_a_time(draft):
     summaries = {"summary_nb": "Lagring", "summary_nn": ""}
-    write_texts(draft, summaries, terms=TERMS)
+    update_texts(draft, summaries, terms=TERMS)
     assert steps_lacking(draft) == [Step.TEXTS] * 2
-    write_texts(draft, summaries | {"summary_nn": "Lagring"}, terms=TERMS | {"text_nn": "1. Ja"})
+    update_texts(draft, summaries | {"summary_nn": "Lagring"}, terms=TERMS | {"text_nn": "1. Ja"})
     assert steps_lacking(draft) == []
     assert draft.terms_versions.get().valid_from == draft.first_day
 

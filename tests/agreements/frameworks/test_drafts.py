@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.frameworks import drafts
 from agreements.frameworks.missing import Step, missing_in
-from agreements.models import Amendment, FrameworkAgreement, LevelThreshold
+from agreements.models import Amendment, FrameworkAgreement, LevelThreshold, Negotiation
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_the_address_is_made_of_the_name_and_nobody_elses():
         "Rammeavtale på skjørt",
         "Rammeavtale på skjørt!",
         "???",
-        "Rammeavtale om skylagring 2027",
+        "Rammeavtale om kontorstøtte 2027",
         "Menneskerettighetsorganisasjonene",
     ]
     assert [new(supplier, name=name).reference for name in names] == [
@@ -61,8 +61,8 @@ def test_the_address_is_made_of_the_name_and_nobody_elses():
         "rammeavtale-pa-skjort-2",
         "rammeavtale-pa-skjort-3",
         "rammeavtale",
-        "rammeavtale-om-skylagring",
-        "menneskerettighetsorganisa",
+        "rammeavtale-om-kontorstotte",
+        "menneskerettighetsorganisas",
     ]
 
 
@@ -221,3 +221,12 @@ def test_an_option_that_does_not_fit_is_refused(kari, option, place, sentence):
     assert f"#{place}" in refused.text
     framework.refresh_from_db()
     assert framework.starts_on != date(2027, 1, 1)
+
+
+def test_talks_about_a_draft_lead_to_no_page_yet(client):
+    draft, announced = make.draft(), make.framework()
+    for framework in (draft, announced):
+        Negotiation.objects.create(supplier_name="Nordsky AS", framework=framework)
+    page = client.get(reverse("frameworks")).text
+    assert announced.get_absolute_url() in page
+    assert draft.get_absolute_url() not in page

@@ -25,7 +25,7 @@ def search_for_organisation(scene):
     return f"{reverse('ks_draft_organisations', args=[scene.draft.reference])}?q=Nordvik"
 
 
-def name_organisation(scene):
+def add_organisation(scene):
     """An organisation that the notice names."""
     scene.draft.basis.covered_organisations.add(scene.nordvik.organisation)
 
@@ -80,7 +80,7 @@ CASE_WORK = {
         KARI, "ks_draft_organisations", "Lagret.", at=search_for_organisation
     ),
     "ks_draft_organisations, remove": Form(
-        KARI, "ks_draft_organisations", "Lagret.", prepare=name_organisation, fill=nothing
+        KARI, "ks_draft_organisations", "Lagret.", prepare=add_organisation, fill=nothing
     ),
     "ks_draft_ceilings": Form(KARI, "ks_draft_ceilings", "Lagret."),
     "ks_draft_programme_new": Form(KARI, "ks_draft_programme_new", "Lagret."),
