@@ -97,6 +97,10 @@ class Rows(forms.BaseFormSet):
     def _construct_form(self, i, **kwargs):
         row = super()._construct_form(i, **kwargs)
         row.empty_permitted = i >= len(self.stored)
+        for field in row.fields.values():
+            # Where the rows are a table, the label of a column stands at its head alone
+            place = {"field": field.label, "number": i + 1}
+            field.widget.attrs["aria-label"] = gettext("%(field)s, row %(number)s") % place
         return row
 
     def clean(self):
