@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("agreements.trueups.urls")),
     path("", include("agreements.reforms.urls")),
     path("", include("agreements.evidence.urls")),
+    path("", include("agreements.digests.urls")),
     path("", include("agreements.reports.urls")),
 ]

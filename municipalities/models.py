@@ -4,6 +4,7 @@
 from municipalities.worker.models import WorkerHeartbeat
 from municipalities.outbox.models import OutgoingMessage
 from municipalities.register.models import County, MunicipalityNumber, Organisation, Succession
+from municipalities.officer_mail.models import OfficerMail
 from municipalities.people.models import Invitation, Membership, User
 from municipalities.official_emails.models import OfficialEmailChange
 from municipalities.registry.models import RegistryFinding, RegistryRun
@@ -13,6 +14,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "MunicipalityNumber",
+    "OfficerMail",
     "OfficialEmailChange",
     "Organisation",
     "OutgoingMessage",

@@ -15,7 +15,7 @@ from agreements.accessions.eligibility import (
     conditions_to_join,
 )
 from agreements.accessions.issuing import issue_declaration_soon
-from agreements.accessions.mail import tell_signatory
+from agreements.accessions.mail import tell_officers, tell_signatory
 from agreements.accessions.models import Accession, AccessionAct, LegOverride
 from agreements.accessions.next_steps import CORRECTED_WITHIN
 from agreements.accessions.queries import open_case, override_of
@@ -79,6 +79,7 @@ def sign_accession(organisation, framework, *, by, submission, proof, now):
         signed_by=by,
         signed_name=by.name,
     )
+    tell_officers.enqueue(accession.pk)
     return accession
 
 

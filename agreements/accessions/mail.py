@@ -10,6 +10,8 @@ from agreements.accessions.next_steps import next_step
 from agreements.accessions.queries import accessions_with_parties, last_note
 from agreements.accessions.states import ActKind, MessageChannel
 from municipalities.mail import send_to_each
+from municipalities.officer_mail.models import Subject
+from municipalities.officer_mail.queries import told_at_once
 from municipalities.worker.kinds import transactional_task
 
 SUBJECTS = {
@@ -32,6 +34,20 @@ def tell_signatory(accession_id):
             subject=_("KS has answered: %(framework)s") % {"framework": accession.framework},
             template="accessions/mail/decision.txt",
             context={"accession": accession, "reason": last_note(accession)},
+        )
+
+
+@transactional_task
+def tell_officers(accession_id):
+    """Tell the case officers who want it at once that a case waits for KS."""
+    accession = accessions_with_parties().get(pk=accession_id)
+    with translation.override("nb"):
+        send_to_each(
+            told_at_once(Subject.CASES),
+            subject=_("A case waits for KS: %(organisation)s")
+            % {"organisation": accession.organisation},
+            template="accessions/mail/new_case.txt",
+            context={"accession": accession},
         )
 
 

@@ -16,7 +16,9 @@ class DailyStep(models.Model):
         REMINDERS = "reminders", _("Remind those who have not answered")
         ALERTS = "alerts", _("Tell case officers of coming dates")
         REGISTER = "register", _("Ask Enhetsregisteret")
+        CEILINGS = "ceilings", _("Count the ceilings again")
         CLEAN_UP = "clean_up", _("Delete what is no longer needed")
+        DIGESTS = "digests", _("Write to case officers about what waits")
 
     step = models.CharField(_("step"), max_length=12, choices=Step)
     began_at = models.DateTimeField(_("began"))
@@ -40,7 +42,9 @@ class DailyStep(models.Model):
                         "reminders",
                         "alerts",
                         "register",
+                        "ceilings",
                         "clean_up",
+                        "digests",
                     ]
                 ),
             ),

@@ -11,6 +11,8 @@ from django_tasks_db.models import DBTaskResult
 
 from agreements.accessions.case_actions import remind_before_deadlines
 from agreements.daily.models import DailyStep
+from agreements.daily.queries import failed_steps
+from agreements.digests.actions import send_digests
 from agreements.frameworks.alerts import send_alerts
 from agreements.orders.renewals import renew_levels
 from agreements.price_imports.left_behind import delete_left_behind
@@ -52,6 +54,16 @@ def ask_registry(now):
     return _report_of("refresh_register")
 
 
+def count_ceilings(now):
+    """What the ceilings count, against the orders; a ceiling that was wrong fails the step."""
+    return _report_of("check_ceilings")
+
+
+def write_digests(now):
+    """The case officers, of what waits, and of what failed tonight."""
+    return f"{send_digests(now, failed_steps=len(failed_steps()))} case officers written to."
+
+
 def clean_up(now):
     """What nobody needs any more: sessions, tasks, price files that failed, old nightly runs."""
     call_command("clearsessions")
@@ -69,7 +81,10 @@ STEPS = {
     Step.REMINDERS: remind,
     Step.ALERTS: tell_of_dates,
     Step.REGISTER: ask_registry,
+    Step.CEILINGS: count_ceilings,
     Step.CLEAN_UP: clean_up,
+    # The last, so that it tells what failed before it
+    Step.DIGESTS: write_digests,
 }
 
 

@@ -19,6 +19,7 @@ from agreements.accessions.queries import (
 )
 from agreements.accessions.states import accession_state
 from agreements.daily.queries import nightly_work
+from agreements.digests.queries import waiting_counts
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.queries import announced_frameworks
 from agreements.frameworks.states import framework_state
@@ -32,7 +33,6 @@ from agreements.reports.queries import (
     public_figures,
     state_counts,
     true_ups_to_answer,
-    waiting_counts,
 )
 from municipalities.access import case_officer_page, organisation_page
 from municipalities.people.models import Role

@@ -5,6 +5,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from municipalities.mail import send_to_each
+from municipalities.officer_mail.models import Subject
+from municipalities.officer_mail.queries import told_at_once
 from municipalities.people.models import Invitation, Membership
 from municipalities.people.queries import administrators_of
 from municipalities.people.states import INVITATION_DAYS
@@ -18,9 +20,12 @@ def send_role_requests(membership_ids):
         "user", "organisation"
     )
     person, organisation = memberships[0].user, memberships[0].organisation
+    administrators = [row.user.email for row in administrators_of(organisation)]
+    if not administrators:
+        _tell_officers(person, organisation, memberships)
     with translation.override(organisation.language):
         send_to_each(
-            [row.user.email for row in administrators_of(organisation)],
+            administrators,
             subject=_("%(person)s asks for a role") % {"person": person},
             template="people/mail/role_request.txt",
             context={
@@ -28,6 +33,22 @@ def send_role_requests(membership_ids):
                 "organisation": organisation,
                 "memberships": memberships,
                 "path": reverse("people", args=[organisation.organisation_number]),
+            },
+        )
+
+
+def _tell_officers(person, organisation, memberships):
+    """Tell the case officers who want it at once: where nobody is in charge, KS confirms."""
+    with translation.override("nb"):
+        send_to_each(
+            told_at_once(Subject.ROLE_REQUESTS),
+            subject=_("%(person)s asks for a role") % {"person": person},
+            template="people/mail/role_request.txt",
+            context={
+                "person": person,
+                "organisation": organisation,
+                "memberships": memberships,
+                "path": reverse("ks_memberships"),
             },
         )
 

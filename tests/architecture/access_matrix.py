@@ -321,6 +321,7 @@ PAGES = {
     "ks_framework": Page(get=at_ks(OPEN)),
     "ks_framework_volume": Page(get=at_ks(OPEN)),
     "ks_follow_up": Page(get=at_ks(OPEN)),
+    "ks_officer_mail": Page(get=at_ks(OPEN), post=at_ks(DONE)),
     "ks_orders": Page(get=at_ks(OPEN)),
     "ks_orders_csv": Page(get=at_ks(OPEN)),
     "ks_orders_xlsx": Page(get=at_ks(OPEN)),

@@ -387,6 +387,7 @@ def payload(scene, name):
             "products": [scene.outside_lots.pk],
             "lot": home.accession.framework.lots.first().pk,
         },
+        "ks_officer_mail": {"daily": ["cases"], "at_once": ["cases"]},
         "ks_invitations": {"answer_by": in_days(200), "which": "all"},
         "ks_invited": {"cases": [scene.unreached.pk], "act": "posted"},
         "ks_option_take": {"reason": "Prisene er gode"},

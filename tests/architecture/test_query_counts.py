@@ -133,6 +133,7 @@ WITHOUT_ROWS = {
     # A letter has no rows: tested beside the page of the invited
     "ks_invitation_letters",
     "ks_order_response",
+    "ks_officer_mail",
     "ks_dispatch_mark_sent",
     "order_response",
     "issued_document",

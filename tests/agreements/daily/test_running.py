@@ -99,7 +99,7 @@ def test_a_step_that_fails_stops_no_other(broken):
 
 def test_the_command_reports_each_step_and_fails_where_one_failed(settings, capsys, agreement):
     settings.ENHETSREGISTERET_URL = NO_REGISTRY
-    with pytest.raises(CommandError, match="1 of 7 steps failed: register"):
+    with pytest.raises(CommandError, match="1 of 9 steps failed: register"):
         call_command("run_daily")
     lines = capsys.readouterr().out
     assert [step for step in STEPS if f"{step.value} (" not in lines] == []

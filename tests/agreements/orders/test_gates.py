@@ -12,6 +12,7 @@ from django.db.models import DateField
 from django.utils import timezone
 
 from agreements.accessions.actions import terminate_accession
+from agreements.digests.queries import waiting_counts
 from agreements.frameworks.actions import resume_framework
 from agreements.mandates.actions import revoke_mandate
 from agreements.models import (
@@ -26,7 +27,6 @@ from agreements.orders import actions, eligibility
 from agreements.orders.dispatch import approve_and_send, release_held, retry_dispatch, send_dispatch
 from agreements.orders.holds import stop_order
 from agreements.orders.queries import unfinished_dispatches
-from agreements.reports.queries import waiting_counts
 from municipalities.confirmation import BACK_TO_FORM
 from municipalities.models import Organisation
 from tests import agreement_factories as make

@@ -98,6 +98,7 @@ CASE_WORK = {
         "Nå kan det bestilles mer. Begrunnelsen er lagret.",
         first="ks_ceiling_override",
     ),
+    "ks_officer_mail": Form(KARI, "ks_officer_mail", "Valget ditt er lagret."),
     "ks_lots": Form(KARI, "ks_lots", "produkt er i", first="ks_lots"),
     "ks_lots, everything": Form(
         KARI,

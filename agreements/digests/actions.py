@@ -1,0 +1,43 @@
+"""The daily mail to each case officer about what waits: one a day, and none when nothing does."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from agreements.digests.mail import send_digest
+from agreements.digests.queries import lines_waiting
+from municipalities.officer_mail.models import OfficerMail
+from municipalities.officer_mail.queries import officers
+
+
+def send_digests(now, *, failed_steps=0):
+    """Queue the mail of the day to each case officer for whom something waits; returns how many.
+
+    `failed_steps` is how many steps of the nightly work failed. Run again on the same day it
+    writes only to those who have had none.
+    """
+    waiting = lines_waiting(now, failed_steps=failed_steps)
+    return sum(_send(officer, waiting, timezone.localdate(now)) for officer in officers())
+
+
+@transaction.atomic
+def _send(officer, waiting, today):
+    choice, _made = OfficerMail.objects.get_or_create(user=officer)
+    lines = [line.as_list() for line in waiting if line.subject in choice.daily]
+    if not lines or not _is_first(choice, today):
+        return False
+    send_digest.enqueue(officer.pk, lines)
+    return True
+
+
+def _is_first(choice, today):
+    """Whether this is the mail of the day; of two runs at once one is told so."""
+    earlier = Q(digest_on=None) | Q(digest_on__lt=today)
+    return OfficerMail.objects.filter(earlier, pk=choice.pk).update(digest_on=today) == 1
+
+
+def choose_mail(officer, *, daily, at_once):
+    """Store what a case officer wants mail about."""
+    OfficerMail.objects.update_or_create(
+        user=officer, defaults={"daily": sorted(daily), "at_once": sorted(at_once)}
+    )

@@ -1,0 +1,21 @@
+"""Who of KS gets mail about what."""
+
+from django.contrib.auth import get_user_model
+
+from municipalities.officer_mail.models import OfficerMail
+
+
+def officers():
+    """The case officers who can sign in."""
+    return get_user_model().objects.filter(is_case_officer=True, is_active=True)
+
+
+def told_at_once(subject):
+    """The addresses of the case officers who want to be told of a subject when it comes."""
+    wanting = officers().filter(officer_mail__at_once__contains=[subject])
+    return sorted(wanting.values_list("email", flat=True))
+
+
+def choice_of(officer):
+    """The case officer's choice of mail; what holds until one chooses is not stored."""
+    return OfficerMail.objects.filter(user=officer).first() or OfficerMail(user=officer)
