@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0055_announced_by_act'),
+        ('agreements', '0056_accession_messages'),
     ]
 
     operations = [

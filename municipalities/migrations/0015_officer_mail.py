@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0013_outgoing_messages'),
+        ('municipalities', '0014_kept_messages'),
     ]
 
     operations = [
