@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from agreements.frameworks import admin_rules as rules
 from agreements.frameworks.models import (
     Amendment,
     Ceiling,
@@ -24,47 +25,50 @@ from agreements.frameworks.models import (
     Suspension,
     TermsVersion,
 )
-from municipalities.admin_rules import KeptForGood, WrittenByActs
+from municipalities.admin_rules import InlineByOfficers, WrittenByActs, WrittenByOfficers
 from municipalities.register.admin_rules import NumbersWithSpaces
 
 
-class SupplierDocumentInline(KeptForGood, admin.TabularInline):
+class SupplierDocumentInline(InlineByOfficers, admin.TabularInline):
     model = SupplierDocument
-    extra = 0
+    rule = rules.SUPPLIER_DOCUMENT
 
 
 @admin.register(Supplier)
-class SupplierAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
+class SupplierAdmin(NumbersWithSpaces, WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.SUPPLIER
     list_display = ["name", "organisation_number", "email"]
     search_fields = ["name", "organisation_number"]
     inlines = [SupplierDocumentInline]
 
 
 @admin.register(Reseller)
-class ResellerAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
+class ResellerAdmin(NumbersWithSpaces, WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.RESELLER
     list_display = ["name", "organisation_number", "email", "answer_within_days", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "organisation_number", "place"]
 
 
-class OptionInline(KeptForGood, admin.TabularInline):
+class OptionInline(InlineByOfficers, admin.TabularInline):
     model = Option
-    extra = 0
+    rule = rules.OPTION
     readonly_fields = ["taken_at", "taken_by"]
 
 
-class FrameworkDiscountInline(KeptForGood, admin.TabularInline):
+class FrameworkDiscountInline(InlineByOfficers, admin.TabularInline):
     model = FrameworkDiscount
-    extra = 0
+    rule = rules.FRAMEWORK_DISCOUNT
 
 
-class ResellerMarkupInline(KeptForGood, admin.TabularInline):
+class ResellerMarkupInline(InlineByOfficers, admin.TabularInline):
     model = ResellerMarkup
-    extra = 0
+    rule = rules.RESELLER_MARKUP
 
 
 @admin.register(FrameworkAgreement)
-class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
+class FrameworkAgreementAdmin(WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.FRAMEWORK
     list_display = ["name", "contract_number", "supplier", "starts_on", "ends_on"]
     list_filter = ["supplier", "is_demonstration"]
     list_select_related = ["supplier"]
@@ -72,13 +76,10 @@ class FrameworkAgreementAdmin(KeptForGood, admin.ModelAdmin):
     filter_horizontal = ["resellers"]
     inlines = [OptionInline, FrameworkDiscountInline, ResellerMarkupInline]
 
-    def get_readonly_fields(self, request, obj=None):
-        """The dates of an agreement that is recorded move only by amendment, with a reason."""
-        return Amendment.Field.values if obj else ()
-
 
 @admin.register(EligibilityBasis)
-class EligibilityBasisAdmin(KeptForGood, admin.ModelAdmin):
+class EligibilityBasisAdmin(WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.ELIGIBILITY_BASIS
     list_display = ["framework", "notice_reference", "notice_date"]
     list_select_related = ["framework"]
     search_fields = ["notice_reference", "framework__name"]
@@ -86,18 +87,20 @@ class EligibilityBasisAdmin(KeptForGood, admin.ModelAdmin):
 
 
 @admin.register(Lot)
-class LotAdmin(KeptForGood, admin.ModelAdmin):
+class LotAdmin(WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.LOT
     list_display = ["framework", "number", "name"]
     list_filter = ["framework"]
     list_select_related = ["framework"]
+    search_fields = ["name", "framework__name"]
 
 
 @admin.register(Ceiling)
-class CeilingAdmin(KeptForGood, admin.ModelAdmin):
+class CeilingAdmin(WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.CEILING
     list_display = ["framework", "lot", "maximum_value", "maximum_quantity", "used_value"]
     list_filter = ["framework"]
     list_select_related = ["framework", "lot"]
-    readonly_fields = ["extra_value", "extra_quantity", "used_value", "used_quantity"]
 
 
 @admin.register(CeilingOverride)
@@ -121,40 +124,39 @@ class SuspensionAdmin(WrittenByActs, admin.ModelAdmin):
 
 
 @admin.register(TermsVersion)
-class TermsVersionAdmin(KeptForGood, admin.ModelAdmin):
+class TermsVersionAdmin(WrittenByOfficers, admin.ModelAdmin):
     """A version somebody may have signed is never rewritten: a new text is a new version."""
 
+    rule = rules.TERMS_VERSION
     list_display = ["framework", "version", "valid_from"]
     list_filter = ["framework"]
     list_select_related = ["framework"]
     search_fields = ["version", "framework__name"]
 
-    def has_change_permission(self, request, obj=None):
-        return obj is None and super().has_change_permission(request, obj)
 
-
-class PriceLevelInline(KeptForGood, admin.TabularInline):
+class PriceLevelInline(InlineByOfficers, admin.TabularInline):
     model = PriceLevel
-    extra = 0
+    rule = rules.PRICE_LEVEL
 
 
-class FixedLevelInline(KeptForGood, admin.TabularInline):
+class FixedLevelInline(InlineByOfficers, admin.TabularInline):
     model = FixedLevel
-    extra = 0
+    rule = rules.FIXED_LEVEL
 
 
-class LevelsEndInline(KeptForGood, admin.TabularInline):
+class LevelsEndInline(InlineByOfficers, admin.TabularInline):
     model = LevelsEnd
-    extra = 0
+    rule = rules.LEVELS_END
 
 
-class LevelThresholdInline(KeptForGood, admin.TabularInline):
+class LevelThresholdInline(InlineByOfficers, admin.TabularInline):
     model = LevelThreshold
-    extra = 0
+    rule = rules.LEVEL_THRESHOLD
 
 
 @admin.register(PriceLevel)
-class PriceLevelAdmin(KeptForGood, admin.ModelAdmin):
+class PriceLevelAdmin(WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.PRICE_LEVEL
     list_display = ["code", "programme"]
     list_filter = ["programme"]
     list_select_related = ["programme"]
@@ -163,7 +165,8 @@ class PriceLevelAdmin(KeptForGood, admin.ModelAdmin):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(KeptForGood, admin.ModelAdmin):
+class ProgrammeAdmin(WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.PROGRAMME
     list_display = [
         "name",
         "framework",
@@ -180,7 +183,8 @@ class ProgrammeAdmin(KeptForGood, admin.ModelAdmin):
 
 
 @admin.register(Negotiation)
-class NegotiationAdmin(admin.ModelAdmin):
+class NegotiationAdmin(WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.NEGOTIATION
     list_display = ["supplier_name", "outcome", "ended_on", "framework"]
     list_filter = ["outcome"]
     list_select_related = ["framework"]

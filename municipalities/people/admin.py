@@ -2,20 +2,15 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.admin_rules import KeptForGood, WrittenByActs
+from municipalities.admin_rules import WrittenByActs, WrittenByOfficers
+from municipalities.people.admin_rights import PERSON, RIGHTS
 from municipalities.people.models import Invitation, Membership, Role, User
 from municipalities.people.queries import in_force
 
-# What a case officer may do follows from one flag (admin_rights.py): no groups to keep in step.
-admin.site.unregister(Group)
-
 # One place to sign in, where attempts are counted.
 admin.site.login = secure_admin_login(admin.site.login)
-
-RIGHTS = ["is_case_officer", "is_staff", "is_superuser"]
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -35,30 +30,19 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(KeptForGood, admin.ModelAdmin):
+class UserAdmin(WrittenByOfficers, admin.ModelAdmin):
     """People sign up themselves; only a KS administrator gives rights at KS.
 
     A person's password and address are changed by the person alone, who can show to own them.
     """
 
+    rule = PERSON
     list_display = ["name", "email", "is_active", "is_case_officer", "is_staff"]
     list_filter = [RoleFilter, "is_active", *RIGHTS]
     search_fields = ["name", "email"]
     ordering = ["name", "email"]
     fields = ["name", "email", "is_active", *RIGHTS, "last_login", "date_joined"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Case officers change those without rights at KS: they shut nobody out above them."""
-        if obj and any(getattr(obj, right) for right in RIGHTS):
-            return request.user.is_superuser
-        return super().has_change_permission(request, obj)
-
-    def get_readonly_fields(self, request, obj=None):
-        rights = [] if request.user.is_superuser else RIGHTS
-        return ["email", *rights, "last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined"]
 
 
 @admin.register(Membership)

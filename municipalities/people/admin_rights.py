@@ -1,8 +1,26 @@
 """What a case officer may do in the admin screens, without lists of single permissions."""
 
 from django.contrib.auth.backends import BaseBackend
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.admin_rules import OfficerRule
 
 PORTAL_APPS = {"agreements", "municipalities"}
+RIGHTS = ("is_case_officer", "is_staff", "is_superuser")
+
+PERSON = OfficerRule(
+    reason=_(
+        "A signature keeps the name that it was given in. Who is shut out is let in again the "
+        "same way. Only a KS administrator gives rights at KS."
+    ),
+    instead=_("A person's e-mail address and password are changed by the person alone."),
+    may_add=False,
+    until_it_counts=("name", "is_active"),
+    counts=lambda person: any(getattr(person, right) for right in RIGHTS),
+    counts_when=_("the person has rights at KS"),
+    administrator=RIGHTS,
+    administrator_changes=True,
+)
 
 
 class CaseOfficerBackend(BaseBackend):

@@ -3,30 +3,27 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.admin_rules import KeptForGood
-from municipalities.register.admin_rules import NumbersWithSpaces
+from municipalities.admin_rules import InlineByOfficers, WrittenByOfficers
+from municipalities.register import admin_rules as rules
 from municipalities.register.models import County, MunicipalityNumber, Organisation
 from municipalities.register.queries import search, with_municipality_number
 
 
 @admin.register(County)
-class CountyAdmin(KeptForGood, admin.ModelAdmin):
+class CountyAdmin(WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.COUNTY
     list_display = ["name", "number"]
     search_fields = ["name", "number"]
 
-    def get_readonly_fields(self, request, obj=None):
-        return ["number"] if obj else []
 
-
-class MunicipalityNumberInline(KeptForGood, admin.TabularInline):
-    """A number that is no longer in use gets an end; it is not deleted."""
-
+class MunicipalityNumberInline(InlineByOfficers, admin.TabularInline):
     model = MunicipalityNumber
-    extra = 0
+    rule = rules.MUNICIPALITY_NUMBER
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
+class OrganisationAdmin(rules.NumbersWithSpaces, WrittenByOfficers, admin.ModelAdmin):
+    rule = rules.ORGANISATION
     list_display = [
         "name",
         "organisation_number",
@@ -75,10 +72,6 @@ class OrganisationAdmin(NumbersWithSpaces, KeptForGood, admin.ModelAdmin):
             },
         ),
     ]
-
-    def get_readonly_fields(self, request, obj=None):
-        """The organisation number is the key in every address: it is given once."""
-        return ["organisation_number"] if obj else []
 
     def get_queryset(self, request):
         return with_municipality_number(super().get_queryset(request))

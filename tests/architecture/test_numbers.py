@@ -134,7 +134,7 @@ def test_the_forms_of_every_part_are_there(portal):
         "GiverRow.share",
         "AgreementForm.counted_quantity",
     } <= set(numbers(fields))
-    in_admin = {"PriceForm.net", "CeilingForm.maximum_value", "FrameworkDiscountForm.percent"}
+    in_admin = {"CeilingForm.maximum_value", "FrameworkDiscountForm.percent"}
     assert in_admin <= set(numbers(fields))
     made_on_the_spot = ("CountsForm.counted-", "SharesForm.share-", "AgreementForm.points_")
     for beginning in made_on_the_spot:

@@ -63,7 +63,10 @@ class VolumeLicenceAgreement(models.Model):
     )
     number = models.CharField(_("agreement number"), max_length=50, unique=True)
     programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="+", verbose_name=_("programme")
+        Programme,
+        models.PROTECT,
+        related_name="volume_licence_agreements",
+        verbose_name=_("programme"),
     )
     price_level = models.ForeignKey(
         PriceLevel,

@@ -78,10 +78,6 @@ class PriceList(models.Model):
     def __str__(self):
         return f"{self.framework} {self.version}"
 
-    def is_in_use(self, on):
-        """Whether prices of the list hold, or have held, on a day: then they never change."""
-        return self.valid_from <= on or self.withdrawn_at is not None
-
 
 @pghistory.track(level=pghistory.Statement)
 class Price(models.Model):

@@ -205,6 +205,12 @@ class Product(models.Model):
         """Whether a day is not after the end of sale."""
         return self.sold_until is None or on <= self.sold_until
 
+    @property
+    def is_in_use(self):
+        """Whether an order, the ledger or a count points to it: its part number then stands."""
+        pointing = (self.order_lines, self.ledger_entries, self.licence_counts)
+        return any(rows.exists() for rows in pointing)
+
 
 COUNTED_IN = {
     Product.Unit.EACH: _("pieces"),

@@ -39,7 +39,7 @@ def test_a_reseller_is_added_with_a_number_written_with_spaces(staff):
 
 def test_a_ceiling_is_read_as_it_is_printed(staff):
     typed = {
-        "framework": make.framework().pk,
+        "framework": make.framework(announced_on=None).pk,
         "maximum_value": "90 000 000,50",
         "maximum_quantity": "1.000",
     }

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from agreements.frameworks.models import EligibilityBasis, Negotiation
+from agreements.frameworks.models import EligibilityBasis
 from tests import agreement_factories as make
-from tests.architecture.access_matrix import ADD, CHANGE, CHIEF, KNUT, TABLES
+from tests.architecture.access_matrix import ADD, CHANGE, KNUT, TABLES
 from tests.browser.every_form.form import Form
 from tests.browser.every_form.people_forms import NEW_PASSWORD
 from tests.cast import PASSWORD
@@ -31,11 +30,6 @@ def agreement(scene):
         "accession_closes_on": make.LAST_DAY.isoformat(),
         "eligible_kinds": "municipality",
     }
-
-
-def coming_price_list(scene):
-    make.price_list(scene.unjoined, version="kommende", valid_from=TODAY + timedelta(days=30))
-    make.product(scene.unjoined, net=None, name="Prisløs programvare")
 
 
 def without_basis(scene):
@@ -82,20 +76,6 @@ ADDED = {
         }
     ),
     "agreements.edition": lambda scene: framework(scene) | {"name": "Ny"},
-    "agreements.pricelist": lambda scene: (
-        framework(scene)
-        | {
-            "version": "ny",
-            "valid_from": (TODAY + timedelta(days=60)).isoformat(),
-            "published_at_0": TODAY.isoformat(),
-            "published_at_1": "12:00",
-        }
-    ),
-    "agreements.price": lambda scene: {
-        "price_list": "kommende",
-        "product": "Prisløs",
-        "net": "100",
-    },
     "agreements.vatrate": lambda scene: {"valid_from": "2030-01-01", "percent": "20"},
     "agreements.termsversion": lambda scene: (
         framework(scene)
@@ -119,7 +99,6 @@ ADDED = {
 }
 """What is filled in for a new row of each table."""
 NEEDS = {
-    "agreements.price": coming_price_list,
     "agreements.eligibilitybasis": without_basis,
 }
 """What the scene lacks for that."""
@@ -147,27 +126,9 @@ def unchanged(scene):
     return {}
 
 
-def another_address(scene):
-    return {"user": scene.cast.ulrik.pk, "email": "ulrik@ny.example"}
-
-
 def password_changed(scene):
     new = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
     return {"old_password": PASSWORD, **new}
-
-
-def chosen(model):
-    """A row that is chosen in a list, to be deleted; the page that asks again follows."""
-    return lambda scene: {
-        "action": "delete_selected",
-        "_selected_action": model.objects.first().pk,
-        "index": "0",
-    }
-
-
-def list_of(name, model):
-    """What may be done with several rows of a table."""
-    return own_page(name, CHIEF, "Er du sikker", fill=chosen(model), answers=200, stores=False)
 
 
 ADMIN = {
@@ -175,12 +136,6 @@ ADMIN = {
     "admin:password_change": Form(
         KNUT, "admin:password_change", "Ditt passord ble endret", fill=password_changed
     ),
-    **own_page("admin:account_emailaddress_add", CHIEF, "ble lagt til", fill=another_address),
-    **own_page("admin:account_emailaddress_change", CHIEF, "ble endret", fill=unchanged),
-    **own_page("admin:account_emailaddress_delete", CHIEF, "ble slettet", fill=unchanged),
-    **own_page("admin:agreements_negotiation_delete", CHIEF, "ble slettet", fill=unchanged),
 }
-ADMIN |= list_of("admin:account_emailaddress_changelist", EmailAddress)
-ADMIN |= list_of("admin:agreements_negotiation_changelist", Negotiation)
 for table, acts in TABLES.items():
     ADMIN |= forms_of(table, acts)

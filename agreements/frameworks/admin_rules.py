@@ -1,0 +1,190 @@
+"""What one case officer may write about framework agreements in the admin, and why."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.admin_rules import OfficerRule
+
+ANNOUNCED = _("the framework agreement is announced")
+ANNOUNCED_AND_IN_FORCE = _("the agreement is announced and the day has come")
+NO_ACT = _("Not at all.")
+
+
+def is_announced(framework):
+    """Whether the world has been told about a framework agreement."""
+    day = framework.announced_on
+    return day is not None and day <= timezone.localdate()
+
+
+def has_come(framework, day):
+    """Whether something holds under an announced framework agreement; no day is no longer open."""
+    return is_announced(framework) and day is not None and day <= timezone.localdate()
+
+
+def page_of(framework):
+    """Where a case officer amends a framework agreement."""
+    return reverse("ks_framework", args=[framework.reference])
+
+
+SUPPLIER = OfficerRule(
+    reason=_("They say how to reach the supplier. The organisation number says who it is."),
+    instead=_("Another company is another supplier: record a new one."),
+    until_it_counts=("organisation_number",),
+    counts=lambda supplier: any(
+        is_announced(framework) for framework in supplier.frameworkagreement_set.all()
+    ),
+    counts_when=_("an announced framework agreement names the supplier"),
+    always=("name", "email", "website", "part_number_pattern"),
+)
+
+SUPPLIER_DOCUMENT = OfficerRule(
+    reason=_("They are copied from the supplier's papers. They only remind KS of a coming day."),
+    always=("kind", "reference", "issued_on", "expires_on"),
+)
+
+RESELLER = OfficerRule(
+    reason=_(
+        "Each order keeps what held when it was placed. The order address and the organisation "
+        "number decide who gets the orders."
+    ),
+    instead=_("An order address that is in use is not changed here."),
+    until_it_counts=("email", "organisation_number"),
+    counts=lambda reseller: any(is_announced(one) for one in reseller.frameworks.all()),
+    counts_when=_("the reseller is named in an announced framework agreement"),
+    always=("name", "website", "place", "country", "dispatch_by", "answer_within_days")
+    + ("is_active",),
+)
+
+FRAMEWORK = OfficerRule(
+    reason=_(
+        "A draft binds nobody. Afterwards only texts for readers, the name and who delivers stay "
+        "open: a document keeps what stood in it, and a member chooses its reseller itself."
+    ),
+    instead=_("Dates move by amendment, with a reason. The rest stands as it was announced."),
+    page=page_of,
+    given=("starts_on", "ends_on", "accession_opens_on", "accession_closes_on"),
+    until_it_counts=("reference", "contract_number", "supplier", "announced_on")
+    + ("long_term_reason", "eligible_kinds", "predecessor", "is_demonstration"),
+    counts=is_announced,
+    counts_when=ANNOUNCED,
+    always=("name", "summary_nb", "summary_nn", "resellers"),
+)
+
+OPTION = OfficerRule(
+    reason=_("A draft binds nobody. Options must stand in the notice."),
+    instead=_("An option is taken on the framework agreement's page, with a reason."),
+    added_ahead=True,
+    until_it_counts=("extends_to", "decide_by"),
+    counts=lambda option: is_announced(option.framework),
+    counts_when=ANNOUNCED,
+)
+
+FRAMEWORK_DISCOUNT = OfficerRule(
+    reason=_("It holds from a day to come, and orders keep the discount that they were given."),
+    instead=_("Add a row with a later day."),
+    added_ahead=True,
+    until_it_counts=("valid_from", "percent"),
+    counts=lambda discount: has_come(discount.framework, discount.valid_from),
+    counts_when=ANNOUNCED_AND_IN_FORCE,
+)
+
+RESELLER_MARKUP = OfficerRule(
+    reason=_("It holds from a day to come, and orders keep the mark-up that they were given."),
+    instead=_("Add a row with a later day."),
+    added_ahead=True,
+    until_it_counts=("reseller", "valid_from", "percent"),
+    counts=lambda markup: has_come(markup.framework, markup.valid_from),
+    counts_when=ANNOUNCED_AND_IN_FORCE,
+)
+
+ELIGIBILITY_BASIS = OfficerRule(
+    reason=_("It is copied from the notice, and a draft binds nobody."),
+    instead=_("Letting one organisation in beside the notice is an override in its case."),
+    given=("framework",),
+    until_it_counts=("notice_reference", "notice_date", "covered_kinds", "covered_organisations"),
+    counts=lambda basis: is_announced(basis.framework),
+    counts_when=ANNOUNCED,
+)
+
+LOT = OfficerRule(
+    reason=_("A lot without a ceiling changes nothing that can be ordered."),
+    instead=_("Record a new lot."),
+    given=("framework",),
+    until_it_counts=("number", "name"),
+    counts=lambda lot: is_announced(lot.framework),
+    counts_when=ANNOUNCED,
+)
+
+CEILING = OfficerRule(
+    reason=_("A new ceiling can only lower what may be ordered."),
+    instead=_("More is let through on the framework agreement's page, with a reason."),
+    page=lambda ceiling: page_of(ceiling.framework),
+    given=("framework", "lot"),
+    until_it_counts=("estimated_value", "maximum_value", "estimated_quantity")
+    + ("maximum_quantity",),
+    counts=lambda ceiling: is_announced(ceiling.framework),
+    counts_when=ANNOUNCED,
+)
+
+TERMS_VERSION = OfficerRule(
+    reason=_("It holds from a day to come. Who has joined keeps the terms that were signed."),
+    instead=_("A new text is a new version."),
+    added_ahead=True,
+    given=("framework", "version", "valid_from", "text_nb", "text_nn"),
+    counts=lambda version: has_come(version.framework, version.valid_from),
+    counts_when=ANNOUNCED_AND_IN_FORCE,
+)
+
+PROGRAMME = OfficerRule(
+    reason=_("Nobody has an agreement under it yet. What is proposed to buyers they may change."),
+    instead=_("Record a new programme. Agreements that are drawn up keep theirs."),
+    given=("framework",),
+    until_it_counts=("name", "term_months", "level_measure", "pools_volume", "has_true_up")
+    + ("subscriptions_go_down", "renewal_months", "notice_months"),
+    counts=lambda programme: programme.volume_licence_agreements.exists(),
+    counts_when=_("a volume licence agreement is drawn up under it"),
+    always=("counting_basis",),
+)
+
+PRICE_LEVEL = OfficerRule(
+    reason=_("A level without thresholds, prices and agreements gives nobody a price."),
+    instead=_("Record a new level."),
+    given=("programme",),
+    until_it_counts=("code",),
+    counts=lambda level: is_announced(level.programme.framework),
+    counts_when=ANNOUNCED,
+)
+
+LEVEL_THRESHOLD = OfficerRule(
+    reason=_("It holds from a day to come, and orders keep the level that they were given."),
+    instead=_("Add a row with a later day."),
+    added_ahead=True,
+    until_it_counts=("pool", "valid_from", "minimum"),
+    counts=lambda row: has_come(row.price_level.programme.framework, row.valid_from),
+    counts_when=ANNOUNCED_AND_IN_FORCE,
+)
+
+FIXED_LEVEL = OfficerRule(
+    reason=LEVEL_THRESHOLD.reason,
+    instead=LEVEL_THRESHOLD.instead,
+    added_ahead=True,
+    until_it_counts=("pool", "valid_from", "price_level"),
+    counts=lambda row: has_come(row.programme.framework, row.valid_from),
+    counts_when=ANNOUNCED_AND_IN_FORCE,
+)
+
+LEVELS_END = OfficerRule(
+    reason=LEVEL_THRESHOLD.reason,
+    instead=NO_ACT,
+    added_ahead=True,
+    until_it_counts=("product_kind", "ended_from"),
+    counts=lambda row: has_come(row.programme.framework, row.ended_from),
+    counts_when=ANNOUNCED_AND_IN_FORCE,
+)
+
+NEGOTIATION = OfficerRule(
+    reason=_("It tells how talks went. Nothing is joined, ordered or paid by it."),
+    always=("supplier_name", "outcome", "ended_on", "ended_on_is_month", "reason_nb")
+    + ("reason_nn", "source", "framework"),
+)
