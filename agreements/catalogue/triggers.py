@@ -68,6 +68,54 @@ EDITIONS_IN_FRAMEWORK = pgtrigger.Trigger(
     """,
 )
 
+IN_USE_KEEPS_ITS_PART_NUMBER = pgtrigger.Trigger(
+    # Holdings, orders and counts say what they are about by it: something else is a new product
+    name="product_in_use_keeps_its_part_number",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "OLD.part_number <> NEW.part_number OR OLD.framework_id <> NEW.framework_id"
+    ),
+    func="""
+        IF EXISTS (SELECT FROM agreements_orderline r WHERE r.product_id = OLD.id)
+            OR EXISTS (SELECT FROM agreements_ledgerentry r WHERE r.product_id = OLD.id)
+            OR EXISTS (SELECT FROM agreements_licencecount r WHERE r.product_id = OLD.id)
+        THEN
+            RAISE EXCEPTION 'product_in_use_keeps_its_part_number'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+VAT_RATE_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="vat_rate_in_force_is_frozen",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Condition("OLD.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date"),
+        func="""
+            RAISE EXCEPTION 'vat_rate_in_force_is_frozen' USING ERRCODE = 'check_violation';
+        """,
+    ),
+    # The first rate of an empty table may hold already; none is put in among those that held
+    pgtrigger.Trigger(
+        name="vat_rate_is_added_ahead",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Condition("NEW.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date"),
+        func="""
+            IF TG_OP = 'UPDATE' OR EXISTS (
+                SELECT FROM agreements_vatrate r
+                WHERE r.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date
+            ) THEN
+                RAISE EXCEPTION 'vat_rate_is_added_ahead' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
 PRICE_LIST_TRIGGERS = [
     pgtrigger.Trigger(
         name="price_list_in_use_is_frozen",

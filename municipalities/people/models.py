@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.people.triggers import (
+    EMAIL_IS_VERIFIED_BY_ITS_PERSON,
     MEMBERSHIP_KEEPS_ITS_LIMIT,
     MEMBERSHIP_LIMIT_NAMES_WHO_SET_IT,
 )
@@ -89,6 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(email=Lower("email")),
             ),
         ]
+        triggers = [EMAIL_IS_VERIFIED_BY_ITS_PERSON]
 
     def __str__(self):
         return self.name or self.email

@@ -35,3 +35,22 @@ MEMBERSHIP_LIMIT_NAMES_WHO_SET_IT = pgtrigger.Trigger(
         RAISE EXCEPTION 'membership_limit_names_who_set_it' USING ERRCODE = 'check_violation';
     """,
 )
+
+EMAIL_IS_VERIFIED_BY_ITS_PERSON = pgtrigger.Trigger(
+    # Mail about money and signatures goes there, and a new password: only to an address that the
+    # person has read mail at
+    name="user_email_is_verified_by_its_person",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.email IS DISTINCT FROM NEW.email"),
+    func="""
+        IF NOT EXISTS (
+            SELECT FROM account_emailaddress a
+            WHERE a.user_id = NEW.id AND lower(a.email) = NEW.email AND a.verified
+        ) THEN
+            RAISE EXCEPTION 'user_email_is_verified_by_its_person'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models.products import Product
-from agreements.catalogue.triggers import PRICE_LIST_TRIGGERS, PRICE_TRIGGERS
+from agreements.catalogue.triggers import PRICE_LIST_TRIGGERS, PRICE_TRIGGERS, VAT_RATE_TRIGGERS
 from agreements.frameworks.models import FrameworkAgreement, PriceLevel
 from municipalities.people.models import User
 
@@ -145,6 +145,7 @@ class VatRate(models.Model):
                 condition=Q(percent__gte=0, percent__lt=100),
             ),
         ]
+        triggers = VAT_RATE_TRIGGERS
 
     def __str__(self):
         return f"{self.percent} %"

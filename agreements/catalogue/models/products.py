@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.triggers import (
     EDITIONS_IN_FRAMEWORK,
+    IN_USE_KEEPS_ITS_PART_NUMBER,
     LOT_IN_FRAMEWORK,
     PRODUCT_KEEPS_A_LOT,
 )
@@ -191,7 +192,12 @@ class Product(models.Model):
                 ),
             ),
         ]
-        triggers = [LOT_IN_FRAMEWORK, PRODUCT_KEEPS_A_LOT, EDITIONS_IN_FRAMEWORK]
+        triggers = [
+            LOT_IN_FRAMEWORK,
+            PRODUCT_KEEPS_A_LOT,
+            EDITIONS_IN_FRAMEWORK,
+            IN_USE_KEEPS_ITS_PART_NUMBER,
+        ]
         indexes = [
             GinIndex(OpClass(SEARCHED, name="gin_trgm_ops"), name="product_search"),
             GistIndex(OpClass("name", name="gist_trgm_ops"), name="product_named_like"),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.parties import Reseller, Supplier
+from agreements.frameworks.triggers import ANNOUNCED_KEEPS_ITS_NUMBERS
 from municipalities.register.models import Organisation
 
 
@@ -155,6 +156,7 @@ class FrameworkAgreement(models.Model):
                 condition=pgtrigger.Condition("OLD.announced_on IS DISTINCT FROM NEW.announced_on"),
                 func=ANNOUNCED_BY_ACT,
             ),
+            ANNOUNCED_KEEPS_ITS_NUMBERS,
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.goods import ProductKind, ProductPool
 from agreements.frameworks.models.programmes import Programme
+from agreements.frameworks.triggers import OF_LEVEL, OF_PROGRAMME, row_in_force_is_frozen
 
 LEVEL_OF_PROGRAMME = """
     IF NEW.price_level_id IS NOT NULL AND NOT EXISTS (
@@ -78,6 +79,11 @@ class LevelThreshold(models.Model):
                 name="level_threshold_one_per_day", fields=["price_level", "pool", "valid_from"]
             ),
         ]
+        triggers = [
+            row_in_force_is_frozen(
+                "level_threshold_in_force_is_frozen", day="valid_from", framework=OF_LEVEL
+            ),
+        ]
 
     def __str__(self):
         return f"{self.price_level}: {self.minimum}"
@@ -123,6 +129,9 @@ class FixedLevel(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=LEVEL_OF_PROGRAMME,
             ),
+            row_in_force_is_frozen(
+                "fixed_level_in_force_is_frozen", day="valid_from", framework=OF_PROGRAMME
+            ),
         ]
 
     def __str__(self):
@@ -153,6 +162,11 @@ class LevelsEnd(models.Model):
             ),
             models.CheckConstraint(
                 name="levels_end_kind_is_known", condition=Q(product_kind__in=ProductKind.values)
+            ),
+        ]
+        triggers = [
+            row_in_force_is_frozen(
+                "levels_end_in_force_is_frozen", day="ended_from", framework=OF_PROGRAMME
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.framework import FrameworkAgreement
 from agreements.frameworks.models.parties import Reseller
+from agreements.frameworks.triggers import row_in_force_is_frozen
 
 
 @pghistory.track()
@@ -34,6 +35,13 @@ class FrameworkDiscount(models.Model):
                 name="framework_discount_is_a_percentage",
                 condition=Q(percent__gte=0, percent__lte=100),
                 violation_error_message=_("Write a number between 0 and 100."),
+            ),
+        ]
+        triggers = [
+            row_in_force_is_frozen(
+                "framework_discount_in_force_is_frozen",
+                day="valid_from",
+                framework="OLD.framework_id",
             ),
         ]
 
@@ -69,6 +77,11 @@ class ResellerMarkup(models.Model):
                 name="reseller_markup_is_a_percentage",
                 condition=Q(percent__gte=0, percent__lte=100),
                 violation_error_message=_("Write a number between 0 and 100."),
+            ),
+        ]
+        triggers = [
+            row_in_force_is_frozen(
+                "reseller_markup_in_force_is_frozen", day="valid_from", framework="OLD.framework_id"
             ),
         ]
 

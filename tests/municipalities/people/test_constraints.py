@@ -1,7 +1,7 @@
 """What must never be false about roles and invitations, whoever writes the row."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from municipalities.models import Invitation, Membership, User
@@ -111,3 +111,15 @@ def test_an_address_is_kept_in_lower_case(db):
 def test_who_has_acted_is_never_deleted(cast):
     with pytest.raises(IntegrityError):
         User.objects.filter(pk=cast.kari.pk).delete()
+
+
+def test_an_email_address_changes_only_to_one_that_the_person_has_verified(cast):
+    signatory = User.objects.filter(pk=cast.nordvik.signatory.pk)
+    known = cast.nordvik.signatory.emailaddress_set
+    for verified in (None, False):
+        if verified is not None:
+            known.create(email="ny@nordvik.example", verified=verified)
+        with pytest.raises(IntegrityError, match="user_email_is_verified"), transaction.atomic():
+            signatory.update(email="ny@nordvik.example")
+    known.filter(email="ny@nordvik.example").update(verified=True)
+    assert signatory.update(email="ny@nordvik.example") == 1

@@ -1,0 +1,48 @@
+"""What the database refuses about what is agreed and announced, whoever writes."""
+
+import pgtrigger
+
+TODAY = "(now() AT TIME ZONE 'Europe/Oslo')::date"
+
+ANNOUNCED_KEEPS_ITS_NUMBERS = pgtrigger.Trigger(
+    # The reference stands in addresses, the contract number in every order and answer
+    name="framework_announced_keeps_its_numbers",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        f"OLD.announced_on <= {TODAY} AND (OLD.reference, OLD.contract_number)"
+        " IS DISTINCT FROM (NEW.reference, NEW.contract_number)"
+    ),
+    func="""
+        RAISE EXCEPTION 'framework_announced_keeps_its_numbers' USING ERRCODE = 'check_violation';
+    """,
+)
+
+
+def row_in_force_is_frozen(name, *, day, framework):
+    """A dated row never changes after its day has come under an announced framework agreement.
+
+    `day` is its column; `framework` is SQL for the framework's key, from OLD.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Condition(f"OLD.{day} <= {TODAY}"),
+        func=f"""
+            IF EXISTS (
+                SELECT FROM agreements_frameworkagreement f
+                WHERE f.id = ({framework}) AND f.announced_on <= {TODAY}
+            ) THEN
+                RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    )
+
+
+OF_PROGRAMME = "SELECT p.framework_id FROM agreements_programme p WHERE p.id = OLD.programme_id"
+OF_LEVEL = """
+    SELECT p.framework_id FROM agreements_programme p
+    JOIN agreements_pricelevel l ON l.programme_id = p.id WHERE l.id = OLD.price_level_id
+"""
