@@ -29,6 +29,7 @@ from agreements.frameworks.parties import change_order_address
 from agreements.frameworks.queries import terms_in_force
 from agreements.mandates.actions import give_mandate
 from agreements.models import (
+    Announcement,
     ApprovalDelegation,
     Ceiling,
     Edition,
@@ -151,6 +152,13 @@ def draft(**overrides):
     made.save()
     ceiling(made, maximum_value=Decimal(1_000_000))
     return made
+
+
+def announcement(framework, *, by):
+    """KS told about the framework agreement just now."""
+    return Announcement.objects.create(
+        framework=framework, announced_at=timezone.now(), announced_by=by
+    )
 
 
 def option(framework, **overrides):

@@ -5,6 +5,7 @@ from django.contrib import admin
 from agreements.frameworks import admin_rules as rules
 from agreements.frameworks.models import (
     Amendment,
+    Announcement,
     Ceiling,
     CeilingOverride,
     EligibilityBasis,
@@ -16,6 +17,7 @@ from agreements.frameworks.models import (
     Lot,
     Negotiation,
     Option,
+    OrderAddressChange,
     PriceLevel,
     Programme,
     Reseller,
@@ -114,6 +116,19 @@ class AmendmentAdmin(WrittenByActs, admin.ModelAdmin):
     list_display = ["framework", "field", "old_value", "new_value", "amended_at", "amended_by"]
     list_filter = ["framework"]
     list_select_related = ["framework", "amended_by"]
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["framework", "announced_at", "announced_by"]
+    list_select_related = ["framework", "announced_by"]
+
+
+@admin.register(OrderAddressChange)
+class OrderAddressChangeAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["reseller", "old_email", "new_email", "changed_at", "changed_by"]
+    list_select_related = ["reseller", "changed_by"]
+    search_fields = ["reseller__name", "old_email", "new_email"]
 
 
 @admin.register(Suspension)

@@ -12,9 +12,8 @@ NO_ACT = _("Not at all.")
 
 
 def is_announced(framework):
-    """Whether the world has been told about a framework agreement."""
-    day = framework.announced_on
-    return day is not None and day <= timezone.localdate()
+    """Whether a framework agreement is a draft no longer."""
+    return framework.announced_on is not None
 
 
 def has_come(framework, day):
@@ -23,8 +22,9 @@ def has_come(framework, day):
 
 
 def page_of(framework):
-    """Where a case officer amends a framework agreement."""
-    return reverse("ks_framework", args=[framework.reference])
+    """Where a case officer makes, and later amends, a framework agreement."""
+    name = "ks_framework" if is_announced(framework) else "ks_draft"
+    return reverse(name, args=[framework.reference])
 
 
 SUPPLIER = OfficerRule(
@@ -35,7 +35,7 @@ SUPPLIER = OfficerRule(
         is_announced(framework) for framework in supplier.frameworkagreement_set.all()
     ),
     counts_when=_("an announced framework agreement names the supplier"),
-    always=("name", "email", "website", "part_number_pattern"),
+    always=("name", "email", "website", "part_number_pattern", "is_active"),
 )
 
 SUPPLIER_DOCUMENT = OfficerRule(
@@ -48,8 +48,10 @@ RESELLER = OfficerRule(
         "Each order keeps what held when it was placed. The order address and the organisation "
         "number decide who gets the orders."
     ),
-    instead=_("An order address that is in use is not changed here."),
-    until_it_counts=("email", "organisation_number"),
+    instead=_("The address that orders go to moves on a page of its own, with a reason."),
+    page=lambda reseller: reverse("ks_reseller_address", args=[reseller.pk]),
+    given=("email",),
+    until_it_counts=("organisation_number",),
     counts=lambda reseller: any(is_announced(one) for one in reseller.frameworks.all()),
     counts_when=_("the reseller is named in an announced framework agreement"),
     always=("name", "website", "place", "country", "dispatch_by", "answer_within_days")
@@ -61,10 +63,13 @@ FRAMEWORK = OfficerRule(
         "A draft binds nobody. Afterwards only texts for readers, the name and who delivers stay "
         "open: a document keeps what stood in it, and a member chooses its reseller itself."
     ),
-    instead=_("Dates move by amendment, with a reason. The rest stands as it was announced."),
+    instead=_(
+        "A draft is announced in the case work. After that dates move by amendment, with a "
+        "reason, and the rest stands as it was announced."
+    ),
     page=page_of,
     given=("starts_on", "ends_on", "accession_opens_on", "accession_closes_on"),
-    until_it_counts=("reference", "contract_number", "supplier", "announced_on")
+    until_it_counts=("reference", "contract_number", "supplier")
     + ("long_term_reason", "eligible_kinds", "predecessor", "is_demonstration"),
     counts=is_announced,
     counts_when=ANNOUNCED,

@@ -10,7 +10,7 @@ ANNOUNCED_KEEPS_ITS_NUMBERS = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(
-        f"OLD.announced_on <= {TODAY} AND (OLD.reference, OLD.contract_number)"
+        "OLD.announced_on IS NOT NULL AND (OLD.reference, OLD.contract_number)"
         " IS DISTINCT FROM (NEW.reference, NEW.contract_number)"
     ),
     func="""
@@ -32,7 +32,7 @@ def row_in_force_is_frozen(name, *, day, framework):
         func=f"""
             IF EXISTS (
                 SELECT FROM agreements_frameworkagreement f
-                WHERE f.id = ({framework}) AND f.announced_on <= {TODAY}
+                WHERE f.id = ({framework}) AND f.announced_on IS NOT NULL
             ) THEN
                 RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
             END IF;

@@ -450,6 +450,8 @@ TABLES = {
     "agreements.accessionact": {SEE},
     "agreements.legoverride": {SEE},
     "agreements.amendment": {SEE},
+    "agreements.announcement": {SEE},
+    "agreements.orderaddresschange": {SEE},
     "agreements.suspension": {SEE},
     "agreements.signature": {SEE},
     "agreements.summarybatch": {SEE},

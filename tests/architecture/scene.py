@@ -159,6 +159,8 @@ def build():
     )
     make.amendment(framework, by=cast.kari)
     make.suspension(suspended, by=cast.kari)
+    make.announcement(invited_to, by=cast.kari)
+    make.order_address(invited_to.resellers.get(), "ny@forhandler.example", by=cast.kari)
     price_file_left_by_a_worker(framework)
     nordvik = home(cast.nordvik, framework, officer=cast.kari, representative=by_mandate)
     sorvag = home(
