@@ -24,6 +24,7 @@ from agreements.cost_sharing.actions import record_key
 from agreements.documents import archive
 from agreements.documents.codes import new_code
 from agreements.frameworks.actions import amend_framework, suspend_framework
+from agreements.frameworks.ceiling_amendments import propose_ceiling
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.parties import change_order_address
 from agreements.frameworks.queries import terms_in_force
@@ -223,6 +224,15 @@ def kept_document(organisation, *, by, **overrides):
 def ceiling(framework, **overrides):
     """A ceiling of the whole framework agreement with nothing stated."""
     return Ceiling.objects.create(framework=framework, **overrides)
+
+
+def ceiling_amendment(ceiling, *, by, **maximums):
+    """Other maximums of a ceiling, proposed by a case officer."""
+    now = {
+        "maximum_value": ceiling.maximum_value,
+        "maximum_quantity": ceiling.maximum_quantity,
+    }
+    return propose_ceiling(ceiling, reason="Avtalt", by=by, now=timezone.now(), **now | maximums)
 
 
 def lot(framework, **overrides):

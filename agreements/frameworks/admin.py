@@ -7,6 +7,7 @@ from agreements.frameworks.models import (
     Amendment,
     Announcement,
     Ceiling,
+    CeilingAmendment,
     CeilingOverride,
     EligibilityBasis,
     FixedLevel,
@@ -103,6 +104,12 @@ class CeilingAdmin(WrittenByOfficers, admin.ModelAdmin):
     list_display = ["framework", "lot", "maximum_value", "maximum_quantity", "used_value"]
     list_filter = ["framework"]
     list_select_related = ["framework", "lot"]
+
+
+@admin.register(CeilingAmendment)
+class CeilingAmendmentAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["ceiling", "old_value", "new_value", "proposed_by", "confirmed_by"]
+    list_select_related = ["ceiling__framework", "ceiling__lot", "proposed_by", "confirmed_by"]
 
 
 @admin.register(CeilingOverride)

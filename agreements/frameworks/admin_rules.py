@@ -123,7 +123,10 @@ LOT = OfficerRule(
 
 CEILING = OfficerRule(
     reason=_("A new ceiling can only lower what may be ordered."),
-    instead=_("More is let through on the framework agreement's page, with a reason."),
+    instead=_(
+        "A maximum moves on the framework agreement's page: one case officer proposes it with a "
+        "reason, and another confirms it."
+    ),
     page=lambda ceiling: page_of(ceiling.framework),
     given=("framework", "lot"),
     until_it_counts=("estimated_value", "maximum_value", "estimated_quantity")

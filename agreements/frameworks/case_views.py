@@ -16,7 +16,7 @@ from agreements.frameworks.models import Ceiling
 from agreements.frameworks.queries import (
     announcement_of,
     basis_of,
-    ceilings_of,
+    ceilings_with_history,
     frameworks_with_parties,
     open_suspension,
     products_outside_lots,
@@ -69,7 +69,7 @@ def _show(request, framework, *, forms=None, status=200):
 
 def _ceilings(framework, sent):
     """The ceilings, each with its overrides and its form; `sent` is the form that was sent."""
-    ceilings = list(ceilings_of(framework).prefetch_related("overrides__made_by"))
+    ceilings = list(ceilings_with_history(framework))
     for ceiling in ceilings:
         prefix = f"ceiling-{ceiling.pk}"
         is_sent = sent is not None and sent.prefix == prefix

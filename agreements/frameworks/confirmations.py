@@ -1,7 +1,9 @@
 """What a case officer is shown before a framework agreement is announced, or its maximum lifted."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agreements.frameworks.ceiling_amendments import check_second_officer
 from agreements.frameworks.clauses import BETWEEN_BLOCKS
 from agreements.frameworks.draft_steps import steps_of
 from agreements.frameworks.missing import missing_in
@@ -76,6 +78,50 @@ def letting_through(ceiling, *, extra_value, extra_quantity, reason):
 
 def _blocks(text):
     return BETWEEN_BLOCKS.split(text.replace("\r\n", "\n"))
+
+
+def moving_a_ceiling(amendment, *, by):
+    """What a proposed maximum does when it is confirmed; refused to whoever proposed it."""
+    ceiling = amendment.ceiling
+    return Confirmation(
+        heading=_("Confirm a new maximum: %(agreement)s") % {"agreement": _name(ceiling)},
+        button=_("Confirm the new maximum"),
+        facts=(
+            fact(_("Framework agreement"), ceiling.framework.name),
+            fact(_("Lot"), ceiling.lot or ""),
+            fact(_("Maximum value now"), _kroner(ceiling.maximum_value)),
+            fact(_("Maximum value afterwards"), _kroner(amendment.new_value)),
+            fact(_("Maximum quantity now"), _units(ceiling.maximum_quantity)),
+            fact(_("Maximum quantity afterwards"), _units(amendment.new_quantity)),
+            fact(_("Let through beyond the maximum"), *_let_through(ceiling)),
+            fact(_("Ordered so far"), *_ordered(ceiling), is_background=True),
+            fact(_("Reason"), amendment.reason),
+            fact(_("Proposed by"), amendment.proposed_by.name),
+        ),
+        consequences=(
+            _("Members can order up to the new maximum at once."),
+            _("Your name, your colleague's name and the reason are kept for good."),
+        ),
+        refusals=tuple(_refusals(amendment, by)),
+        is_harmful=True,
+    )
+
+
+def _refusals(amendment, by):
+    if not amendment.is_waiting:
+        yield _("This is confirmed or taken back already.")
+        return
+    try:
+        check_second_officer(amendment, by)
+    except ValidationError as refusal:
+        yield from refusal.messages
+
+
+def _let_through(ceiling):
+    if ceiling.extra_value:
+        yield formatting.kroner(ceiling.extra_value)
+    if ceiling.extra_quantity:
+        yield _("%(count)s units") % {"count": formatting.whole(ceiling.extra_quantity)}
 
 
 def _name(ceiling):

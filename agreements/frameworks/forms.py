@@ -111,6 +111,16 @@ class CeilingForm(forms.Form):
         }
 
 
+class CeilingAmendmentForm(forms.Form):
+    """The most that may be ordered from now on, and why."""
+
+    maximum_value = KronerField(label=_("Maximum value, net kroner"), required=False)
+    maximum_quantity = QuantityField(
+        label=_("Maximum quantity"), max_value=1_000_000_000, required=False
+    )
+    reason = reason_field()
+
+
 class OptionForm(forms.Form):
     """Why KS extends a framework agreement."""
 

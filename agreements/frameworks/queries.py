@@ -7,6 +7,7 @@ from agreements.frameworks.levels import level_table, with_levels
 from agreements.frameworks.models import (
     Announcement,
     Ceiling,
+    CeilingAmendment,
     EligibilityBasis,
     FrameworkAgreement,
     Negotiation,
@@ -50,6 +51,20 @@ def basis_of(framework):
 def ceilings_of(framework):
     """The ceilings of a framework agreement, the whole first, then its lots."""
     return Ceiling.objects.filter(framework=framework).select_related("lot")
+
+
+def ceilings_with_history(framework):
+    """The same for KS: with what was let through, and how the maximum moved."""
+    people = ("proposed_by", "confirmed_by", "withdrawn_by")
+    return ceilings_of(framework).prefetch_related(
+        "overrides__made_by", *(f"amendments__{person}" for person in people)
+    )
+
+
+def ceilings_to_confirm():
+    """Proposed maximums that wait for a second case officer, the oldest first."""
+    waiting = CeilingAmendment.objects.filter(confirmed_at=None, withdrawn_at=None)
+    return waiting.select_related("ceiling__framework", "ceiling__lot").order_by("pk")
 
 
 def products_outside_lots(framework):

@@ -18,6 +18,42 @@ ANNOUNCED_KEEPS_ITS_NUMBERS = pgtrigger.Trigger(
     """,
 )
 
+CEILING_MOVES_BY_AMENDMENT = pgtrigger.Trigger(
+    # The newest confirmed amendment says exactly this; it is confirmed before the ceiling moves
+    name="ceiling_moves_by_amendment",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    declare=[("counted", "text[]")],
+    func="""
+        counted := ARRAY['used_value', 'used_quantity', 'extra_value', 'extra_quantity'];
+        IF NOT EXISTS (
+            SELECT FROM agreements_frameworkagreement f
+            WHERE f.id = OLD.framework_id AND f.announced_on IS NOT NULL
+        ) THEN
+            RETURN COALESCE(NEW, OLD);
+        END IF;
+        IF TG_OP = 'UPDATE' THEN
+            IF to_jsonb(OLD) - counted = to_jsonb(NEW) - counted THEN
+                RETURN NEW;
+            END IF;
+            counted := counted || ARRAY['maximum_value', 'maximum_quantity'];
+            IF to_jsonb(OLD) - counted = to_jsonb(NEW) - counted AND EXISTS (
+                SELECT FROM (
+                    SELECT * FROM agreements_ceilingamendment
+                    WHERE ceiling_id = OLD.id AND confirmed_at IS NOT NULL
+                    ORDER BY id DESC LIMIT 1
+                ) newest
+                WHERE (old_value, old_quantity, new_value, new_quantity) IS NOT DISTINCT FROM
+                    (OLD.maximum_value, OLD.maximum_quantity,
+                     NEW.maximum_value, NEW.maximum_quantity)
+            ) THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        RAISE EXCEPTION 'ceiling_moves_by_amendment' USING ERRCODE = 'check_violation';
+    """,
+)
+
 
 def row_in_force_is_frozen(name, *, day, framework):
     """A dated row never changes after its day has come under an announced framework agreement.

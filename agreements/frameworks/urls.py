@@ -5,6 +5,7 @@ from django.urls import include, path
 from agreements.frameworks import (
     announcing_views,
     case_views,
+    ceiling_views,
     draft_views,
     party_views,
     programme_views,
@@ -41,6 +42,13 @@ case = [
     path("stans/", case_views.framework_suspend, name="ks_framework_suspend"),
     path("gjenoppta/", case_views.framework_resume, name="ks_framework_resume"),
     path("tak/<int:pk>/", case_views.ceiling_override, name="ks_ceiling_override"),
+    path("tak/<int:pk>/endre/", ceiling_views.ceiling_amend, name="ks_ceiling_amend"),
+    path("tak/endring/<int:pk>/", ceiling_views.ceiling_amendment, name="ks_ceiling_amendment"),
+    path(
+        "tak/endring/<int:pk>/trekk/",
+        ceiling_views.ceiling_amendment_withdraw,
+        name="ks_ceiling_amendment_withdraw",
+    ),
 ]
 
 parties = [

@@ -21,7 +21,7 @@ from agreements.accessions.states import accession_state
 from agreements.daily.queries import nightly_work
 from agreements.digests.queries import waiting_counts
 from agreements.documents.responses import pdf_response
-from agreements.frameworks.queries import announced_frameworks
+from agreements.frameworks.queries import announced_frameworks, ceilings_to_confirm
 from agreements.frameworks.states import framework_state
 from agreements.holdings.queries import positions
 from agreements.orders.approver_queries import waiting_for_approval
@@ -131,6 +131,7 @@ def work_list(request):
         "rows": [(case, accession_state(case, today), next_step(case)) for case in page],
         "states": state_counts(),
         "counts": waiting_counts(now),
+        "ceilings_to_confirm": ceilings_to_confirm(),
         "worker_seen_at": seen_at,
         "worker_lives": is_alive(seen_at, now=now),
         "nightly": nightly_work(now),

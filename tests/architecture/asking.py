@@ -211,6 +211,9 @@ def keys(scene, home):
         "true_up_sign": home.true_up.pk,
         "ks_option_take": home.accession.framework.options.first().pk,
         "ks_ceiling_override": home.accession.framework.ceilings.first().pk,
+        "ks_ceiling_amend": home.accession.framework.ceilings.get(lot=None).pk,
+        "ks_ceiling_amendment": scene.ceiling_amendment.pk,
+        "ks_ceiling_amendment_withdraw": scene.ceiling_amendment.pk,
         "ks_membership_confirm": scene.vestvik_request.pk,
         "ks_membership_decline": scene.vestvik_request.pk,
         "order_proposal": home.change.pk,
@@ -383,6 +386,7 @@ def payload(scene, name):
             f"ceiling-{home.accession.framework.ceilings.first().pk}-extra_value": "500",
             f"ceiling-{home.accession.framework.ceilings.first().pk}-reason": "Avtalt",
         },
+        "ks_ceiling_amend": {"maximum_value": "4 000 000 000", "reason": "Avtalt"},
         "ks_lots": {
             "products": [scene.outside_lots.pk],
             "lot": home.accession.framework.lots.first().pk,

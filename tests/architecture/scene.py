@@ -6,6 +6,7 @@ its rows wait for KS.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.test import override_settings
@@ -18,7 +19,7 @@ from agreements.counts.models import LicenceCount
 from agreements.documents.models import IssuedDocument
 from agreements.exchange.order_response import Response
 from agreements.exchange.response_lines import LineAnswer
-from agreements.frameworks.models import FrameworkAgreement, Negotiation
+from agreements.frameworks.models import CeilingAmendment, FrameworkAgreement, Negotiation
 from agreements.holdings.models import LedgerEntry
 from agreements.models import (
     ApprovalDelegation,
@@ -129,6 +130,7 @@ class Scene:
     outside_lots: Product
     invitation_to_ulrik: Invitation
     draft: FrameworkAgreement
+    ceiling_amendment: CeilingAmendment
     unjoined: FrameworkAgreement
     joined_by_sorvag: FrameworkAgreement
 
@@ -154,9 +156,13 @@ def build():
         for name in ("Felles", "Den andre", "Den tredje", "Den fjerde", "Den femte")
     )
     make.option(framework)
-    make.ceiling_override(
-        make.ceiling(framework, maximum_value=1_000_000_000, lot=make.lot(framework)), by=cast.kari
+    ceiling = make.ceiling(framework, maximum_value=1_000_000_000, lot=make.lot(framework))
+    make.ceiling_override(ceiling, by=cast.kari)
+    gone = cast_of.user("forrige@ks.example", name="Frida Forrige")
+    ceiling_amendment = make.ceiling_amendment(
+        ceiling, by=gone, maximum_value=Decimal(2_000_000_000)
     )
+    make.ceiling(framework, maximum_value=3_000_000_000)
     make.amendment(framework, by=cast.kari)
     make.suspension(suspended, by=cast.kari)
     make.announcement(invited_to, by=cast.kari)
@@ -176,6 +182,7 @@ def build():
     return Scene(
         cast=cast,
         chief=chief,
+        ceiling_amendment=ceiling_amendment,
         representative=by_mandate,
         nordvik=nordvik,
         sorvag=sorvag,

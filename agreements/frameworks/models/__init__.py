@@ -1,6 +1,7 @@
 """What KS has agreed, and with whom: the table of contents."""
 
 from agreements.frameworks.models.basis import EligibilityBasis
+from agreements.frameworks.models.ceiling_amendments import CeilingAmendment
 from agreements.frameworks.models.ceilings import NEARLY_SPENT, Ceiling, CeilingOverride, Lot
 from agreements.frameworks.models.changes import Alert, Amendment, Announcement, Option, Suspension
 from agreements.frameworks.models.framework import FrameworkAgreement
@@ -26,6 +27,7 @@ __all__ = [
     "Amendment",
     "Announcement",
     "Ceiling",
+    "CeilingAmendment",
     "CeilingOverride",
     "CountingBasis",
     "EligibilityBasis",

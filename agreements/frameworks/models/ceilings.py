@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.framework import FrameworkAgreement
+from agreements.frameworks.triggers import CEILING_MOVES_BY_AMENDMENT
 from municipalities.people.models import User
 
 NEARLY_SPENT = Decimal("0.9")
@@ -150,6 +151,7 @@ class Ceiling(models.Model):
                     RETURN NEW;
                 """,
             ),
+            CEILING_MOVES_BY_AMENDMENT,
         ]
 
     def __str__(self):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
@@ -156,7 +157,11 @@ def test_the_database_itself_keeps_the_ceiling(framework, column, value):
 def test_a_maximum_cannot_go_below_what_is_ordered(cast, agreement, office):
     ceiling = make.ceiling(agreement.accession.framework, maximum_quantity=5)
     order(agreement, cast, {office: 5})
-    with pytest.raises(IntegrityError, match="quantity_is_not_broken"), transaction.atomic():
+    with (
+        pgtrigger.ignore("agreements.Ceiling:ceiling_moves_by_amendment"),
+        pytest.raises(IntegrityError, match="quantity_is_not_broken"),
+        transaction.atomic(),
+    ):
         Ceiling.objects.filter(pk=ceiling.pk).update(maximum_quantity=4)
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.daily.steps import open_due_true_ups
+from agreements.frameworks.ceiling_amendments import confirm_ceiling
 from agreements.models import (
     Basket,
     Order,
@@ -156,7 +157,8 @@ def test_the_order_of_a_difference_is_held_to_the_limits_of_every_order(
     assert refusal_of(answer_with_order, true_up, {office: 12}, by=person) == "above_limit"
     later = timezone.now() + timedelta(minutes=1)
     make.order_limit(person, cast.nordvik.organisation, 200, role=Role.ORDERER, now=later)
-    type(ceiling).objects.update(maximum_quantity=2)
+    more = make.ceiling_amendment(ceiling, by=cast.kari, maximum_quantity=2)
+    confirm_ceiling(more, by=cast.knut, now=timezone.now())
     answer_with_order(true_up, {office: 12}, by=person)
     ceiling.refresh_from_db()
     volume = PooledVolume.objects.get(framework=framework)

@@ -99,6 +99,11 @@ CASE_WORK = {
         first="ks_ceiling_override",
     ),
     "ks_officer_mail": Form(KARI, "ks_officer_mail", "Valget ditt er lagret."),
+    "ks_ceiling_amend": Form(KARI, "ks_ceiling_amend", "Det nye taket er foreslått."),
+    "ks_ceiling_amendment": Form(KARI, "ks_ceiling_amendment", "Det nye taket gjelder fra nå av."),
+    "ks_ceiling_amendment_withdraw": Form(
+        KARI, "ks_framework", "Forslaget er trukket. Taket er som før."
+    ),
     "ks_lots": Form(KARI, "ks_lots", "produkt er i", first="ks_lots"),
     "ks_lots, everything": Form(
         KARI,

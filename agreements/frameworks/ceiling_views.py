@@ -1,0 +1,97 @@
+"""The case officers' pages that move a ceiling: a proposal, and the second officer's answer."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.frameworks import ceiling_amendments as actions
+from agreements.frameworks.confirmations import moving_a_ceiling
+from agreements.frameworks.form_pages import is_done, posted, show_form
+from agreements.frameworks.forms import CeilingAmendmentForm
+from agreements.frameworks.models import Ceiling, CeilingAmendment
+from municipalities.access import case_officer_page
+from municipalities.confirmation import show_confirmation
+from municipalities.refusals import say_refusal
+
+FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FORM_PAGE
+@case_officer_page
+def ceiling_amend(request, reference, pk):
+    """Propose another maximum, with a reason."""
+    ceilings = Ceiling.objects.select_related("framework", "lot")
+    ceiling = get_object_or_404(ceilings, pk=pk, framework__reference=reference)
+    form = CeilingAmendmentForm(
+        posted(request),
+        initial={
+            "maximum_value": ceiling.maximum_value,
+            "maximum_quantity": ceiling.maximum_quantity,
+        },
+    )
+    if form.is_bound and is_done(form, partial(_propose, request, ceiling)):
+        messages.success(
+            request, _("The new maximum is proposed. It holds when a colleague has confirmed it.")
+        )
+        return redirect("ks_framework", reference)
+    return show_form(
+        request,
+        form,
+        heading=_("Change the maximum: %(agreement)s")
+        % {"agreement": ceiling.lot or ceiling.framework.name},
+        lead=_("Nothing changes before another case officer has confirmed it."),
+        button=_("Propose the new maximum"),
+        trail=_trail(ceiling.framework),
+    )
+
+
+def _propose(request, ceiling, form):
+    actions.propose_ceiling(ceiling, by=request.user, now=timezone.now(), **form.cleaned_data)
+
+
+@FORM_PAGE
+@case_officer_page
+def ceiling_amendment(request, reference, pk):
+    """Show what a proposed maximum does, and let it hold when a second officer confirms it."""
+    amendment = _amendment(reference, pk)
+    framework = amendment.ceiling.framework
+    passage = moving_a_ceiling(amendment, by=request.user)
+    if not passage.is_given_in(request.POST):
+        return show_confirmation(request, passage, section="frameworks", trail=_trail(framework))
+    try:
+        actions.confirm_ceiling(amendment, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The new maximum holds from now on."))
+    return redirect("ks_framework", reference)
+
+
+@require_POST
+@case_officer_page
+def ceiling_amendment_withdraw(request, reference, pk):
+    """Take a proposed maximum back."""
+    try:
+        actions.withdraw_ceiling(_amendment(reference, pk), by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The proposal is taken back. The maximum stays as it was."))
+    return redirect("ks_framework", reference)
+
+
+def _amendment(reference, pk):
+    amendments = CeilingAmendment.objects.select_related(
+        "ceiling__framework", "ceiling__lot", "proposed_by"
+    )
+    return get_object_or_404(amendments, pk=pk, ceiling__framework__reference=reference)
+
+
+def _trail(framework):
+    return [(framework.name, reverse("ks_framework", args=[framework.reference]))]
