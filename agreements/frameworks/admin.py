@@ -146,9 +146,7 @@ class SuspensionAdmin(WrittenByActs, admin.ModelAdmin):
 
 
 @admin.register(TermsVersion)
-class TermsVersionAdmin(WrittenByOfficers, admin.ModelAdmin):
-    """A version somebody may have signed is never rewritten: a new text is a new version."""
-
+class TermsVersionAdmin(WrittenByActs, admin.ModelAdmin):
     rule = rules.TERMS_VERSION
     list_display = ["framework", "version", "valid_from"]
     list_filter = ["framework"]

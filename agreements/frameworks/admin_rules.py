@@ -136,12 +136,10 @@ CEILING = OfficerRule(
 )
 
 TERMS_VERSION = OfficerRule(
-    reason=_("It holds from a day to come. Who has joined keeps the terms that were signed."),
+    reason=_("Nothing: terms are published on a page of their own, and never rewritten."),
     instead=_("A new text is a new version."),
-    added_ahead=True,
-    given=("framework", "version", "valid_from", "text_nb", "text_nn"),
-    counts=lambda version: has_come(version.framework, version.valid_from),
-    counts_when=ANNOUNCED_AND_IN_FORCE,
+    page=lambda version: reverse("ks_framework_terms", args=[version.framework.reference]),
+    may_add=False,
 )
 
 PROGRAMME = OfficerRule(

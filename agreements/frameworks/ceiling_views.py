@@ -8,18 +8,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from agreements.frameworks import ceiling_amendments as actions
 from agreements.frameworks.confirmations import moving_a_ceiling
-from agreements.frameworks.form_pages import is_done, posted, show_form
+from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data, show_form
 from agreements.frameworks.forms import CeilingAmendmentForm
 from agreements.frameworks.models import Ceiling, CeilingAmendment
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
 from municipalities.refusals import say_refusal
-
-FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @FORM_PAGE
@@ -29,13 +27,13 @@ def ceiling_amend(request, reference, pk):
     ceilings = Ceiling.objects.select_related("framework", "lot")
     ceiling = get_object_or_404(ceilings, pk=pk, framework__reference=reference)
     form = CeilingAmendmentForm(
-        posted(request),
+        form_data(request),
         initial={
             "maximum_value": ceiling.maximum_value,
             "maximum_quantity": ceiling.maximum_quantity,
         },
     )
-    if form.is_bound and is_done(form, partial(_propose, request, ceiling)):
+    if form.is_bound and apply_form(form, partial(_propose, request, ceiling)):
         messages.success(
             request, _("The new maximum is proposed. It holds when a colleague has confirmed it.")
         )

@@ -446,7 +446,7 @@ TABLES = {
     "agreements.price": {SEE},
     "agreements.priceimport": {SEE},
     "agreements.vatrate": {SEE, ADD},
-    "agreements.termsversion": {SEE, ADD},
+    "agreements.termsversion": {SEE},
     "agreements.licencecount": {SEE},
     "agreements.openingbalance": {SEE},
     "agreements.accession": {SEE},

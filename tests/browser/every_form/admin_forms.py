@@ -1,7 +1,5 @@
 """Forms of the admin: a row of each table that may be changed is saved, and another is added."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from agreements.frameworks.models import EligibilityBasis
@@ -77,15 +75,6 @@ ADDED = {
     ),
     "agreements.edition": lambda scene: framework(scene) | {"name": "Ny"},
     "agreements.vatrate": lambda scene: {"valid_from": "2030-01-01", "percent": "20"},
-    "agreements.termsversion": lambda scene: (
-        framework(scene)
-        | {
-            "version": "ny",
-            "valid_from": (TODAY + timedelta(days=60)).isoformat(),
-            "text_nb": "Vilkår",
-            "text_nn": "Vilkår",
-        }
-    ),
     "agreements.eligibilitybasis": lambda scene: (
         framework(scene)
         | {
