@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0014_kept_messages'),
+        ('municipalities', '0015_officer_mail'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0056_accession_messages'),
+        ('agreements', '0057_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
