@@ -217,8 +217,11 @@ def _answer(joining, officer):
             "countersigned_at": joining.countersigned_at,
             "countersigned_by": officer,
             "countersigned_name": officer.name,
+            "assigned_to": officer,
         }
-    return {"state": AccessionState.REJECTED if joining.rejected_at else AccessionState.SUBMITTED}
+    if joining.rejected_at:
+        return {"state": AccessionState.REJECTED, "assigned_to": officer}
+    return {"state": AccessionState.SUBMITTED, "assigned_to": None}
 
 
 def _draws_up(accession):

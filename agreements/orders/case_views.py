@@ -15,7 +15,7 @@ from agreements.orders.end_confirmations import arrival_of
 from agreements.orders.forms import StopForm
 from agreements.orders.links import open_link_of
 from agreements.orders.models import Dispatch
-from agreements.orders.queries import orders_in_full, unfinished_dispatches
+from agreements.orders.queries import orders_in_full, stuck, unfinished_dispatches
 from agreements.orders.response_views import bring_response
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
@@ -48,6 +48,7 @@ def show_dispatch(request, dispatch, *, status=200, **forms):
         "organisation": order.organisation,
         "link": open_link_of(order, now=timezone.now()),
         "stop_form": StopForm(),
+        "is_stuck": Dispatch.objects.filter(stuck(timezone.now()), pk=dispatch.pk).exists(),
     } | forms
     return render(request, "ks/dispatch.html", context, status=status)
 

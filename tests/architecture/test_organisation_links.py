@@ -16,7 +16,7 @@ ASK_ABOUT_MANY = {
     "ks_reform_new",
 }
 """Names stand in choices there, or in what is asked before an act."""
-FILES = ("_csv", "_xlsx", "_zip", "_findings")
+FILES = ("_csv", "_xlsx", "_zip", "_findings", "_letter", "_letters")
 PAGES = [
     address
     for address in addresses()

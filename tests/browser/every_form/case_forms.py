@@ -190,6 +190,9 @@ CASE_WORK = {
         KARI, "ks_dispatch", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
     ),
     "ks_dispatch_retry": Form(KARI, "ks_dispatches", "Bestillingen blir sendt på nytt."),
+    "ks_dispatch_retry, from its page": Form(
+        KARI, "ks_dispatch", "Bestillingen blir sendt på nytt."
+    ),
     "ks_dispatch_mark_sent": Form(
         KARI, "ks_dispatch_mark_sent", "Bestillingen er merket som sendt."
     ),
