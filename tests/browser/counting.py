@@ -19,10 +19,16 @@ class Counted:
         self.clicks += 1
         self.visitor.follow(msgid)
 
-    def press(self, msgid):
+    def follow_text(self, text):
+        """Follow the first link with a text that is the same in every language."""
+        self.clicks += 1
+        self.page.get_by_role("link", name=text).first.click()
+        self.page.wait_for_load_state()
+
+    def press(self, msgid, **options):
         """Press the button with this label."""
         self.clicks += 1
-        self.visitor.press(msgid)
+        self.visitor.press(msgid, **options)
 
     def confirm(self):
         """Press the button of a page that shows what will happen."""
@@ -34,10 +40,10 @@ class Counted:
         self.clicks += 1
         self.page.get_by_label(name, exact=True).check()
 
-    def choose(self, name, option):
-        """Choose in the list of this name the option with this text."""
+    def choose(self, name, text="", **option):
+        """Choose in the list of this name the option with this text, or with a `value`."""
         self.clicks += 1
-        self.page.locator(f"select[name={name}]").select_option(label=option)
+        self.page.locator(f"select[name={name}]").select_option(**option or {"label": text})
 
     def write(self, **fields):
         """Write in fields, by their names."""
