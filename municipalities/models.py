@@ -6,6 +6,7 @@ from municipalities.outbox.models import OutgoingMessage
 from municipalities.register.models import County, MunicipalityNumber, Organisation, Succession
 from municipalities.officer_mail.models import OfficerMail
 from municipalities.people.models import Invitation, Membership, User
+from municipalities.people.role_changes import RoleChange
 from municipalities.official_emails.models import OfficialEmailChange
 from municipalities.registry.models import RegistryFinding, RegistryRun
 
@@ -20,6 +21,7 @@ __all__ = [
     "OutgoingMessage",
     "RegistryFinding",
     "RegistryRun",
+    "RoleChange",
     "Succession",
     "User",
     "WorkerHeartbeat",

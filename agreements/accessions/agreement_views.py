@@ -20,7 +20,7 @@ from agreements.accessions.queries import (
     volume_licence_agreements_of,
 )
 from agreements.accessions.scope import for_agreement
-from agreements.accessions.states import AccessionState, accession_state
+from agreements.accessions.states import MAY_DRAW_UP, accession_state
 from agreements.accessions.terms import last_day_after_notice, term_on
 from agreements.frameworks.queries import ceilings_of, programmes_with_levels
 from agreements.periods import next_anniversary
@@ -42,7 +42,7 @@ def volume_licence_agreements(request, organisation):
         "accessions": [
             accession
             for accession in accessions_of(organisation)
-            if accession_state(accession, today) == AccessionState.IN_FORCE
+            if accession_state(accession, today) in MAY_DRAW_UP
         ],
         "may_draw_up": Role.ORDERER in request.roles,
         "today": today,

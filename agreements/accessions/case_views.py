@@ -14,7 +14,7 @@ from agreements.accessions import actions, case_actions
 from agreements.accessions.confirmations import termination_of
 from agreements.accessions.documents import offer_to_countersign
 from agreements.accessions.forms import NoteForm, ReasonForm, RejectForm
-from agreements.accessions.next_steps import next_step
+from agreements.accessions.next_steps import next_step, steps_after_countersigning
 from agreements.accessions.queries import (
     accessions_with_parties,
     acts_of,
@@ -22,6 +22,7 @@ from agreements.accessions.queries import (
     next_case,
     origins_of,
     override_of,
+    people_to_tell,
 )
 from agreements.accessions.seen import (
     CASE_HAS_CHANGED,
@@ -70,6 +71,7 @@ def _show(request, accession, *, forms=None, status=200):
         "issued": issued_declaration_of(accession),
         "origins": list(origins_of(accession)),
         "step": next_step(accession),
+        "steps": steps_after_countersigning(accession, on=today),
         "today": today,
         "acts": acts_of(accession),
         "override": override_of(accession.organisation, accession.framework),
@@ -146,7 +148,17 @@ def accession_countersign(request, pk):
     if not form.is_valid():
         return _show(request, accession, forms={"countersign_form": form}, status=422)
     sign = partial(actions.countersign_accession, proof=form.proof())
-    return _decide(request, accession, _("KS has signed."), sign)
+    return _decide(request, accession, _who_is_told(accession), sign)
+
+
+def _who_is_told(accession):
+    """That KS has signed, and to whom the e-mail about it goes."""
+    names = [person.name for person in people_to_tell(accession)]
+    if not names:
+        return _("KS has signed. Nobody who signed or is a contact has a role, so nobody is told.")
+    return _("KS has signed. An e-mail to %(people)s is in the queue.") % {
+        "people": ", ".join(names)
+    }
 
 
 @require_POST

@@ -1,13 +1,13 @@
 """Mail about accessions, in the organisation's written standard."""
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agreements.accessions.models import AccessionMessage
-from agreements.accessions.next_steps import next_step
-from agreements.accessions.queries import accessions_with_parties, last_note
+from agreements.accessions.next_steps import next_step, steps_after_countersigning
+from agreements.accessions.queries import accessions_with_parties, last_note, people_to_tell
 from agreements.accessions.states import ActKind, MessageChannel
 from municipalities.mail import send_to_each
 from municipalities.officer_mail.models import Subject
@@ -26,14 +26,18 @@ TEMPLATES = {
 
 @transactional_task
 def tell_signatory(accession_id):
-    """Tell who signed what KS has answered: countersigned, returned or rejected."""
+    """Tell who signed, and the contacts, what KS has answered: signed, returned or rejected."""
     accession = accessions_with_parties().get(pk=accession_id)
     with translation.override(accession.organisation.language):
         send_to_each(
-            [accession.signed_by.email],
+            [person.email for person in people_to_tell(accession)],
             subject=_("KS has answered: %(framework)s") % {"framework": accession.framework},
             template="accessions/mail/decision.txt",
-            context={"accession": accession, "reason": last_note(accession)},
+            context={
+                "accession": accession,
+                "reason": last_note(accession),
+                "steps": steps_after_countersigning(accession, on=timezone.localdate()),
+            },
         )
 
 

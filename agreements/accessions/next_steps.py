@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.states import WAITING_FOR_KS, AccessionState
+from municipalities import formatting
 
 KS_ANSWERS_WITHIN = timedelta(days=14)
 """What KS has set itself, counted from the signature."""
@@ -89,3 +90,35 @@ STEPS = {
     AccessionState.SUBMITTED: _decide,
     AccessionState.APPROVED: _decide,
 }
+
+
+def steps_after_countersigning(accession, *, on):
+    """The sentences that say, on a day, what a countersigned accession lets one do, and when.
+
+    Pages and mails say the same. None where an agreement is drawn up, or the framework is over.
+    """
+    framework = accession.framework
+    is_over = on > framework.ends_on
+    if accession.state != AccessionState.COUNTERSIGNED or is_over or _is_drawn_up(accession):
+        return []
+    if on < framework.starts_on:
+        first = formatting.day(framework.starts_on)
+        return [
+            _("The framework agreement starts on %(day)s. Nobody can order before.")
+            % {"day": first},
+            _(
+                "The next step is to draw up the volume licence agreement. An orderer can do it "
+                "now, with a start on %(day)s or later."
+            )
+            % {"day": first},
+        ]
+    return [
+        _(
+            "The next step is to draw up the volume licence agreement. An orderer does it. You can "
+            "order from the day it starts."
+        )
+    ]
+
+
+def _is_drawn_up(accession):
+    return accession.volume_licence_agreements.filter(withdrawn_at=None).exists()

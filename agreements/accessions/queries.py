@@ -25,6 +25,7 @@ from agreements.accessions.states import (
     WAITING_FOR_ORGANISATION,
     AccessionState,
 )
+from municipalities.people.queries import people_at_home
 from municipalities.register.models import Organisation
 
 NEVER_ANSWERED_AFTER = timedelta(days=30)
@@ -95,6 +96,12 @@ def open_accession(organisation, framework):
 def acts_of(accession):
     """Everything done in a case, oldest first."""
     return accession.acts.select_related("by")
+
+
+def people_to_tell(accession):
+    """Who is told what KS decides: the signatory and the contacts, with a role still, by name."""
+    told = [accession.signed_by_id, accession.first_contact_id, accession.second_contact_id]
+    return people_at_home(accession.organisation).filter(pk__in=told)
 
 
 def last_note(accession):

@@ -121,6 +121,9 @@ UNANSWERED = ["invited", "started"]
 NOT_SIGNED = [*UNANSWERED, "declined"]
 """Here nobody has signed; a case that was returned keeps the signature it was returned with."""
 
+MAY_DRAW_UP = (AccessionState.COUNTERSIGNED, AccessionState.IN_FORCE)
+"""Where an organisation may draw up an agreement: before the framework's first day too."""
+
 WAITING_FOR_KS = ["submitted", "approved"]
 WAITING_FOR_ORGANISATION = ["invited", "started", "returned"]
 

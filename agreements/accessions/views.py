@@ -13,7 +13,7 @@ from agreements.accessions.documents import accession_declaration, accession_off
 from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.filters import AccededFilter
 from agreements.accessions.forms import ReasonForm, SignForm
-from agreements.accessions.next_steps import next_step
+from agreements.accessions.next_steps import next_step, steps_after_countersigning
 from agreements.accessions.queries import (
     accessions_of,
     acts_of,
@@ -28,6 +28,7 @@ from agreements.accessions.queries import (
 from agreements.accessions.states import (
     ENDED,
     FOR_KS_ALONE,
+    MAY_DRAW_UP,
     NOT_SIGNED,
     UNANSWERED,
     AccessionState,
@@ -69,10 +70,12 @@ def accessions(request, organisation):
     """What the organisation has joined, and what it can join."""
     today = timezone.localdate()
     cases = list(accessions_of(organisation))
+    states = [(case, accession_state(case, today)) for case in cases]
     standing = [case.framework_id for case in cases if case.state not in ENDED]
     context = {
         "organisation": organisation,
-        "joined": [(case, accession_state(case, today)) for case in cases],
+        "joined": [row for row in states if row[0].state == AccessionState.COUNTERSIGNED],
+        "others": [row for row in states if row[0].state != AccessionState.COUNTERSIGNED],
         "to_join": announced_frameworks(today).exclude(pk__in=standing),
         "may_sign": Role.SIGNATORY in request.roles,
     }
@@ -108,7 +111,8 @@ def _sign(request, organisation, framework):
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("You have signed. KS countersigns, then you can order."))
+            done = _("You have signed. KS answers by e-mail. Nothing is agreed before KS signs.")
+            messages.success(request, done)
             return redirect(accession)
     return _show_accession(request, organisation, framework, forms=(form, signer), status=422)
 
@@ -144,6 +148,7 @@ def _show_accession(
     }
     if accession:
         context |= _case(accession, today)
+        context["may_draw_up"] = Role.ORDERER in request.roles and context["state"] in MAY_DRAW_UP
     return render(request, "accessions/accession.html", context, status=status)
 
 
@@ -154,6 +159,7 @@ def _case(accession, today):
         "issued": issued_declaration_of(accession),
         "origins": list(origins_of(accession)),
         "step": next_step(accession),
+        "steps": steps_after_countersigning(accession, on=today),
         "acts": acts_of(accession).exclude(kind__in=FOR_KS_ALONE),
     }
 

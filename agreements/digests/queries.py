@@ -22,7 +22,7 @@ from agreements.reforms.queries import due
 from agreements.reforms.states import ReformState
 from agreements.trueups.queries import silent
 from municipalities.officer_mail.models import Subject
-from municipalities.people.queries import requests_for_first_administrator
+from municipalities.people.queries import requests_for_ks
 from municipalities.registry.queries import waiting
 
 LITTLE_TIME = timedelta(days=14)
@@ -30,7 +30,7 @@ LITTLE_TIME = timedelta(days=14)
 
 LABELS = {
     "cases": gettext_noop("Accession cases that wait for KS"),
-    "role_requests": gettext_noop("First administrators to confirm"),
+    "role_requests": gettext_noop("Role requests"),
     "dispatches": gettext_noop("Orders that did not reach the reseller"),
     "held_orders": gettext_noop("Approved orders that are held back"),
     "silent_true_ups": gettext_noop("Silent true-ups, at most two weeks left"),
@@ -92,7 +92,7 @@ def waiting_counts(now):
     today = timezone.localdate(now)
     return {
         "cases": Accession.objects.filter(state__in=WAITING_FOR_KS).count(),
-        "role_requests": requests_for_first_administrator().count(),
+        "role_requests": requests_for_ks().count(),
         "dispatches": Dispatch.objects.filter(stuck(now)).count(),
         "held_orders": Dispatch.objects.filter(held()).count(),
         "registry_findings": waiting().count(),

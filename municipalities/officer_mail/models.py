@@ -10,7 +10,7 @@ class Subject(models.TextChoices):
     """What may wait for KS."""
 
     CASES = "cases", _("Accession cases that wait for KS")
-    ROLE_REQUESTS = "role_requests", _("First administrators to confirm")
+    ROLE_REQUESTS = "role_requests", _("Role requests")
     ORDERS = "orders", _("Orders that have not reached the reseller")
     TRUE_UPS = "true_ups", _("True-ups that are not answered")
     FOLLOW_UP = "follow_up", _("Documents, ceilings and lots to follow up, and who never answers")

@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 
 from municipalities import formatting
 from municipalities.people.mail import send_decision, send_invitation, send_role_requests
-from municipalities.people.models import Invitation, Membership, Role
+from municipalities.people.models import Invitation, Membership, Role, User
 from municipalities.people.queries import (
-    administrators_of,
+    has_other_administrator,
     in_force,
     is_administrator,
+    requests_that_count,
     standing_memberships,
     unanswered_invitations,
     verified_addresses,
     waiting,
 )
 from municipalities.people.states import (
+    MOST_REQUESTS,
     InvitationState,
     invitation_state,
     oldest_open_invitation,
@@ -30,8 +32,12 @@ from municipalities.register.models import Organisation
 
 @transaction.atomic
 def request_roles(user, organisation, *, roles, now):
-    """Ask for roles; each is in force when somebody with the right to has confirmed it."""
-    _check_exists(lock(organisation))
+    """Ask for roles; each is in force when somebody with the right to has confirmed it.
+
+    A person has at most MOST_REQUESTS that wait, or were declined within a day.
+    """
+    check_exists(lock(organisation))
+    _check_number_of_requests(user, len(roles), now=now)
     if standing_memberships(user, organisation).filter(role__in=roles).exists():
         raise ValidationError(
             _("You already have this role, or have asked for it."), code="already_asked"
@@ -44,32 +50,38 @@ def request_roles(user, organisation, *, roles, now):
     return memberships
 
 
-@transaction.atomic
 def confirm_membership(membership, *, by, now):
     """Put a requested role in force.
 
-    By an administrator of the organisation; the first administrator by a KS case officer.
-    Nobody confirms their own role. Of two at the same moment one decides.
+    By an administrator of the organisation; by a KS case officer where no other administrator is
+    there. Nobody confirms their own role. Of two at the same moment one decides.
     """
-    _check_may_decide(membership, by=by)
-    _decide(membership, confirmed_at=now, confirmed_by=by)
-    send_decision.enqueue(membership.pk)
+    confirm_memberships([membership], by=by, now=now)
+
+
+def decline_membership(membership, *, by, now):
+    """Say no to a requested role; whoever may confirm it may decline it."""
+    decline_memberships([membership], by=by, now=now)
 
 
 @transaction.atomic
-def decline_membership(membership, *, by, now):
-    """Say no to a requested role; whoever may confirm it may decline it."""
-    _check_may_decide(membership, by=by)
-    _decide(membership, declined_at=now, declined_by=by)
-    send_decision.enqueue(membership.pk)
+def confirm_memberships(memberships, *, by, now):
+    """Put the roles that one person has asked for in one organisation in force, all or none."""
+    _decide(memberships, by=by, confirmed_at=now, confirmed_by=by)
+
+
+@transaction.atomic
+def decline_memberships(memberships, *, by, now):
+    """Say no to the roles that one person has asked for in one organisation, all or none."""
+    _decide(memberships, by=by, declined_at=now, declined_by=by)
 
 
 @transaction.atomic
 def end_membership(membership, *, by, now):
     """End a role in force: one's own, or by an administrator.
 
-    The last administrator stays: without one nobody could let anybody in. An administrator's
-    unanswered invitations fall with the role, so that nobody can invite themselves back.
+    Where the last administrator leaves, KS lets people in. An administrator's unanswered
+    invitations fall with the role, so that nobody can invite themselves back.
     """
     organisation = lock(membership.organisation)
     check_may_end(membership, by=by)
@@ -82,20 +94,12 @@ def end_membership(membership, *, by, now):
 
 
 def check_may_end(membership, *, by):
-    """Refuse who may not end a role in force: only an administrator ends a colleague's.
-
-    The last administrator's stays.
-    """
+    """Refuse who may not end a role in force: only an administrator ends a colleague's."""
     if membership.confirmed_at is None or membership.ended_at:
         raise ValidationError(_("This role is not in force."), code="not_in_force")
     if membership.user_id != by.pk and not is_administrator(by, membership.organisation):
         raise ValidationError(
             _("Only an administrator ends other people's roles."), code="not_administrator"
-        )
-    if _is_last_administrator(membership):
-        raise ValidationError(
-            _("You are the last administrator. Let in another administrator first."),
-            code="last_administrator",
         )
 
 
@@ -139,7 +143,7 @@ def invite(organisation, *, email, role, by, now):
 def check_may_invite(organisation, *, email, role, by, now):
     """Refuse an invitation by who may not, to who has the role, or beside one that is open."""
     email = email.lower()
-    _check_exists(organisation)
+    check_exists(organisation)
     _check_may_invite(organisation, email=email, role=role, by=by)
     sent = unanswered_invitations(organisation).filter(email=email, role=role)
     if sent.filter(invited_at__gt=oldest_open_invitation(now)).exists():
@@ -206,7 +210,7 @@ def lock(organisation):
     return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
-def _check_exists(organisation):
+def check_exists(organisation):
     """Refuse new people where nothing happens any more; those who were there read on."""
     if organisation.dissolved_on:
         raise ValidationError(
@@ -216,32 +220,45 @@ def _check_exists(organisation):
         )
 
 
+def _decide(memberships, *, by, **fields):
+    """Write the one decision and tell the person in one mail; of two deciders one is refused."""
+    if len({(one.user_id, one.organisation_id) for one in memberships}) > 1:
+        raise ValidationError(_("Decide about one person at a time."), code="several_people")
+    for membership in memberships:
+        _check_may_decide(membership, by=by)
+    keys = [membership.pk for membership in memberships]
+    if Membership.objects.filter(waiting(), pk__in=keys).update(**fields) != len(keys):
+        raise ValidationError(_("This request is already decided."), code="already_decided")
+    for membership in memberships:
+        membership.refresh_from_db()
+    send_decision.enqueue(keys)
+
+
 def _check_may_decide(membership, *, by):
     if membership.user_id == by.pk:
         raise ValidationError(_("Nobody decides about their own role."), code="own_role")
     organisation = lock(membership.organisation)
     if is_administrator(by, organisation):
         return
-    is_first = (
-        membership.role == Role.ADMINISTRATOR and not administrators_of(organisation).exists()
-    )
-    if not (by.is_case_officer and is_first):
+    if not by.is_case_officer or has_other_administrator(organisation, membership.user):
         raise ValidationError(
             _("An administrator of the organisation decides about this role."),
             code="not_administrator",
         )
 
 
-def _decide(membership, **fields):
-    """Write the one decision; of two at the same moment the second is refused."""
-    if not Membership.objects.filter(waiting(), pk=membership.pk).update(**fields):
-        raise ValidationError(_("This request is already decided."), code="already_decided")
-    membership.refresh_from_db()
-
-
-def _is_last_administrator(membership):
-    in_office = administrators_of(membership.organisation)
-    return set(in_office.values_list("pk", flat=True)) == {membership.pk}
+def _check_number_of_requests(user, number, *, now):
+    """Refuse more requests than one person needs; of two at once the second waits."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if requests_that_count(user, now).count() + number > MOST_REQUESTS:
+        raise ValidationError(
+            _(
+                "You have asked for many roles already. At most %(most)s can wait for an answer "
+                "at a time."
+            ),
+            code="too_many_requests",
+            params={"most": MOST_REQUESTS},
+        )
 
 
 def _check_may_invite(organisation, *, email, role, by):

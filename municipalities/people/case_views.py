@@ -1,46 +1,56 @@
-"""The case officers' pages about roles: the first administrator of an organisation."""
+"""The case officers' pages about roles: what people ask for where no administrator decides."""
 
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.access import case_officer_page
 from municipalities.people import actions
-from municipalities.people.models import Membership
-from municipalities.people.queries import requests_for_first_administrator
-from municipalities.people.views import act_on_membership
+from municipalities.people.forms import DecisionForm
+from municipalities.people.queries import requests_for_ks
+from municipalities.refusals import say_refusal
 
-REQUESTS_A_PAGE = 25
+REQUESTS_A_PAGE = 50
 
 
 @require_safe
 @case_officer_page
 def memberships(request):
-    """Who wants to be the first administrator of an organisation, oldest first."""
-    page = Paginator(requests_for_first_administrator(), REQUESTS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "ks/memberships.html", {"page_obj": page})
+    """Who asks for which roles where no other administrator is, oldest first."""
+    page = Paginator(requests_for_ks(), REQUESTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "requests": [list(rows) for _key, rows in _by_person(page)]}
+    return render(request, "ks/memberships.html", context)
+
+
+def _by_person(requests):
+    """What was asked for at once by one person in one organisation, together."""
+    return groupby(requests, lambda one: (one.requested_at, one.organisation_id, one.user_id))
 
 
 @require_POST
 @case_officer_page
-def membership_confirm(request, pk):
-    """Confirm a first administrator."""
-    membership = get_object_or_404(Membership, pk=pk)
-    act_on_membership(
-        request, actions.confirm_membership, membership, _("The administrator is confirmed.")
-    )
-    return redirect("ks_memberships")
-
-
-@require_POST
-@case_officer_page
-def membership_decline(request, pk):
-    """Decline a first administrator."""
-    membership = get_object_or_404(Membership, pk=pk)
-    act_on_membership(
-        request, actions.decline_membership, membership, _("The request is declined.")
-    )
+def memberships_decide(request):
+    """Confirm or decline the chosen roles of one person, all or none."""
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        for sentence in form.errors.get("memberships", []):
+            messages.error(request, sentence)
+        return redirect("ks_memberships")
+    decide, done = {
+        "confirm": (actions.confirm_memberships, _("The roles are confirmed.")),
+        "decline": (actions.decline_memberships, _("The request is declined.")),
+    }[form.cleaned_data["act"]]
+    chosen = form.cleaned_data["memberships"].select_related("user", "organisation")
+    try:
+        decide(list(chosen), by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, done)
     return redirect("ks_memberships")

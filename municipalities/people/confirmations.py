@@ -8,7 +8,7 @@ from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 from municipalities.people.forms import ROLES
 from municipalities.people.models import Role
-from municipalities.people.queries import unanswered_invitations
+from municipalities.people.queries import has_other_administrator, unanswered_invitations
 from municipalities.people.states import INVITATION_DAYS
 
 
@@ -33,10 +33,19 @@ def ending_of(membership, *, by, now):
             _("Your role ends at once. To get it back, an administrator must confirm it anew.")
             if is_own
             else _("The role ends at once. To get it back, the person must be let in anew."),
+            *_if_last(membership),
             _("Orders and signatures that are made already stand."),
         ),
         is_harmful=True,
     )
+
+
+def _if_last(membership):
+    """What follows where the last administrator leaves."""
+    is_administrator = membership.role == Role.ADMINISTRATOR
+    if not is_administrator or has_other_administrator(membership.organisation, membership.user):
+        return []
+    return [_("No administrator is left then. KS decides who gets a role until there is one.")]
 
 
 def _limit(membership):

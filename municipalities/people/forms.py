@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.number_fields import KronerField
-from municipalities.people.models import Role
+from municipalities.people.models import Membership, Role
 
 ROLES = [
     (Role.READER, _("Reader: sees agreements, orders and holdings")),
@@ -58,6 +58,62 @@ class RolesForm(forms.Form):
     def __init__(self, *args, taken=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["roles"].choices = [choice for choice in ROLES if choice[0] not in taken]
+
+
+class DecisionForm(forms.Form):
+    """Which requested roles a case officer decides about, and how."""
+
+    memberships = forms.ModelMultipleChoiceField(
+        queryset=Membership.objects.all(),
+        error_messages={"required": _("Choose at least one role.")},
+    )
+    act = forms.ChoiceField(choices=[("confirm", _("Confirm")), ("decline", _("Decline"))])
+
+
+class RoleReasonForm(forms.Form):
+    """Why KS changes somebody's role; the person and the administrators see it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person and the administrators see it. It is kept."),
+        error_messages={"required": _("Write the reason.")},
+    )
+
+
+class GiveRoleForm(RoleReasonForm):
+    """Who gets which role from KS."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The person must have signed up with it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a role.")},
+    )
+    field_order = ["email", "role", "reason"]
+
+
+class ChangeRoleForm(RoleReasonForm):
+    """Which role a person gets in the place of the one they have."""
+
+    role = forms.ChoiceField(
+        label=_("New role"),
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a role.")},
+    )
+    field_order = ["role", "reason"]
+
+    def __init__(self, *args, taken, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [choice for choice in ROLES if choice[0] not in taken]
 
 
 class OrderLimitForm(forms.Form):

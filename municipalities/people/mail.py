@@ -8,7 +8,8 @@ from municipalities.mail import send_to_each
 from municipalities.officer_mail.models import Subject
 from municipalities.officer_mail.queries import told_at_once
 from municipalities.people.models import Invitation, Membership
-from municipalities.people.queries import administrators_of
+from municipalities.people.queries import IN_ORDER_OF_ROLES, administrators_of
+from municipalities.people.role_changes import RoleChange
 from municipalities.people.states import INVITATION_DAYS
 from municipalities.worker.kinds import transactional_task
 
@@ -20,7 +21,8 @@ def send_role_requests(membership_ids):
         "user", "organisation"
     )
     person, organisation = memberships[0].user, memberships[0].organisation
-    administrators = [row.user.email for row in administrators_of(organisation)]
+    others = administrators_of(organisation).exclude(user=person)
+    administrators = [row.user.email for row in others]
     if not administrators:
         _tell_officers(person, organisation, memberships)
     with translation.override(organisation.language):
@@ -38,7 +40,7 @@ def send_role_requests(membership_ids):
 
 
 def _tell_officers(person, organisation, memberships):
-    """Tell the case officers who want it at once: where nobody is in charge, KS confirms."""
+    """Tell the case officers who want it at once: where no other administrator is, KS decides."""
     with translation.override("nb"):
         send_to_each(
             told_at_once(Subject.ROLE_REQUESTS),
@@ -54,15 +56,39 @@ def _tell_officers(person, organisation, memberships):
 
 
 @transactional_task
-def send_decision(membership_id):
-    """Tell the person that their request is confirmed or declined."""
-    membership = Membership.objects.select_related("user", "organisation").get(pk=membership_id)
-    with translation.override(membership.organisation.language):
+def send_decision(membership_ids):
+    """Tell a person which of the roles they asked for in an organisation they have now."""
+    memberships = list(
+        Membership.objects.filter(pk__in=membership_ids)
+        .select_related("user", "organisation")
+        .order_by(IN_ORDER_OF_ROLES)
+    )
+    person, organisation = memberships[0].user, memberships[0].organisation
+    with translation.override(organisation.language):
         send_to_each(
-            [membership.user.email],
-            subject=_("Your role in %(organisation)s") % {"organisation": membership.organisation},
+            [person.email],
+            subject=_("Your role in %(organisation)s") % {"organisation": organisation},
             template="people/mail/decision.txt",
-            context={"membership": membership, "path": reverse("my_page")},
+            context={"memberships": memberships, "path": reverse("my_page")},
+        )
+
+
+@transactional_task
+def send_role_changes(change_ids):
+    """Tell a person and the organisation's administrators which roles KS gave or ended, and why."""
+    changes = list(
+        RoleChange.objects.filter(pk__in=change_ids)
+        .select_related("membership__user", "membership__organisation", "changed_by")
+        .order_by("pk")
+    )
+    person, organisation = changes[0].membership.user, changes[0].membership.organisation
+    others = administrators_of(organisation).exclude(user=person)
+    with translation.override(organisation.language):
+        send_to_each(
+            [person.email, *(row.user.email for row in others)],
+            subject=_("KS has changed roles in %(organisation)s") % {"organisation": organisation},
+            template="people/mail/role_changes.txt",
+            context={"person": person, "organisation": organisation, "changes": changes},
         )
 
 

@@ -1,5 +1,7 @@
 """Selecting roles and invitations."""
 
+from datetime import timedelta
+
 from django.db.models import (
     Case,
     DurationField,
@@ -49,15 +51,29 @@ def is_administrator(user, organisation):
     return administrators_of(organisation).filter(user=user).exists()
 
 
-def requests_for_first_administrator():
-    """Requests that KS decides: administrator where nobody is; oldest first, with `waited`."""
-    there_already = administrators().filter(organisation=OuterRef("organisation"))
+def has_other_administrator(organisation, user):
+    """Whether somebody else than the person is an administrator of the organisation."""
+    return administrators_of(organisation).exclude(user=user).exists()
+
+
+def requests_for_ks():
+    """Requests that KS decides, since no other administrator is there; oldest first.
+
+    Each has `waited`. A lone administrator's own request is among them.
+    """
+    others = administrators().filter(organisation=OuterRef("organisation"))
     return (
-        Membership.objects.filter(waiting(), ~Exists(there_already), role=Role.ADMINISTRATOR)
+        Membership.objects.filter(waiting(), ~Exists(others.exclude(user=OuterRef("user"))))
         .select_related("user", "organisation")
         .annotate(waited=ExpressionWrapper(Now() - F("requested_at"), output_field=DurationField()))
-        .order_by("requested_at", "pk")
+        .order_by("requested_at", "organisation", "user", IN_ORDER_OF_ROLES, "pk")
     )
+
+
+def requests_that_count(user, now):
+    """The person's requests that count against the limit: those that wait, and today's declined."""
+    lately = Q(requested_at__gt=now - timedelta(days=1), declined_at__isnull=False)
+    return user.memberships.filter(waiting() | lately)
 
 
 def people_of(organisation):

@@ -5,6 +5,9 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+MOST_REQUESTS = 15
+"""How many roles a person can ask for before somebody answers: all five in three organisations."""
+
 INVITATION_DAYS = 30
 """How long an invitation can be accepted."""
 

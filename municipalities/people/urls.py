@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from municipalities.people import case_views, views
+from municipalities.people import case_views, ks_role_views, views
 
 people = [
     path("", views.people, name="people"),
@@ -15,8 +15,12 @@ people = [
 ]
 case_work = [
     path("", case_views.memberships, name="ks_memberships"),
-    path("<int:pk>/bekreft/", case_views.membership_confirm, name="ks_membership_confirm"),
-    path("<int:pk>/avslaa/", case_views.membership_decline, name="ks_membership_decline"),
+    path("avgjor/", case_views.memberships_decide, name="ks_memberships_decide"),
+]
+roles_of_organisation = [
+    path("", ks_role_views.roles, name="ks_roles"),
+    path("<int:pk>/endre/", ks_role_views.role_change, name="ks_role_change"),
+    path("<int:pk>/avslutt/", ks_role_views.role_end, name="ks_role_end"),
 ]
 
 urlpatterns = [
@@ -29,4 +33,5 @@ urlpatterns = [
     path("invitasjon/<slug:token>/", views.invitation_accept, name="invitation_accept"),
     path("virksomhet/<slug:organisation_number>/personer/", include(people)),
     path("ks/roller/", include(case_work)),
+    path("ks/virksomheter/<slug:organisation_number>/roller/", include(roles_of_organisation)),
 ]

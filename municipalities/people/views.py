@@ -22,6 +22,7 @@ from municipalities.people.forms import InvitationForm, OrderLimitForm, RolesFor
 from municipalities.people.models import Invitation, Membership, Role
 from municipalities.people.queries import (
     IN_ORDER_OF_ROLES,
+    has_other_administrator,
     invitations_to,
     people_of,
     requests_in,
@@ -65,9 +66,15 @@ def role_request(request, organisation_number):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("Your request is sent. You get the answer by e-mail."))
+            done = _("Your request waits for an answer. You get it by e-mail.")
+            messages.success(request, done)
             return redirect("my_page")
-    context = {"organisation": organisation, "form": form, "standing": standing}
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "standing": standing,
+        "decided_by_ks": not has_other_administrator(organisation, request.user),
+    }
     return render(request, "people/role_request.html", context, status=status_of(form))
 
 

@@ -25,6 +25,7 @@ from agreements.price_imports.actions import take_in
 from agreements.reports.batches import start_batch
 from municipalities.models import Invitation, User
 from municipalities.official_emails.actions import change_official_email
+from municipalities.people.ks_roles import give_role
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
@@ -128,6 +129,20 @@ def changes_of_official_email(scene, number):
             scene.cast.nordvik.organisation,
             f"post{n}@nordvik.example",
             source="Nettsiden",
+            by=scene.cast.kari,
+            now=timezone.now(),
+        )
+
+
+def roles_given_by_ks(scene, number):
+    """People of Nordvik's whom KS has given a role."""
+    for n in range(number):
+        person = cast_of.user(f"gitt{n}@nordvik.example", name=f"Gitt {n}")
+        give_role(
+            scene.cast.nordvik.organisation,
+            email=person.email,
+            role=Role.READER,
+            reason="Avtalt",
             by=scene.cast.kari,
             now=timezone.now(),
         )

@@ -99,6 +99,7 @@ LISTS = {
     "ks_reform": (matrix.KARI, growth.holdings_in_reform),
     "ks_registry": (matrix.KARI, growth.registry_findings),
     "ks_official_email": (matrix.KARI, growth.changes_of_official_email),
+    "ks_roles": (matrix.KARI, growth.roles_given_by_ks),
     "ks_memberships": (matrix.KARI, growth.requests_for_ks),
     "ks_dispatches": (matrix.KARI, growth.dispatches),
 }
@@ -129,6 +130,8 @@ WITHOUT_ROWS = {
     "opening_balance_sample",
     "segment_new",
     "segment_edit",
+    "ks_role_change",
+    "ks_role_end",
     "ks_invitation_letter",
     # A letter has no rows: tested beside the page of the invited
     "ks_invitation_letters",

@@ -42,6 +42,7 @@ DECISIONS = {
         "agreements.trueups.mail.tell_reseller_of_fewer",
         "municipalities.people.mail.send_decision",
         "municipalities.people.mail.send_invitation",
+        "municipalities.people.mail.send_role_changes",
         "municipalities.people.mail.send_role_requests",
     ],
     "transactional",

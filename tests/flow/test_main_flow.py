@@ -113,6 +113,7 @@ def test_from_joining_to_holdings(cast, run_tasks):
     assert order.state == "sent"
     recipients = [message.to for message in mail.outbox]
     assert recipients == [
+        [nordvik.orderer.email],
         [nordvik.signatory.email],
         [nordvik.approver.email],
         [agreement.reseller.email],

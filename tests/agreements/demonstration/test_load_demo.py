@@ -48,7 +48,7 @@ from agreements.models import (
 from agreements.orders.queries import unfinished_dispatches
 from agreements.orders.states import FOLLOWS, OrderState
 from municipalities.models import Membership, Organisation, User
-from municipalities.people.queries import requests_for_first_administrator
+from municipalities.people.queries import requests_for_ks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
@@ -219,7 +219,7 @@ def test_people_had_the_role_before_they_acted():
 
 def test_ks_has_work_waiting():
     assert waiting_for_ks().count() == 3
-    assert requests_for_first_administrator().count() == 2
+    assert requests_for_ks().count() == 2
     idle = Organisation.objects.filter(accessions=None)
     assert idle.count() == 687 - 580 - 2
 

@@ -172,8 +172,15 @@ CASE_WORK = {
     "ks_official_email": Form(
         KARI, "ks_official_email", "Den offisielle e-postadressen er endret."
     ),
-    "ks_membership_confirm": Form(KARI, "ks_memberships", "Administratoren er bekreftet."),
-    "ks_membership_decline": Form(KARI, "ks_memberships", "Forespørselen er avslått."),
+    "ks_roles": Form(KARI, "ks_roles", "Rollen er gitt."),
+    "ks_role_change": Form(KARI, "ks_role_change", "Rollen er endret."),
+    "ks_role_end": Form(KARI, "ks_role_end", "Rollen er avsluttet."),
+    "ks_memberships_decide": Form(
+        KARI, "ks_memberships", "Rollene er bekreftet.", button=("act", "confirm")
+    ),
+    "ks_memberships_decide, decline": Form(
+        KARI, "ks_memberships", "Forespørselen er avslått.", button=("act", "decline")
+    ),
     "ks_order_response": Form(KARI, "ks_order_response", "Svaret er", fill=response_file),
     "ks_dispatch_link_new": Form(KARI, "ks_dispatch", "En ny lenke er på vei til forhandleren."),
     "ks_dispatch_link_revoke": Form(KARI, "ks_dispatch", "Lenken er stengt."),

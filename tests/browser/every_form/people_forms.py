@@ -107,7 +107,7 @@ ANYBODY = {
         NOBODY, "front_page", "for alle kommunar", button=("language", "nn"), stores=False
     ),
     "verify": Form(NOBODY, "verify", "Ikke et dokument du kan stole på", answers=200, stores=False),
-    "role_request": Form(ULRIK, "role_request", "Forespørselen er sendt. Du får svar på e-post."),
+    "role_request": Form(ULRIK, "role_request", "Forespørselen venter på svar."),
     "invitation_accept": Form(ULRIK, "invitation_accept", "Velkommen. Nå har du rollen."),
     "reseller_accept": Form(NOBODY, "reseller_order", "Bekreftet"),
     "reseller_reject": Form(NOBODY, "reseller_order", "Avvist"),

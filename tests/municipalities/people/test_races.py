@@ -16,21 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()
 
 
-def test_of_administrators_who_leave_at_once_one_stays(cast, nils, nina):
-    administrator, organisation = cast.nordvik.administrator, cast.nordvik.organisation
-    for person in (nils, nina):
-        people.membership(person, organisation, Role.ADMINISTRATOR, confirmed_by=administrator)
-
-    def leave(role):
-        actions.end_membership(role, by=role.user, now=NOW)
-        return "left"
-
-    roles = list(administrators_of(organisation))
-    outcomes = at_once(*[lambda role=role: leave(role) for role in roles])
-    assert sorted(outcomes) == ["last_administrator", "left", "left"]
-    assert administrators_of(organisation).count() == 1
-
-
 def test_administrators_who_end_each_other_at_once_leave_one(cast, nils):
     anne, organisation = cast.nordvik.administrator, cast.nordvik.organisation
     people.membership(nils, organisation, Role.ADMINISTRATOR, confirmed_by=anne)
@@ -68,6 +53,17 @@ def test_of_two_first_administrators_confirmed_at_once_one_is_the_first(cast, ni
     outcomes = at_once(lambda: confirm(asked[0], cast.kari), lambda: confirm(asked[1], cast.knut))
     assert sorted(outcomes) == ["confirmed", "not_administrator"]
     assert administrators_of(empty).count() == 1
+
+
+def test_a_person_who_asks_in_many_places_at_once_gets_no_more_than_the_limit(nils):
+    places = [make.organisation() for _ in range(5)]
+
+    def ask(place):
+        actions.request_roles(nils, place, roles=list(Role), now=NOW)
+        return "asked"
+
+    outcomes = at_once(*[lambda place=place: ask(place) for place in places])
+    assert sorted(outcomes) == ["asked"] * 3 + ["too_many_requests"] * 2
 
 
 def test_an_invitation_accepted_several_times_at_once_gives_one_role(nils, invitation):

@@ -1,5 +1,7 @@
 """Who gets a role, who decides, who leaves, and every reason to refuse."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -7,6 +9,8 @@ from django.utils import timezone
 from municipalities.access import organisations_of, roles_in
 from municipalities.people import actions
 from municipalities.people.models import Membership, Role
+from municipalities.people.queries import requests_for_ks
+from municipalities.people.states import MOST_REQUESTS
 from tests import cast as people
 from tests import factories as make
 
@@ -145,10 +149,53 @@ def test_a_case_officer_does_not_decide_about_a_second_administrator(cast, nils,
     assert decide(act, asked, cast.kari) == "not_administrator"
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
-def test_a_case_officer_does_not_decide_about_other_roles(cast, nils, ask, role):
+@pytest.mark.parametrize("role", Role)
+def test_where_nobody_is_administrator_ks_decides_about_every_role(cast, nils, ask, role):
     asked = ask(nils, make.organisation(), role)
+    assert decide(actions.confirm_membership, asked, cast.kari) is None
+
+
+@pytest.mark.parametrize("role", [Role.ORDERER, Role.SIGNATORY])
+def test_a_lone_administrators_own_request_goes_to_ks(cast, nils, ask, role):
+    administrator, organisation = cast.nordvik.administrator, cast.nordvik.organisation
+    asked = ask(administrator, organisation, role)
+    assert list(requests_for_ks()) == [asked]
+    people.membership(nils, organisation, Role.ADMINISTRATOR, confirmed_by=administrator)
+    assert list(requests_for_ks()) == []
     assert decide(actions.confirm_membership, asked, cast.kari) == "not_administrator"
+
+
+def test_all_that_a_person_asked_for_is_confirmed_together_or_not_at_all(cast, nils, nina, ask):
+    empty = make.organisation()
+    roles = [Role.ADMINISTRATOR, Role.SIGNATORY]
+    asked = actions.request_roles(nils, empty, roles=roles, now=timezone.now())
+    other = ask(nina, empty)
+    with pytest.raises(ValidationError) as refused:
+        actions.confirm_memberships([*asked, other], by=cast.kari, now=timezone.now())
+    assert refused.value.code == "several_people"
+    actions.confirm_memberships(asked, by=cast.kari, now=timezone.now())
+    assert roles_in(nils, empty) == {*roles}
+    with pytest.raises(ValidationError) as refused:
+        actions.confirm_memberships(asked, by=cast.kari, now=timezone.now())
+    assert refused.value.code in {"already_decided", "not_administrator"}
+
+
+def test_requests_are_limited_in_number_per_person(cast, nils):
+    now = timezone.now()
+    for _ in range(MOST_REQUESTS // len(Role)):
+        actions.request_roles(nils, make.organisation(), roles=list(Role), now=now)
+    with pytest.raises(ValidationError) as refused:
+        actions.request_roles(nils, make.organisation(), roles=[Role.READER], now=now)
+    assert refused.value.code == "too_many_requests"
+    assert nils.memberships.count() == MOST_REQUESTS
+
+
+def test_what_is_declined_today_counts_until_tomorrow(cast, nils, ask):
+    for _ in range(MOST_REQUESTS):
+        actions.decline_membership(ask(nils, make.organisation()), by=cast.kari, now=timezone.now())
+    with pytest.raises(ValidationError):
+        ask(nils, make.organisation())
+    ask(nils, make.organisation(), now=timezone.now() + timedelta(days=1, minutes=1))
 
 
 def test_a_case_officer_does_not_confirm_herself(cast, ask):
@@ -201,10 +248,11 @@ def test_a_role_that_nobody_confirmed_is_not_ended(cast, ask):
     assert end(asked, cast.nordvik.administrator) == "not_in_force"
 
 
-def test_the_last_administrator_stays(cast):
+def test_the_last_administrator_may_leave_and_ks_decides_from_then_on(cast, nils, ask):
     administrator = cast.nordvik.administrator
-    assert end(role_of(administrator, Role.ADMINISTRATOR), administrator) == "last_administrator"
-    assert roles_in(administrator, cast.nordvik.organisation) == {Role.ADMINISTRATOR}
+    assert end(role_of(administrator, Role.ADMINISTRATOR), administrator) is None
+    asked = ask(nils, cast.nordvik.organisation, Role.ORDERER)
+    assert list(requests_for_ks()) == [asked]
 
 
 def test_the_last_administrator_may_give_up_another_role(cast):
@@ -220,11 +268,12 @@ def test_one_of_two_administrators_leaves(cast, nils):
     assert roles_in(leaving, organisation) == set()
 
 
-def test_an_administrator_who_cannot_sign_in_does_not_count_as_another(cast, nils):
-    leaving, organisation = cast.nordvik.administrator, cast.nordvik.organisation
-    people.membership(nils, organisation, Role.ADMINISTRATOR, confirmed_by=leaving)
+def test_an_administrator_who_cannot_sign_in_does_not_count_as_another(cast, nils, ask):
+    administrator, organisation = cast.nordvik.administrator, cast.nordvik.organisation
+    people.membership(nils, organisation, Role.ADMINISTRATOR, confirmed_by=administrator)
     shut_out(nils)
-    assert end(role_of(leaving, Role.ADMINISTRATOR), leaving) == "last_administrator"
+    asked = ask(administrator, organisation, Role.ORDERER)
+    assert list(requests_for_ks()) == [asked]
 
 
 def test_the_role_of_an_administrator_who_cannot_sign_in_can_be_ended(cast, nils):
