@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0015_officer_mail'),
+        ('municipalities', '0016_verified_emails'),
     ]
 
     operations = [
