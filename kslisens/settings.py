@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kslisens.history.HistoryWithoutTokens",
+    "kslisens.damaged_files.DamagedFiles",
 ]
 
 ROOT_URLCONF = "kslisens.urls"

@@ -1,6 +1,7 @@
 """Telling a person why something was refused."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 
 
 def say_refusal(request, refusal):
@@ -16,3 +17,9 @@ def add_refusal(form, refusal):
         return
     for name, errors in refusal.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+def words_of(error):
+    """What an error says, on one line: of a refusal its sentences."""
+    words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    return words or type(error).__name__

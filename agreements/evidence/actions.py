@@ -13,6 +13,7 @@ from agreements.documents.actions import issue_document
 from agreements.evidence.documents import pack_to_issue
 from agreements.evidence.files import zip_of
 from agreements.evidence.models import EvidencePack
+from municipalities.refusals import words_of
 from municipalities.register.models import Organisation
 from municipalities.worker.kinds import repeatable_task
 
@@ -62,8 +63,7 @@ def make_requested_pack(pack_id):
         make_pack(pack_id, now=timezone.now())
     except Exception as error:
         logger.exception("The evidence pack %s could not be made.", pack_id)
-        told = str(error) or type(error).__name__
-        EvidencePack.objects.filter(pk=pack_id, document=None).update(error=told)
+        EvidencePack.objects.filter(pk=pack_id, document=None).update(error=words_of(error))
 
 
 @transaction.atomic
@@ -73,9 +73,10 @@ def make_pack(pack_id, *, now):
     if pack.is_made:
         return pack
     _issue(pack, now=now)
-    pack.zip_sha256 = archive.keep(zip_of(pack).read(), suffix="zip")
-    pack.error = ""
-    pack.save(update_fields=["document", "data_sha256", "zip_sha256", "error"])
+    file, left_out = zip_of(pack)
+    pack.zip_sha256 = archive.keep(file.read(), suffix="zip")
+    pack.left_out, pack.error = "\n".join(left_out), ""
+    pack.save(update_fields=["document", "data_sha256", "zip_sha256", "left_out", "error"])
     return pack
 
 

@@ -1,6 +1,7 @@
 """The pack as one file: the PDF, the data, tables, and the papers, with the hash of each."""
 
 import json
+from contextlib import suppress
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -8,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.utils import timezone
 
 from agreements.documents import archive
+from agreements.documents.left_out import NOTICE, notice
 from agreements.documents.responses import safe_filename
 from agreements.spreadsheets import as_csv
 
@@ -45,37 +47,61 @@ POSITION_COLUMNS = (
 
 
 def zipped(pack):
-    """The file with everything, as it was kept; put together anew where it was not."""
-    if pack.zip_sha256:
-        return BytesIO(archive.read(pack.zip_sha256, suffix="zip"))
-    return zip_of(pack)
-
-
-def zip_of(pack):
-    """A new file with everything; MANIFEST.sha256 can be checked with `sha256sum -c`."""
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
-    moment = timezone.localtime(pack.document.issued_at).timetuple()[:6]
-    manifest = []
-    with ZipFile(file, "w") as folder:
-        for name, content in _files(pack):
-            folder.writestr(ZipInfo(name, date_time=moment), content, ZIP_DEFLATED)
-            manifest.append(f"{archive.digest_of(content)}  {name}\n")
-        folder.writestr(ZipInfo("MANIFEST.sha256", date_time=moment), "".join(manifest))
-    file.seek(0)
+    """The file with everything, as it was kept; put together anew where that is not to be had."""
+    with suppress(archive.DamagedFileError):
+        if pack.zip_sha256:
+            return BytesIO(archive.read(pack.zip_sha256, suffix="zip"))
+    file, _left_out = zip_of(pack)
     return file
 
 
+def zip_of(pack):
+    """A new file with everything, and the names of what it goes on without.
+
+    MANIFEST.sha256 can be checked with `sha256sum -c`.
+    """
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    moment = timezone.localtime(pack.document.issued_at).timetuple()[:6]
+    manifest, left_out = [], []
+    with ZipFile(file, "w") as folder:
+
+        def add(name, content):
+            folder.writestr(ZipInfo(name, date_time=moment), content, ZIP_DEFLATED)
+            manifest.append(f"{archive.digest_of(content)}  {name}\n")
+
+        for name, content in _files(pack):
+            if content is None:
+                left_out.append(name)
+            else:
+                add(name, content)
+        if left_out:
+            add(NOTICE, notice(left_out).encode())
+        folder.writestr(ZipInfo("MANIFEST.sha256", date_time=moment), "".join(manifest))
+    file.seek(0)
+    return file, left_out
+
+
 def _files(pack):
-    content = archive.read(pack.data_sha256, suffix="json")
-    data = json.loads(content)
-    yield "evidence.pdf", archive.read(pack.document.sha256)
+    """(name, bytes) of each file; the bytes are None where the archive has lost it."""
+    content = _read(pack.data_sha256, suffix="json")
+    yield "evidence.pdf", _read(pack.document.sha256)
     yield "evidence.json", content
+    if content is None:
+        return
+    data = json.loads(content)
     yield "entries.csv", _table([*ENTRY_COLUMNS, "source", "sha256"], _entries(data["entries"]))
     yield "position.csv", _table(POSITION_COLUMNS, _rows(data["position"], POSITION_COLUMNS))
     for paper in data["papers"]:
         stem = safe_filename(paper["name"]).removesuffix(".pdf")[:60]
         name = f"papers/{stem}-{paper['sha256'][:8]}.{paper['suffix']}"
-        yield name, archive.read(paper["sha256"], suffix=paper["suffix"])
+        yield name, _read(paper["sha256"], suffix=paper["suffix"])
+
+
+def _read(digest, **suffix):
+    try:
+        return archive.read(digest, **suffix)
+    except archive.DamagedFileError:
+        return None
 
 
 def _table(heading, rows):

@@ -16,7 +16,8 @@ class EvidencePack(models.Model):
     `as_of` is the day whose position it shows. `document` is the sealed PDF, and `data_sha256` the
     hash under which the same as data lies in the archive, `zip_sha256` that of everything as one
     file (empty: made before these were kept). Once made it never changes; it is never deleted.
-    `error` says why the last try failed.
+    `left_out` names the files, a line each, that the zip had to go on without. `error` says why
+    the last try failed.
     """
 
     organisation = models.ForeignKey(
@@ -46,6 +47,7 @@ class EvidencePack(models.Model):
     )
     data_sha256 = models.CharField(_("SHA-256 of the data"), max_length=64, blank=True)
     zip_sha256 = models.CharField(_("SHA-256 of the zip"), max_length=64, blank=True)
+    left_out = models.TextField(_("left out"), blank=True)
     error = models.TextField(_("error"), blank=True)
 
     class Meta:
@@ -55,7 +57,7 @@ class EvidencePack(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="evidence_pack_made_in_full",
-                condition=Q(document=None, data_sha256="", zip_sha256="")
+                condition=Q(document=None, data_sha256="", zip_sha256="", left_out="")
                 | Q(
                     document__isnull=False,
                     data_sha256__regex=r"^[0-9a-f]{64}$",

@@ -30,6 +30,7 @@ from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import CLAIMED_WITHIN, orders_in_full, stuck, unclaimed_since
 from agreements.orders.states import OrderState
 from municipalities.outbox.delivery import hand_over, outcome_of
+from municipalities.refusals import words_of
 from municipalities.worker.kinds import repeatable_task
 from municipalities.worker.sweeping import enqueue_missing, enqueue_once
 
@@ -64,7 +65,7 @@ def send_dispatch(dispatch_id):
     except Exception as error:
         # Whatever went wrong, the case officers must see it; the log keeps the trace.
         outcome = outcome or Outcome(outcome_of(error))
-        _record_failure(dispatch, outcome, _said(error), began_at=began_at)
+        _record_failure(dispatch, outcome, words_of(error), began_at=began_at)
         is_unknown = outcome != Outcome.NOT_LEFT
         logger.warning("Dispatch %s was not sent: %s", dispatch_id, error, exc_info=is_unknown)
     else:
@@ -137,11 +138,6 @@ def _keep_attempt(dispatch, outcome, *, began_at, error=""):
         outcome=outcome,
         error=error,
     )
-
-
-def _said(error):
-    """The error's words: of a file that breaks rules, those rules' sentences."""
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 def order_message(order, *, recipient, link):

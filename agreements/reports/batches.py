@@ -1,8 +1,9 @@
 """Rendering the summaries of all members in worker processes; whoever stops loses nothing.
 
 Each task takes one waiting summary after the other until none waits, so that any number of
-workers share a batch. A worker that is killed leaves the summary it was at marked as begun;
-resuming puts it back and starts new tasks. What is made stays made.
+workers share a batch. A worker that is killed leaves the summary it was at marked as begun: it is
+taken again after some minutes, by a task that looks again, or by a person who resumes the batch.
+What is made stays made.
 """
 
 import gc
@@ -20,9 +21,11 @@ from django.utils import timezone
 from agreements.accessions.models import Accession
 from agreements.accessions.queries import in_force
 from agreements.documents import archive
+from agreements.documents.left_out import NOTICE, notice
 from agreements.documents.responses import safe_filename
 from agreements.reports.documents import agreement_summary
 from agreements.reports.models import SummaryBatch, SummaryInBatch
+from municipalities.refusals import words_of
 from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
@@ -73,15 +76,19 @@ def render_summaries(batch_id):
         while summary := take_waiting(batch):
             render_one(summary, as_of=batch.as_of)
             rendered()
+    if batch.summaries.filter(sha256="", error="").exists():
+        look_again_at = timezone.now() + ONE_TAKES_AT_MOST
+        render_summaries.using(run_after=look_again_at).enqueue(batch_id)
 
 
 def take_waiting(batch):
-    """The next summary that nobody has begun, now begun; None when there is none."""
+    """The next summary that nobody is at, now begun; None when there is none."""
+    waiting = Q(begun_at=None) | Q(begun_at__lte=timezone.now() - ONE_TAKES_AT_MOST)
     with transaction.atomic():
         summary = (
             SummaryInBatch.objects.select_for_update(skip_locked=True, of=["self"])
             .select_related("organisation")
-            .filter(batch=batch, begun_at=None)
+            .filter(waiting, batch=batch, sha256="", error="")
             .first()
         )
         if summary:
@@ -96,7 +103,7 @@ def render_one(summary, *, as_of):
         summary.sha256 = archive.keep(agreement_summary(summary.organisation, as_of=as_of))
     except Exception as error:
         logger.exception("The summary of %s could not be made.", summary.organisation)
-        summary.error = str(error) or type(error).__name__
+        summary.error = words_of(error)
     summary.save(update_fields=["sha256", "error"])
 
 
@@ -129,12 +136,23 @@ def progress(batch, *, now):
 
 
 def zipped(batch):
-    """A file with the zip of all summaries that are made, named by organisation."""
+    """A file with the zip of all summaries that are made, named by organisation.
+
+    It goes on without one that is damaged, says so, and that one counts as failed from then on.
+    """
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    left_out = {}
     with ZipFile(file, "w", ZIP_STORED) as archive_file:
         for summary in batch.summaries.exclude(sha256="").select_related("organisation"):
             organisation = summary.organisation
             name = safe_filename(f"{organisation.name}-{organisation.organisation_number}.pdf")
-            archive_file.writestr(name, archive.read(summary.sha256))
+            try:
+                archive_file.writestr(name, archive.read(summary.sha256))
+            except archive.DamagedFileError as error:
+                left_out[summary.pk] = name
+                lost = batch.summaries.filter(pk=summary.pk)
+                lost.update(sha256="", error=words_of(error))
+        if left_out:
+            archive_file.writestr(NOTICE, notice(left_out.values()))
     file.seek(0)
     return file

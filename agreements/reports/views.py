@@ -1,6 +1,7 @@
 """Overviews: the public front page, an organisation's own, the case officers' work list."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,6 +37,7 @@ from agreements.reports.queries import (
 )
 from municipalities.access import case_officer_page, organisation_page
 from municipalities.people.models import Role
+from municipalities.refusals import say_refusal
 from municipalities.worker.heartbeat import is_alive, last_seen
 
 ACCESSIONS_A_PAGE = 25
@@ -92,8 +94,12 @@ def agreement_summary_pdf(request, organisation):
 @organisation_page(*Role)
 def agreement_summary_issue(request, organisation):
     """Issue the agreement summary of today, sealed and with a code to check it by."""
-    issue_summary(organisation, by=request.user, now=timezone.now())
-    messages.success(request, _("The agreement summary is issued."))
+    try:
+        issue_summary(organisation, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The agreement summary is issued."))
     return redirect("issued_documents", organisation.organisation_number)
 
 

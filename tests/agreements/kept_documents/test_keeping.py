@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.documents import archive
-from agreements.kept_documents.actions import keep_document, withdraw_document
+from agreements.kept_documents.actions import withdraw_document
 from agreements.models import Accession, KeptDocument
 from tests import agreement_factories as make
 from tests import pdf
@@ -92,23 +92,6 @@ def test_a_paper_of_another_organisation_is_not_found(cast, paper, signed_in):
     number = cast.sorvag.organisation.organisation_number
     address = reverse("kept_document", args=[number, paper.pk])
     assert signed_in(cast.sorvag.administrator).get(address).status_code == 404
-
-
-def test_a_full_disk_leaves_no_row(cast, monkeypatch):
-    def full(content, *, suffix):
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr(archive, "keep", full)
-    with pytest.raises(OSError, match="No space"):
-        keep_document(
-            cast.nordvik.organisation,
-            make.PICTURE,
-            name="fullmakt.png",
-            description={"kind": "other", "title": "Fullmakt"},
-            by=cast.nordvik.orderer,
-            now=timezone.now(),
-        )
-    assert not KeptDocument.objects.exists()
 
 
 def test_a_withdrawn_paper_stays_and_says_why(cast, paper, signed_in):

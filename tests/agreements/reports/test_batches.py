@@ -95,7 +95,7 @@ def test_what_fails_says_why_and_can_be_made_later(batch, settings, tmp_path):
     settings.STORAGES = working | {"documents": broken}
     batches.render_summaries.call(batch.pk)
     assert batches.progress(batch, now=timezone.now())["failed"] == 2
-    assert "Not a directory" in batch.summaries.first().error
+    assert "Disken til portalen er full" in batch.summaries.first().error
     settings.STORAGES = working
     batches.resume_batch(batch, now=timezone.now())
     batches.render_summaries.call(batch.pk)
