@@ -12,7 +12,9 @@ from itertools import count
 
 import pgtrigger
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.tasks import TaskResultStatus
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from agreements.accessions import actions as accessions
 from agreements.accessions import case_actions
@@ -70,7 +72,7 @@ from agreements.trueups.actions import sign_counts
 from agreements.trueups.documents import Statement, counts_offer
 from agreements.trueups.queries import held_under
 from municipalities.access import roles_in
-from municipalities.models import Membership, Organisation, User
+from municipalities.models import Membership, Organisation, OutgoingMessage, User, WorkerHeartbeat
 from municipalities.people.actions import set_order_limit
 from municipalities.people.models import Role
 from municipalities.people.queries import people_at_home, people_with_role
@@ -687,3 +689,39 @@ def mandate(owner, representative, *, by, frameworks=(), now=None, **overrides):
     if "document" not in facts:
         facts["document"] = kept_document(owner, by=by)
     return give_mandate(owner, facts, by=by, now=now)
+
+
+def stuck_message():
+    """A mail that the mail server refused."""
+    now = timezone.now()
+    return OutgoingMessage.objects.create(
+        recipient="nils@nordvik.example",
+        subject="Rollen din i Nordvik kommune",
+        body="Hei",
+        written_at=now,
+        queued_at=now,
+        claimed_at=now,
+        failed_at=now,
+        tries=1,
+        error="550 Ukjent mottaker",
+    )
+
+
+def failed_task():
+    """A task of the queue that failed."""
+    return DBTaskResult.objects.create(
+        task_path="municipalities.people.mail.send_decision",
+        args_kwargs={"args": [0], "kwargs": {}},
+        backend_name="default",
+        status=TaskResultStatus.FAILED,
+        run_after=timezone.now(),
+        exception_class_path="builtins.RuntimeError",
+        traceback="",
+        worker_ids=["w"],
+    )
+
+
+def heartbeat(*, ago):
+    """A worker that was last seen some time ago."""
+    then = timezone.now() - ago
+    return WorkerHeartbeat.objects.create(worker_id=f"w {ago}", started_at=then, seen_at=then)

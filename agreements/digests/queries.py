@@ -22,8 +22,10 @@ from agreements.reforms.queries import due
 from agreements.reforms.states import ReformState
 from agreements.trueups.queries import silent
 from municipalities.officer_mail.models import Subject
+from municipalities.outbox.queries import stuck_messages
 from municipalities.people.queries import requests_for_ks
 from municipalities.registry.queries import waiting
+from municipalities.worker.actions import failed_tasks
 
 LITTLE_TIME = timedelta(days=14)
 """How long before its last day a silent true-up stands on the case officers' list."""
@@ -33,6 +35,7 @@ LABELS = {
     "role_requests": gettext_noop("Role requests"),
     "dispatches": gettext_noop("Orders that did not reach the reseller"),
     "held_orders": gettext_noop("Approved orders that are held back"),
+    "stopped_work": gettext_noop("Mail and work that stopped"),
     "silent_true_ups": gettext_noop("Silent true-ups, at most two weeks left"),
     "unanswered_cases": gettext_noop("Organisations that have never answered"),
     "expiring_documents": gettext_noop("Documents of suppliers that expire"),
@@ -59,6 +62,7 @@ PLACES = {
     "reforms_to_approve": (Subject.REFORMS, "ks_reforms", ""),
     "reforms_due": (Subject.REFORMS, "ks_reforms", ""),
     "failed_steps": (Subject.NIGHTLY, "work_list", ""),
+    "stopped_work": (Subject.NIGHTLY, "ks_stopped_work", ""),
 }
 """By count: the subject it belongs to, the address where it is, and what follows the address."""
 
@@ -95,6 +99,7 @@ def waiting_counts(now):
         "role_requests": requests_for_ks().count(),
         "dispatches": Dispatch.objects.filter(stuck(now)).count(),
         "held_orders": Dispatch.objects.filter(held()).count(),
+        "stopped_work": stuck_messages(now).count() + failed_tasks().count(),
         "registry_findings": waiting().count(),
         "reforms_to_approve": ReformPlan.objects.filter(state=ReformState.DRAFTED).count(),
         "reforms_due": due(today).count(),

@@ -2,12 +2,28 @@
 
 from django.urls import include, path
 
-from agreements.reports import case_views, follow_up_views, views
+from agreements.reports import case_views, follow_up_views, stopped_views, views
 
 batch = [
     path("", case_views.summary_batch, name="ks_summary_batch"),
     path("fortsett/", case_views.summary_batch_resume, name="ks_summary_batch_resume"),
     path("sammendrag.zip", case_views.summary_batch_zip, name="ks_summary_batch_zip"),
+]
+
+stopped = [
+    path("", stopped_views.stopped_work, name="ks_stopped_work"),
+    path(
+        "e-post/<int:pk>/send-igjen/",
+        stopped_views.message_send_again,
+        name="ks_message_send_again",
+    ),
+    path(
+        "e-post/<int:pk>/legg-til-side/",
+        stopped_views.message_set_aside,
+        name="ks_message_set_aside",
+    ),
+    path("arbeid/<uuid:pk>/gjor-igjen/", stopped_views.task_run_again, name="ks_task_run_again"),
+    path("arbeid/<uuid:pk>/legg-til-side/", stopped_views.task_set_aside, name="ks_task_set_aside"),
 ]
 
 urlpatterns = [
@@ -41,4 +57,5 @@ urlpatterns = [
         name="ks_summary_batch_start",
     ),
     path("ks/sammendrag/<int:pk>/", include(batch)),
+    path("ks/stanset/", include(stopped)),
 ]

@@ -320,6 +320,13 @@ def dispatches(scene, number):
         claimed(order, by=scene.cast.nordvik.approver)
 
 
+def stopped_work(scene, number):
+    """Mail that did not leave, and tasks that failed."""
+    for _each in range(number):
+        make.stuck_message()
+        make.failed_task()
+
+
 def ledger_entries(scene, number):
     """Entries of Nordvik's ledger from a confirmed order, and as many opening balances."""
     people = scene.cast.nordvik

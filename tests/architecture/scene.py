@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from agreements.accessions.issuing import issue_declaration
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
@@ -49,6 +50,7 @@ from municipalities.models import (
     Invitation,
     Membership,
     Organisation,
+    OutgoingMessage,
     RegistryFinding,
     User,
     WorkerHeartbeat,
@@ -123,6 +125,8 @@ class Scene:
     suspended: FrameworkAgreement
     batch: SummaryBatch
     finding: RegistryFinding
+    stuck_message: OutgoingMessage
+    failed_task: DBTaskResult
     reforms: Reforms
     prices_ready: PriceImport
     prices_in_effect: PriceImport
@@ -195,6 +199,8 @@ def build():
         suspended=suspended,
         reforms=reforms(framework, vestvik, cast=cast),
         finding=registry_finding(vestvik),
+        stuck_message=make.stuck_message(),
+        failed_task=make.failed_task(),
         batch=start_batch(framework, as_of=timezone.localdate(), by=cast.kari, now=timezone.now()),
         outside_lots=make.product(framework, net=None, lot=None),
         prices_ready=price_file_with_everything(invited_to),

@@ -102,6 +102,7 @@ LISTS = {
     "ks_roles": (matrix.KARI, growth.roles_given_by_ks),
     "ks_memberships": (matrix.KARI, growth.requests_for_ks),
     "ks_dispatches": (matrix.KARI, growth.dispatches),
+    "ks_stopped_work": (matrix.KARI, growth.stopped_work),
 }
 """Who looks, and what there is more of the second time."""
 
@@ -138,6 +139,8 @@ WITHOUT_ROWS = {
     "ks_order_response",
     "ks_officer_mail",
     "ks_dispatch_mark_sent",
+    "ks_message_set_aside",
+    "ks_task_set_aside",
     "order_response",
     "issued_document",
     "evidence_pack_zip",

@@ -196,6 +196,10 @@ CASE_WORK = {
     "ks_dispatch_release, from its page": Form(
         KARI, "ks_dispatch", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
     ),
+    "ks_message_send_again": Form(KARI, "ks_stopped_work", "E-posten sendes på nytt."),
+    "ks_message_set_aside": Form(KARI, "ks_message_set_aside", "E-posten er lagt til side."),
+    "ks_task_run_again": Form(KARI, "ks_stopped_work", "Arbeidet gjøres på nytt."),
+    "ks_task_set_aside": Form(KARI, "ks_task_set_aside", "Arbeidet er lagt til side."),
     "ks_dispatch_retry": Form(KARI, "ks_dispatches", "Bestillingen blir sendt på nytt."),
     "ks_dispatch_retry, from its page": Form(
         KARI, "ks_dispatch", "Bestillingen blir sendt på nytt."

@@ -1,0 +1,115 @@
+"""The case officers' pages of mail that did not leave, and of work that failed."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.reports import stopped_work as stopped
+from municipalities.access import case_officer_page
+from municipalities.confirmation import show_confirmation
+from municipalities.outbox.actions import send_again, set_aside
+from municipalities.outbox.models import OutgoingMessage
+from municipalities.outbox.queries import stuck_messages
+from municipalities.refusals import say_refusal
+from municipalities.worker.actions import failed_tasks, run_again, set_aside_task
+
+ROWS_A_PAGE = 25
+
+
+@require_safe
+@case_officer_page
+def stopped_work(request):
+    """Mail and work that wait for a decision, oldest first."""
+    number = request.GET.get("page")
+    mail = Paginator(stuck_messages(timezone.now()), ROWS_A_PAGE)
+    tasks = Paginator(failed_tasks(), ROWS_A_PAGE)
+    longest = max(mail, tasks, key=lambda one: one.num_pages)
+    shown = mail.get_page(number)
+    context = {
+        "mail": shown if _is_there(mail, number) else [],
+        "tasks": [
+            (row, stopped.name_of(row), stopped.reference_of(row))
+            for row in (tasks.get_page(number) if _is_there(tasks, number) else [])
+        ],
+        "page_obj": longest.get_page(number),
+    }
+    return render(request, "ks/stopped_work.html", context)
+
+
+def _is_there(pages, number):
+    """Whether a list reaches to a page of the longer one beside it."""
+    return not (number or "").isdigit() or int(number) <= pages.num_pages
+
+
+@require_POST
+@case_officer_page
+def message_send_again(request, pk):
+    """Send a mail that did not leave, or may not have."""
+    message = get_object_or_404(OutgoingMessage, pk=pk)
+    return _decide(
+        request,
+        lambda now: send_again(message, now=now),
+        _("The mail is being sent again."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_officer_page
+def message_set_aside(request, pk):
+    """Show what goes, and give up a mail."""
+    message = get_object_or_404(OutgoingMessage, pk=pk)
+    is_stuck = stuck_messages(timezone.now()).filter(pk=pk).exists()
+    loss = stopped.giving_up_message(message, is_stuck=is_stuck)
+    if not loss.is_given_in(request.POST):
+        return show_confirmation(request, loss, section="stopped_work", trail=_trail())
+    return _decide(
+        request,
+        lambda now: set_aside(message, by=request.user, now=now),
+        _("The mail is set aside."),
+    )
+
+
+@require_POST
+@case_officer_page
+def task_run_again(request, pk):
+    """Do work again that failed."""
+    row = get_object_or_404(failed_tasks(), pk=pk)
+    return _decide(
+        request,
+        lambda now: run_again(row, by=request.user, now=now),
+        _("The work is being done again."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_officer_page
+def task_set_aside(request, pk):
+    """Show what is given up, and give it up."""
+    row = get_object_or_404(failed_tasks(), pk=pk)
+    loss = stopped.giving_up_task(row)
+    if not loss.is_given_in(request.POST):
+        return show_confirmation(request, loss, section="stopped_work", trail=_trail())
+    return _decide(
+        request,
+        lambda now: set_aside_task(row, by=request.user),
+        _("The work is set aside."),
+    )
+
+
+def _decide(request, act, success):
+    try:
+        act(timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, success)
+    return redirect("ks_stopped_work")
+
+
+def _trail():
+    return [(_("Stopped work"), reverse("ks_stopped_work"))]
