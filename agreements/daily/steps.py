@@ -13,12 +13,14 @@ from agreements.accessions.case_actions import remind_before_deadlines
 from agreements.daily.models import DailyStep
 from agreements.daily.queries import failed_steps
 from agreements.digests.actions import send_digests
+from agreements.documents.archive import delete_unfinished
 from agreements.frameworks.alerts import send_alerts
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.orders.ceilings import recount
 from agreements.orders.renewals import renew_levels
 from agreements.price_imports.left_behind import delete_left_behind
 from agreements.trueups.actions import open_true_ups
+from municipalities.outbox.actions import delete_sent_messages
 
 Step = DailyStep.Step
 
@@ -74,13 +76,20 @@ def write_digests(now):
 
 
 def clean_up(now):
-    """What nobody needs any more: sessions, tasks, price files that failed, old nightly runs."""
+    """What nobody needs any more: sessions, tasks, mail, unfinished files, old nightly runs.
+
+    A task that failed, and mail that did not leave, wait until somebody has decided.
+    """
     call_command("clearsessions")
-    old_tasks = DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT)
+    old_tasks = DBTaskResult.objects.successful().filter(finished_at__lt=now - TASKS_KEPT)
     tasks, _kinds = old_tasks.delete()
-    files = delete_left_behind(now)
+    mails, files = delete_sent_messages(now), delete_left_behind(now)
+    unfinished = delete_unfinished(now)
     DailyStep.objects.filter(began_at__lt=now - RUNS_KEPT).delete()
-    return f"Deleted: ended sessions, {tasks} finished tasks, {files} price files that failed."
+    return (
+        f"Deleted: ended sessions, {tasks} finished tasks, {mails} sent mails, {files} price files "
+        f"that failed, {unfinished} files that were never written in full."
+    )
 
 
 STEPS = {

@@ -33,7 +33,7 @@ def stopped_work(request):
     context = {
         "mail": shown if _is_there(mail, number) else [],
         "tasks": [
-            (row, stopped.name_of(row), stopped.reference_of(row))
+            (row, stopped.name_of(row), stopped.reference_of(row), stopped.error_of(row))
             for row in (tasks.get_page(number) if _is_there(tasks, number) else [])
         ],
         "page_obj": longest.get_page(number),

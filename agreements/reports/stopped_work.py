@@ -27,6 +27,11 @@ def reference_of(row):
     return f"{row.task_path.rpartition('.')[2]}({arguments})"
 
 
+def error_of(row):
+    """The name of the error; its words may hold more than a case officer should read."""
+    return row.exception_class_path.rpartition(".")[2]
+
+
 def giving_up_message(message, *, is_stuck):
     """What it does to set a mail aside."""
     return Confirmation(
@@ -52,7 +57,7 @@ def giving_up_task(row):
         facts=(
             fact(_("Work"), name_of(row), reference_of(row)),
             fact(_("Queued"), formatting.moment(row.enqueued_at)),
-            fact(_("What went wrong"), row.exception_class_path),
+            fact(_("What went wrong"), error_of(row)),
         ),
         consequences=(_("The work is never done. Whoever waits for it is not told."),),
         is_harmful=True,

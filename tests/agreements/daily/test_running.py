@@ -132,9 +132,13 @@ def test_what_nobody_needs_is_deleted():
             run_after=now,
         )
     report = STEPS[Step.CLEAN_UP](now)
-    assert report == "Deleted: ended sessions, 2 finished tasks, 0 price files that failed."
+    assert report == (
+        "Deleted: ended sessions, 1 finished tasks, 0 sent mails, 0 price files that failed, "
+        "0 files that were never written in full."
+    )
     assert [one.session_key for one in Session.objects.all()] == ["new"]
-    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]
+    statuses = sorted(DBTaskResult.objects.values_list("status", flat=True))
+    assert statuses == ["FAILED", "READY", "SUCCESSFUL"]
 
 
 def test_a_step_that_is_unknown_cannot_be_written():
