@@ -2,15 +2,20 @@
 
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
+from time import sleep
 
 HANG_UP = 0
 
 
 class MailServer:
-    """The server; `fails` maps "GREETING", a command or "CONTENT" to a code, or HANG_UP."""
+    """The server; `fails` maps "GREETING", a command or "CONTENT" to a code, or HANG_UP.
+
+    A message has arrived when it is in `taken`, a moment before the sender is told.
+    """
 
     def __init__(self):
         self.fails = {}
+        self.seconds_to_take = 0
         self.taken = []
         self.server = ThreadingTCPServer(("127.0.0.1", 0), _conversation(self))
         self.server.daemon_threads = True
@@ -44,8 +49,10 @@ def _conversation(server):
                     content = b"".join(iter(self.rfile.readline, b".\r\n"))
                     if server.fails.get("CONTENT") == HANG_UP:
                         return
-                    if self.answer("CONTENT", 250):
+                    if "CONTENT" not in server.fails:
                         server.taken.append(content)
+                    sleep(server.seconds_to_take)
+                    self.answer("CONTENT", 250)
                 else:
                     self.answer(command, 250)
 

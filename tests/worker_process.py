@@ -1,57 +1,56 @@
-"""The worker as the process that it is, to be killed."""
+"""Workers as the processes that they are, to be killed.
+
+Tests that use them need committed rows: mark them `django_db(transaction=True)`. The process is a
+copy of the test's own: it has its settings, files and mail server, and connections of its own.
+"""
 
 import os
-import subprocess
-import sys
+import signal
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.files.storage import storages
 from django.db import connection
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
 
 from municipalities.models import WorkerHeartbeat
+from municipalities.worker.heartbeat import Heart
+from municipalities.worker.running import TaskWorker
 from municipalities.worker.sweeping import DEAD_AFTER
 
-SECONDS_TO_WAIT = 30
+SECONDS_TO_WAIT = 60
 
 
 @contextmanager
-def worker(mail_server=None):
-    """A worker of the test's database, files and mail server; killed in the end."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "run_worker"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | _environment(mail_server),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def worker():
+    """A worker, by its process id; killed in the end."""
+    process = os.fork()
+    if not process:
+        _work()
     try:
         yield process
     finally:
         kill(process)
 
 
-def _environment(mail_server):
-    url = urlsplit(settings.DATABASE_URL)
-    host, port = mail_server.server.server_address if mail_server else ("127.0.0.1", 1)
-    return {
-        "DATABASE_URL": url._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
-        "DOCUMENTS_DIR": str(storages["documents"].location),
-        "MAIL_BACKEND": "smtp",
-        "MAIL_HOST": host,
-        "MAIL_PORT": str(port),
-    }
+def _work():
+    """Be a worker until killed."""
+    try:
+        connection.connection = None  # it belongs to the test
+        one = TaskWorker(get_random_string(32))
+        with Heart(one.worker_id):
+            one.run()
+    finally:
+        os._exit(1)
 
 
 def kill(process):
-    """End the process at once, as a power cut does."""
-    process.kill()
-    process.wait()
+    """End a process at once, as a power cut does; once it is gone, all its locks are."""
+    with suppress(ProcessLookupError, ChildProcessError):
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
 
 
 def bury_the_dead():
@@ -66,14 +65,9 @@ def wait_until(condition):
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError("It did not come to that.")
-        time.sleep(0.02)
-
-
-def is_at_work():
-    """Whether a worker is at a task."""
-    return DBTaskResult.objects.running().exists()
+        time.sleep(0.01)
 
 
 def is_done():
     """Whether nothing waits that is due, and nobody is at work."""
-    return not (DBTaskResult.objects.ready().exists() or is_at_work())
+    return not (DBTaskResult.objects.ready().exists() or DBTaskResult.objects.running().exists())

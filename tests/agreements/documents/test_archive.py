@@ -15,7 +15,7 @@ from agreements.documents import archive
 from tests.full_disk import full_disk
 
 KILLS = 50
-SMALL, LARGE = b"%PDF-1.7 small", bytes(range(256)) * 8_000
+SMALL, LARGE = b"%PDF-1.7 small", bytes(range(256)) * 16_000
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +114,9 @@ def test_whoever_is_killed_while_writing_destroys_nothing(folder):
     unfinished = 0
     for number in range(KILLS):
         writer = write_until_killed(number)
-        time.sleep(0.005 + number * 0.0007)
+        while not files_in(folder):
+            time.sleep(0.001)
+        time.sleep(number * 0.0005)
         os.kill(writer, signal.SIGKILL)
         os.waitpid(writer, 0)
         for path in files_in(folder):

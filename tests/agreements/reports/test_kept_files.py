@@ -105,7 +105,7 @@ def test_a_damaged_file_is_answered_with_a_sentence(cast, paper, signed_in):
 
 def test_a_paper_that_does_not_fit_on_the_disk_is_refused_where_it_was_brought(cast, folder):
     description = {"kind": "other", "title": "Fullmakt"}
-    with full_disk(after=100), pytest.raises(ValidationError) as refusal:
+    with full_disk(after=10), pytest.raises(ValidationError) as refusal:
         keep_document(
             cast.nordvik.organisation,
             make.PICTURE,
