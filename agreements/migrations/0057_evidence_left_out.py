@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0055_announced_by_act'),
+        ('agreements', '0056_accession_messages'),
         ('municipalities', '0013_outgoing_messages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
