@@ -25,25 +25,24 @@ ROWS_A_PAGE = 25
 @case_officer_page
 def stopped_work(request):
     """Mail and work that wait for a decision, oldest first."""
-    number = request.GET.get("page")
     mail = Paginator(stuck_messages(timezone.now()), ROWS_A_PAGE)
     tasks = Paginator(failed_tasks(), ROWS_A_PAGE)
     longest = max(mail, tasks, key=lambda one: one.num_pages)
-    shown = mail.get_page(number)
+    page = longest.get_page(request.GET.get("page"))
     context = {
-        "mail": shown if _is_there(mail, number) else [],
+        "mail": _rows_on(page.number, mail),
         "tasks": [
             (row, stopped.name_of(row), stopped.reference_of(row), stopped.error_of(row))
-            for row in (tasks.get_page(number) if _is_there(tasks, number) else [])
+            for row in _rows_on(page.number, tasks)
         ],
-        "page_obj": longest.get_page(number),
+        "page_obj": page,
     }
     return render(request, "ks/stopped_work.html", context)
 
 
-def _is_there(pages, number):
-    """Whether a list reaches to a page of the longer one beside it."""
-    return not (number or "").isdigit() or int(number) <= pages.num_pages
+def _rows_on(number, pages):
+    """A page's rows of one list; none where the longer one beside it goes on alone."""
+    return pages.page(number) if number <= pages.num_pages else []
 
 
 @require_POST
