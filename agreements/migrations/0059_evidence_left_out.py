@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0056_accession_messages'),
+        ('agreements', '0058_frozen_facts'),
         ('municipalities', '0013_outgoing_messages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
