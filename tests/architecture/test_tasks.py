@@ -22,7 +22,9 @@ DECISIONS = {
     "municipalities.outbox.actions.deliver_message": "repeatable",
 } | dict.fromkeys(
     [
+        "agreements.accessions.mail.tell_officers",
         "agreements.accessions.mail.tell_signatory",
+        "agreements.digests.mail.send_digest",
         "agreements.orders.answer_mail.ask_to_approve_proposal",
         "agreements.orders.answer_mail.notify_of_answer",
         "agreements.orders.answer_mail.notify_of_decision",
