@@ -37,8 +37,10 @@ def test_a_paper_is_listed_from_a_month_before_its_last_day_until_it_is_renewed(
 def test_papers_of_a_supplier_without_an_agreement_that_runs_are_nobodys_work(framework):
     paper(framework, day(0))
     assert list(expiring_documents(framework.ends_on + timedelta(days=1))) == []
-    framework.announced_on = None
-    framework.save()
+
+
+def test_papers_of_a_draft_are_nobodys_work_yet():
+    paper(make.draft(), day(0))
     assert list(expiring_documents(day(0))) == []
 
 
