@@ -110,9 +110,8 @@ def test_what_was_ordered_counts_when_its_product_gets_a_lot(ordered_before, fra
 
 
 def test_a_lot_that_has_no_room_for_what_was_ordered_is_refused(ordered_before, framework, office):
-    _placed, lot, ceiling = ordered_before
-    ceiling.maximum_value = Decimal("499.99")
-    ceiling.save()
+    lot = make.lot(framework, number=2)
+    ceiling = make.ceiling(framework, lot=lot, maximum_value=Decimal("499.99"))
     with pytest.raises(ValidationError) as refusal:
         give_lot(framework, choose_lot(framework, lot, [office.pk]))
     assert refusal.value.code == "more_is_ordered"
