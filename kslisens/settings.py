@@ -312,7 +312,9 @@ STOPS_WITH_A_ROLE = ["agreements.orders.role_ends.stops_with_role"]
 
 # Slow work runs in the worker process: manage.py run_worker
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},
+}
 
 # What the worker looks after every few seconds: functions of the moment
 

@@ -1,6 +1,7 @@
 """The data of `municipalities`, in the order of the work."""
 # ruff: noqa: I001 - the order of the work, not of the alphabet
 
+from municipalities.mail_hold.models import MailSwitch
 from municipalities.worker.models import WorkerHeartbeat
 from municipalities.outbox.models import OutgoingMessage
 from municipalities.register.models import County, MunicipalityNumber, Organisation, Succession
@@ -13,6 +14,7 @@ from municipalities.registry.models import RegistryFinding, RegistryRun
 __all__ = [
     "County",
     "Invitation",
+    "MailSwitch",
     "Membership",
     "MunicipalityNumber",
     "OfficerMail",

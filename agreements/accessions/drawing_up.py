@@ -11,6 +11,7 @@ from agreements.frameworks.levels import level_table
 from agreements.frameworks.models import ProductPool
 from agreements.periods import last_day_of_term
 from municipalities import formatting
+from municipalities.mail_hold.switch import numbers_to_skip
 
 
 @transaction.atomic
@@ -126,6 +127,6 @@ def next_number(accession):
     drawn_up = VolumeLicenceAgreement.objects.filter(
         accession__organisation=accession.organisation, accession__framework=accession.framework
     )
-    count = drawn_up.count() + 1
+    count = drawn_up.count() + 1 + numbers_to_skip(since=None, now=timezone.now())
     number = accession.organisation.organisation_number
     return f"{accession.framework.reference}-{number}-{count:02}".upper()

@@ -19,6 +19,7 @@ from agreements.orders.queries import orders_in_full, stuck, unfinished_dispatch
 from agreements.orders.response_views import bring_response
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
+from municipalities.mail_hold.switch import mail_is_held
 from municipalities.refusals import say_refusal
 
 DISPATCHES_A_PAGE = 25
@@ -30,7 +31,8 @@ def dispatches(request):
     """Approved orders that have not reached their reseller, oldest first."""
     unfinished = unfinished_dispatches(timezone.now())
     page = Paginator(unfinished, DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "ks/dispatches.html", {"page_obj": page})
+    context = {"page_obj": page, "mail_is_held": mail_is_held()}
+    return render(request, "ks/dispatches.html", context)
 
 
 @require_safe

@@ -255,7 +255,7 @@ def _place(change, *, by, correction, now):
         corrects=order,
         replaces=correction["replaces"],
         year=year,
-        sequence=next_sequence(order.organisation_id, year),
+        sequence=next_sequence(order.organisation_id, now=now),
         submission_key=correction["submission_key"],
         buyer_reference=correction["buyer_reference"],
         net=change.amount.net,

@@ -29,9 +29,10 @@ from agreements.orders.models import DeliveryAttempt, Dispatch, Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import CLAIMED_WITHIN, orders_in_full, stuck, unclaimed_since
 from agreements.orders.states import OrderState
+from municipalities.mail_hold.switch import mail_is_held
 from municipalities.outbox.delivery import hand_over, outcome_of
 from municipalities.refusals import words_of
-from municipalities.worker.kinds import repeatable_task
+from municipalities.worker.kinds import mail_task
 from municipalities.worker.sweeping import enqueue_missing, enqueue_once
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def approve_and_send(order, *, by, now, mandate=None):
     send_dispatch.enqueue(dispatch.pk)
 
 
-@repeatable_task
+@mail_task
 def send_dispatch(dispatch_id):
     """Send one order to its reseller, if nobody has begun to and it may still go."""
     began_at = timezone.now()
@@ -170,7 +171,11 @@ def order_message(order, *, recipient, link):
 def mark_arrived(dispatch, *, by, now):
     """Record what a case officer knows about a stuck message: that it did arrive."""
     _check_stuck(dispatch, now=now)
-    if not Dispatch.objects.filter(pk=dispatch.pk, claimed_at__isnull=False).exists():
+    not_begun = Dispatch.objects.filter(pk=dispatch.pk, claimed_at=None)
+    if mail_is_held():
+        # It may have left after the backup that is restored here was taken
+        not_begun.update(claimed_at=now, next_try_at=None)
+    elif not_begun.exists():
         raise ValidationError(_("Nobody has begun to send this order."), code="not_begun")
     mark_sent(dispatch, by=by, now=now)
 

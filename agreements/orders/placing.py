@@ -11,6 +11,7 @@ from agreements.accessions.price_levels import EVERY_POOL
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
 from agreements.orders.segments import placed_for
+from municipalities.mail_hold.switch import numbers_to_skip
 
 OPTIONAL_FACTS = (
     "kind",
@@ -36,7 +37,7 @@ def place_order(agreement, priced, *, by, submission, now):
         mandate=submission["mandate"],
         **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)}
         | placed_for(submission),
-        **_placed_under(agreement, priced, on=timezone.localdate(now)),
+        **_placed_under(agreement, priced, now=now),
         **parties_of_order(
             agreement,
             by=by,
@@ -53,14 +54,15 @@ def place_order(agreement, priced, *, by, submission, now):
     return order
 
 
-def _placed_under(agreement, priced, *, on):
+def _placed_under(agreement, priced, *, now):
     """The number of the order, the agreement, the terms that were signed, and the day's prices."""
+    on = timezone.localdate(now)
     organisation_id = agreement.accession.organisation_id
     return {
         "organisation_id": organisation_id,
         "volume_licence_agreement": agreement,
         "year": on.year,
-        "sequence": next_sequence(organisation_id, on.year),
+        "sequence": next_sequence(organisation_id, now=now),
         "terms_version_id": agreement.accession.terms_version_id,
         "co_term_on": priced.co_term_on,
         "price_list": priced.terms.price_list,
@@ -103,12 +105,13 @@ def _lines(order, priced):
         )
 
 
-def next_sequence(organisation_id, year):
+def next_sequence(organisation_id, *, now):
     """The next order number of the year; the organisation's row is locked by who asks."""
-    newest = (
-        Order.objects.filter(organisation=organisation_id, year=year).order_by("-sequence").first()
-    )
-    return newest.sequence + 1 if newest else 1
+    orders = Order.objects.filter(organisation=organisation_id, year=timezone.localdate(now).year)
+    newest = orders.order_by("-sequence").first()
+    if newest is None:
+        return 1 + numbers_to_skip(since=None, now=now)
+    return newest.sequence + 1 + numbers_to_skip(since=newest.submitted_at, now=now)
 
 
 def basket_changed():

@@ -36,6 +36,7 @@ from agreements.reports.queries import (
     true_ups_to_answer,
 )
 from municipalities.access import case_officer_page, organisation_page
+from municipalities.mail_hold.switch import mail_is_held
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
 from municipalities.worker.heartbeat import is_alive, last_seen
@@ -141,6 +142,7 @@ def work_list(request):
         "worker_seen_at": seen_at,
         "worker_lives": is_alive(seen_at, now=now),
         "nightly": nightly_work(now),
+        "mail_is_held": mail_is_held(),
         "today": today,
     }
     return render(request, "ks/work_list.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from municipalities.outbox.delivery import Failure, hand_over, outcome_of
 from municipalities.outbox.models import OutgoingMessage
 from municipalities.outbox.queries import due_messages, stuck_messages, unclaimed_messages
-from municipalities.worker.kinds import repeatable_task
+from municipalities.worker.kinds import mail_task
 from municipalities.worker.sweeping import enqueue_missing, enqueue_once
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def write_message(recipient, *, subject, body, is_awaited=False, is_kept=False):
     return message
 
 
-@repeatable_task
+@mail_task
 def deliver_message(message_id):
     """Send a mail, if nobody has begun to; what goes wrong stands on its row."""
     message = _claim(message_id)

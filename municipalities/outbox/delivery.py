@@ -7,6 +7,8 @@ from enum import StrEnum
 from django.core import mail
 from django.db import transaction
 
+from municipalities.mail_hold.switch import mail_is_held
+
 
 class Failure(StrEnum):
     """What is known of a message after a failure; only what did not leave may be tried again."""
@@ -28,6 +30,8 @@ def hand_over(message):
     """
     with transaction.atomic(durable=True):
         pass  # it refuses to stand inside another
+    if mail_is_held():
+        raise UnreachableError("Mail is held.")
     server = mail.mailers.default
     try:
         server.open()

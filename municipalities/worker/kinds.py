@@ -16,7 +16,17 @@ def transactional_task(function):
     return task(function)
 
 
+MAIL_QUEUE = "mail"
+"""Where the tasks wait that hand a mail to the mail server, and stay while mail is held."""
+
+
 def repeatable_task(function):
     """A task in transactions of its own, that does no harm when it is run again from the start."""
     function.is_transactional = False
     return task(function)
+
+
+def mail_task(function):
+    """A repeatable task that hands a mail to the mail server; none is begun while mail is held."""
+    function.is_transactional = False
+    return task(queue_name=MAIL_QUEUE)(function)

@@ -7,6 +7,9 @@ from django.tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from municipalities.mail_hold.switch import mail_is_held
+from municipalities.worker.kinds import MAIL_QUEUE
+
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 1
@@ -27,6 +30,15 @@ class TaskWorker(Worker):
             startup_delay=False,
             max_tasks=None,
         )
+
+    @property
+    def excluded_queue_names(self):
+        """Asked before each look into the queue: mail stays there while it is held."""
+        return [MAIL_QUEUE] if mail_is_held() else []
+
+    @excluded_queue_names.setter
+    def excluded_queue_names(self, names):
+        """The library sets what it was started with: none."""
 
     def run_task(self, db_task_result):
         """Run a claimed task; one that fails stands in the queue as failed, for a person to see.

@@ -1,0 +1,71 @@
+"""The first person at KS comes from the command line, and chooses a password by a link."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from municipalities.models import User
+
+pytestmark = pytest.mark.django_db
+EMAIL = "Kari.Nordmann@ks.example"
+
+
+def create(monkeypatch, name, email=EMAIL):
+    monkeypatch.setattr("sys.stdin", StringIO(f"{name}\n" if name is not None else ""))
+    out = StringIO()
+    call_command("create_case_officer", email, stdout=out)
+    return out.getvalue()
+
+
+def test_the_first_one_administers_and_signs_in_by_the_link(monkeypatch, run_tasks):
+    told = create(monkeypatch, "Kari Nordmann")
+    assert "Kari Nordmann is administrator and case officer." in told
+    assert mail.outbox == []
+    run_tasks()
+    [message] = mail.outbox
+    assert message.to == [EMAIL.lower()]
+    [address] = re.findall(r"http://\S+", message.body)
+    browser = Client()
+    page = browser.get(address, follow=True)
+    chosen = {"password1": "et-langt-passord-26", "password2": "et-langt-passord-26"}
+    browser.post(page.redirect_chain[-1][0], chosen)
+    signed_in = browser.login(email=EMAIL.lower(), password=chosen["password1"])
+    assert signed_in
+    assert browser.get("/ks/").status_code == 200
+    assert browser.get("/admin/").status_code == 200
+
+
+def test_the_next_one_is_a_case_officer(monkeypatch):
+    create(monkeypatch, "Kari Nordmann")
+    told = create(monkeypatch, "Ola Nordmann", email="ola@ks.example")
+    assert "Ola Nordmann is case officer." in told
+    ola = User.objects.get(email="ola@ks.example")
+    assert (ola.is_case_officer, ola.is_superuser, ola.has_usable_password()) == (
+        True,
+        False,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "sentence"),
+    [
+        ("", EMAIL, "Write the person's name."),
+        (None, EMAIL, "Write the person's name."),
+        ("Kari", "kari", "Enter a valid email address."),
+    ],
+)
+def test_nonsense_is_refused(monkeypatch, name, email, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        create(monkeypatch, name, email=email)
+    assert not User.objects.exists()
+
+
+def test_nobody_is_made_twice(monkeypatch):
+    create(monkeypatch, "Kari Nordmann")
+    with pytest.raises(CommandError, match="already a person"):
+        create(monkeypatch, "Kari Nordmann")
