@@ -1,4 +1,4 @@
-"""The commands that `make` calls: run, test, check, lock, messages, stop, clean."""
+"""The commands that `make` calls: those of commands.py."""
 
 import platform
 import signal

@@ -15,6 +15,7 @@ from kslisens.development import (
 )
 from kslisens.development.steps import CHECKOUT, PYTHON, SetupError, manage, run, say, show, step
 from kslisens.development.throw_away_database import throw_away_database
+from kslisens.rehearsal.course import rehearse
 
 PROGRAMS = CHECKOUT / ".venv/bin"
 MADE_BY_SETUP = (".venv", "node_modules", ".local")
@@ -54,6 +55,12 @@ def check():
     print("Everything is in order.")
 
 
+def rehearse_production():
+    """Do docs/operations.md word by word, in an empty folder."""
+    system_packages.install(system_packages.TO_REHEARSE)
+    rehearse()
+
+
 def lock():
     """Write the lock files anew from pyproject.toml and package.json; pins that fit stay."""
     _set_up(system_packages.TO_RUN)
@@ -61,6 +68,7 @@ def lock():
     with step("lock files"):
         run(*compile_lock, "pyproject.toml", "--output-file=requirements.lock")
         run(*compile_lock, "--group=dev", "pyproject.toml", "--output-file=requirements-dev.lock")
+        run(*compile_lock, "--group=pyproject.toml:build", "--output-file=requirements-build.lock")
         run(PROGRAMS / "npm", "install", "--package-lock-only")
 
 
@@ -89,6 +97,7 @@ COMMANDS = {
     "run": run_portal,
     "test": test,
     "check": check,
+    "rehearse-production": rehearse_production,
     "lock": lock,
     "messages": messages,
     "stop": stop,

@@ -85,8 +85,15 @@ PDF_READERS = Need(
     debian=("poppler-utils", "qpdf"),
     homebrew=("poppler", "qpdf"),
 )
+IN_PRODUCTION = Need(
+    "nginx, git and openssl",
+    _has_program("nginx", "git", "openssl"),
+    debian=("nginx-light", "git", "openssl"),
+    homebrew=("nginx", "git", "openssl"),
+)
 TO_RUN = (POSTGRESQL, PANGO, GETTEXT)
 TO_TEST = (*TO_RUN, PDF_READERS)
+TO_REHEARSE = (POSTGRESQL, PANGO, GETTEXT, IN_PRODUCTION)
 
 
 def install(needs):
