@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
-        ('municipalities', '0014_kept_messages'),
+        ('municipalities', '0015_officer_mail'),
     ]
 
     operations = [
