@@ -21,7 +21,7 @@ from agreements.orders.queries import SENDING_TAKES_AT_MOST
 from agreements.orders.states import OrderState
 from municipalities.mail_hold.place import this_place
 from municipalities.mail_hold.switch import NUMBERS_SKIPPED
-from municipalities.models import MailSwitch
+from municipalities.models import MailSwitch, WorkerHeartbeat
 from tests import agreement_factories as make
 from tests.mail_server import MailServer
 from tests.worker_process import wait_until
@@ -124,10 +124,13 @@ def test_the_numbers_given_after_the_backup_are_not_given_again(cast, agreement,
 def test_a_person_marks_what_left_after_the_backup(cast, order, signed_in):
     MailSwitch.objects.update(place="elsewhere")
     Dispatch.objects.update(queued_at=timezone.now() - SENDING_TAKES_AT_MOST)
+    now = timezone.now()
+    WorkerHeartbeat.objects.create(worker_id="w", started_at=now, seen_at=now)
     officer = signed_in(cast.kari)
     for name in ("work_list", "ks_dispatches"):
         assert "Ingen e-post går ut fra portalen" in officer.get(reverse(name)).text
     dispatch = Dispatch.objects.get()
+    assert "som å sende e-post, er i gang" not in officer.get(reverse("work_list")).text
     address = reverse("ks_dispatch_mark_sent", args=[dispatch.pk])
     assert address in officer.get(reverse("ks_dispatches")).text
     mark_arrived(dispatch, by=cast.kari, now=timezone.now())
