@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
-        ('municipalities', '0015_officer_mail'),
+        ('municipalities', '0017_role_changes'),
     ]
 
     operations = [
