@@ -50,6 +50,7 @@ def show_dispatch(request, dispatch, *, status=200, **forms):
         "organisation": order.organisation,
         "link": open_link_of(order, now=timezone.now()),
         "stop_form": StopForm(),
+        "mail_is_held": mail_is_held(),
         "is_stuck": Dispatch.objects.filter(stuck(timezone.now()), pk=dispatch.pk).exists(),
     } | forms
     return render(request, "ks/dispatch.html", context, status=status)

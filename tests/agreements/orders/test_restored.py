@@ -52,9 +52,8 @@ def order(cast, agreement, office):
 @pytest.fixture
 def copy(order, tmp_path):
     """A dump of the database, restored into a new one; answers its URL."""
-    MailSwitch.objects.create(
-        is_held=False, is_first=True, place=this_place(), turned_at=timezone.now()
-    )
+    here_now = {"is_held": False, "place": this_place(), "turned_at": timezone.now()}
+    MailSwitch.objects.update_or_create(is_first=True, defaults=here_now)
     name, here = f"{connection.settings_dict['NAME']}_copy", connection.settings_dict["NAME"]
     dump = str(tmp_path / "database.dump")
     subprocess.run(["pg_dump", "--format=custom", "--file", dump, url_of(here)], check=True)
