@@ -14,6 +14,7 @@ from municipalities.people.models import Invitation, Membership, Role, User
 from municipalities.people.queries import (
     has_other_administrator,
     in_force,
+    invited_together,
     is_administrator,
     requests_that_count,
     standing_memberships,
@@ -122,22 +123,32 @@ def set_order_limit(membership, *, limit, by, now):
         )
 
 
-@transaction.atomic
 def invite(organisation, *, email, role, by, now):
-    """Invite a colleague to a role, by e-mail in the organisation's written standard.
+    """Invite a colleague to one role; as invite_to_roles."""
+    [invitation] = invite_to_roles(organisation, email=email, roles=[role], by=by, now=now)
+    return invitation
+
+
+@transaction.atomic
+def invite_to_roles(organisation, *, email, roles, by, now):
+    """Invite a colleague to roles, in one e-mail in the organisation's written standard.
 
     An older invitation of the same person to the same role makes room when it has expired.
     """
     email = email.lower()
     organisation = lock(organisation)
+    invitations = [_invite(organisation, email=email, role=role, by=by, now=now) for role in roles]
+    send_invitation.enqueue([invitation.pk for invitation in invitations])
+    return invitations
+
+
+def _invite(organisation, *, email, role, by, now):
     check_may_invite(organisation, email=email, role=role, by=by, now=now)
     sent = unanswered_invitations(organisation).filter(email=email, role=role)
     sent.update(withdrawn_at=now, withdrawn_by=by)
-    invitation = Invitation.objects.create(
+    return Invitation.objects.create(
         organisation=organisation, email=email, role=role, invited_by=by, invited_at=now
     )
-    send_invitation.enqueue(invitation.pk)
-    return invitation
 
 
 def check_may_invite(organisation, *, email, role, by, now):
@@ -159,6 +170,18 @@ def withdraw_invitation(invitation, *, by, now):
         raise ValidationError(
             _("This invitation is already accepted or withdrawn."), code="invitation_closed"
         )
+
+
+@transaction.atomic
+def accept_invitations(invitation, *, user, now):
+    """Take all the roles that one e-mail invites to, but for those one has already."""
+    together = list(invited_together(invitation).exclude(pk=invitation.pk))
+    accept_invitation(invitation, user=user, now=now)
+    held = standing_memberships(user, invitation.organisation).filter(in_force())
+    roles = set(held.values_list("role", flat=True))
+    for other in together:
+        if other.role not in roles:
+            accept_invitation(other, user=user, now=now)
 
 
 @transaction.atomic

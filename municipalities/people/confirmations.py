@@ -68,7 +68,7 @@ def _stops_elsewhere(membership, now):
     return [one for stops in asked for one in stops(membership, now=now)]
 
 
-def invitation_of(organisation, *, email, role, by):
+def invitation_of(organisation, *, email, roles, by):
     """What inviting a colleague does: who invites whom, to what, and for how long."""
     email = email.lower()
     return Confirmation(
@@ -76,15 +76,15 @@ def invitation_of(organisation, *, email, role, by):
         button=_("Send the invitation to %(email)s") % {"email": email},
         facts=(
             fact(_("E-mail address"), email),
-            fact(_("Role"), dict(ROLES)[role]),
+            fact(_("Roles"), *(dict(ROLES)[role] for role in roles)),
             fact(_("Organisation"), organisation.name),
             fact(_("Invited by"), by.name),
             fact(_("Answer within"), _("%(days)s days") % {"days": INVITATION_DAYS}),
         ),
         consequences=(
             _(
-                "The invitation is sent at once. Whoever reads mail at this address can take the "
-                "role, until you withdraw the invitation."
+                "The invitation is queued at once and leaves within minutes. Whoever reads mail at "
+                "this address can take the roles, until you withdraw the invitation."
             ),
         ),
     )

@@ -1,12 +1,16 @@
 """Turning what people write about roles into values."""
 
 from allauth.account.forms import SignupForm as AccountSignupForm
+from allauth.core import context
 from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.number_fields import KronerField
 from municipalities.people.models import Membership, Role
+
+INVITED_EMAIL = "invited_email"
+"""Where a session keeps the address that an invitation went to, to fill it in at sign-up."""
 
 ROLES = [
     (Role.READER, _("Reader: sees agreements, orders and holdings")),
@@ -19,12 +23,17 @@ ROLES = [
 
 
 class SignupForm(AccountSignupForm):
-    """allauth's sign-up, which also asks for the name."""
+    """allauth's sign-up, which also asks for the name, and knows the address one is invited at."""
 
     name = forms.CharField(
         label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ["name", "email", "password1", "password2"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if context.request:
+            self.fields["email"].initial = context.request.session.get(INVITED_EMAIL)
 
     def clean_name(self):
         """One line, whatever was pasted: the name stands in the subject of mail."""
@@ -127,16 +136,16 @@ class OrderLimitForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    """Whom to invite, and to what."""
+    """Whom to invite, and to which roles."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(
-        label=_("Role"),
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
         choices=ROLES,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a role.")},
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role.")},
     )

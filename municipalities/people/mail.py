@@ -93,20 +93,23 @@ def send_role_changes(change_ids):
 
 
 @transactional_task
-def send_invitation(invitation_id):
-    """Invite a colleague."""
-    invitation = Invitation.objects.select_related("organisation", "invited_by").get(
-        pk=invitation_id
+def send_invitation(invitation_ids):
+    """Invite a colleague to all the roles in one e-mail; its link is the first one's."""
+    invitations = list(
+        Invitation.objects.filter(pk__in=invitation_ids)
+        .select_related("organisation", "invited_by")
+        .order_by(IN_ORDER_OF_ROLES)
     )
-    organisation = invitation.organisation
-    with translation.override(organisation.language):
+    first = invitations[0]
+    with translation.override(first.organisation.language):
         send_to_each(
-            [invitation.email],
-            subject=_("Invitation from %(organisation)s") % {"organisation": organisation},
+            [first.email],
+            subject=_("Invitation from %(organisation)s") % {"organisation": first.organisation},
             template="people/mail/invitation.txt",
             context={
-                "invitation": invitation,
-                "path": reverse("invitation_accept", args=[invitation.token]),
+                "invitations": invitations,
+                "invitation": first,
+                "path": reverse("invitation_accept", args=[first.token]),
                 "days": INVITATION_DAYS,
             },
         )

@@ -157,6 +157,18 @@ def unanswered_invitations(organisation):
     )
 
 
+def invited_together(invitation):
+    """The open invitations of the same e-mail as this one, by role."""
+    return Invitation.objects.filter(
+        organisation=invitation.organisation,
+        email=invitation.email,
+        invited_by=invitation.invited_by,
+        invited_at=invitation.invited_at,
+        accepted_at=None,
+        withdrawn_at=None,
+    ).order_by(IN_ORDER_OF_ROLES)
+
+
 def invitations_to(user, *, now):
     """Invitations the person can accept: to a verified address, open, to a role not yet held."""
     held = user.memberships.filter(

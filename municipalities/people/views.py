@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,19 +19,26 @@ from municipalities.access import (
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people import actions
 from municipalities.people.confirmations import ending_of, invitation_of
-from municipalities.people.forms import InvitationForm, OrderLimitForm, RolesForm
+from municipalities.people.forms import (
+    INVITED_EMAIL,
+    ROLES,
+    InvitationForm,
+    OrderLimitForm,
+    RolesForm,
+)
 from municipalities.people.models import Invitation, Membership, Role
 from municipalities.people.queries import (
     IN_ORDER_OF_ROLES,
     has_other_administrator,
     invitations_to,
+    invited_together,
     people_of,
     requests_in,
     requests_of,
     standing_memberships,
     unanswered_invitations,
 )
-from municipalities.people.states import invitation_state
+from municipalities.people.states import InvitationState, invitation_state
 from municipalities.refusals import say_refusal
 from municipalities.register.models import Organisation
 
@@ -182,15 +190,16 @@ def invitation_new(request, organisation):
     return render(request, "people/invitation_new.html", context, status=status_of(form))
 
 
-def _invite_when_confirmed(request, organisation, **invited):
+def _invite_when_confirmed(request, organisation, *, email, roles):
     """Show who is invited to what, and send it when that is confirmed; raises ValidationError."""
     now = timezone.now()
-    actions.check_may_invite(organisation, **invited, by=request.user, now=now)
-    invitation = invitation_of(organisation, **invited, by=request.user)
+    for role in roles:
+        actions.check_may_invite(organisation, email=email, role=role, by=request.user, now=now)
+    invitation = invitation_of(organisation, email=email, roles=roles, by=request.user)
     if not invitation.is_given_in(request.POST):
         return _show_at_people(request, organisation, invitation)
-    actions.invite(organisation, **invited, by=request.user, now=now)
-    messages.success(request, _("The invitation is sent."))
+    actions.invite_to_roles(organisation, email=email, roles=roles, by=request.user, now=now)
+    messages.success(request, _("The invitation is in the queue, and leaves within minutes."))
     return redirect("people", organisation.organisation_number)
 
 
@@ -209,26 +218,49 @@ def invitation_withdraw(request, organisation, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def invitation_accept(request, token):
-    """What one is invited to, and the button that accepts."""
+    """Who invites to what, and the button that accepts; a stranger signs up or in first."""
     invitation = get_object_or_404(
         Invitation.objects.select_related("organisation", "invited_by"), token=token
     )
     speak_as(request, invitation.organisation)
+    if not request.user.is_authenticated:
+        return _show_to_stranger(request, invitation)
     if request.method == "POST":
         return _accept(request, invitation)
-    context = {"invitation": invitation, "refusal": _reason_not_to_accept(request, invitation)}
+    refusal = _reason_not_to_accept(request, invitation)
+    return _show_invitation(request, invitation, refusal=refusal)
+
+
+def _show_to_stranger(request, invitation):
+    """The invitation, with the way to sign up and in; sign-up gets the address filled in."""
+    if request.method == "POST":
+        return redirect_to_login(request.get_full_path())
+    is_open = invitation_state(invitation, timezone.now()) == InvitationState.OPEN
+    if is_open:
+        request.session[INVITED_EMAIL] = invitation.email
+    refusal = None if is_open else _("This invitation is no longer valid. Ask for a new one.")
+    return _show_invitation(request, invitation, refusal=refusal)
+
+
+def _show_invitation(request, invitation, *, refusal):
+    descriptions = dict(ROLES)
+    invitations = list(invited_together(invitation)) or [invitation]
+    context = {
+        "invitation": invitation,
+        "roles": [descriptions[one.role] for one in invitations],
+        "refusal": refusal,
+    }
     return render(request, "people/invitation_accept.html", context)
 
 
 def _accept(request, invitation):
     try:
-        actions.accept_invitation(invitation, user=request.user, now=timezone.now())
+        actions.accept_invitations(invitation, user=request.user, now=timezone.now())
     except ValidationError as refusal:
         say_refusal(request, refusal)
         return redirect("my_page")
-    messages.success(request, _("Welcome. You have the role now."))
+    messages.success(request, _("Welcome. You have the roles now."))
     return redirect(invitation.organisation)
 
 

@@ -128,7 +128,7 @@ PAGES = {
     # Without a provider of electronic identities, as tests run, there is nowhere to go
     "signing_begin": Page(get=signed_in(NOT_FOUND)),
     "signing_return": Page(get=signed_in(NOT_FOUND)),
-    "invitation_accept": Page(get=signed_in(OPEN), post=but(signed_in(MOVED), ULRIK, answer=DONE)),
+    "invitation_accept": Page(get=everyone(OPEN), post=but(signed_in(MOVED), ULRIK, answer=DONE)),
     # An organisation's people
     "people": Page(get=to_look_at()),
     "invitation_new": Page(get=at_home(OPEN, ADMINISTRATOR), post=at_home(DONE, ADMINISTRATOR)),

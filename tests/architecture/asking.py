@@ -286,7 +286,7 @@ def payload(scene, name):
         "verify": {"file": Upload("fil.pdf", b"%PDF-1.7 and no more")},
         "set_language": {"language": "nn"},
         "role_request": {"roles": ["reader"]},
-        "invitation_new": {"email": "kollega@nordvik.example", "role": "reader"},
+        "invitation_new": {"email": "kollega@nordvik.example", "roles": ["reader"]},
         "volume_licence_agreement_new": {
             "programme": home.agreement.programme_id,
             "reseller": home.agreement.reseller_id,

@@ -108,7 +108,7 @@ ANYBODY = {
     ),
     "verify": Form(NOBODY, "verify", "Ikke et dokument du kan stole på", answers=200, stores=False),
     "role_request": Form(ULRIK, "role_request", "Forespørselen venter på svar."),
-    "invitation_accept": Form(ULRIK, "invitation_accept", "Velkommen. Nå har du rollen."),
+    "invitation_accept": Form(ULRIK, "invitation_accept", "Velkommen. Nå har du rollene."),
     "reseller_accept": Form(NOBODY, "reseller_order", "Bekreftet"),
     "reseller_reject": Form(NOBODY, "reseller_order", "Avvist"),
     "reseller_change": Form(NOBODY, "reseller_order", "Dere har foreslått en endring."),
@@ -116,7 +116,7 @@ ANYBODY = {
 
 PEOPLE = {
     "invitation_new": Form(
-        ADMINISTRATOR, "invitation_new", "Invitasjonen er sendt.", first="invitation_new"
+        ADMINISTRATOR, "invitation_new", "Invitasjonen er i køen", first="invitation_new"
     ),
     "membership_limit": Form(ADMINISTRATOR, "membership_limit", "Grensen er endret."),
     "invitation_withdraw": Form(ADMINISTRATOR, "people", "Invitasjonen er trukket."),

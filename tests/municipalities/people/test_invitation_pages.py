@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from municipalities.access import roles_in
 from municipalities.confirmation import SEEN
 from municipalities.models import Invitation, Membership
+from municipalities.people import actions
 from municipalities.people.models import Role
 from municipalities.people.states import INVITATION_DAYS
 from tests.confirming import confirm, seen_in
@@ -37,7 +40,7 @@ def button_to_withdraw(household, invitation):
 
 def test_an_administrator_invites_a_colleague(cast, signed_in, said):
     client = signed_in(cast.nordvik.administrator)
-    sent = {"email": " Ny@Nordvik.example ", "role": "orderer"}
+    sent = {"email": " Ny@Nordvik.example ", "roles": ["orderer"]}
     assert "ny@nordvik.example" in client.post(page_to_invite(cast.nordvik), sent).text
     assert not Invitation.objects.exists()
     answer = confirm(client, page_to_invite(cast.nordvik), sent)
@@ -51,13 +54,13 @@ def test_an_administrator_invites_a_colleague(cast, signed_in, said):
 @pytest.mark.parametrize(
     ("sent", "fields"),
     [
-        ({}, ["email", "role"]),
-        ({"email": "ny@nordvik.example"}, ["role"]),
-        ({"email": "ny@nordvik.example", "role": "owner"}, ["role"]),
-        ({"email": "ny", "role": "reader"}, ["email"]),
-        ({"email": "ny@nordvik.example\x00", "role": "reader"}, ["email"]),
-        ({"email": "ny@nordvik.example, x@y.example", "role": "reader"}, ["email"]),
-        ({"email": f"{'n' * 250}@nordvik.example", "role": "reader"}, ["email"]),
+        ({}, ["email", "roles"]),
+        ({"email": "ny@nordvik.example"}, ["roles"]),
+        ({"email": "ny@nordvik.example", "roles": ["owner"]}, ["roles"]),
+        ({"email": "ny", "roles": ["reader"]}, ["email"]),
+        ({"email": "ny@nordvik.example\x00", "roles": ["reader"]}, ["email"]),
+        ({"email": "ny@nordvik.example, x@y.example", "roles": ["reader"]}, ["email"]),
+        ({"email": f"{'n' * 250}@nordvik.example", "roles": ["reader"]}, ["email"]),
     ],
 )
 def test_what_cannot_be_used_invites_nobody(cast, signed_in, sent, fields):
@@ -69,7 +72,7 @@ def test_what_cannot_be_used_invites_nobody(cast, signed_in, sent, fields):
 
 def test_a_second_click_invites_nobody_more(cast, signed_in):
     client = signed_in(cast.nordvik.administrator)
-    sent = {"email": "ny@nordvik.example", "role": "reader"}
+    sent = {"email": "ny@nordvik.example", "roles": ["reader"]}
     sent[SEEN] = seen_in(client.post(page_to_invite(cast.nordvik), sent))
     for _click in range(2):
         answer = client.post(page_to_invite(cast.nordvik), sent)
@@ -153,10 +156,49 @@ def test_who_cannot_accept_is_told_why_and_gets_no_button(
     assert not Membership.objects.filter(user=reader).exists()
 
 
-def test_who_has_not_signed_in_is_sent_to_sign_in_and_back(client, invitation):
+def test_who_has_not_signed_in_sees_who_invites_to_what_and_how_to_go_on(client, cast, invitation):
     page = page_to_accept(invitation)
-    assert client.get(page).headers["Location"] == f"/konto/login/?next={page}"
+    text = client.get(page).text
+    for shown in (cast.nordvik.administrator.name, "Leser: ser avtaler", "nils@nordvik.example"):
+        assert shown in text
+    assert f"/konto/signup/?next={page.replace('/', '%2F')}" in text
     assert client.post(page).headers["Location"] == f"/konto/login/?next={page}"
+    assert 'value="nils@nordvik.example"' in client.get("/konto/signup/").text
+
+
+def test_an_old_invitation_fills_in_nothing(client, invitation):
+    invitation.invited_at -= timedelta(days=INVITATION_DAYS)
+    invitation.save()
+    assert "Denne invitasjonen gjelder ikke lenger" in client.get(page_to_accept(invitation)).text
+    assert "nils@nordvik.example" not in client.get("/konto/signup/").text
+
+
+def test_one_invites_to_several_roles_and_all_are_taken_at_once(
+    cast, signed_in, nils, run_tasks, mailoutbox
+):
+    sent = {"email": nils.email, "roles": ["orderer", "approver"]}
+    confirm(signed_in(cast.nordvik.administrator), page_to_invite(cast.nordvik), sent)
+    run_tasks()
+    [message] = mailoutbox
+    assert "- Bestiller" in message.body
+    assert "- Godkjenner" in message.body
+    first = Invitation.objects.get(role=Role.ORDERER)
+    assert page_to_accept(first) in message.body
+    signed_in(nils).post(page_to_accept(first))
+    assert roles_in(nils, cast.nordvik.organisation) == {Role.ORDERER, Role.APPROVER}
+
+
+def test_a_role_that_is_withdrawn_is_not_taken_with_the_others(cast, signed_in, nils):
+    first, second = actions.invite_to_roles(
+        cast.nordvik.organisation,
+        email=nils.email,
+        roles=[Role.ORDERER, Role.APPROVER],
+        by=cast.nordvik.administrator,
+        now=timezone.now(),
+    )
+    signed_in(cast.nordvik.administrator).post(button_to_withdraw(cast.nordvik, second))
+    signed_in(nils).post(page_to_accept(first))
+    assert roles_in(nils, cast.nordvik.organisation) == {Role.ORDERER}
 
 
 @pytest.mark.parametrize("token", ["x", "%00", "a" * 500, "..%2f"])
