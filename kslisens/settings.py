@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks_db",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "kslisens.admin_site.PortalAdminConfig",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",

@@ -6,13 +6,16 @@ read-only, a field that is added to a model later too. docs/admin.md prints all 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.number_fields import number_formfield
@@ -66,17 +69,25 @@ def _is_empty(row, name):
     return getattr(row, row._meta.get_field(name).attname) in {None, ""}
 
 
-class NumbersAsPrinted:
-    """Numbers are typed in the admin as on the portal's own pages."""
+class FieldsAsOnThePages:
+    """Numbers are typed in the admin as on the portal's own pages, and fixed words are ticked."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """The portal's own field for a number, Django's for anything else."""
+        """The portal's own field for a number or several words, Django's for anything else."""
         if field := number_formfield(db_field, **kwargs):
             return field
+        if has_fixed_words(db_field):
+            return forms.MultipleChoiceField(
+                choices=db_field.base_field.choices,
+                widget=forms.CheckboxSelectMultiple,
+                label=capfirst(db_field.verbose_name),
+                help_text=db_field.help_text,
+                required=not db_field.blank,
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class KeptForGood(NumbersAsPrinted):
+class KeptForGood(FieldsAsOnThePages):
     """Rows of this table are never deleted in the admin; `rule` says who writes them."""
 
     rule: OfficerRule
@@ -86,7 +97,11 @@ class KeptForGood(NumbersAsPrinted):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """The page says what the rule is, and leads to the act that changes the rest."""
-        context |= {"rule": self.rule, "rule_page": self.rule.page_of(obj)}
+        context |= {
+            "rule": self.rule,
+            "rule_page": self.rule.page_of(obj),
+            "counts": obj is not None and self.rule.counts(obj),
+        }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
@@ -132,13 +147,21 @@ class WrittenByOfficers(KeptForGood):
 
     def get_fields(self, request, obj=None):
         """Every field that people may read, in the model's own order."""
-        return self.fields or [field.name for field in editable_fields(self.model)]
+        if self.fields:
+            return self.fields
+        may_write = self._open_fields(request, obj)
+        return [self._shown(field, may_write) for field in editable_fields(self.model)]
 
     def get_readonly_fields(self, request, obj=None):
         """What the rule does not name."""
         may_write = self._open_fields(request, obj)
-        shown = [field.name for field in editable_fields(self.model) if field.name not in may_write]
-        return [*shown, *self.readonly_fields]
+        closed = [field for field in editable_fields(self.model) if field.name not in may_write]
+        return [*(self._shown(field, may_write) for field in closed), *self.readonly_fields]
+
+    def _shown(self, field, may_write):
+        """A field by its name; what is closed and holds fixed words is printed by their labels."""
+        is_printed = has_fixed_words(field) and field.name not in may_write
+        return labels_of(field) if is_printed else field.name
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -202,6 +225,24 @@ class InlineByOfficers(KeptForGood):
             and (not self.fk_name or field.name == self.fk_name)
         )
         return self.rule.counts(self.model(**{link.name: parent}))
+
+
+def has_fixed_words(field):
+    """Whether a column holds several words of a fixed list."""
+    return isinstance(field, ArrayField) and bool(field.base_field.choices)
+
+
+@cache
+def labels_of(field):
+    """A read-only field of the admin: the labels of the words that stand in a column."""
+    labels = dict(field.base_field.choices)
+
+    def shown(row):
+        return ", ".join(str(labels.get(word, word)) for word in getattr(row, field.name))
+
+    shown.short_description = field.verbose_name
+    shown.__name__ = field.name
+    return shown
 
 
 def editable_fields(model):

@@ -76,7 +76,7 @@ class FrameworkAgreementAdmin(WrittenByOfficers, admin.ModelAdmin):
     list_filter = ["supplier", "is_demonstration"]
     list_select_related = ["supplier"]
     search_fields = ["name", "contract_number", "reference", "supplier__name"]
-    filter_horizontal = ["resellers"]
+    autocomplete_fields = ["supplier", "resellers", "predecessor"]
     inlines = [OptionInline, FrameworkDiscountInline, ResellerMarkupInline]
 
 

@@ -1,6 +1,7 @@
 """Admin screens of orders and their dispatch: to read; acts are done on the pages."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.models import (
     ApprovalDelegation,
@@ -45,12 +46,18 @@ class OrderTemplateLineInline(WrittenByActs, admin.TabularInline):
 
 @admin.register(Order)
 class OrderAdmin(WrittenByActs, admin.ModelAdmin):
-    list_display = ["number", "organisation", "state", "net", "submitted_at"]
+    list_display = ["order_number", "organisation", "state", "net", "submitted_at"]
+    exclude = ["year", "sequence", "submission_key"]
+    readonly_fields = ["order_number"]
     list_filter = ["state", "organisation__kind"]
     list_select_related = ["organisation"]
     search_fields = ["organisation__name", "organisation__organisation_number", "buyer_reference"]
     show_full_result_count = False
     inlines = [OrderLineInline, OrderAttachmentInline, OrderStepInline]
+
+    @admin.display(description=_("order number"))
+    def order_number(self, order):
+        return order.number
 
 
 @admin.register(Dispatch)

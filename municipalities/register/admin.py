@@ -29,7 +29,6 @@ class OrganisationAdmin(rules.NumbersWithSpaces, WrittenByOfficers, admin.ModelA
         "organisation_number",
         "municipality_number",
         "kind",
-        "organisation_form",
         "county",
         "written_standard",
         "population",
