@@ -107,7 +107,7 @@ class Membership(models.Model):
     """One role of one person in one organisation, from the request to its end.
 
     Its state follows from the dates: requested, confirmed (and then in force), declined, ended.
-    A first administrator is confirmed by a case officer, the others by an administrator. An order
+    An administrator confirms; where no other administrator is, a case officer does. An order
     limit is set by somebody else than the person; a role that ended and is given again keeps it.
     """
 
