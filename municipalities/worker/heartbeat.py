@@ -20,6 +20,7 @@ class Heart:
     def __init__(self, worker_id):
         self.worker_id = worker_id
         self.started_at = timezone.now()
+        self._has_missed_a_beat = False
         self._ends = Event()
         self._thread = Thread(target=self._beat_on, name="heart", daemon=True)
 
@@ -50,14 +51,22 @@ class Heart:
             connection.close()
 
     def _beat_and_sweep(self):
-        """One beat; a database that is away for a while must not stop the heart."""
+        """One beat; a database that is away for a while must not stop the heart.
+
+        When it is back, the others get time to beat too before anybody counts as dead.
+        """
         close_old_connections()
         try:
             self.beat()
-            sweep(timezone.now())
         except Exception:
             logger.exception("The worker's heartbeat could not be written.")
             connection.close()
+            self._has_missed_a_beat = True
+            return
+        if self._has_missed_a_beat:
+            self._has_missed_a_beat = False
+        else:
+            sweep(timezone.now())
 
 
 def last_seen():

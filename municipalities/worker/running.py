@@ -50,9 +50,9 @@ class TaskWorker(Worker):
             run(db_task_result)
         except Exception as error:
             logger.exception("Task %s failed: %s", db_task_result.pk, db_task_result.task_path)
-            db_task_result.set_failed(error)
+            _fail(db_task_result, error)
         except BaseException:
-            DBTaskResult.objects.filter(pk=db_task_result.pk).update(status=TaskResultStatus.READY)
+            _still_mine(db_task_result).update(status=TaskResultStatus.READY)
             raise
         finally:
             self.running_task = False
@@ -67,10 +67,21 @@ def run(row):
         return
     with transaction.atomic():
         # Whoever took it for dead meanwhile and began anew, waits here or has done it
-        mine = DBTaskResult.objects.running().filter(pk=row.pk, worker_ids=row.worker_ids)
-        if mine.select_for_update().exists():
+        if _still_mine(row).select_for_update().exists():
             _call(task, row)
             row.set_successful(None)
+
+
+@transaction.atomic
+def _fail(row, error):
+    """Mark a task as failed, unless another worker is at it by now."""
+    if _still_mine(row).select_for_update().exists():
+        row.set_failed(error)
+
+
+def _still_mine(row):
+    """The row as this worker claimed it; nothing when it was taken for dead meanwhile."""
+    return DBTaskResult.objects.running().filter(pk=row.pk, worker_ids=row.worker_ids)
 
 
 def _call(task, row):

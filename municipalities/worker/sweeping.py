@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -26,20 +26,30 @@ class WorkerDiedError(Exception):
 
 
 def sweep(now):
-    """Do everything that WORKER_SWEEPS names; each is a function of the moment."""
+    """Do everything that WORKER_SWEEPS names, each a function of the moment.
+
+    One that fails stops no other.
+    """
     for path in settings.WORKER_SWEEPS:
-        import_string(path)(now)
+        try:
+            import_string(path)(now)
+        except Exception:
+            logger.exception("The sweep %s failed.", path)
+            if not connection.is_usable():
+                connection.close()
 
 
 @transaction.atomic
 def requeue_interrupted(now):
     """Put the tasks of dead workers back into the queue; those that died thrice have failed."""
     heartbeats = WorkerHeartbeat.objects
+    # A transactional task holds its row as long as it runs. The rows come first: a worker that
+    # begins after them is not among them, and one that began before has its heartbeat already
+    running = list(DBTaskResult.objects.running().select_for_update(skip_locked=True))
     living = set(
         heartbeats.filter(seen_at__gt=now - DEAD_AFTER).values_list("worker_id", flat=True)
     )
-    # A transactional task holds its row as long as it runs
-    for row in DBTaskResult.objects.running().select_for_update(skip_locked=True):
+    for row in running:
         if row.worker_ids[-1] not in living:
             _take_from_dead_worker(row)
     if living:
@@ -69,10 +79,13 @@ def enqueue_once(task, *arguments):
 
 
 def enqueue_missing(task, keys):
-    """Queue a task for each key that none waits for in the queue."""
-    waiting = DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, task_path=task.module_path
+    """Queue a task for each key that none waits for in the queue.
+
+    A task that failed waits for a person, who runs it again: by itself it would only fail anew.
+    """
+    known = DBTaskResult.objects.filter(
+        status__in=[TaskResultStatus.READY, TaskResultStatus.FAILED], task_path=task.module_path
     ).values_list("args_kwargs__args__0", flat=True)
-    for key in set(keys) - set(waiting):
+    for key in set(keys) - set(known):
         logger.warning("%s of %s had no task; it has one again.", task.name, key)
         task.enqueue(key)

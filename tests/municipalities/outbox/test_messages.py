@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -144,6 +145,14 @@ def test_what_has_lost_its_task_is_queued_again_once(server, message, run_tasks)
     assert DBTaskResult.objects.count() == 1
     run_tasks()
     assert len(server.taken) == 1
+
+
+def test_a_task_that_failed_is_left_to_a_person(message):
+    """Else each sweep would queue one more that fails."""
+    change(message, queued_at=timezone.now() - CLAIMED_WITHIN)
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+    requeue_unclaimed(timezone.now())
+    assert not DBTaskResult.objects.ready().exists()
 
 
 def test_what_was_sent_long_ago_is_deleted(server, message):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -13,12 +14,13 @@ from municipalities.people import mail as letters
 from municipalities.people.models import Role
 from municipalities.worker.heartbeat import Heart
 from municipalities.worker.kinds import repeatable_task
-from municipalities.worker.running import TaskWorker, run
+from municipalities.worker.running import TaskWorker, _fail, run
 from municipalities.worker.sweeping import (
     DEAD_AFTER,
     MAX_ATTEMPTS,
     enqueue_once,
     requeue_interrupted,
+    sweep,
 )
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,48 @@ def test_a_heart_beats_from_the_start():
     heart.beat()
     [beat] = WorkerHeartbeat.objects.all()
     assert (beat.worker_id, beat.started_at) == ("new", heart.started_at)
+
+
+def test_a_sweep_that_fails_stops_no_other(row, settings, caplog):
+    claimed(row, "dead")
+    path = "municipalities.worker.sweeping.requeue_interrupted"
+    settings.WORKER_SWEEPS = ["tests.municipalities.worker.test_running.fail_to_sweep", path]
+    sweep(timezone.now())
+    assert status(row) == TaskResultStatus.READY
+    assert "test_running.fail_to_sweep failed" in caplog.text
+
+
+def fail_to_sweep(now):
+    raise ValueError("Of all things")
+
+
+def test_every_sweep_of_the_portal_runs(caplog):
+    sweep(timezone.now())
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_an_outage_the_others_get_time_to_beat(row, monkeypatch):
+    """Else the first heart to beat again would take what living workers are at."""
+    claimed(row, "living, and about to beat")
+    heart = Heart("first")
+    with monkeypatch.context() as outage:
+        outage.setitem(connection.settings_dict, "PORT", "1")
+        connection.close()
+        heart._beat_and_sweep()
+    heart._beat_and_sweep()
+    assert status(row) == TaskResultStatus.RUNNING
+    heart._beat_and_sweep()
+    assert status(row) == TaskResultStatus.READY
+
+
+def test_a_worker_whose_task_was_taken_from_it_marks_nothing(row):
+    mine = DBTaskResult.objects.get()
+    mine.claim("slow")
+    claimed(row, "slow", "quick")
+    Membership.objects.filter(pk__in=row.args_kwargs["args"][0]).delete()
+    _fail(mine, ValueError())
+    assert status(row) == TaskResultStatus.RUNNING
 
 
 def test_old_heartbeats_go_when_there_is_a_new_one():
