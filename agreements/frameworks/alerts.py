@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.frameworks.models import Alert, FrameworkAgreement
+from agreements.one_by_one import for_each
 from municipalities.mail import send_to_each
 from municipalities.people.models import User
 
@@ -23,11 +24,18 @@ AHEAD = {
 """How long before its day an alert is sent."""
 
 
+class NobodyToTellError(Exception):
+    """Nobody would get the message, so the dates wait to be told."""
+
+
 def send_alerts(now):
-    """Send what is due, one message a framework agreement; returns how many dates."""
+    """Write what is due, one message a framework agreement; returns how many dates.
+
+    Raises SomeFailedError when the others are done.
+    """
     today = timezone.localdate(now)
     frameworks = FrameworkAgreement.objects.exclude(announced_on=None).select_related("supplier")
-    return sum(_send(framework, today, now=now) for framework in frameworks)
+    return sum(for_each(lambda framework: _send(framework, today, now=now), frameworks))
 
 
 @transaction.atomic
@@ -59,9 +67,12 @@ def _dates(framework):
 
 def _write(framework, alerts):
     officers = User.objects.filter(is_case_officer=True, is_active=True)
+    addresses = sorted(officers.values_list("email", flat=True))
+    if not addresses:
+        raise NobodyToTellError("There is no active case officer to tell.")
     with translation.override("nb"):
         send_to_each(
-            sorted(officers.values_list("email", flat=True)),
+            addresses,
             subject=_("Dates that are coming: %(framework)s") % {"framework": framework},
             template="frameworks/mail/alerts.txt",
             context={"framework": framework, "alerts": alerts},

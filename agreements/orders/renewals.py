@@ -24,6 +24,7 @@ from agreements.accessions.terms import term_on
 from agreements.catalogue.price_terms import price_terms
 from agreements.frameworks.models import LevelMeasure, ProductPool
 from agreements.frameworks.roll_over import YearCheck, check_year
+from agreements.one_by_one import for_each
 from agreements.orders.queries import standing_lines
 from agreements.periods import add_months, counting_years
 
@@ -36,7 +37,10 @@ def renew_levels(now):
 
 
 def fix_levels(agreements, *, now):
-    """Fix the levels of some agreements whose day has come; returns for how many."""
+    """Fix the levels of some agreements whose day has come; returns for how many.
+
+    Raises SomeFailedError when the others are done.
+    """
     today = timezone.localdate(now)
     agreements = (
         agreements.filter(
@@ -50,9 +54,7 @@ def fix_levels(agreements, *, now):
         .order_by("pk")
     )
     due = [agreement for agreement in agreements if _days_due(agreement, today)]
-    for agreement in due:
-        _renew(agreement, now=now)
-    return len(due)
+    return len(for_each(lambda agreement: _renew(agreement, now=now), due))
 
 
 @transaction.atomic

@@ -18,8 +18,9 @@ from agreements.frameworks.states import (
     framework_state,
 )
 from agreements.models import Amendment, Option
+from agreements.one_by_one import SomeFailedError
 from agreements.periods import notice_deadline, renewed_last_day
-from municipalities.models import OutgoingMessage
+from municipalities.models import OutgoingMessage, User
 from tests import agreement_factories as make
 
 NOTICE = [
@@ -242,6 +243,15 @@ def told():
 
 def on(day):
     return datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
+
+
+def test_a_date_waits_where_there_is_no_case_officer_to_tell(cast, framework):
+    first_day = on(framework.ends_on - timedelta(days=180))
+    User.objects.filter(is_case_officer=True).update(is_active=False)
+    with pytest.raises(SomeFailedError, match="no active case officer"):
+        send_alerts(first_day)
+    User.objects.update(is_active=True)
+    assert send_alerts(first_day) == 1
 
 
 def test_each_coming_date_is_told_once_and_again_when_it_moves(cast, framework):
