@@ -14,17 +14,17 @@ def failed_steps():
     return [run for run in newest if run.error]
 
 
-def last_run():
-    """When any step was last begun; None before the first time."""
-    newest = DailyStep.objects.first()
-    return newest and newest.began_at
+def late_steps(now):
+    """The steps that have not been run lately, in their order: a run may have been cut short."""
+    lately = DailyStep.objects.filter(began_at__gte=now - AT_LEAST_EVERY)
+    done = set(lately.values_list("step", flat=True).distinct())
+    return [step for step in DailyStep.Step if step not in done]
 
 
 def nightly_work(now):
     """What the work list says of the nightly work."""
-    began_at = last_run()
     return {
-        "began_at": began_at,
-        "is_late": began_at is not None and began_at < now - AT_LEAST_EVERY,
+        "has_begun": DailyStep.objects.exists(),
+        "late": late_steps(now),
         "failed": failed_steps(),
     }

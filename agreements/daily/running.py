@@ -33,17 +33,29 @@ def _run(step, work):
     except Exception as failure:
         logger.exception("The nightly step %s failed.", step.value)
         error = str(failure) or type(failure).__name__
+        _mend_connection()
     return DailyStep.objects.create(
         step=step, began_at=began_at, ended_at=timezone.now(), report=report, error=error
     )
 
 
-@contextmanager
-def _alone():
+def _mend_connection():
+    """Connect anew where the step broke the connection, which took the lock with it."""
+    if not connection.is_usable():
+        connection.close()
+        _lock()
+
+
+def _lock():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_AT_ONCE])
         if not cursor.fetchone()[0]:
             raise AlreadyRunning
+
+
+@contextmanager
+def _alone():
+    _lock()
     try:
         yield
     finally:

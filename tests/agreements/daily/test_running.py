@@ -13,10 +13,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from agreements.daily.models import DailyStep
-from agreements.daily.queries import nightly_work
+from agreements.daily.queries import late_steps
 from agreements.daily.running import RUN_AT_ONCE, AlreadyRunning, run_steps
 from agreements.daily.steps import STEPS
 from agreements.models import RenewedLevel, TrueUp
+from municipalities.models import OutgoingMessage
 from tests import agreement_factories as make
 from tests.mail_server import MailServer
 
@@ -73,13 +74,49 @@ def without_registry():
     return {step: work for step, work in STEPS.items() if step != Step.REGISTER}
 
 
-def test_a_mail_server_that_is_away_stops_neither_levels_nor_true_ups(agreement, no_mail_leaves):
-    run(IN_DECEMBER, without_registry())
+def test_a_mail_server_that_is_away_stops_neither_levels_nor_true_ups(
+    agreement, no_mail_leaves, run_tasks
+):
+    runs = run(IN_DECEMBER, without_registry())
+    assert [one.error for one in runs.values() if one.error] == []
     assert TrueUp.objects.get().volume_licence_agreement == agreement
     assert not RenewedLevel.objects.exists()
-    run(ON_NEW_YEARS_DAY, without_registry())
+    runs = run(ON_NEW_YEARS_DAY, without_registry())
+    assert [one.error for one in runs.values() if one.error] == []
     assert RenewedLevel.objects.get().valid_from == date(2027, 1, 1)
+    with time_machine.travel(ON_NEW_YEARS_DAY, tick=False):
+        run_tasks()
+    assert OutgoingMessage.objects.filter(sent_at=None, next_try_at__isnull=False).exists()
     assert no_mail_leaves.taken == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_breaks_the_connection_stops_no_other():
+    done = []
+
+    def break_off(now):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    def follow(now):
+        done.append(_is_locked_against_others())
+        return ""
+
+    runs = run(timezone.now(), {Step.TRUE_UPS: break_off, Step.ALERTS: follow})
+    assert "terminat" in runs[Step.TRUE_UPS].error
+    assert done == [True]
+    assert DailyStep.objects.count() == 2
+    assert not _is_locked_against_others()
+
+
+def _is_locked_against_others():
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_AT_ONCE])
+            return not cursor.fetchone()[0]
+    finally:
+        other.close()
 
 
 @pytest.mark.parametrize("broken", STEPS)
@@ -154,12 +191,25 @@ def test_the_work_list_tells_what_failed_until_it_goes_well(cast, signed_in):
     def fail(now):
         raise ValueError("Of all things")
 
-    assert "er ikke kjørt ennå" in page()
+    assert "er aldri kjørt" in page()
     now = timezone.now()
+    run(now, {step: lambda now: "" for step in STEPS})
     run(now, {Step.TRUE_UPS: fail})
     assert "En del av nattarbeidet gikk galt" in page()
     assert "Åpne etterrapporteringer, " in page()
     assert "Of all things" not in page()
     run(now + timedelta(minutes=1), {Step.TRUE_UPS: lambda now: "0"})
     assert "nattarbeidet" not in page().lower()
-    assert nightly_work(now + timedelta(hours=31))["is_late"]
+
+
+def test_the_work_list_names_the_steps_of_a_run_that_was_cut_short(cast, signed_in):
+    now = timezone.now()
+    run(now - timedelta(hours=31), {step: lambda now: "" for step in STEPS})
+    run(now, {step: lambda now: "" for step in [Step.REFORMS, Step.PRICE_LEVELS]})
+    assert late_steps(now) == [
+        step for step in STEPS if step not in {Step.REFORMS, Step.PRICE_LEVELS}
+    ]
+    page = signed_in(cast.kari).get(reverse("work_list")).content.decode()
+    late = page[page.index("ikke gjort på mer enn et døgn") :][:1000]
+    assert "Åpne etterrapporteringer" in late
+    assert "Gjennomfør" not in late
