@@ -12,6 +12,7 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
 from agreements.holdings.actions import lower_from
+from agreements.one_by_one import for_each
 from agreements.orders.actions import order_lines
 from agreements.orders.basket_prices import OrderedProduct
 from agreements.orders.states import OrderKind
@@ -26,8 +27,11 @@ from agreements.trueups.window import window_ahead
 
 
 def open_true_ups(now):
-    """Open what is due, and ask for an answer; returns how many. Run it every day."""
-    return sum(_open_and_ask(agreement, now=now) for agreement in _counting(now))
+    """Open what is due, and ask for an answer; returns how many. Run it every day.
+
+    Raises SomeFailedError when the others are done.
+    """
+    return sum(for_each(lambda agreement: _open_and_ask(agreement, now=now), _counting(now)))
 
 
 def open_due(now):
@@ -215,7 +219,10 @@ def _answer(true_up, state, *, now, **with_what):
 
 
 def remind_silent(now):
-    """Remind those who have not answered, each at most once a week; returns how many."""
+    """Remind those who have not answered, each at most once a week; returns how many.
+
+    Who has nobody to write to is left out: a reminder that nobody gets is none.
+    """
     due = to_remind(now)
     return sum(_remind(due, key, now=now) for key in list(due.values_list("pk", flat=True)))
 

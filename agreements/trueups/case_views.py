@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.trueups.actions import remind_silent
@@ -14,6 +14,7 @@ from agreements.trueups.queries import (
     silent,
     to_remind,
     with_awaited,
+    with_nobody_to_ask,
     with_standing_orders,
 )
 from municipalities.access import case_officer_page
@@ -34,6 +35,7 @@ def true_ups(request):
         "show_all": show_all,
         "counts": answer_counts(today),
         "to_remind": to_remind(timezone.now()).count(),
+        "nobody_to_ask": with_nobody_to_ask(today),
         "page_obj": page,
         "today": today,
     }
@@ -45,5 +47,10 @@ def true_ups(request):
 def remind(request):
     """Remind the silent."""
     reminded = remind_silent(timezone.now())
-    messages.success(request, _("%(number)s are reminded.") % {"number": reminded})
+    said = ngettext(
+        "A reminder to %(count)s organisation is on its way.",
+        "Reminders to %(count)s organisations are on their way.",
+        reminded,
+    )
+    messages.success(request, said % {"count": reminded})
     return redirect("ks_true_ups")

@@ -5,10 +5,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.trueups.models import TrueUp
+from agreements.trueups.queries import people_to_ask
 from municipalities import formatting
 from municipalities.mail import send_to_each
-from municipalities.people.models import Role
-from municipalities.people.queries import people_with_role
 from municipalities.worker.kinds import transactional_task
 
 
@@ -19,14 +18,9 @@ def ask_for_true_up(true_up_id):
         "volume_licence_agreement__accession__organisation"
     ).get(pk=true_up_id)
     organisation = true_up.volume_licence_agreement.accession.organisation
-    people = [
-        person
-        for role in (Role.ORDERER, Role.SIGNATORY)
-        for person in people_with_role(organisation, role)
-    ]
     with translation.override(organisation.language):
         send_to_each(
-            sorted({person.email for person in people}),
+            sorted(people_to_ask(organisation).values_list("email", flat=True)),
             subject=_("Yearly true-up of %(agreement)s")
             % {"agreement": true_up.volume_licence_agreement.number},
             template="trueups/mail/ask.txt",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
 from django.utils import timezone
 
 from agreements.accessions.states import AccessionState
@@ -18,6 +18,8 @@ from agreements.orders.models import Order
 from agreements.orders.states import OrderState
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
+from municipalities.people.models import Membership, Role, User
+from municipalities.people.queries import in_force
 
 GRACE = timedelta(days=60)
 """How long after its anniversary an answer is still taken; then nobody is asked any more."""
@@ -136,9 +138,32 @@ def silent(on):
 
 
 def to_remind(now):
-    """The silent who have not been reminded in the last week."""
+    """The silent who have not been reminded in the last week, and have somebody to write to."""
     longest_ago = Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDERS_APART)
-    return silent(timezone.localdate(now)).filter(longest_ago)
+    return silent(timezone.localdate(now)).filter(longest_ago, _has_somebody_to_ask())
+
+
+def with_nobody_to_ask(on):
+    """The silent whose organisation has neither an orderer nor a signatory: mail reaches nobody."""
+    return silent(on).filter(~_has_somebody_to_ask())
+
+
+def _has_somebody_to_ask():
+    return Exists(_asked_roles(OuterRef("volume_licence_agreement__accession__organisation")))
+
+
+def people_to_ask(organisation):
+    """Those who are asked to count and answer: they order or sign for the organisation."""
+    return User.objects.filter(pk__in=_asked_roles(organisation).values("user"))
+
+
+def _asked_roles(organisation):
+    return Membership.objects.filter(
+        in_force(),
+        organisation=organisation,
+        role__in=[Role.ORDERER, Role.SIGNATORY],
+        user__is_active=True,
+    )
 
 
 def answer_counts(on):

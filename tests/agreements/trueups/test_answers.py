@@ -22,6 +22,7 @@ from agreements.models import (
     TrueUpCount,
     VolumeLicenceAgreement,
 )
+from agreements.one_by_one import SomeFailedError
 from agreements.orders.actions import return_order
 from agreements.trueups.actions import (
     difference_of,
@@ -32,7 +33,7 @@ from agreements.trueups.actions import (
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.mail import ask_for_true_up
 from agreements.trueups.queries import answer_counts, held_under, silent
-from municipalities.people.models import Role
+from municipalities.people.models import Membership, Role
 from tests import agreement_factories as make
 from tests.factories import organisation
 from tests.races import at_once
@@ -236,9 +237,29 @@ def test_the_silent_are_reminded_once_a_week(true_up, run_tasks):
     assert remind_silent(now + timedelta(days=7)) == 1
 
 
+def test_who_has_nobody_to_write_to_is_not_reminded_but_named(cast, true_up, signed_in):
+    officer, page = signed_in(cast.kari), reverse("ks_true_ups")
+    answering = cast.nordvik.organisation.memberships.filter(role__in=["orderer", "signatory"])
+    answering.update(ended_at=timezone.now(), ended_by=cast.kari)
+    answer = officer.get(page)
+    assert answer.context["to_remind"] == 0
+    assert "når ingen e-post fram" in answer.content.decode()
+    assert remind_silent(timezone.now()) == 0
+    true_up.refresh_from_db()
+    assert true_up.reminded_at is None
+
+
 def test_the_button_tells_how_many_it_reminds(cast, true_up, agreement, signed_in):
     [other] = others(agreement, 1)
     make.true_up(other)
+    Membership.objects.create(
+        user=cast.ulrik,
+        organisation=other.accession.organisation,
+        role=Role.ORDERER,
+        requested_at=timezone.now(),
+        confirmed_at=timezone.now(),
+        confirmed_by=cast.kari,
+    )
     officer, page = signed_in(cast.kari), reverse("ks_true_ups")
 
     def offered():
@@ -371,7 +392,7 @@ def test_the_window_and_its_mail_are_stored_together(held, monkeypatch):
 
     with monkeypatch.context() as broken:
         broken.setattr(type(ask_for_true_up), "enqueue", crash)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(SomeFailedError, match="RuntimeError"):
             open_true_ups(timezone.now())
     assert not TrueUp.objects.exists()
     assert open_true_ups(timezone.now()) == 1
