@@ -4,13 +4,16 @@ Tests that use them need committed rows: mark them `django_db(transaction=True)`
 copy of the test's own: it has its settings, files and mail server, and connections of its own.
 """
 
+import logging
 import os
 import signal
 import time
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Q
+from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
@@ -38,10 +41,13 @@ def worker():
 def _work():
     """Be a worker until killed."""
     try:
-        connection.connection = None  # it belongs to the test
+        # The test's own, with its open transaction, stays the test's
+        connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
         one = TaskWorker(get_random_string(32))
         with Heart(one.worker_id):
             one.run()
+    except Exception:
+        logging.getLogger(__name__).exception("The worker ended.")
     finally:
         os._exit(1)
 
@@ -69,5 +75,6 @@ def wait_until(condition):
 
 
 def is_done():
-    """Whether nothing waits that is due, and nobody is at work."""
-    return not (DBTaskResult.objects.ready().exists() or DBTaskResult.objects.running().exists())
+    """Whether nothing waits that is due, and nobody is at work: asked at one moment."""
+    is_due = Q(pk__in=DBTaskResult.objects.ready().values("pk"))
+    return not DBTaskResult.objects.filter(is_due | Q(status=TaskResultStatus.RUNNING)).exists()
