@@ -1,9 +1,9 @@
 """Rendering the summaries of all members in worker processes; whoever stops loses nothing.
 
-Each task takes one waiting summary after the other until none waits, so that any number of
-workers share a batch. A worker that is killed leaves the summary it was at marked as begun: it is
-taken again after some minutes, by a task that looks again, or by a person who resumes the batch.
-What is made stays made.
+Each task takes one waiting summary after the other for a while, and is then queued again behind
+mail and other work, so that any number of workers share a batch and nobody waits for it. A worker
+that is killed leaves the summary it was at marked as begun: it is taken again after some minutes,
+by a task that looks again, or by a person who resumes the batch. What is made stays made.
 """
 
 import gc
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from tempfile import SpooledTemporaryFile
+from time import monotonic
 from zipfile import ZIP_STORED, ZipFile
 
 from django.db import transaction
@@ -32,6 +33,10 @@ logger = logging.getLogger(__name__)
 
 WORKERS = 4
 """Tasks per batch: more workers than that do not share one."""
+SECONDS_IN_A_TURN = 60
+"""How long a task renders before it lets other work in between."""
+AFTER_OTHERS = -50
+"""The priority of summaries: nobody waits for them in front of the screen."""
 ONE_TAKES_AT_MOST = timedelta(minutes=5)
 """A summary that was begun longer ago belonged to a worker that stopped."""
 COLLECT_EVERY = 10
@@ -65,20 +70,32 @@ def resume_batch(batch, *, now):
 
 def _enqueue(batch):
     for _ in range(WORKERS):
-        render_summaries.enqueue(batch.pk)
+        render_summaries.using(priority=AFTER_OTHERS).enqueue(batch.pk)
 
 
 @repeatable_task
 def render_summaries(batch_id):
-    """Render one waiting summary after the other, until none waits."""
+    """Render one waiting summary after the other; what is left has a task again."""
     batch = SummaryBatch.objects.get(pk=batch_id)
+    some_wait = _render_for_a_while(batch)
+    if some_wait:
+        render_summaries.using(priority=AFTER_OTHERS).enqueue(batch_id)
+    elif batch.summaries.filter(sha256="", error="").exists():
+        look_again_at = timezone.now() + ONE_TAKES_AT_MOST
+        again = render_summaries.using(priority=AFTER_OTHERS, run_after=look_again_at)
+        again.enqueue(batch_id)
+
+
+def _render_for_a_while(batch):
+    """Render until none waits, or the turn is over; returns whether some may wait."""
+    ends_at = monotonic() + SECONDS_IN_A_TURN
     with few_collections() as rendered:
         while summary := take_waiting(batch):
             render_one(summary, as_of=batch.as_of)
             rendered()
-    if batch.summaries.filter(sha256="", error="").exists():
-        look_again_at = timezone.now() + ONE_TAKES_AT_MOST
-        render_summaries.using(run_after=look_again_at).enqueue(batch_id)
+            if monotonic() >= ends_at:
+                return True
+    return False
 
 
 def take_waiting(batch):

@@ -7,9 +7,11 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from agreements.models import SummaryInBatch
 from agreements.reports import batches
+from municipalities.outbox.actions import write_message
 from tests import agreement_factories as make
 from tests import pdf
 from tests.factories import organisation
@@ -78,6 +80,18 @@ def test_what_a_killed_worker_was_at_is_made_when_the_batch_goes_on(batch, run_t
     run_tasks()
     assert all(made(batch).values())
     assert batch.summaries.exclude(pk=left.pk).get().sha256 == others
+
+
+def test_mail_is_let_in_between_the_summaries(batch, monkeypatch):
+    monkeypatch.setattr(batches, "SECONDS_IN_A_TURN", 0)
+    DBTaskResult.objects.all().delete()
+    batches.render_summaries.call(batch.pk)
+    write_message("nils@nordvik.example", subject="Emne", body="Tekst")
+    assert [bool(sha256) for sha256 in made(batch).values()].count(True) == 1
+    waiting = [row.task_path.rpartition(".")[2] for row in DBTaskResult.objects.ready()]
+    assert waiting == ["deliver_message", "render_summaries"]
+    batches.render_summaries.call(batch.pk)
+    assert all(made(batch).values())
 
 
 def test_one_still_being_made_is_left_to_its_worker(batch):
