@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import Error
+from django.db import connection
 from django.http.request import validate_host
 
 SHORTEST_SECRET_KEY = 50
@@ -22,7 +23,11 @@ COLLECT = "Run: python manage.py collectstatic --no-input"
 
 def check_translations(app_configs, **options):
     """Every language is compiled, from the sentences of this version."""
-    catalogues = [po for folder in settings.LOCALE_PATHS for po in Path(folder).rglob("*.po")]
+    catalogues = [
+        Path(folder) / language / "LC_MESSAGES" / "django.po"
+        for folder in settings.LOCALE_PATHS
+        for language, _name in settings.LANGUAGES
+    ]
     return [
         Error(
             f"The translations in {po} are not compiled, so the pages would be in English.",
@@ -36,7 +41,7 @@ def check_translations(app_configs, **options):
 
 def _is_compiled(po):
     mo = po.with_suffix(".mo")
-    return mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime
+    return po.exists() and mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime
 
 
 def check_static_files(app_configs, **options):
@@ -110,4 +115,32 @@ def check_hosts(app_configs, **options):
     return [Error(problem, hint="Name it in ALLOWED_HOSTS.", id="kslisens.E006")]
 
 
-CHECKS = (check_translations, check_static_files, check_seal, check_secret_key, check_hosts)
+def check_folders(app_configs, **options):
+    """The packages of style sheets, fonts and icons are installed: nothing else misses them."""
+    roots = [one[1] if isinstance(one, tuple) else one for one in settings.STATICFILES_DIRS]
+    return [
+        Error(f"The folder {root} is missing.", hint="Run: npm ci", id="kslisens.E007")
+        for root in [*roots, settings.ICONS_DIR]
+        if not Path(root).is_dir()
+    ]
+
+
+def check_cache(app_configs, databases=None, **options):
+    """The table of the cache is there; asked where the database may be (--database)."""
+    cache = settings.CACHES["default"]
+    is_asked = databases and cache["BACKEND"].endswith("DatabaseCache")
+    if not is_asked or cache["LOCATION"] in connection.introspection.table_names():
+        return []
+    problem = f"The table {cache['LOCATION']} of the cache is missing."
+    return [Error(problem, hint="Run: python manage.py createcachetable", id="kslisens.E008")]
+
+
+CHECKS = (
+    check_translations,
+    check_static_files,
+    check_folders,
+    check_seal,
+    check_secret_key,
+    check_hosts,
+    check_cache,
+)

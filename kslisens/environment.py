@@ -57,16 +57,24 @@ def words(name, default=""):
 def site(name, default):
     """The variable as an address without a path: https://lisens.example, no slash at the end."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme in {"http", "https"} and value == f"{parts.scheme}://{parts.netloc}":
+    parts = _split(value)
+    if parts and parts.scheme in {"http", "https"} and value == f"{parts.scheme}://{parts.netloc}":
         return value
     raise ImproperlyConfigured(f"{name} must be like https://lisens.example, not {value!r}.")
 
 
+def _split(url):
+    """The parts of an address; None of one that is none, such as one with [ in it."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
 def database(url):
     """Django's DATABASES entry for a URL: postgres://user:password@host:port/name?option=value."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
+    parts = _split(url)
+    if not parts or parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or postgresql://.")
     name = unquote(parts.path.lstrip("/"))
     if not name:

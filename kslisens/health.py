@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 from django.core.files.storage import storages
-from django.db import Error, connection
+from django.db import Error, ProgrammingError, connection
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
 from municipalities.worker.heartbeat import is_alive, last_seen
+from municipalities.worker.queries import queue_stands_still
 
 
 def health(get_response):
@@ -49,13 +50,18 @@ ANSWERS = {"/healthz": healthz, "/readyz": readyz}
 
 def worker_fault():
     """What is wrong with the worker, or with the database that would know; None: nothing."""
+    now = timezone.now()
     try:
-        seen_at = last_seen()
+        seen_at, stands_still = last_seen(), queue_stands_still(now)
+    except ProgrammingError:
+        return "database: tables are missing, run migrate"
     except Error:
         return "database: does not answer"
-    if is_alive(seen_at, now=timezone.now()):
-        return None
-    return f"worker: last seen {seen_at:%Y-%m-%d %H:%M:%S} UTC" if seen_at else "worker: none"
+    if seen_at is None:
+        return "worker: none"
+    if not is_alive(seen_at, now=now):
+        return f"worker: last seen {seen_at:%Y-%m-%d %H:%M:%S} UTC"
+    return "queue: stands still, though a worker lives" if stands_still else None
 
 
 def folder_fault():

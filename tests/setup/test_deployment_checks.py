@@ -89,6 +89,27 @@ def test_translations_of_an_earlier_version(installation):
     assert ["nn/LC_MESSAGES" in fault for fault in faults()] == [True]
 
 
+def test_an_image_without_translations(installation):
+    shutil.rmtree(installation.LOCALE_PATHS[0])
+    assert ["are not compiled" in fault for fault in faults()] == [True, True]
+
+
+def test_packages_of_the_pages_that_are_not_installed(installation, tmp_path):
+    installation.STATICFILES_DIRS = [*installation.STATICFILES_DIRS, ("inter", tmp_path / "none")]
+    installation.ICONS_DIR = tmp_path / "icons"
+    found = faults()
+    assert f"The folder {tmp_path / 'none'} is missing." in found
+    assert f"The folder {tmp_path / 'icons'} is missing." in found
+
+
+@pytest.mark.django_db
+def test_a_cache_without_its_table(installation):
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    installation.CACHES = {"default": {"BACKEND": backend, "LOCATION": "no_such_table"}}
+    found = run_checks(include_deployment_checks=True, databases=["default"])
+    assert "The table no_such_table of the cache is missing." in [fault.msg for fault in found]
+
+
 def test_static_files_that_were_never_collected(installation):
     shutil.rmtree(installation.STATIC_ROOT)
     installation.STATIC_ROOT = installation.STATIC_ROOT  # and look there anew

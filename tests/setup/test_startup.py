@@ -22,6 +22,8 @@ WRONG = [
     ({"ALLOWED_HOSTS": ","}, "ALLOWED_HOSTS must name at least one."),
     ({"SITE_URL": ""}, "SITE_URL must be set."),
     ({"SITE_URL": "lisens.example"}, "SITE_URL must be like https://lisens.example"),
+    ({"SITE_URL": "https://[lisens.example"}, "SITE_URL must be like https://lisens.example"),
+    ({"DATABASE_URL": "postgres://u:p[w]@host/name"}, "DATABASE_URL must begin with postgres://"),
     ({"SITE_URL": "https://lisens.example/portal"}, "SITE_URL must be like"),
     ({"SITE_URL": "http://lisens.example"}, "SITE_URL must begin with https://."),
     ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must begin with postgres://"),
