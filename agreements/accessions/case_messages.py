@@ -11,12 +11,12 @@ from agreements.accessions.states import AccessionState, MessageChannel, Reach
 from municipalities.outbox.actions import set_aside
 from municipalities.outbox.queries import stuck_messages
 
-UNREACHED = (Reach.FAILED, Reach.NOT_WRITTEN_TO)
-"""How far an invitation has come that nobody has got."""
+UNREACHED = (Reach.DOUBTFUL, Reach.FAILED, Reach.NOT_WRITTEN_TO)
+"""How far an invitation has come that nobody has got, as far as we know."""
 
 
 def unreached_cases(framework):
-    """Invited organisations that have not answered, and that no invitation has reached."""
+    """Invited organisations that have not answered, and that no invitation has surely reached."""
     return invited_cases(framework).filter(state=AccessionState.INVITED, reach__in=UNREACHED)
 
 

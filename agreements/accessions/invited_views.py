@@ -103,6 +103,7 @@ def _rows(page, form):
                 for message in act.messages.all()
             ],
             "is_unreached": is_unreached,
+            "may_have_left": is_unreached and case.reach == Reach.DOUBTFUL,
             "addresses": recipients[case.organisation_id].addresses if is_unreached else (),
             "is_ticked": form.is_ticked(case),
         }

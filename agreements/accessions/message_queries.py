@@ -13,7 +13,7 @@ from agreements.accessions.states import (
     MessageChannel,
     Reach,
 )
-from municipalities.outbox.queries import stuck_messages
+from municipalities.outbox.queries import doubtful_messages
 from municipalities.people.models import Membership, Role
 from municipalities.people.queries import in_force
 
@@ -59,8 +59,7 @@ def _recipients(organisation, people):
 def invited_cases(framework):
     """Cases that KS began by inviting, by name, each with `reach` (Reach) and `invitation_acts`.
 
-    `invitation_acts` is a list of the one act that invited, with its messages. An e-mail that
-    stopped half-way counts as one that has failed.
+    `invitation_acts` is a list of the one act that invited, with its messages.
     """
     invitations = AccessionMessage.objects.filter(act__kind=ActKind.INVITED)
     return (
@@ -88,13 +87,15 @@ def _reach(invitations, *, now):
     """The furthest that one of a case's messages has come."""
     own = invitations.filter(act__accession=OuterRef("pk"))
     emails = own.exclude(channel=MessageChannel.LETTER)
-    on_their_way = emails.filter(outgoing__sent_at=None, outgoing__set_aside_at=None).exclude(
-        outgoing__in=stuck_messages(now)
-    )
+    doubtful = emails.filter(outgoing__in=doubtful_messages(now))
+    on_their_way = emails.filter(
+        outgoing__sent_at=None, outgoing__set_aside_at=None, outgoing__failed_at=None
+    ).exclude(outgoing__in=doubtful_messages(now))
     return Case(
         When(Exists(emails.filter(outgoing__sent_at__isnull=False)), then=Value(Reach.EMAILED)),
         When(Exists(own.filter(channel=MessageChannel.LETTER)), then=Value(Reach.POSTED)),
         When(Exists(on_their_way), then=Value(Reach.QUEUED)),
+        When(Exists(doubtful), then=Value(Reach.DOUBTFUL)),
         When(Exists(emails), then=Value(Reach.FAILED)),
         default=Value(Reach.NOT_WRITTEN_TO),
     )

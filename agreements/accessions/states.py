@@ -89,7 +89,7 @@ class MessageState(models.TextChoices):
     STOPPED = "stopped", _("The sending stopped: it is not known whether it left")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
-    SET_ASIDE = "set_aside", _("Given up")
+    SET_ASIDE = "set_aside", _("Was set aside")
 
 
 class Reach(models.TextChoices):
@@ -98,6 +98,7 @@ class Reach(models.TextChoices):
     EMAILED = "emailed", _("E-mail is sent")
     POSTED = "posted", _("Letter is posted")
     QUEUED = "queued", _("E-mail is in the queue")
+    DOUBTFUL = "doubtful", _("Not known whether the e-mail left")
     FAILED = "failed", _("E-mail was not sent")
     NOT_WRITTEN_TO = "nothing", _("Not written to")
 
@@ -162,6 +163,7 @@ def message_state(outgoing, now):
         return MessageState.SET_ASIDE
     if outgoing.failed_at:
         return MessageState.FAILED
-    if outgoing.claimed_at and now - outgoing.claimed_at >= SENDING_TAKES_AT_MOST:
+    is_interrupted = outgoing.claimed_at and now - outgoing.claimed_at >= SENDING_TAKES_AT_MOST
+    if is_interrupted or (outgoing.claimed_at and outgoing.error):
         return MessageState.STOPPED
     return MessageState.QUEUED

@@ -37,9 +37,11 @@ from agreements.reports.queries import (
 )
 from municipalities.access import case_officer_page, organisation_page
 from municipalities.mail_hold.switch import mail_is_held
+from municipalities.outbox.queries import late_messages
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
 from municipalities.worker.heartbeat import is_alive, last_seen
+from municipalities.worker.queries import queue_stands_still
 
 ACCESSIONS_A_PAGE = 25
 NEWEST_ORDERS = 5
@@ -141,6 +143,8 @@ def work_list(request):
         "ceilings_to_confirm": ceilings_to_confirm(),
         "worker_seen_at": seen_at,
         "worker_lives": is_alive(seen_at, now=now),
+        "queue_stands_still": queue_stands_still(now),
+        "late_mail": late_messages(now).count(),
         "nightly": nightly_work(now),
         "mail_is_held": mail_is_held(),
         "today": today,

@@ -51,7 +51,7 @@ def deliver_message(message_id):
         hand_over(EmailMessage(message.subject, message.body, to=[message.recipient]))
     except Exception as error:
         logger.warning("Message %s was not sent: %s", message_id, error)
-        _record_failure(message, outcome_of(error), str(error))
+        _record_failure(message, outcome_of(error), str(error) or type(error).__name__)
     else:
         this_one = OutgoingMessage.objects.filter(pk=message.pk, set_aside_at=None)
         this_one.update(sent_at=timezone.now(), failed_at=None, body="", error="")
@@ -61,14 +61,17 @@ def _claim(message_id):
     """The message, which nobody else sends from now on; None where it is taken or not due."""
     now = timezone.now()
     waiting = due_messages(now).filter(pk=message_id)
-    if not waiting.update(claimed_at=now, next_try_at=None):
+    if not waiting.update(claimed_at=now, next_try_at=None, error=""):
         return None
     return OutgoingMessage.objects.get(pk=message_id)
 
 
 @transaction.atomic
 def _record_failure(message, failure, error):
-    """Try again later what did not leave, and leave the rest to a person."""
+    """Try again later what did not leave, and leave the rest to a person.
+
+    What may have left has no outcome, only an error: it has not failed, as far as we know.
+    """
     now = timezone.now()
     this_one = OutgoingMessage.objects.filter(pk=message.pk)
     if failure == Failure.NOT_LEFT and message.tries < len(PAUSES):
@@ -78,7 +81,8 @@ def _record_failure(message, failure, error):
         )
         deliver_message.using(run_after=next_try_at).enqueue(message.pk)
     else:
-        this_one.update(failed_at=now, tries=message.tries + 1, error=error)
+        failed_at = None if failure == Failure.DOUBTFUL else now
+        this_one.update(failed_at=failed_at, tries=message.tries + 1, error=error)
 
 
 def requeue_unclaimed(now):
@@ -91,7 +95,7 @@ def send_again(message, *, now):
     """Send a mail that a case officer decided about. Raises ValidationError."""
     _check_stuck(message, now=now)
     OutgoingMessage.objects.filter(pk=message.pk).update(
-        claimed_at=None, failed_at=None, queued_at=now, tries=0, error=""
+        claimed_at=None, failed_at=None, next_try_at=None, queued_at=now, tries=0, error=""
     )
     enqueue_once(deliver_message, message.pk)
 

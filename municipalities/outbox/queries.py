@@ -11,13 +11,39 @@ SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 CLAIMED_WITHIN = timedelta(minutes=5)
 """A message that nobody has begun to send for longer has lost its place in the queue."""
 
+LEAVES_WITHIN = timedelta(hours=1)
+"""Mail that has waited for longer is shown to a person, also while it is tried again."""
+
 
 def stuck_messages(now):
-    """Mail that a person must decide about: it failed, or was interrupted. Oldest first."""
+    """Mail that a person may decide about: it failed, may have left, or is late. Oldest first."""
+    failed = Q(failed_at__isnull=False)
+    return _unfinished().filter(failed | _may_have_left(now) | _is_late(now))
+
+
+def doubtful_messages(now):
+    """Mail of which nobody knows whether it left."""
+    return _unfinished().filter(_may_have_left(now))
+
+
+def late_messages(now):
+    """Mail that should have left long ago, and is still tried or waits. Oldest first."""
+    return _unfinished().filter(_is_late(now))
+
+
+def _unfinished():
+    return OutgoingMessage.objects.filter(sent_at=None, set_aside_at=None)
+
+
+def _may_have_left(now):
+    """The sending was interrupted, or broke off in between."""
     interrupted = Q(claimed_at__lte=now - SENDING_TAKES_AT_MOST)
-    return OutgoingMessage.objects.filter(
-        Q(failed_at__isnull=False) | interrupted, sent_at=None, set_aside_at=None
-    )
+    broke_off = Q(claimed_at__isnull=False) & ~Q(error="")
+    return Q(failed_at=None) & (interrupted | broke_off)
+
+
+def _is_late(now):
+    return Q(claimed_at=None, queued_at__lte=now - LEAVES_WITHIN)
 
 
 def due_messages(now):

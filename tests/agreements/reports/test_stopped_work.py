@@ -8,7 +8,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from agreements.digests.queries import waiting_counts
-from municipalities.models import OutgoingMessage
+from municipalities.models import OutgoingMessage, WorkerHeartbeat
+from municipalities.outbox.queries import LEAVES_WITHIN
 from municipalities.people import actions
 from municipalities.people import mail as letters
 from municipalities.people.models import Role
@@ -47,6 +48,20 @@ def test_a_mail_that_failed_is_sent_again(officer, run_tasks, mailoutbox):
     assert waiting() == 0
 
 
+def test_mail_that_is_late_is_told_on_the_work_list(officer):
+    WorkerHeartbeat.objects.create(
+        worker_id="living", started_at=timezone.now(), seen_at=timezone.now()
+    )
+    assert "er i gang" in officer.get(reverse("work_list")).text
+    make.stuck_message()
+    late = {"queued_at": timezone.now() - LEAVES_WITHIN, "claimed_at": None, "failed_at": None}
+    OutgoingMessage.objects.update(**late)
+    page_of_work = officer.get(reverse("work_list")).text
+    assert "1 e-post har ventet i mer enn en time" in page_of_work
+    assert "er i gang" not in page_of_work
+    assert "Forsinket" in page(officer)
+
+
 def test_a_mail_that_is_set_aside_loses_its_text_and_is_never_sent(
     cast, officer, run_tasks, mailoutbox
 ):
@@ -71,15 +86,15 @@ def test_a_task_that_failed_is_done_again(cast, officer, run_tasks, mailoutbox):
         cast.ulrik, cast.nordvik.organisation, roles=[Role.ORDERER], now=timezone.now()
     )
     DBTaskResult.objects.all().delete()
-    letters.send_decision.enqueue(asked.pk + 1_000)
+    letters.send_decision.enqueue([asked.pk + 1_000])
     row = DBTaskResult.objects.get()
     row.claim("w")
     TaskWorker("w").run_task(row)
     assert waiting() == 1
     shown = page(officer)
-    assert f"send_decision({asked.pk + 1_000})" in shown
-    assert "DoesNotExist" in shown
-    DBTaskResult.objects.update(args_kwargs={"args": [asked.pk], "kwargs": {}})
+    assert f"send_decision([{asked.pk + 1_000}])" in shown
+    assert "IndexError" in shown
+    DBTaskResult.objects.update(args_kwargs={"args": [[asked.pk]], "kwargs": {}})
     officer.post(reverse("ks_task_run_again", args=[row.pk]))
     assert waiting() == 0
     run_tasks()

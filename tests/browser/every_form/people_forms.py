@@ -83,7 +83,7 @@ SIGN_IN = {
     "account_reset_password": Form(
         NOBODY,
         "account_reset_password",
-        "Vi har sendt deg en e-post",
+        "Du får snart en e-post",
         fill=address_alone,
         stores=False,
     ),

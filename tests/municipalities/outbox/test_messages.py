@@ -24,7 +24,10 @@ from municipalities.outbox.actions import (
 )
 from municipalities.outbox.queries import (
     CLAIMED_WITHIN,
+    LEAVES_WITHIN,
     SENDING_TAKES_AT_MOST,
+    doubtful_messages,
+    late_messages,
     stuck_messages,
 )
 from tests.mail_server import HANG_UP, MailServer
@@ -114,6 +117,25 @@ def test_an_interrupted_message_waits_for_a_person(server, message, run_tasks):
     change(message, claimed_at=timezone.now() - SENDING_TAKES_AT_MOST)
     run_tasks()
     assert (server.taken, stuck()) == ([], [message])
+    send_again(message, now=timezone.now())
+    run_tasks()
+    assert (len(server.taken), stuck()) == (1, [])
+
+
+def test_a_mail_that_may_have_left_is_not_called_failed(server, message):
+    server.fails = {"CONTENT": HANG_UP}
+    deliver(message)
+    assert (stuck(), list(doubtful_messages(timezone.now()))) == ([message], [message])
+    assert (message.failed_at, bool(message.error)) == (None, True)
+
+
+def test_a_mail_that_is_tried_for_long_is_shown_and_sent_at_once(server, message, run_tasks):
+    server.fails = {"GREETING": 421}
+    deliver(message)
+    assert stuck() == []
+    change(message, queued_at=timezone.now() - LEAVES_WITHIN)
+    assert stuck() == list(late_messages(timezone.now())) == [message]
+    server.fails = {}
     send_again(message, now=timezone.now())
     run_tasks()
     assert (len(server.taken), stuck()) == (1, [])
