@@ -15,6 +15,7 @@ from municipalities.models import (
     RegistryFinding,
     RegistryRun,
 )
+from municipalities.official_emails.actions import change_official_email
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 
 organisations_made = count(1)
@@ -43,6 +44,11 @@ def organisation(**overrides):
     } | overrides
     fields.setdefault("register_name", fields["name"].upper())
     return Organisation.objects.create(**fields)
+
+
+def official_email(organisation, email):
+    """The organisation with another official e-mail address, found on its website."""
+    change_official_email(organisation, email, source="Nettstedet", by=None, now=timezone.now())
 
 
 def registry_finding(organisation, **overrides):

@@ -1,6 +1,7 @@
 """Who exists: organisations, their municipality numbers and their counties."""
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -23,6 +24,23 @@ from municipalities.register.registry_status import (
 
 NORWEGIAN_ORDER = "nb-NO-x-icu"
 """The collation that sorts Æ, Ø, Å last and Aa as Å, whatever the database cluster's locale."""
+
+
+EMAIL_CHANGES_WITH_SOURCE = """
+    IF NOT EXISTS (
+        SELECT FROM (
+            SELECT c.email_before, c.email_after FROM municipalities_officialemailchange c
+            WHERE c.organisation_id = NEW.id ORDER BY c.id DESC LIMIT 1
+        ) newest
+        WHERE newest.email_before = OLD.official_email
+          AND newest.email_after = NEW.official_email
+    ) THEN
+        RAISE EXCEPTION 'organisation_official_email_changes_with_source'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+"""The newest OfficialEmailChange says exactly this change; written before the address itself."""
 
 
 class WrittenStandard(models.TextChoices):
@@ -190,6 +208,18 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisation_registry_notice_on_has_a_notice",
                 condition=~Q(registry_notice="") | Q(registry_notice_on=None),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                # Letters go there: a wrong address sends them to somebody else
+                name="organisation_official_email_changes_with_source",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("official_email"),
+                condition=pgtrigger.Condition(
+                    "OLD.official_email IS DISTINCT FROM NEW.official_email"
+                ),
+                func=EMAIL_CHANGES_WITH_SOURCE,
             ),
         ]
 

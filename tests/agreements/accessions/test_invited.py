@@ -14,7 +14,6 @@ from agreements.accessions import case_actions, case_messages
 from agreements.accessions.message_queries import invited_cases, reach_counts
 from agreements.accessions.states import Reach
 from agreements.models import Accession, AccessionMessage
-from municipalities.models import Organisation
 from municipalities.outbox.actions import delete_sent_messages
 from municipalities.outbox.models import OutgoingMessage
 from municipalities.people.models import Role
@@ -145,7 +144,7 @@ def test_what_failed_is_sent_again_to_the_address_of_today(
 ):
     [case] = invite(vestvik)
     refuse(case)
-    Organisation.objects.filter(pk=vestvik.pk).update(official_email="ny@vestvik.example")
+    factories.official_email(vestvik, "ny@vestvik.example")
     assert case_messages.send_again(framework, [case.pk], by=cast.kari, now=timezone.now()) == 1
     run_tasks()
     assert [message.to for message in mail.outbox] == [["ny@vestvik.example"]]

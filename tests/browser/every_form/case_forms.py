@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.architecture.access_matrix import KARI, KNUT
 from tests.browser.every_form.form import Form
 from tests.browser.every_form.order_forms import response_file
+from tests.factories import official_email
 
 
 def leave_batch(scene):
@@ -45,9 +46,7 @@ def ticked_organisation(scene):
 
 def give_official_email(scene):
     """An address of who is invited and not reached."""
-    organisation = scene.unreached.organisation
-    organisation.official_email = "post@austvik.example"
-    organisation.save()
+    official_email(scene.unreached.organisation, "post@austvik.example")
 
 
 CASE_WORK = {

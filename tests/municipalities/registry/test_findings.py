@@ -17,6 +17,7 @@ from municipalities.register.registry_status import deregistration
 from municipalities.registry import actions
 from municipalities.registry.actions import accept_findings, refresh, reject_findings
 from municipalities.registry.port import Registered
+from tests.factories import official_email
 from tests.municipalities.registry.server import deleted, entity, serving
 from tests.races import at_once, wait_until_somebody_waits
 
@@ -93,7 +94,7 @@ def test_an_address_waits_like_the_rest(cast, nordvik, registry, client, before,
 def test_the_official_email_address_waits_and_what_ks_found_out_stands(
     cast, nordvik, registry, client
 ):
-    Organisation.objects.filter(pk=nordvik.pk).update(official_email="ks@nordvik.example")
+    official_email(nordvik, "ks@nordvik.example")
     refresh(client)
     assert waiting() == []
     tell(registry, nordvik, epostadresse="post@nordvik.example")
