@@ -44,11 +44,38 @@ LOT_IN_FRAMEWORK = pgtrigger.Trigger(
                 """,
 )
 
-PRODUCT_KEEPS_A_LOT = pgtrigger.Protect(
-    # It may move to another lot, but what has one always has one
+PRODUCT_KEEPS_A_LOT = pgtrigger.Trigger(
+    # It may move to another lot, but what has one always has one; lots of a draft come and go
     name="product_keeps_a_lot",
+    when=pgtrigger.Before,
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition("OLD.lot_id IS NOT NULL AND NEW.lot_id IS NULL"),
+    func="""
+        IF EXISTS (
+            SELECT FROM agreements_frameworkagreement f
+            WHERE f.id = OLD.framework_id AND f.announced_on IS NOT NULL
+        ) THEN
+            RAISE EXCEPTION 'product_keeps_a_lot' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+LOT_COMES_AFTER_ITS_ORDERS = pgtrigger.Trigger(
+    # Or what is ordered already would count in no lot, and the lot's maximum be sold once more
+    name="product_lot_comes_after_its_orders",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.lot_id IS NULL AND NEW.lot_id IS NOT NULL"),
+    func="""
+        IF EXISTS (
+            SELECT FROM agreements_orderline r WHERE r.product_id = OLD.id AND r.lot_id IS NULL
+        ) THEN
+            RAISE EXCEPTION 'product_lot_comes_after_its_orders'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
 )
 
 EDITIONS_IN_FRAMEWORK = pgtrigger.Trigger(

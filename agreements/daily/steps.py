@@ -16,7 +16,7 @@ from agreements.digests.actions import send_digests
 from agreements.documents.archive import delete_unfinished
 from agreements.frameworks.alerts import send_alerts
 from agreements.frameworks.models import FrameworkAgreement
-from agreements.orders.ceilings import recount
+from agreements.orders.ceilings import mend_counts
 from agreements.orders.renewals import renew_levels
 from agreements.price_imports.left_behind import delete_left_behind
 from agreements.trueups.actions import open_true_ups
@@ -64,9 +64,12 @@ def count_ceilings(now):
     What counts in no lot waits for KS, who sees it on the work list: nothing has failed.
     """
     frameworks = FrameworkAgreement.objects.order_by("pk")
-    wrong = [str(ceiling) for framework in frameworks for ceiling in recount(framework)]
-    if wrong:
-        raise CommandError(f"These ceilings were counted wrong and are mended: {', '.join(wrong)}.")
+    faults = []
+    for wrong, refusals in map(mend_counts, frameworks):
+        faults += (f"{ceiling} was counted wrong and is mended." for ceiling in wrong)
+        faults += (" ".join(refusal.messages) for refusal in refusals)
+    if faults:
+        raise CommandError("\n".join(faults))
     return "Every ceiling counts what is ordered."
 
 

@@ -5,6 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.frameworks.levels import has_levels, with_levels
+from agreements.frameworks.long_terms import check_long_term
 from agreements.frameworks.models import (
     Amendment,
     FrameworkAgreement,
@@ -12,7 +14,7 @@ from agreements.frameworks.models import (
     Suspension,
     TermsVersion,
 )
-from agreements.frameworks.queries import open_suspension
+from agreements.frameworks.queries import open_suspension, terms_in_force
 from municipalities import formatting
 
 
@@ -25,6 +27,7 @@ def amend_framework(framework, dates, *, reason, by, now, long_term_reason=None)
     Raises ValidationError when nothing moves or the dates no longer fit together.
     """
     framework = _locked(framework)
+    _check_announced(framework)
     moved = {field: day for field, day in dates.items() if getattr(framework, field) != day}
     if not moved:
         raise ValidationError(_("None of the dates is new."), code="nothing_to_amend")
@@ -45,9 +48,42 @@ def amend_framework(framework, dates, *, reason, by, now, long_term_reason=None)
     if long_term_reason is not None:
         framework.long_term_reason = long_term_reason
     framework.full_clean()
+    _check_first_days(framework, moved)
+    for option in framework.options.filter(taken_at=None):
+        check_long_term(framework.starts_on, option.extends_to, framework.long_term_reason)
     framework.save(update_fields=[*moved, "long_term_reason"])
     Amendment.objects.bulk_create(amendments)
     return framework
+
+
+def _check_first_days(framework, moved):
+    """Refuse to begin on a day on which no terms hold, or a programme has no price levels."""
+    opens = framework.accession_opens_on
+    if "accession_opens_on" in moved and terms_in_force(framework, opens) is None:
+        raise ValidationError(
+            {
+                "accession_opens_on": ValidationError(
+                    _(
+                        "No terms hold on %(day)s. Choose a later day, or publish terms that hold "
+                        "from that day first."
+                    ),
+                    code="no_terms_in_force",
+                    params={"day": formatting.day(opens)},
+                )
+            }
+        )
+    if not {"accession_opens_on", "starts_on"} & moved.keys():
+        return
+    for programme in with_levels(framework.programmes.all()):
+        if not has_levels(programme, framework.first_day):
+            raise ValidationError(
+                _("The programme %(programme)s has no price levels on %(day)s."),
+                code="no_levels_in_force",
+                params={
+                    "programme": programme,
+                    "day": formatting.day(framework.first_day),
+                },
+            )
 
 
 @transaction.atomic
@@ -82,12 +118,20 @@ def check_can_take(option, framework, *, on):
         raise ValidationError(
             _("The agreement has ended. It cannot be extended."), code="framework_ended"
         )
+    if option.extends_to <= framework.ends_on:
+        raise ValidationError(
+            _("The agreement lasts to %(day)s already. The option extends nothing."),
+            code="option_extends_nothing",
+            params={"day": formatting.day(framework.ends_on)},
+        )
+    check_long_term(framework.starts_on, option.extends_to, framework.long_term_reason)
 
 
 @transaction.atomic
 def suspend_framework(framework, *, reason, expected_end, by, now):
     """Stop a framework agreement for a time: nobody joins or orders until it is resumed."""
     framework = _locked(framework)
+    _check_announced(framework)
     if open_suspension(framework):
         raise ValidationError(_("The agreement is already suspended."), code="already_suspended")
     if expected_end <= timezone.localdate(now):
@@ -136,6 +180,15 @@ def resume_framework(framework, *, by, now):
     suspended = Suspension.objects.filter(framework=framework, resumed_at=None)
     if not suspended.update(resumed_at=now, resumed_by=by):
         raise ValidationError(_("The agreement is not suspended."), code="not_suspended")
+
+
+def _check_announced(framework):
+    """Refuse what only an announced agreement has. Raises ValidationError."""
+    if framework.announced_on is None:
+        raise ValidationError(
+            _("The agreement is a draft. Change it on the pages of the draft."),
+            code="not_announced",
+        )
 
 
 def _locked(framework):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.frameworks.confirmations import announcing
-from agreements.frameworks.draft_views import draft_or_404
-from agreements.frameworks.drafts import announce_framework
+from agreements.frameworks.draft_views import draft_page
+from agreements.frameworks.drafts import announce_framework, locked_draft
 from agreements.frameworks.form_pages import FORM_PAGE
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.frameworks.views import public_page
@@ -30,17 +31,20 @@ def preview(request, reference):
 
 @FORM_PAGE
 @case_officer_page
-def announce(request, reference):
+@draft_page
+@transaction.atomic
+def announce(request, framework):
     """Show what announcing does, and announce the draft when that is confirmed."""
-    framework = draft_or_404(reference)
-    announcement = announcing(framework, on=timezone.localdate())
-    if not announcement.is_given_in(request.POST):
-        trail = [(_("The draft"), reverse("ks_draft", args=[reference]))]
-        return show_confirmation(request, announcement, section="frameworks", trail=trail)
+    # Locked before it is read: what is announced is what was seen, also while others write
     try:
-        announce_framework(framework, by=request.user, now=timezone.now())
+        framework = locked_draft(framework)
     except ValidationError as refusal:
         say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The agreement is announced. Its public page is open."))
-    return redirect("ks_framework", reference)
+        return redirect("ks_framework", framework.reference)
+    announcement = announcing(framework, on=timezone.localdate())
+    if not announcement.is_given_in(request.POST):
+        trail = [(_("The draft"), reverse("ks_draft", args=[framework.reference]))]
+        return show_confirmation(request, announcement, section="frameworks", trail=trail)
+    announce_framework(framework, by=request.user, now=timezone.now())
+    messages.success(request, _("The agreement is announced. Its public page is open."))
+    return redirect("ks_framework", framework.reference)

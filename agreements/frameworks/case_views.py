@@ -42,6 +42,12 @@ def _framework(reference):
     return get_object_or_404(frameworks_with_parties(), reference=reference)
 
 
+def _announced(reference):
+    return get_object_or_404(
+        frameworks_with_parties().exclude(announced_on=None), reference=reference
+    )
+
+
 def _show(request, framework, *, forms=None, status=200):
     today = timezone.localdate()
     suspension = open_suspension(framework)
@@ -106,7 +112,7 @@ def _papers(supplier, *, on):
 @case_officer_page
 def framework_amend(request, reference):
     """Move dates, with a reason."""
-    framework = _framework(reference)
+    framework = _announced(reference)
     form = AmendForm(request.POST, instance=framework, prefix="amend")
     if form.is_valid():
         try:
@@ -125,7 +131,7 @@ def framework_amend(request, reference):
 @case_officer_page
 def framework_suspend(request, reference):
     """Stop the agreement for a time."""
-    framework = _framework(reference)
+    framework = _announced(reference)
     form = SuspendForm(request.POST, prefix="suspend")
     if form.is_valid():
         try:
@@ -145,7 +151,7 @@ def framework_suspend(request, reference):
 def framework_resume(request, reference):
     """Let a suspended agreement go on."""
     try:
-        actions.resume_framework(_framework(reference), by=request.user, now=timezone.now())
+        actions.resume_framework(_announced(reference), by=request.user, now=timezone.now())
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:
@@ -157,7 +163,7 @@ def framework_resume(request, reference):
 @case_officer_page
 def ceiling_override(request, reference, pk):
     """Show what more may be ordered than the maximum, and let it when that is confirmed."""
-    framework = _framework(reference)
+    framework = _announced(reference)
     ceiling = get_object_or_404(Ceiling, pk=pk, framework=framework)
     form = CeilingForm(request.POST, prefix=f"ceiling-{ceiling.pk}")
     if form.is_valid() and BACK_TO_FORM not in request.POST:

@@ -16,7 +16,10 @@ def announcing(framework, *, on):
     return Confirmation(
         heading=_("Announce %(agreement)s") % {"agreement": framework.name},
         button=_("Announce the agreement"),
-        facts=tuple(one for step in steps_of(framework, on) for one in step.facts),
+        facts=(
+            *(one for step in steps_of(framework, on) for one in step.facts),
+            *_full_terms(framework),
+        ),
         consequences=(
             _("Everybody sees the public page at once. It cannot be made a draft again."),
             _("Dates then move only by a change with a reason, and a new text is a new version."),
@@ -25,6 +28,13 @@ def announcing(framework, *, on):
         ),
         refusals=tuple(one.sentence for one in missing_in(framework, on)),
     )
+
+
+def _full_terms(framework):
+    """What nobody can rewrite afterwards, to be read in full before."""
+    for terms in framework.terms_versions.all():
+        yield fact(_("Terms in Bokmål"), *_blocks(terms.text_nb))
+        yield fact(_("Terms in Nynorsk"), *_blocks(terms.text_nn))
 
 
 def _about_prices(framework):

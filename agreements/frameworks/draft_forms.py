@@ -147,8 +147,9 @@ class BasisForm(forms.Form):
     @classmethod
     def of(cls, framework, basis, data):
         """The form of a draft, with what is recorded; `basis` may be None."""
-        initial = {"eligible_kinds": framework.eligible_kinds}
+        initial = {}
         if basis is not None:
+            initial = {"eligible_kinds": framework.eligible_kinds}
             initial |= {name: getattr(basis, name) for name in cls.OF_BASIS}
         return cls(data, initial=initial)
 

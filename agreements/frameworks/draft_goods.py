@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.frameworks.drafts import locked_draft
 from agreements.frameworks.models import Ceiling, LevelThreshold, Lot, PriceLevel
+from municipalities import formatting
 
 CEILING_COLUMNS = ["maximum_value", "estimated_value", "maximum_quantity"]
 """What a notice states, by column of Ceiling."""
@@ -18,22 +19,19 @@ CEILING_COLUMNS = ["maximum_value", "estimated_value", "maximum_quantity"]
 def update_ceilings(framework, whole, lots):
     """Write the ceiling of a draft as a whole, and its lots with theirs; other lots go.
 
-    `whole` is {column of Ceiling: value}; each of `lots` holds its `number` and `name`, and in
-    `ceiling` such columns. Raises ValidationError where something does not fit, or where products
-    belong to a lot that goes.
+    `whole` is {column of Ceiling: value}; each of `lots` holds its `number` and `name`, in
+    `ceiling` such columns, and in `pk` the key of a stored lot, or None for a new one: a lot keeps
+    its products when its number changes. Products of a lot that goes are left without one.
+    Raises ValidationError where something does not fit, or where a price file names a lot that
+    goes.
     """
     framework = locked_draft(framework)
     for lot in lots:
         _check_within(whole, lot)
-    gone = framework.lots.exclude(number__in=[lot["number"] for lot in lots])
-    _delete_lots(gone)
+    _check_estimates(framework, whole, lots)
+    _delete_lots(framework, framework.lots.exclude(pk__in=[lot["pk"] for lot in lots if lot["pk"]]))
     Ceiling.objects.update_or_create(framework=framework, lot=None, defaults=whole)
-    stored = Lot.objects.bulk_create(
-        [Lot(framework=framework, number=lot["number"], name=lot["name"]) for lot in lots],
-        update_conflicts=True,
-        unique_fields=["framework", "number"],
-        update_fields=["name"],
-    )
+    stored = _write_lots(framework, lots)
     Ceiling.objects.bulk_create(
         [
             Ceiling(framework=framework, lot=lot, **row["ceiling"])
@@ -56,8 +54,34 @@ def _check_within(whole, lot):
         )
 
 
-def _delete_lots(lots):
-    with _refused_in_use(_("Products belong to a lot that you remove. Move them first.")):
+def _check_estimates(framework, whole, lots):
+    """Refuse a maximum below the estimated quantity that is stored beside it."""
+    written = {lot["pk"]: lot["ceiling"] for lot in lots if lot["pk"]} | {None: whole}
+    for ceiling in framework.ceilings.exclude(estimated_quantity=None):
+        most = written.get(ceiling.lot_id, {}).get("maximum_quantity")
+        if most is not None and ceiling.estimated_quantity > most:
+            raise ValidationError(
+                _("The estimate of %(count)s units is above the maximum quantity."),
+                code="estimate_too_high",
+                params={"count": formatting.whole(ceiling.estimated_quantity)},
+            )
+
+
+def _write_lots(framework, lots):
+    """Store each lot under its own key; the lots in the same order."""
+    known = framework.lots.in_bulk()
+    stored = [known.get(lot["pk"]) or Lot(framework=framework) for lot in lots]
+    for lot, written in zip(stored, lots, strict=True):
+        lot.number, lot.name = written["number"], written["name"]
+    # In one statement, after which the numbers are compared: two lots may change places
+    Lot.objects.bulk_update([lot for lot in stored if lot.pk], ["number", "name"])
+    Lot.objects.bulk_create(lot for lot in stored if lot.pk is None)
+    return stored
+
+
+def _delete_lots(framework, lots):
+    with _refused_in_use(_("A price file names a lot that you remove. Give it another name.")):
+        framework.products.filter(lot__in=lots).update(lot=None)
         Ceiling.objects.filter(lot__in=lots).delete()
         lots.delete()
 
@@ -67,13 +91,16 @@ def save_programme(framework, programme, levels):
     """Store a programme of a draft with its price levels; levels that are not named go.
 
     `levels` is {code: the lowest number at the level}; they hold from the agreement's first day.
+    Levels of single pools stay: they are not among these.
     Raises ValidationError where something does not fit, or where a level that goes is in use.
     """
     framework = locked_draft(framework)
     programme.framework = framework
     programme.full_clean()
     programme.save()
-    _delete_levels(programme.price_levels.exclude(code__in=levels))
+    unnamed = programme.price_levels.exclude(code__in=levels)
+    LevelThreshold.objects.filter(price_level__in=unnamed, pool="").delete()
+    _delete_levels(unnamed.filter(thresholds=None))
     stored = PriceLevel.objects.bulk_create(
         [PriceLevel(programme=programme, code=code) for code in levels],
         update_conflicts=True,

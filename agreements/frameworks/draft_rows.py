@@ -45,11 +45,12 @@ class CeilingFields(forms.Form):
 class LotRow(CeilingFields):
     """A lot: its number and name in the notice, and its ceiling."""
 
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     number = QuantityField(label=_("Number"), min_value=1, max_value=32_767)
     name = forms.CharField(label=_("Name"), max_length=100)
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
-    field_order = ["number", "name", *CEILING_COLUMNS, "remove"]
+    field_order = ["number", "name", *CEILING_COLUMNS, "remove", "pk"]
     key_field = "number"
 
     @property
@@ -61,7 +62,9 @@ class LotRow(CeilingFields):
     def lot(self):
         """What the act takes."""
         written = self.cleaned_data
-        return {"number": written["number"], "name": written["name"], "ceiling": self.ceiling()}
+        return {name: written[name] for name in ("pk", "number", "name")} | {
+            "ceiling": self.ceiling()
+        }
 
 
 class LevelRow(forms.Form):
@@ -143,7 +146,7 @@ class CeilingsForm(RowsMixin, CeilingFields):
         ceilings = {ceiling.lot: _columns(ceiling) for ceiling in ceilings_of(framework)}
         super().__init__(data, initial=ceilings.get(None))
         stored = [
-            {"number": lot.number, "name": lot.name} | ceilings.get(lot, {})
+            {"pk": lot.pk, "number": lot.number, "name": lot.name} | ceilings.get(lot, {})
             for lot in framework.lots.all()
         ]
         taken = {row["number"] for row in stored}
@@ -199,6 +202,8 @@ def _levels_of(programme):
     """The levels of a programme, with the numbers that hold for every pool."""
     found = []
     for level in programme.price_levels.prefetch_related("thresholds"):
-        of_every_pool = [one.minimum for one in level.thresholds.all() if one.pool == ""]
-        found.append({"code": level.code, "minimum": next(iter(of_every_pool), None)})
+        thresholds = level.thresholds.all()
+        of_every_pool = [one.minimum for one in thresholds if one.pool == ""]
+        if of_every_pool or not thresholds:
+            found.append({"code": level.code, "minimum": next(iter(of_every_pool), None)})
     return found

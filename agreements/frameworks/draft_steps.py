@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.frameworks.missing import Step, missing_in
+from agreements.frameworks.models import Programme
 from agreements.frameworks.queries import basis_of, ceilings_of, programmes_with_levels
 from municipalities import formatting
 from municipalities.confirmation import Fact, fact
@@ -95,8 +97,24 @@ def _programmes(framework):
         )
         months = _("%(months)s months") % {"months": programme.term_months}
         yield fact(
-            programme.name, months, programme.get_counting_basis_display(), ", ".join(levels)
+            programme.name,
+            months,
+            programme.get_counting_basis_display(),
+            programme.get_level_measure_display(),
+            ", ".join(levels),
+            *_rights(programme),
         )
+
+
+def _rights(programme):
+    """What else a programme gives its members, in the words of its form."""
+    for name in ("pools_volume", "has_true_up", "subscriptions_go_down"):
+        if getattr(programme, name):
+            yield capfirst(Programme._meta.get_field(name).verbose_name)
+    for name in ("renewal_months", "notice_months"):
+        if getattr(programme, name):
+            label = capfirst(Programme._meta.get_field(name).verbose_name)
+            yield f"{label}: {getattr(programme, name)}"
 
 
 def _texts(framework):

@@ -1,5 +1,6 @@
 """The case officers' pages that make a framework agreement, from nothing to its announcement."""
 
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -71,16 +72,32 @@ def draft(request, reference):
     context = {
         "framework": framework,
         "steps": steps,
+        "has_lots": framework.lots.exists(),
         "is_complete": all(step.is_done for step in steps),
     }
     return render(request, "ks/draft.html", context)
 
 
+def draft_page(view):
+    """A page of a draft: the view gets the draft. One that is announced leads to its own page."""
+
+    @wraps(view)
+    def page(request, reference, **kwargs):
+        framework = get_object_or_404(frameworks_with_parties(), reference=reference)
+        if framework.announced_on is not None:
+            closed = _("The agreement is announced. Here you see what can be changed.")
+            messages.info(request, closed)
+            return redirect("ks_framework", reference)
+        return view(request, framework, **kwargs)
+
+    return page
+
+
 @FORM_PAGE
 @case_officer_page
-def draft_parties(request, reference):
+@draft_page
+def draft_parties(request, framework):
     """The agreement's name and number, its supplier and its resellers."""
-    framework = draft_or_404(reference)
     form = PartiesForm(form_data(request), instance=framework)
 
     def update(form):
@@ -88,39 +105,34 @@ def draft_parties(request, reference):
         drafts.update_parties(framework, form.facts(), resellers=resellers)
 
     if form.is_bound and apply_form(form, update):
-        return saved(request, reference)
-    return show_step(request, reference, form, step=Step.PARTIES, template="ks/draft_parties.html")
+        return saved(request, framework)
+    return show_step(request, framework, form, step=Step.PARTIES, template="ks/draft_parties.html")
 
 
 @FORM_PAGE
 @case_officer_page
-def draft_dates(request, reference):
+@draft_page
+def draft_dates(request, framework):
     """When the agreement is in force, and when it can be joined."""
-    framework = draft_or_404(reference)
     form = DatesForm(form_data(request), instance=framework)
 
     def update(form):
         drafts.update_dates(framework, form.facts(), options=form.options())
 
     if form.is_bound and apply_form(form, update):
-        return saved(request, reference)
-    return show_step(request, reference, form, step=Step.DATES, template="ks/draft_rows.html")
+        return saved(request, framework)
+    return show_step(request, framework, form, step=Step.DATES, template="ks/draft_rows.html")
 
 
-def draft_or_404(reference):
-    """The draft with this reference; one that is announced is none."""
-    drafts = frameworks_with_parties().filter(announced_on=None)
-    return get_object_or_404(drafts, reference=reference)
-
-
-def saved(request, reference):
+def saved(request, framework):
     """Back to the way, with the step stored."""
     messages.success(request, _("Stored."))
-    return redirect("ks_draft", reference)
+    return redirect("ks_draft", framework.reference)
 
 
-def show_step(request, reference, form, *, step, **page):
+def show_step(request, framework, form, *, step, **page):
     """The form of a step."""
+    reference = framework.reference
     trail = [
         (_("Framework agreements"), reverse("ks_frameworks")),
         (_("The draft"), reverse("ks_draft", args=[reference])),
@@ -131,9 +143,9 @@ def show_step(request, reference, form, *, step, **page):
 
 @FORM_PAGE
 @case_officer_page
-def draft_basis(request, reference):
+@draft_page
+def draft_basis(request, framework):
     """The notice that the agreement rests on, and the kinds that may join."""
-    framework = draft_or_404(reference)
     form = BasisForm.of(framework, basis_of(framework), form_data(request))
 
     def record(form):
@@ -141,15 +153,15 @@ def draft_basis(request, reference):
         drafts.record_basis(framework, form.facts(), eligible_kinds=kinds)
 
     if form.is_bound and apply_form(form, record):
-        return saved(request, reference)
-    return show_step(request, reference, form, step=Step.BASIS)
+        return saved(request, framework)
+    return show_step(request, framework, form, step=Step.BASIS)
 
 
 @FORM_PAGE
 @case_officer_page
-def draft_organisations(request, reference):
+@draft_page
+def draft_organisations(request, framework):
     """The organisations that the notice names: found by name, added and taken off."""
-    framework = draft_or_404(reference)
     if request.method == "POST":
         return _add_or_remove(request, framework)
     basis = basis_of(framework)
@@ -186,25 +198,25 @@ def _add_or_remove(request, framework):
 
 @FORM_PAGE
 @case_officer_page
-def draft_ceilings(request, reference):
+@draft_page
+def draft_ceilings(request, framework):
     """The most that the notice allows, of the whole and of each lot."""
-    framework = draft_or_404(reference)
     form = CeilingsForm(framework, form_data(request))
     if form.is_bound and apply_form(
         form, lambda form: update_ceilings(framework, form.ceiling(), form.lots())
     ):
-        return saved(request, reference)
-    return show_step(request, reference, form, step=Step.CEILINGS, template="ks/draft_rows.html")
+        return saved(request, framework)
+    return show_step(request, framework, form, step=Step.CEILINGS, template="ks/draft_rows.html")
 
 
 @FORM_PAGE
 @case_officer_page
-def draft_texts(request, reference):
+@draft_page
+def draft_texts(request, framework):
     """What the agreement is about, and its terms, in both languages."""
-    framework = draft_or_404(reference)
     form = TextsForm.of(framework, form_data(request))
     if form.is_bound and apply_form(
         form, lambda form: drafts.update_texts(framework, **form.texts())
     ):
-        return saved(request, reference)
-    return show_step(request, reference, form, step=Step.TEXTS)
+        return saved(request, framework)
+    return show_step(request, framework, form, step=Step.TEXTS)

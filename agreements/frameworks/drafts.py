@@ -7,7 +7,7 @@ amendment, and a new text is a new version.
 from itertools import count
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from agreements.frameworks.missing import check_complete
 from agreements.frameworks.models import (
     Announcement,
     EligibilityBasis,
+    FixedLevel,
     FrameworkAgreement,
     LevelThreshold,
     Option,
@@ -27,7 +28,7 @@ from municipalities import formatting
 from municipalities.register.models import Organisation
 
 AS_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
-LONGEST_BEGINNING = 27
+MAX_STEM_LENGTH = 27
 """Of a reference that is made of whole words of a name; a number may follow."""
 
 
@@ -66,15 +67,31 @@ def update_dates(framework, facts, *, options):
     the days do not fit together.
     """
     framework = locked_draft(framework)
-    before = {"valid_from": framework.first_day}
-    _write(framework, facts)
-    after = {"valid_from": framework.first_day}
-    TermsVersion.objects.filter(framework=framework, **before).update(**after)
-    thresholds = LevelThreshold.objects.filter(price_level__programme__framework=framework)
-    thresholds.filter(**before).update(**after)
+    before = framework.first_day
     framework.options.all().delete()
+    _write(framework, facts)
+    _move_first_day(framework, before)
     Option.objects.bulk_create(_options(framework, options))
     return framework
+
+
+def _move_first_day(framework, before):
+    """Let terms and levels from the first day follow it. Raises ValidationError."""
+    following = (
+        TermsVersion.objects.filter(framework=framework),
+        LevelThreshold.objects.filter(price_level__programme__framework=framework),
+        FixedLevel.objects.filter(programme__framework=framework),
+    )
+    try:
+        with transaction.atomic():
+            for rows in following:
+                rows.filter(valid_from=before).update(valid_from=framework.first_day)
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Terms or price levels begin on %(day)s already. Choose another first day."),
+            code="first_day_taken",
+            params={"day": formatting.day(framework.first_day)},
+        ) from error
 
 
 def _options(framework, rows):
@@ -172,9 +189,9 @@ def _write(framework, facts):
 def _free_reference(name):
     """A short name for addresses, made from a name, that no agreement has."""
     beginning = slugify(name.lower().translate(AS_ASCII)).strip("-_") or "rammeavtale"
-    if len(beginning) > LONGEST_BEGINNING:
-        cut = beginning[: LONGEST_BEGINNING + 1]
-        beginning = cut.rpartition("-")[0] or cut[:LONGEST_BEGINNING]
+    if len(beginning) > MAX_STEM_LENGTH:
+        cut = beginning[: MAX_STEM_LENGTH + 1]
+        beginning = cut.rpartition("-")[0] or cut[:MAX_STEM_LENGTH]
     taken = set(
         FrameworkAgreement.objects.filter(reference__startswith=beginning).values_list(
             "reference", flat=True

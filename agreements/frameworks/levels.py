@@ -7,7 +7,7 @@ before all thresholds. Points in one pool never count in another: each pool is a
 
 from dataclasses import dataclass
 
-from agreements.frameworks.models import LevelMeasure, PriceLevel
+from agreements.frameworks.models import LevelMeasure, PriceLevel, ProductPool
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,14 @@ class LevelTable:
 def with_levels(programmes):
     """Programmes with the rows that `level_table` needs."""
     return programmes.prefetch_related("price_levels__thresholds", "fixed_levels__price_level")
+
+
+def has_levels(programme, on):
+    """Whether a programme that measures something has a level on a day, in any pool."""
+    if programme.level_measure == LevelMeasure.NONE:
+        return True
+    pools = ("", *ProductPool.values)
+    return any(level_table(programme, on, pool=pool).base is not None for pool in pools)
 
 
 def level_table(programme, on, *, pool=""):

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.frameworks.levels import level_table, with_levels
-from agreements.frameworks.models import LevelMeasure
-from agreements.frameworks.queries import basis_of, ceilings_of, terms_in_force
+from agreements.frameworks.levels import has_levels, with_levels
+from agreements.frameworks.queries import (
+    basis_of,
+    ceilings_of,
+    products_outside_lots,
+    terms_in_force,
+)
 from municipalities import formatting
+from municipalities.register.models import Organisation
 
 
 class Step(models.TextChoices):
@@ -66,6 +71,17 @@ def _in_basis(framework, on):
         yield _("Record the notice that the agreement rests on.")
     elif not basis.covered_kinds and not basis.covered_organisations.exists():
         yield _("Choose whom the notice covers: kinds, or organisations by name.")
+    elif kinds := _kinds_outside(framework, basis):
+        yield _("The notice covers none of these kinds, so they cannot join: %(kinds)s.") % {
+            "kinds": ", ".join(str(Organisation.Kind(kind).label) for kind in kinds)
+        }
+
+
+def _kinds_outside(framework, basis):
+    """The kinds that may join although the notice neither covers them nor names one of them."""
+    named = set(basis.covered_organisations.values_list("kind", flat=True))
+    covered = {*basis.covered_kinds, *named}
+    return [kind for kind in framework.eligible_kinds if kind not in covered]
 
 
 def _in_ceilings(framework, on):
@@ -75,6 +91,12 @@ def _in_ceilings(framework, on):
     for lot in framework.lots.all():
         if not _states_a_maximum(ceilings.get(lot)):
             yield _("Write the most that the notice allows under the lot %(lot)s.") % {"lot": lot}
+    if number := products_outside_lots(framework).count():
+        yield ngettext(
+            "%(number)s product has no lot, and cannot be ordered. Give it one.",
+            "%(number)s products have no lot, and cannot be ordered. Give them one.",
+            number,
+        ) % {"number": number}
 
 
 def _states_a_maximum(ceiling):
@@ -88,8 +110,7 @@ def _in_programmes(framework, on):
     if not programmes:
         yield _("Make at least one programme.")
     for programme in programmes:
-        has_levels = level_table(programme, framework.first_day).base is not None
-        if programme.level_measure != LevelMeasure.NONE and not has_levels:
+        if not has_levels(programme, framework.first_day):
             yield _("The programme %(programme)s has no price levels. Fill them in.") % {
                 "programme": programme
             }

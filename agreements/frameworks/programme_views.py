@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.frameworks.draft_goods import remove_programme, save_programme
 from agreements.frameworks.draft_rows import ProgrammeForm
-from agreements.frameworks.draft_views import draft_or_404, saved, show_step
+from agreements.frameworks.draft_views import draft_page, saved, show_step
 from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data
 from agreements.frameworks.missing import Step
 from agreements.frameworks.models import Programme
@@ -19,9 +19,9 @@ from municipalities.refusals import say_refusal
 
 @require_safe
 @case_officer_page
-def draft_programmes(request, reference):
+@draft_page
+def draft_programmes(request, framework):
     """The programmes of a draft with their price levels."""
-    framework = draft_or_404(reference)
     programmes = programmes_with_levels(framework, framework.first_day)
     context = {"framework": framework, "programmes": programmes}
     return render(request, "ks/draft_programmes.html", context)
@@ -29,29 +29,30 @@ def draft_programmes(request, reference):
 
 @FORM_PAGE
 @case_officer_page
-def programme_new(request, reference):
+@draft_page
+def programme_new(request, framework):
     """Make a programme."""
-    return _edit(request, reference, Programme(), heading=_("New programme"))
+    return _edit(request, framework, Programme(), heading=_("New programme"))
 
 
 @FORM_PAGE
 @case_officer_page
-def programme(request, reference, pk):
+@draft_page
+def programme(request, framework, pk):
     """Change a programme of a draft."""
-    programme = get_object_or_404(draft_or_404(reference).programmes, pk=pk)
-    return _edit(request, reference, programme, heading=programme.name)
+    programme = get_object_or_404(framework.programmes, pk=pk)
+    return _edit(request, framework, programme, heading=programme.name)
 
 
-def _edit(request, reference, programme, *, heading):
-    framework = draft_or_404(reference)
+def _edit(request, framework, programme, *, heading):
     form = ProgrammeForm(form_data(request), instance=programme)
     if form.is_bound and apply_form(
         form, lambda form: save_programme(framework, form.instance, form.levels())
     ):
-        return saved(request, reference)
+        return saved(request, framework)
     return show_step(
         request,
-        reference,
+        framework,
         form,
         step=Step.PROGRAMMES,
         heading=heading,
@@ -61,13 +62,13 @@ def _edit(request, reference, programme, *, heading):
 
 @require_POST
 @case_officer_page
-def programme_remove(request, reference, pk):
+@draft_page
+def programme_remove(request, framework, pk):
     """Take a programme out of a draft."""
-    framework = draft_or_404(reference)
     try:
         remove_programme(framework, get_object_or_404(framework.programmes, pk=pk))
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:
         messages.success(request, _("The programme is removed."))
-    return redirect("ks_draft_programmes", reference)
+    return redirect("ks_draft_programmes", framework.reference)

@@ -1,6 +1,6 @@
 """Selecting framework agreements and what belongs to them."""
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.functions import Coalesce
 
 from agreements.frameworks.levels import level_table, with_levels
@@ -69,8 +69,7 @@ def ceilings_to_confirm():
 
 def products_outside_lots(framework):
     """Products without a lot where the framework agreement has lots: they are not for sale."""
-    outside = framework.products.filter(lot=None)
-    return outside if framework.lots.exists() else outside.none()
+    return framework.products.filter(Exists(framework.lots.all()), lot=None)
 
 
 def open_suspension(framework):

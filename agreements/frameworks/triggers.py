@@ -18,6 +18,24 @@ ANNOUNCED_KEEPS_ITS_NUMBERS = pgtrigger.Trigger(
     """,
 )
 
+OPTIONS_WITHIN_REASON = pgtrigger.Trigger(
+    # The other side of option_four_years_or_reason: the reason stays while an option rests on it
+    name="framework_options_within_reason",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("starts_on", "long_term_reason"),
+    condition=pgtrigger.Condition("NEW.long_term_reason = ''"),
+    func="""
+        IF EXISTS (
+            SELECT FROM agreements_option o
+            WHERE o.framework_id = NEW.id AND o.taken_at IS NULL
+              AND o.extends_to >= (NEW.starts_on + INTERVAL '4 years')::date
+        ) THEN
+            RAISE EXCEPTION 'framework_options_within_reason' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 CEILING_MOVES_BY_AMENDMENT = pgtrigger.Trigger(
     # The newest confirmed amendment says exactly this; it is confirmed before the ceiling moves
     name="ceiling_moves_by_amendment",

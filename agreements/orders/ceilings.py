@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery, Sum
 
@@ -46,9 +47,22 @@ def uses_of_standing(lines):
 def recount(framework):
     """Set what the ceilings count from the orders themselves; returns those that were wrong.
 
-    For orders that came in another way than by being submitted. Lines from before there were lots
-    get their product's. The rows are locked first, so that no order is submitted meanwhile. Raises
-    ValidationError when more is ordered than a ceiling allows.
+    For orders that came in another way than by being submitted. Raises ValidationError with a
+    sentence for each ceiling that allows less than is ordered; then nothing is set.
+    """
+    wrong, refusals = mend_counts(framework)
+    if refusals:
+        raise ValidationError(refusals)
+    return wrong
+
+
+@transaction.atomic
+def mend_counts(framework):
+    """Set what each ceiling counts, where it has room for it.
+
+    Returns the ceilings that were wrong, and a refusal for each that allows less than is ordered.
+    Lines from before there were lots get their product's. The rows are locked first, so that no
+    order is submitted meanwhile.
     """
     rows = list(
         Ceiling.objects.select_for_update(of=["self"])
@@ -58,15 +72,19 @@ def recount(framework):
     give_lines_their_lot(framework)
     uses = counted_uses(framework)
     whole = sum(uses.values(), NOTHING)
-    wrong = []
+    wrong, refusals = [], []
     for ceiling in rows:
         use = whole if ceiling.lot_id is None else uses.get(ceiling.lot_id, NOTHING)
         if (ceiling.used_value, ceiling.used_quantity) != (use.value, use.quantity):
-            check_fits(ceiling, use)
+            try:
+                check_fits(ceiling, use)
+            except ValidationError as refusal:
+                refusals.append(refusal)
+                continue
             ceiling.used_value, ceiling.used_quantity = use.value, use.quantity
             ceiling.save(update_fields=["used_value", "used_quantity"])
             wrong.append(ceiling)
-    return wrong
+    return wrong, refusals
 
 
 def give_lines_their_lot(framework):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.catalogue.models import Product
 from agreements.frameworks.queries import products_outside_lots
 from agreements.orders.ceilings import NOTHING, lines_outside_lots, recount, uses_of_standing
+from agreements.orders.models import OrderLine
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def give_lot(framework, choice):
     Raises ValidationError when the lot's ceiling would be broken.
     """
     outside = Product.objects.filter(framework=framework, lot=None, pk__in=choice.product_ids)
+    OrderLine.objects.filter(lot=None, product__in=outside).update(lot=choice.lot)
     outside.update(lot=choice.lot)
     recount(framework)
 

@@ -250,7 +250,7 @@ FACTS = {
     "supports": _other_part_number,
 }
 """How the cell of each fact is read."""
-TOLD = (*FACTS, "lot")
+ROW_FIELDS = (*FACTS, "lot")
 """All that a row can say of its product; a lot is looked up among those of the agreement."""
 
 

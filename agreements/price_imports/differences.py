@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import Lot
-from agreements.price_imports.cells import TOLD
+from agreements.price_imports.cells import ROW_FIELDS
 from agreements.price_imports.models import StagedPrice, StagedProduct
 from municipalities import formatting
 
@@ -49,7 +49,7 @@ def _changed_facts(product, part_numbers, lots):
     if not product.before:
         return []
     facts = []
-    for name in TOLD:
+    for name in ROW_FIELDS:
         before = _before(product, name, part_numbers, lots)
         after = _shown(name, getattr(product, name))
         if before != after:

@@ -86,6 +86,10 @@ WARNINGS = {
         "column names the programme."
     ),
     "more_findings": _("There is more of the kind; only the first %(kept)s are listed."),
+    "ordered_outside_lots": _(
+        "%(value)s was ordered before the agreement had lots. Give it a lot on the page of the "
+        "lots first: there you see what the lot then counts."
+    ),
     "lots_not_used": _("The framework agreement has no lots. The column is not read."),
     "column_unknown": _("The column is not known and is not read."),
     "sheet_hidden": _("The hidden sheet %(value)s is not read."),

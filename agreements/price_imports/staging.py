@@ -10,7 +10,7 @@ from tempfile import SpooledTemporaryFile
 
 from django.db import connection
 
-from agreements.price_imports.cells import TOLD
+from agreements.price_imports.cells import ROW_FIELDS
 from agreements.price_imports.findings import Finding
 from agreements.price_imports.models import ImportFinding
 
@@ -78,6 +78,21 @@ LOTS_MISSING = """
       AND EXISTS (SELECT FROM agreements_lot WHERE framework_id = %(framework)s)
     ORDER BY r.row
 """
+
+ORDERED_OUTSIDE_LOTS = """
+    INSERT INTO agreements_importfinding (price_import_id, row, "column", code, params)
+    SELECT %(import)s, r.row, '', 'ordered_outside_lots',
+           jsonb_build_object('value', r.part_number)
+    FROM read_product r
+    JOIN agreements_product p
+        ON p.framework_id = %(framework)s AND p.part_number = r.part_number AND p.lot_id IS NULL
+    WHERE EXISTS (SELECT FROM agreements_lot WHERE framework_id = %(framework)s)
+      AND EXISTS (
+          SELECT FROM agreements_orderline o WHERE o.product_id = p.id AND o.lot_id IS NULL
+      )
+    ORDER BY r.row
+"""
+"""A lot that takes over orders is given where KS sees what it then counts."""
 
 PRODUCTS = """
     WITH told AS (
@@ -199,7 +214,7 @@ class Spool:
     def put(self, row):
         """Write one row away: a fact that is not told as nothing, one told to be empty as ""."""
         if row.facts is not None:
-            facts = [row.facts.get(name) for name in TOLD]
+            facts = [row.facts.get(name) for name in ROW_FIELDS]
             self._product.writerow([row.number, row.part_number, *facts])
         for level, net, points in row.prices:
             self._price.writerow([row.part_number, level, net, points])
@@ -216,7 +231,7 @@ class Spool:
 
 def find_what_is_missing(price_import):
     """Store findings about what only the catalogue knows; how many there are."""
-    statements = (FACTS_MISSING, PRODUCTS_UNKNOWN, LOTS_MISSING)
+    statements = (FACTS_MISSING, PRODUCTS_UNKNOWN, LOTS_MISSING, ORDERED_OUTSIDE_LOTS)
     return sum(_run(statement, price_import) for statement in statements)
 
 

@@ -22,7 +22,7 @@ COSTS = [
     # what is done, clicks, fields
     (making.record_parties, 8, 6),
     (making.begin_draft, 7, 4),
-    (making.record_notice, 3, 2),
+    (making.record_notice, 4, 2),
     (making.write_lots, 2, 5),
     (making.make_programme, 4, 4),
     (making.write_texts, 2, 4),

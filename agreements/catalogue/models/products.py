@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Upper
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.catalogue.triggers import (
     EDITIONS_IN_FRAMEWORK,
     IN_USE_KEEPS_ITS_PART_NUMBER,
+    LOT_COMES_AFTER_ITS_ORDERS,
     LOT_IN_FRAMEWORK,
     PRODUCT_KEEPS_A_LOT,
 )
@@ -195,6 +197,7 @@ class Product(models.Model):
         triggers = [
             LOT_IN_FRAMEWORK,
             PRODUCT_KEEPS_A_LOT,
+            LOT_COMES_AFTER_ITS_ORDERS,
             EDITIONS_IN_FRAMEWORK,
             IN_USE_KEEPS_ITS_PART_NUMBER,
         ]
@@ -210,6 +213,19 @@ class Product(models.Model):
     def is_sold(self, on):
         """Whether a day is not after the end of sale."""
         return self.sold_until is None or on <= self.sold_until
+
+    def clean(self):
+        """What has a lot in an announced agreement keeps one, as the database has it too."""
+        of_announced = Product.objects.filter(framework__announced_on__isnull=False)
+        if self.pk and self.lot_id is None and of_announced.filter(pk=self.pk).exclude(lot=None):
+            raise ValidationError(
+                {
+                    "lot": ValidationError(
+                        _("The product counts in a lot. Choose another, or leave it."),
+                        code="product_keeps_a_lot",
+                    )
+                }
+            )
 
     @property
     def is_in_use(self):

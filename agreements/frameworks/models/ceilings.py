@@ -35,7 +35,12 @@ class Lot(models.Model):
         verbose_name = _("lot")
         verbose_name_plural = _("lots")
         constraints = [
-            models.UniqueConstraint(name="lot_number_once", fields=["framework", "number"]),
+            models.UniqueConstraint(
+                # At the end of a statement, so that two lots of a draft can change numbers
+                name="lot_number_once",
+                fields=["framework", "number"],
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
         ]
 
     def __str__(self):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.parties import Reseller, Supplier
-from agreements.frameworks.triggers import ANNOUNCED_KEEPS_ITS_NUMBERS
+from agreements.frameworks.triggers import ANNOUNCED_KEEPS_ITS_NUMBERS, OPTIONS_WITHIN_REASON
 from municipalities.register.models import Organisation
 
 
@@ -149,6 +149,17 @@ class FrameworkAgreement(models.Model):
             ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="framework_begins_as_a_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.announced_on IS NOT NULL"),
+                func="""
+                    RAISE EXCEPTION 'framework_begins_as_a_draft'
+                        USING ERRCODE = 'check_violation';
+                """,
+            ),
+            OPTIONS_WITHIN_REASON,
             pgtrigger.Trigger(
                 name="framework_is_announced_by_act",
                 when=pgtrigger.Before,

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.framework import FrameworkAgreement
+from agreements.frameworks.triggers import TODAY
 
 FROZEN_ONCE_ANNOUNCED = """
     IF EXISTS (
@@ -53,6 +54,23 @@ class TermsVersion(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=FROZEN_ONCE_ANNOUNCED,
+            ),
+            pgtrigger.Trigger(
+                # Who joins today signs what stood there this morning
+                name="terms_version_is_added_ahead",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(f"NEW.valid_from <= {TODAY}"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM agreements_frameworkagreement f
+                        WHERE f.id = NEW.framework_id AND f.announced_on IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'terms_version_is_added_ahead'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -1,11 +1,10 @@
 """Compare what the ceilings count with the orders themselves, and name what counts nowhere."""
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import products_outside_lots
-from agreements.orders.ceilings import recount
+from agreements.orders.ceilings import mend_counts
 from agreements.orders.lots import orders_outside_lots
 
 NAMED = 20
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         faults = [
             fault
             for framework in FrameworkAgreement.objects.all()
-            for check in (_counted_wrong, _products_outside_lots, _orders_outside_lots)
+            for check in CHECKS
             for fault in check(framework)
         ]
         if faults:
@@ -33,14 +32,18 @@ class Command(BaseCommand):
 
 
 def _counted_wrong(framework):
-    try:
-        wrong = recount(framework)
-    except ValidationError as refusal:
+    wrong, refusals = mend_counts(framework)
+    if wrong:
+        names = ", ".join(str(ceiling) for ceiling in wrong)
+        yield f"These ceilings were counted wrong and are mended: {names}."
+    for refusal in refusals:
         yield from refusal.messages
-    else:
-        if wrong:
-            names = ", ".join(str(ceiling) for ceiling in wrong)
-            yield f"These ceilings were counted wrong and are mended: {names}."
+
+
+def _lots_without_a_ceiling(framework):
+    if framework.announced_on is not None:
+        for lot in framework.lots.filter(ceiling=None):
+            yield f"{framework}: the lot {lot} has no ceiling. No maximum holds for it."
 
 
 def _products_outside_lots(framework):
@@ -57,3 +60,6 @@ def _orders_outside_lots(framework):
             f"{line.order.organisation} {line.order} ({line.part_number})" for line in lines[:NAMED]
         )
         yield f"{framework}: {number} order lines count in no lot: {names}."
+
+
+CHECKS = (_counted_wrong, _lots_without_a_ceiling, _products_outside_lots, _orders_outside_lots)

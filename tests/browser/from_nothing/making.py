@@ -66,8 +66,9 @@ def record_notice(people):
     kari = people.kari
     follow_step(kari, "ks_draft_basis")
     kari.write(notice_reference="2026-123456", notice_date=TODAY.isoformat())
-    kari.clicks += 1
-    kari.page.locator("[name=covered_kinds][value=municipality]").check()
+    for name in ("covered_kinds", "eligible_kinds"):
+        kari.clicks += 1
+        kari.page.locator(f"[name={name}][value=municipality]").check()
     kari.press("Store")
 
 
