@@ -14,7 +14,12 @@ from agreements.accessions.mail import write_messages
 from agreements.accessions.message_queries import recipients_of
 from agreements.accessions.models import Accession, AccessionAct
 from agreements.accessions.queries import open_case, silent
-from agreements.accessions.states import WAITING_FOR_ORGANISATION, AccessionState, ActKind
+from agreements.accessions.states import (
+    WAITING_FOR_KS,
+    WAITING_FOR_ORGANISATION,
+    AccessionState,
+    ActKind,
+)
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.models import Organisation
 
@@ -141,8 +146,12 @@ def _one_at_a_time():
 
 @transaction.atomic
 def assign_case(accession, *, to, by, now):
-    """Make a case officer responsible for a case."""
-    Accession.objects.filter(pk=accession.pk).update(assigned_to=to)
+    """Make a case officer responsible for a case that is open. Raises ValidationError."""
+    is_open = Accession.objects.filter(
+        pk=accession.pk, state__in=WAITING_FOR_KS + WAITING_FOR_ORGANISATION
+    )
+    if not is_open.update(assigned_to=to):
+        raise ValidationError(_("This case is decided."), code="case_decided")
     AccessionAct.objects.create(
         accession=accession, kind=ActKind.ASSIGNED, at=now, by=by, note=to.name
     )

@@ -164,7 +164,7 @@ def keys(scene, home):
         "ks_accession_reject": scene.vestvik_accession.pk,
         "ks_accession_terminate": home.accession.pk,
         "ks_accession_note": home.accession.pk,
-        "ks_accession_take": home.accession.pk,
+        "ks_accession_take": scene.vestvik_accession.pk,
         "ks_draft_programme": scene.draft.programmes.first().pk,
         "ks_draft_programme_remove": scene.draft.programmes.first().pk,
         "ks_supplier": scene.draft.supplier_id,

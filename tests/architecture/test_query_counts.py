@@ -156,6 +156,8 @@ WITHOUT_ROWS = {
     "ks_accession_terminate",
     "ks_reminders",
     "ks_option_take",
+    "ks_ceiling_amend",
+    "ks_ceiling_amendment",
     "ks_override",
     "ks_reform_new",
     "ks_price_import_findings",

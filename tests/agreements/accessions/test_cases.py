@@ -407,3 +407,12 @@ def test_who_has_never_answered_is_counted_and_listed(cast, invited, act, client
     page = client.get(address)
     assert list(page.context["page_obj"]) == [invited] * is_silent
     assert page.context["counts"]["unanswered_cases"] == is_silent
+
+
+def test_nobody_takes_a_case_that_is_decided(cast, framework):
+    home = cast.nordvik
+    decided = make.accession(home.organisation, framework, by=home.signatory, officer=cast.kari)
+    with pytest.raises(ValidationError) as refused:
+        case_actions.assign_case(decided, to=cast.knut, by=cast.kari, now=now())
+    assert refused.value.code == "case_decided"
+    assert not decided.acts.filter(kind="assigned").exists()

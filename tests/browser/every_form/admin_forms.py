@@ -21,7 +21,7 @@ def agreement(scene):
     return {
         "reference": "ra-ny",
         "name": "Ny rammeavtale",
-        "supplier": scene.unjoined.supplier_id,
+        "supplier": scene.unjoined.supplier.name,
         "starts_on": "2026-01-01",
         "ends_on": make.LAST_DAY.isoformat(),
         "accession_opens_on": "2026-01-01",

@@ -85,7 +85,6 @@ SIGN_IN = {
         "account_reset_password",
         "Du får snart en e-post",
         fill=address_alone,
-        stores=False,
     ),
     "account_reset_password_from_key": Form(
         NOBODY,
@@ -145,9 +144,7 @@ PEOPLE = {
 }
 
 AGREEMENTS = {
-    "accession": Form(
-        SIGNATORY, "accession", "Du har signert. KS kontrasignerer, og så kan dere bestille."
-    ),
+    "accession": Form(SIGNATORY, "accession", "Du har signert. KS svarer på e-post."),
     "accession_decline": Form(SIGNATORY, "accession", "KS vet nå at dere ikke slutter dere til."),
     "volume_licence_agreement_new": Form(
         ORDERER,
