@@ -22,6 +22,8 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, *[240] 
 BEFORE_OTHERS = 50
 """The priority of a mail that somebody waits for in front of the screen."""
 SENT_KEPT = timedelta(days=30)
+DECIDED_WITHIN = timedelta(days=30)
+"""How long a mail that failed waits for a case officer's decision."""
 
 
 @transaction.atomic
@@ -105,6 +107,15 @@ def set_aside(message, *, by, now):
     """Give up a mail, for good: its text is gone. Raises ValidationError."""
     _check_stuck(message, now=now)
     OutgoingMessage.objects.filter(pk=message.pk).update(set_aside_at=now, set_aside_by=by, body="")
+
+
+def set_aside_forgotten(now):
+    """Give up what nobody has decided about in a month; returns how many. For the daily run.
+
+    Its text may hold a link that opens an account, and must not be readable for ever.
+    """
+    stopped = stuck_messages(now).filter(claimed_at__isnull=False)
+    return stopped.filter(claimed_at__lt=now - DECIDED_WITHIN).update(set_aside_at=now, body="")
 
 
 def _check_stuck(message, *, now):

@@ -12,8 +12,9 @@ class OutgoingMessage(models.Model):
     Claimed before it leaves and marked sent after, as a Dispatch is: a claim without an outcome
     means that the worker stopped in between, and that nobody knows whether the mail left. Only
     what surely did not leave is tried again by itself, at `next_try_at`. What failed or was
-    interrupted is decided about by a case officer: sent again, or set aside. The text may hold a
-    link that opens an account, so it is gone with the outcome, and no history is kept.
+    interrupted is decided about by a case officer: sent again, or set aside; after a month it is
+    set aside without one. The text may hold a link that opens an account, so it is gone with the
+    outcome, and no history is kept.
     """
 
     recipient = models.CharField(_("recipient"), max_length=320)
@@ -71,9 +72,8 @@ class OutgoingMessage(models.Model):
                 condition=Q(sent_at=None, set_aside_at=None) | Q(body=""),
             ),
             models.CheckConstraint(
-                name="outgoing_message_set_aside_by_a_person",
-                condition=Q(set_aside_at=None, set_aside_by=None)
-                | Q(set_aside_at__isnull=False, set_aside_by__isnull=False),
+                name="outgoing_message_set_aside_at_a_moment",
+                condition=Q(set_aside_by=None) | Q(set_aside_at__isnull=False),
             ),
         ]
 

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from municipalities.models import OutgoingMessage
 from municipalities.outbox.actions import (
+    DECIDED_WITHIN,
     PAUSES,
     SENT_KEPT,
     delete_sent_messages,
@@ -20,6 +21,7 @@ from municipalities.outbox.actions import (
     requeue_unclaimed,
     send_again,
     set_aside,
+    set_aside_forgotten,
     write_message,
 )
 from municipalities.outbox.queries import (
@@ -177,6 +179,16 @@ def test_a_task_that_failed_is_left_to_a_person(message):
     assert not DBTaskResult.objects.ready().exists()
 
 
+def test_what_nobody_decides_about_loses_its_text_in_the_end(message):
+    now = timezone.now()
+    change(message, claimed_at=now - DECIDED_WITHIN, failed_at=now)
+    assert set_aside_forgotten(now) == 0
+    change(message, claimed_at=now - DECIDED_WITHIN - timedelta(days=1))
+    assert set_aside_forgotten(now) == 1
+    message.refresh_from_db()
+    assert (bool(message.set_aside_at), message.body, stuck()) == (True, "", [])
+
+
 def test_what_was_sent_long_ago_is_deleted(server, message):
     old = {"written_at": timezone.now() - SENT_KEPT - timedelta(days=1)}
     change(message, **old)
@@ -190,7 +202,7 @@ def test_what_was_sent_long_ago_is_deleted(server, message):
     [
         ("claimed_before_its_outcome", {"failed_at": timezone.now()}),
         ("text_goes_with_the_outcome", {"claimed_at": timezone.now(), "sent_at": timezone.now()}),
-        ("set_aside_by_a_person", {"set_aside_at": timezone.now(), "body": ""}),
+        ("set_aside_at_a_moment", {"set_aside_by": 1}),
         (
             "tried_again_only_unclaimed",
             {"claimed_at": timezone.now(), "next_try_at": timezone.now()},
