@@ -17,6 +17,7 @@ class DailyStep(models.Model):
         ALERTS = "alerts", _("Tell case officers of coming dates")
         REGISTER = "register", _("Ask Enhetsregisteret")
         CEILINGS = "ceilings", _("Count the ceilings again")
+        DECLARATIONS = "declarations", _("Issue declarations that are missing")
         CLEAN_UP = "clean_up", _("Delete what is no longer needed")
         DIGESTS = "digests", _("Write to case officers about what waits")
 
@@ -43,6 +44,7 @@ class DailyStep(models.Model):
                         "alerts",
                         "register",
                         "ceilings",
+                        "declarations",
                         "clean_up",
                         "digests",
                     ]

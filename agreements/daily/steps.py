@@ -20,7 +20,7 @@ from agreements.orders.ceilings import mend_counts
 from agreements.orders.renewals import renew_levels
 from agreements.price_imports.left_behind import delete_left_behind
 from agreements.trueups.actions import open_true_ups
-from municipalities.outbox.actions import delete_sent_messages
+from municipalities.outbox.actions import delete_sent_messages, set_aside_forgotten
 
 Step = DailyStep.Step
 
@@ -73,6 +73,11 @@ def count_ceilings(now):
     return "Every ceiling counts what is ordered."
 
 
+def issue_declarations(now):
+    """The declarations of accessions that the worker could not issue when KS countersigned."""
+    return _report_of("issue_declarations")
+
+
 def write_digests(now):
     """The case officers, of what waits, and of what failed tonight."""
     return f"{send_digests(now, failed_steps=len(failed_steps()))} case officers written to."
@@ -81,17 +86,19 @@ def write_digests(now):
 def clean_up(now):
     """What nobody needs any more: sessions, tasks, mail, unfinished files, old nightly runs.
 
-    A task that failed, and mail that did not leave, wait until somebody has decided.
+    A task that failed waits until somebody has decided; mail that did not leave, for a month.
     """
     call_command("clearsessions")
     old_tasks = DBTaskResult.objects.successful().filter(finished_at__lt=now - TASKS_KEPT)
     tasks, _kinds = old_tasks.delete()
+    given_up = set_aside_forgotten(now)
     mails, files = delete_sent_messages(now), delete_left_behind(now)
     unfinished = delete_unfinished(now)
     DailyStep.objects.filter(began_at__lt=now - RUNS_KEPT).delete()
     return (
         f"Deleted: ended sessions, {tasks} finished tasks, {mails} sent mails, {files} price files "
-        f"that failed, {unfinished} files that were never written in full."
+        f"that failed, {unfinished} files that were never written in full. "
+        f"Set aside: {given_up} mails that nobody decided about."
     )
 
 
@@ -103,6 +110,7 @@ STEPS = {
     Step.ALERTS: tell_of_dates,
     Step.REGISTER: ask_registry,
     Step.CEILINGS: count_ceilings,
+    Step.DECLARATIONS: issue_declarations,
     Step.CLEAN_UP: clean_up,
     # The last, so that it tells what failed before it
     Step.DIGESTS: write_digests,

@@ -5,13 +5,16 @@ from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import InternalError, transaction
 from django.urls import reverse
 
-from agreements.accessions import actions
+from agreements.accessions import actions, issuing
+from agreements.accessions.documents import declaration_to_issue
 from agreements.accessions.issuing import issue_declaration, issue_declaration_soon
 from agreements.accessions.models import IssuedDeclaration
+from agreements.daily.models import DailyStep
+from agreements.daily.steps import STEPS
 from agreements.documents import archive
 from agreements.documents.models import IssuedDocument
 from agreements.documents.verification import verify
@@ -93,6 +96,28 @@ def test_what_is_missing_is_issued_by_a_command(countersigned):
         call_command("issue_declarations", stdout=out)
         assert out.getvalue() == told
     assert IssuedDeclaration.objects.get().accession == countersigned
+
+
+def test_what_is_missing_is_issued_by_night(countersigned):
+    assert STEPS[DailyStep.Step.DECLARATIONS](LATER) == "Declarations issued: 1"
+    assert IssuedDeclaration.objects.get().accession == countersigned
+
+
+def test_one_that_cannot_be_issued_stops_no_other(cast, framework, countersigned, monkeypatch):
+    other = make.accession(
+        cast.sorvag.organisation, framework, by=cast.sorvag.signatory, officer=cast.kari
+    )
+
+    def fail_for_nordvik(accession):
+        if accession == countersigned:
+            raise OSError("Of all things")
+        return declaration_to_issue(accession)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(issuing, "declaration_to_issue", fail_for_nordvik)
+        with pytest.raises(CommandError, match="1 of 2 failed: .*Of all things"):
+            STEPS[DailyStep.Step.DECLARATIONS](LATER)
+    assert IssuedDeclaration.objects.get().accession == other
 
 
 def test_a_command_leaves_alone_what_waits_for_ks(signed):
