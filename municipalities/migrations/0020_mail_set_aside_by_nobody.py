@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0018_mail_switch'),
+        ('municipalities', '0019_official_email_by_change'),
     ]
 
     operations = [

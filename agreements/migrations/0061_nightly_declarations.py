@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0059_evidence_left_out'),
+        ('agreements', '0060_lots_and_first_days'),
     ]
 
     operations = [
