@@ -63,8 +63,12 @@ def role_end(request, organisation_number, pk):
             _("The role has ended. An e-mail to the person is in the queue."),
             form.cleaned_data,
         )
-    name = _("Roles in %(organisation)s") % {"organisation": membership.organisation.name}
-    trail = [(name, reverse("ks_roles", args=[organisation_number]))]
+    organisation = membership.organisation
+    name = _("Roles in %(organisation)s") % {"organisation": organisation.name}
+    trail = [
+        (organisation.name, organisation.get_absolute_url()),
+        (name, reverse("ks_roles", args=[organisation_number])),
+    ]
     return show_confirmation(request, ending, section="role_requests", trail=trail, form=form)
 
 

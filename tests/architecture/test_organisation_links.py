@@ -14,8 +14,10 @@ ASK_ABOUT_MANY = {
     "ks_accession_terminate",
     "ks_dispatch_mark_sent",
     "ks_reform_new",
+    "ks_stopped_work",
+    "ks_message_set_aside",
 }
-"""Names stand in choices there, or in what is asked before an act."""
+"""Names stand in choices there, in what is asked before an act, or in the subjects of mail."""
 FILES = ("_csv", "_xlsx", "_zip", "_findings", "_letter", "_letters")
 PAGES = [
     address
