@@ -47,7 +47,14 @@ def create_draft(facts):
         **facts,
     )
     framework.full_clean()
-    framework.save()
+    try:
+        with transaction.atomic():
+            framework.save()
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Another agreement was stored at the same moment. Store the draft again."),
+            code="reference_taken",
+        ) from error
     return framework
 
 

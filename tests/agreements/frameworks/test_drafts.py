@@ -11,6 +11,7 @@ from agreements.frameworks import drafts
 from agreements.frameworks.missing import Step, missing_in
 from agreements.models import Amendment, FrameworkAgreement, LevelThreshold, Negotiation
 from tests import agreement_factories as make
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,18 @@ def test_terms_and_levels_of_a_draft_hold_from_its_first_day():
     assert framework.terms_versions.get().valid_from == first
     days = framework.programmes.values_list("price_levels__thresholds__valid_from", flat=True)
     assert set(days) == {first}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_who_store_one_name_at_once_are_told(db):
+    facts = {"name": "Skylagring", "supplier": make.supplier(), "long_term_reason": ""}
+    facts |= {"starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1)}
+    acts = [
+        lambda number=number: drafts.create_draft(facts | {"contract_number": number}).reference
+        for number in ("26/1", "26/2", "26/3", "26/4")
+    ]
+    references = {f"skylagring-{number}" for number in range(2, 5)} | {"skylagring"}
+    assert set(at_once(*acts)) <= references | {"reference_taken", "unique"}
 
 
 def test_what_is_announced_is_no_draft_any_more(kari):
