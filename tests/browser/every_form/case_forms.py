@@ -146,7 +146,7 @@ CASE_WORK = {
     "ks_price_import_take": Form(KARI, "ks_price_import", "Prisene er en prisliste nå."),
     "ks_price_import_reverse": Form(KARI, "ks_price_import", "Prislisten er trukket."),
     "ks_price_import_read_again": Form(KARI, "ks_price_import", "Arbeidet går videre."),
-    "ks_true_ups_remind": Form(KARI, "ks_true_ups", "er purret."),
+    "ks_true_ups_remind": Form(KARI, "ks_true_ups", "er på vei."),
     "ks_reform_new": Form(KARI, "ks_reform_new", "Reformen"),
     "ks_reform_new, more rows": Form(
         KARI,
