@@ -164,6 +164,12 @@ LIBRARY_PHRASES = [
         '<strong>Note:</strong> you can still <a href="%(email_url)s">change your email '
         "address</a>."
     ),
+    # allauth's words above a page: it has them in Bokmål alone, and says "sent" of what is queued
+    _("You cannot remove your primary email address (%(email)s)."),
+    _("Confirmation email sent to %(email)s."),
+    _("You have confirmed %(email)s."),
+    _("Removed email address %(email)s."),
+    _("Successfully signed in as %(name)s."),
     _("Show counts"),
     _("Hide counts"),
     _("Start typing to filter…"),

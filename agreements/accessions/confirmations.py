@@ -205,19 +205,20 @@ def invitation_of(framework, invited, left_out, *, answer_by):
             ),
             fact(_("Left out, because they may not join"), _names(left_out)),
         ),
-        consequences=(
-            _(
-                "Each organisation gets a case. The e-mails are queued at once and leave within "
-                "minutes. What is sent cannot be called back."
-            ),
-            *(
-                [_("The letters are PDFs on the page of invited organisations. You post them.")]
-                if by_channel[LETTER]
-                else []
-            ),
-        ),
+        consequences=tuple(_what_inviting_does(by_channel)),
         refusals=() if invited else (_("None of these organisations may join now."),),
     )
+
+
+def _what_inviting_does(by_channel):
+    yield _("Each organisation gets a case.")
+    if by_channel[PERSON] or by_channel[OFFICIAL]:
+        yield _(
+            "The e-mails are queued at once and leave within minutes. What is sent cannot be "
+            "called back."
+        )
+    if by_channel[LETTER]:
+        yield _("The letters are PDFs on the page of invited organisations. You post them.")
 
 
 def _counted(organisations):

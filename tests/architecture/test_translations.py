@@ -6,9 +6,26 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils import translation
 
+from municipalities.models import User
+
 CATALOGUE = "nn/LC_MESSAGES/django.po"
+SAID_ABOVE_A_PAGE = [
+    "cannot_delete_primary_email",
+    "email_confirmation_failed",
+    "email_confirmation_sent",
+    "email_confirmed",
+    "email_deleted",
+    "logged_in",
+    "logged_out",
+    "password_changed",
+    "password_set",
+    "primary_email_set",
+    "unverified_primary_email",
+]
+"""The messages of allauth's that the portal uses: all but those about codes and phones."""
 
 
 @pytest.fixture
@@ -64,3 +81,19 @@ def test_the_admin_asks_in_norwegian_to_correct_a_form(language, errors):
     )
     with translation.override(language):
         assert page.render(Context({"errors": errors})).startswith("Rett ")
+
+
+@pytest.mark.parametrize("message", SAID_ABOVE_A_PAGE)
+def test_what_allauth_says_above_a_page_is_said_in_nynorsk_too(message):
+    """allauth has no Nynorsk: what our own catalogue lacks is said in Bokmål."""
+    said, names = [], {"email": "a@b.no", "user": User(name="Ola Nordmann")}
+    for language in ("nb", "nn"):
+        with translation.override(language):
+            said.append(render_to_string(f"account/messages/{message}.txt", names))
+    assert said[0] != said[1]
+
+
+def test_a_mail_that_waits_in_the_queue_is_not_said_to_be_sent():
+    with translation.override("nb"):
+        said = render_to_string("account/messages/email_confirmation_sent.txt", {"email": "a@b.no"})
+    assert said.strip() == "Du får snart en e-post på a@b.no."

@@ -221,6 +221,19 @@ def test_whom_an_invitation_reaches_is_shown_before_it_is_made(
     assert facts["E-post til dem som kan svare"] == "2: Nordvik kommune, Sørvåg kommune"
 
 
+def test_mail_is_promised_only_where_an_invitation_goes_by_mail(
+    cast, vestvik, austvik, framework, signed_in
+):
+    client, address = signed_in(cast.kari), page_of(framework, "ks_invitations")
+    sent = {"answer_by": in_two_weeks(), "which": "ticked"}
+    by_letter = client.post(address, {**sent, "organisations": [austvik.pk]}).text
+    assert "Hver virksomhet får en sak." in by_letter
+    assert "E-postene legges i kø" not in by_letter
+    by_mail = client.post(address, {**sent, "organisations": [vestvik.pk]}).text
+    assert "E-postene legges i kø" in by_mail
+    assert "Brevene ligger som PDF" not in by_mail
+
+
 def test_the_ticked_alone_are_invited_and_the_filter_is_kept(
     cast, vestvik, austvik, framework, signed_in
 ):

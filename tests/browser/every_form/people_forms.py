@@ -64,7 +64,7 @@ SIGN_IN = {
         NOBODY, "account_login", "Logget inn som Ulrik Utenfor.", fill=by_password
     ),
     "account_signup": Form(
-        NOBODY, "account_signup", "Bekreftelsese-post er sendt til nina@ny.example.", fill=newcomer
+        NOBODY, "account_signup", "Du får snart en e-post på nina@ny.example.", fill=newcomer
     ),
     "account_logout": Form(ORDERER, "my_page", "Du er logget ut.", stores=False),
     "account_reauthenticate": Form(
