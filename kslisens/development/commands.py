@@ -104,6 +104,7 @@ COMMANDS = {
     "clean": clean,
 }
 CHECKS_OF_PRODUCTION = (
+    ("python", "manage.py", "createcachetable"),
     ("python", "manage.py", "collectstatic", "--no-input", "--verbosity=0"),
     ("python", "manage.py", "check", "--deploy", "--database=default", "--fail-level=WARNING"),
 )
