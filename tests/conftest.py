@@ -6,9 +6,11 @@ from django.conf import settings as project
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from municipalities.mail_hold.place import this_place
+from municipalities.models import MailSwitch
 from municipalities.outbox.actions import deliver_message
 from municipalities.worker.running import run
 from tests.cast import assemble
@@ -98,3 +100,10 @@ def _do(waiting):
         waiting.claim("the tests")
         run(waiting)
         waiting.delete()
+
+
+@pytest.fixture
+def mail_switch(db):
+    """The turn of the mail switch that a new database has; a test that empties all takes it too."""
+    begun = {"is_held": False, "place": this_place(), "turned_at": timezone.now()}
+    return MailSwitch.objects.get_or_create(is_first=True, defaults=begun)[0]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError
 from hypothesis import HealthCheck, given, settings
@@ -82,24 +83,33 @@ def test_software_that_costs_nothing_is_priced_like_any_other():
     assert (made.unit_net, made.gross, made.saved) == (0, 0, 0)
 
 
+def unfrozen():
+    """Rows that hold already may be written."""
+    return pgtrigger.ignore(
+        "agreements.FrameworkDiscount:framework_discount_in_force_is_frozen",
+        "agreements.ResellerMarkup:reseller_markup_in_force_is_frozen",
+    )
+
+
 def on_sale(agreement, on=TODAY):
     return {product.name: product for product in products_for(agreement, on)}
 
 
 @pytest.fixture
 def discounted(framework, agreement):
-    """Set the discount and the reseller's mark-up of the framework."""
+    """Set the discount and the reseller's mark-up of the framework, frozen or not."""
 
     def set_to(discount, markup):
-        FrameworkDiscount.objects.update_or_create(
-            framework=framework, valid_from=TODAY, defaults={"percent": discount}
-        )
-        ResellerMarkup.objects.update_or_create(
-            framework=framework,
-            reseller=agreement.reseller,
-            valid_from=TODAY,
-            defaults={"percent": markup},
-        )
+        with unfrozen():
+            FrameworkDiscount.objects.update_or_create(
+                framework=framework, valid_from=TODAY, defaults={"percent": discount}
+            )
+            ResellerMarkup.objects.update_or_create(
+                framework=framework,
+                reseller=agreement.reseller,
+                valid_from=TODAY,
+                defaults={"percent": markup},
+            )
 
     return set_to
 
@@ -156,7 +166,8 @@ def test_discount_and_markup_hold_from_their_day(agreement, framework, office, d
         Decimal("94.50"),
     ]
     make.product(framework, name="Annen", net="10.00")
-    ResellerMarkup.objects.update(reseller=make.reseller())
+    with unfrozen():
+        ResellerMarkup.objects.update(reseller=make.reseller())
     assert on_sale(agreement)["Annen"].unit_net == Decimal("9.00")
 
 

@@ -67,6 +67,7 @@ def copy(order, tmp_path):
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.usefixtures("mail_switch")
 @pytest.mark.django_db(transaction=True)
 def test_a_restored_queue_waits_and_then_leaves_once(copy, order, mail_server):
     host, port = mail_server.server.server_address
@@ -106,6 +107,7 @@ def test_a_restored_queue_waits_and_then_leaves_once(copy, order, mail_server):
         worker.wait()
 
 
+@pytest.mark.usefixtures("mail_switch")
 @pytest.mark.django_db
 def test_the_numbers_given_after_the_backup_are_not_given_again(cast, agreement, office, order):
     MailSwitch.objects.update(place="elsewhere")
@@ -119,6 +121,7 @@ def test_the_numbers_given_after_the_backup_are_not_given_again(cast, agreement,
     assert third.sequence == second.sequence + 1
 
 
+@pytest.mark.usefixtures("mail_switch")
 @pytest.mark.django_db
 def test_a_person_marks_what_left_after_the_backup(cast, order, signed_in):
     MailSwitch.objects.update(place="elsewhere")

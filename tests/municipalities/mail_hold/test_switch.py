@@ -16,7 +16,7 @@ from municipalities.outbox.actions import write_message
 from municipalities.outbox.delivery import UnreachableError, hand_over
 from municipalities.worker.running import TaskWorker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_switch")]
 
 
 def restored():
