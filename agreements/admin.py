@@ -1,6 +1,8 @@
 """The admin screens of `agreements`, in the order of the work."""
 
 from agreements.accessions import admin as accessions
+from agreements.approvals import admin as approvals
+from agreements.basket import admin as basket
 from agreements.catalogue import admin as catalogue
 from agreements.cost_sharing import admin as cost_sharing
 from agreements.counts import admin as counts
@@ -15,11 +17,15 @@ from agreements.orders import admin as orders
 from agreements.price_imports import admin as price_imports
 from agreements.reforms import admin as reforms
 from agreements.reports import admin as reports
+from agreements.segments import admin as segments
 from agreements.signing import admin as signing
 from agreements.trueups import admin as trueups
 
 __all__ = [
     "accessions",
+    "approvals",
+    "basket",
+    "segments",
     "catalogue",
     "cost_sharing",
     "counts",

@@ -55,10 +55,9 @@ from agreements.price_imports.models import (
 from agreements.holdings.models import LedgerEntry
 from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
 from agreements.counts.models import LicenceCount
+from agreements.approvals.models import ApprovalDelegation
+from agreements.basket.models import Basket, BasketLine, OrderTemplate, OrderTemplateLine
 from agreements.orders.models import (
-    ApprovalDelegation,
-    Basket,
-    BasketLine,
     DeliveryAttempt,
     Dispatch,
     LineSettlement,
@@ -68,13 +67,11 @@ from agreements.orders.models import (
     OrderLine,
     OrderQuestion,
     OrderResponse,
-    OrderTemplate,
-    OrderTemplateLine,
     Proposal,
     ProposedLine,
     ResellerLink,
-    Segment,
 )
+from agreements.segments.models import Segment
 from agreements.reforms.models import (
     OverlapDecision,
     ReformAllocation,

@@ -308,7 +308,7 @@ COUNT_MARGIN_PER_CENT = environment.integer("COUNT_MARGIN_PER_CENT", default=5)
 
 # What else stops when somebody's role ends: functions of the role that give facts to show
 
-STOPS_WITH_A_ROLE = ["agreements.orders.role_ends.stops_with_role"]
+STOPS_WITH_A_ROLE = ["agreements.endings.role_ends.stops_with_role"]
 
 # Slow work runs in the worker process: manage.py run_worker
 
@@ -321,7 +321,7 @@ TASKS = {
 WORKER_SWEEPS = [
     "municipalities.worker.sweeping.requeue_interrupted",
     "municipalities.outbox.actions.requeue_unclaimed",
-    "agreements.orders.dispatch.requeue_unclaimed",
+    "agreements.dispatch.sending.requeue_unclaimed",
 ]
 
 # History of every business table, written by database triggers

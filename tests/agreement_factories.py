@@ -21,8 +21,14 @@ from agreements.accessions import case_actions
 from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
 from agreements.accessions.models import AuthorityGrounds
+from agreements.basket import actions as basket_actions
+from agreements.basket.order_templates import save_order_as_template
+from agreements.basket.prices import price_basket
+from agreements.basket.queries import basket_of
 from agreements.catalogue.price_lists import price_lists
+from agreements.corrections.actions import correct_order
 from agreements.cost_sharing.actions import record_key
+from agreements.dispatch import sending
 from agreements.documents import archive
 from agreements.documents.codes import new_code
 from agreements.frameworks.actions import amend_framework, suspend_framework
@@ -59,14 +65,12 @@ from agreements.models import (
     VatRate,
 )
 from agreements.opening_balances.actions import post_balance, upload_balance
-from agreements.orders import actions as orders
-from agreements.orders.basket_prices import price_basket
-from agreements.orders.corrections import correct_order
-from agreements.orders.order_templates import save_order_as_template
-from agreements.orders.queries import basket_of, lines_left
-from agreements.orders.segments import add_segment
+from agreements.orders import actions as orders_actions
+from agreements.orders.queries import lines_left
 from agreements.orders.states import OrderState
 from agreements.price_imports import actions as price_imports
+from agreements.reseller_answers import actions as reseller_answers_actions
+from agreements.segments.actions import add_segment
 from agreements.signing.port import Proof
 from agreements.trueups.actions import sign_counts
 from agreements.trueups.documents import Statement, counts_offer
@@ -465,7 +469,7 @@ def filled_basket(agreement, *, by, lines, now=None):
     """The person's basket with `lines` as {product: quantity}."""
     now = now or timezone.now()
     for item, quantity in lines.items():
-        orders.put_in_basket(agreement, item.pk, by=by, quantity=quantity, now=now)
+        basket_actions.put_in_basket(agreement, item.pk, by=by, quantity=quantity, now=now)
     return basket_of(by, agreement)
 
 
@@ -487,7 +491,9 @@ def order(agreement, *, by, lines, now=None, mandate=None, **overrides):
     now = now or timezone.now()
     filled_basket(agreement, by=by, lines=lines, now=now)
     details = submission(agreement, by=by, now=now, **overrides)
-    return orders.submit_order(agreement, by=by, submission=details, mandate=mandate, now=now)
+    return basket_actions.submit_order(
+        agreement, by=by, submission=details, mandate=mandate, now=now
+    )
 
 
 def confirmed_order(agreement, *, by, approver, lines, now=None):
@@ -500,9 +506,9 @@ def confirmed_order(agreement, *, by, approver, lines, now=None):
 def confirm(order, *, by, approver, now=None):
     """Take a submitted order all its way."""
     now = now or timezone.now()
-    orders.approve_order(order, by=approver, now=now)
-    orders.move_order(order, OrderState.SENT, by=None, now=now)
-    orders.confirm_order(order, by=by, reseller_reference="F-1", now=now)
+    sending.approve_order(order, by=approver, now=now)
+    orders_actions.move_order(order, OrderState.SENT, by=None, now=now)
+    reseller_answers_actions.confirm_order(order, by=by, reseller_reference="F-1", now=now)
     return order
 
 

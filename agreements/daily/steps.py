@@ -16,8 +16,8 @@ from agreements.digests.actions import send_digests
 from agreements.documents.archive import delete_unfinished
 from agreements.frameworks.alerts import send_alerts
 from agreements.frameworks.models import FrameworkAgreement
-from agreements.orders.ceilings import mend_counts
-from agreements.orders.renewals import renew_levels
+from agreements.order_totals.ceilings import mend_counts
+from agreements.order_totals.renewals import renew_levels
 from agreements.price_imports.left_behind import delete_left_behind
 from agreements.trueups.actions import open_true_ups
 from municipalities.outbox.actions import delete_sent_messages, set_aside_forgotten

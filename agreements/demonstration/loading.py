@@ -34,9 +34,9 @@ from agreements.demonstration.parties import (
 from agreements.demonstration.people import make_accounts, make_role_requests, make_staff
 from agreements.demonstration.products import make_products
 from agreements.models import Accession, FrameworkAgreement, Order, VolumeLicenceAgreement
-from agreements.orders.ceilings import recount
-from agreements.orders.renewals import renew_levels
-from agreements.orders.volume import rebuild_volume
+from agreements.order_totals.ceilings import recount
+from agreements.order_totals.renewals import renew_levels
+from agreements.order_totals.volume import rebuild_volume
 from agreements.trueups.actions import open_due
 from municipalities.models import Organisation
 

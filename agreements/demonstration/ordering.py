@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from agreements.approvals.delegations import name_delegate
+from agreements.basket.order_templates import save_order_as_template
 from agreements.demonstration.accounts import PORSANGER, SOGNDAL
 from agreements.demonstration.days import LAST_DAY, moment
 from agreements.models import Order
-from agreements.orders.delegations import name_delegate
-from agreements.orders.order_templates import save_order_as_template
-from agreements.orders.segments import add_segment
 from agreements.orders.states import OrderState
+from agreements.segments.actions import add_segment
 from municipalities.models import Organisation
 
 SEGMENTS = {

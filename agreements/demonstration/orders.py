@@ -21,8 +21,8 @@ from agreements.models import (
     OrderStep,
 )
 from agreements.orders.parties import parties_of_order
-from agreements.orders.settlements import Part, settlement_of
 from agreements.orders.states import OrderState
+from agreements.reseller_answers.settlements import Part, settlement_of
 
 CONFIRMED = OrderState.CONFIRMED
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_noop
 from agreements.accessions.models import Accession
 from agreements.accessions.queries import never_answered
 from agreements.accessions.states import WAITING_FOR_KS
+from agreements.dispatch.queries import held, stuck
 from agreements.frameworks.follow_up import (
     expiring_documents,
     frameworks_with_products_outside_lots,
     nearly_spent_ceilings,
 )
 from agreements.orders.models import Dispatch
-from agreements.orders.queries import held, stuck
 from agreements.reforms.models import ReformPlan
 from agreements.reforms.queries import due
 from agreements.reforms.states import ReformState

@@ -4,17 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.models import (
-    ApprovalDelegation,
     DeliveryAttempt,
     Dispatch,
     Order,
     OrderAttachment,
     OrderLine,
     OrderStep,
-    OrderTemplate,
-    OrderTemplateLine,
     ResellerLink,
-    Segment,
 )
 from municipalities.admin_rules import WrittenByActs
 
@@ -37,11 +33,6 @@ class OrderAttachmentInline(WrittenByActs, admin.TabularInline):
 class DeliveryAttemptInline(WrittenByActs, admin.TabularInline):
     model = DeliveryAttempt
     fields = ["began_at", "ended_at", "outcome", "error"]
-
-
-class OrderTemplateLineInline(WrittenByActs, admin.TabularInline):
-    model = OrderTemplateLine
-    fields = ["product", "quantity"]
 
 
 @admin.register(Order)
@@ -74,25 +65,3 @@ class ResellerLinkAdmin(WrittenByActs, admin.ModelAdmin):
     list_select_related = ["order", "made_by"]
     search_fields = ["order__organisation__name"]
     fields = ["order", "made_at", "made_by", "expires_at", "revoked_at"]
-
-
-@admin.register(Segment)
-class SegmentAdmin(WrittenByActs, admin.ModelAdmin):
-    list_display = ["name", "organisation", "contact_name", "contact_email", "closed_at"]
-    list_select_related = ["organisation"]
-    search_fields = ["name", "organisation__name"]
-
-
-@admin.register(ApprovalDelegation)
-class ApprovalDelegationAdmin(WrittenByActs, admin.ModelAdmin):
-    list_display = ["approver", "delegate", "organisation", "starts_on", "ends_on", "revoked_at"]
-    list_select_related = ["approver", "delegate", "organisation"]
-    search_fields = ["organisation__name", "approver__name", "delegate__name"]
-
-
-@admin.register(OrderTemplate)
-class OrderTemplateAdmin(WrittenByActs, admin.ModelAdmin):
-    list_display = ["name", "volume_licence_agreement", "saved_at", "saved_by"]
-    list_select_related = ["volume_licence_agreement", "saved_by"]
-    search_fields = ["name", "volume_licence_agreement__number"]
-    inlines = [OrderTemplateLineInline]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from agreements.accessions.price_levels import EVERY_POOL
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
-from agreements.orders.segments import placed_for
 from municipalities.mail_hold.switch import numbers_to_skip
 
 OPTIONAL_FACTS = (
@@ -164,3 +163,14 @@ def races_refused():
                 code="order_is_corrected",
             ) from error
         raise
+
+
+def placed_for(submission):
+    """What an order says of the segment it is for; its contact receives what nobody else does."""
+    segment = submission.get("segment")
+    if segment is None:
+        return {}
+    facts = {"segment": segment, "segment_name": segment.name}
+    if not (submission.get("delivery_contact") or submission.get("delivery_email")):
+        facts |= {"delivery_contact": segment.contact_name, "delivery_email": segment.contact_email}
+    return facts

@@ -1,15 +1,12 @@
 """Selecting baskets and orders."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
     DecimalField,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -24,15 +21,11 @@ from agreements.holdings.queries import of_frameworks
 from agreements.mandates.models import Mandate
 from agreements.mandates.queries import in_force_on
 from agreements.orders.models import (
-    Basket,
-    Dispatch,
     LineSettlement,
     Order,
     OrderLine,
     OrderResponse,
-    OrderTemplate,
     Proposal,
-    Segment,
 )
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.states import COUNTED, LOWERING, OrderState
@@ -42,18 +35,6 @@ KRONER = DecimalField(max_digits=20, decimal_places=2)
 
 NET_CHANGE = Sum(F("net") - F("quantity") * F("line__unit_net"))
 """The sum of LineSettlement.net_change of parts, for the database."""
-
-SENDING_TAKES_AT_MOST = timedelta(minutes=10)
-"""A message that has been on its way for longer was interrupted."""
-CLAIMED_WITHIN = timedelta(minutes=5)
-"""A message that nobody has begun to send for longer has lost its place in the queue."""
-SENT_WITHIN = timedelta(hours=1)
-"""An order that has not left for longer is shown to a person, also while it is tried again."""
-
-
-def basket_of(user, agreement):
-    """The person's basket under an agreement, or None."""
-    return Basket.objects.filter(user=user, volume_licence_agreement=agreement).first()
 
 
 def submitted_order(agreement, submission_key, *, by):
@@ -66,25 +47,6 @@ def submitted_order(agreement, submission_key, *, by):
 def returned_step(order):
     """The step that sent an order back, with its reason and who took it."""
     return order.steps.select_related("by").get(state=OrderState.RETURNED)
-
-
-def open_segments(organisation):
-    """The organisation's segments that orders can be placed for, by name."""
-    return Segment.objects.filter(organisation=organisation, closed_at=None)
-
-
-def templates_of(organisation):
-    """The organisation's order templates by name, each with its lines."""
-    return (
-        OrderTemplate.objects.filter(volume_licence_agreement__accession__organisation=organisation)
-        .select_related(
-            "volume_licence_agreement__accession__framework",
-            "saved_by",
-            "segment",
-            "cost_sharing_key",
-        )
-        .prefetch_related("lines__product")
-    )
 
 
 def orders_of(organisation, *, frameworks=None):
@@ -281,39 +243,6 @@ def orders_on_behalf_of_others(representative, on):
         .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
         .order_by("-submitted_at", "-pk")
     )
-
-
-def unfinished_dispatches(now):
-    """Orders that have not reached their reseller, oldest first, each with its `is_stuck`."""
-    return (
-        Dispatch.objects.filter(sent_at=None, order__state=OrderState.APPROVED)
-        .select_related("order__organisation", "order__volume_licence_agreement__reseller")
-        .annotate(is_stuck=ExpressionWrapper(stuck(now), output_field=BooleanField()))
-        .order_by("queued_at")
-    )
-
-
-def held():
-    """The condition on a dispatch that it is held back, and its order not stopped."""
-    return Q(held_at__isnull=False, order__state=OrderState.APPROVED)
-
-
-def stuck(now):
-    """The condition on a dispatch that a person must look at.
-
-    It failed, was interrupted, was begun by nobody, or has been tried for long. One that began a
-    moment ago may still be on its way, and must not be sent beside itself.
-    """
-    interrupted = Q(claimed_at__lte=now - SENDING_TAKES_AT_MOST)
-    is_late = Q(claimed_at=None, held_at=None, queued_at__lte=now - SENT_WITHIN)
-    forgotten = unclaimed_since(now - SENDING_TAKES_AT_MOST)
-    return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted | forgotten | is_late)
-
-
-def unclaimed_since(moment):
-    """The condition on a dispatch that it was due at a moment, and nobody has begun."""
-    was_due = Q(next_try_at__lte=moment) | Q(next_try_at=None, queued_at__lte=moment)
-    return Q(claimed_at=None, held_at=None) & was_due
 
 
 def net_of(order):

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+MAX_QUANTITY = 1_000_000
+"""More of one product than the largest buyer could need; a slip of the finger beyond it."""
+
 
 class OrderKind(models.TextChoices):
     """What an order asks for: more, or less of a confirmed order (a change some, an end all)."""

@@ -8,7 +8,7 @@ reseller confirms is the main successor's.
 
 from django.utils.translation import gettext as _
 
-from agreements.orders.actions import move_order
+from agreements.order_totals.actions import take_back_order
 from agreements.orders.states import OrderState
 from agreements.reforms.contracts import end_unfinished_cases, pass_on_contracts
 from agreements.reforms.ledger import move_licences
@@ -59,7 +59,7 @@ def _stop_orders(plan, giver, heir, *, now):
     }
     orders = list(orders_to_stop([giver.organisation]).select_for_update(of=["self"]))
     for order in orders:
-        move_order(order, OrderState.WITHDRAWN, by=None, now=now, reason=sentence)
+        take_back_order(order, OrderState.WITHDRAWN, by=None, now=now, reason=sentence)
     plan.stopped_orders.add(*orders)
 
 

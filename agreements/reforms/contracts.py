@@ -25,7 +25,7 @@ from agreements.accessions.states import (
     ActKind,
     Leg,
 )
-from agreements.orders.renewals import fix_levels
+from agreements.order_totals.renewals import fix_levels
 from agreements.reforms.models import ReformAllocation
 from agreements.reforms.queries import (
     accessions_to_pass_on,

@@ -8,7 +8,7 @@ from municipalities.confirmation import Confirmation, fact
 NAMES = {
     "agreements.accessions.issuing.issue_declaration_soon": _("Issue a declaration of accession"),
     "agreements.evidence.actions.make_requested_pack": _("Make evidence for a licence review"),
-    "agreements.orders.dispatch.send_dispatch": _("Send an order"),
+    "agreements.dispatch.sending.send_dispatch": _("Send an order"),
     "agreements.price_imports.actions.read_in_worker": _("Read a price file"),
     "agreements.reports.batches.render_summaries": _("Make agreement summaries"),
     "municipalities.registry.asking.ask_registry": _("Ask Enhetsregisteret"),

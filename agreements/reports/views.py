@@ -19,13 +19,13 @@ from agreements.accessions.queries import (
     with_member_count,
 )
 from agreements.accessions.states import accession_state
+from agreements.approvals.queries import waiting_for_approval
 from agreements.daily.queries import nightly_work
 from agreements.digests.queries import waiting_counts
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.queries import announced_frameworks, ceilings_to_confirm
 from agreements.frameworks.states import framework_state
 from agreements.holdings.queries import positions
-from agreements.orders.approver_queries import waiting_for_approval
 from agreements.orders.queries import orders_of
 from agreements.reports.documents import agreement_summary
 from agreements.reports.issuing import issue_summary

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
+from agreements.basket.actions import order_lines
+from agreements.basket.prices import OrderedProduct
 from agreements.holdings.actions import lower_from
 from agreements.one_by_one import for_each
-from agreements.orders.actions import order_lines
-from agreements.orders.basket_prices import OrderedProduct
 from agreements.orders.states import OrderKind
 from agreements.signing.port import record_signature
 from agreements.trueups.differences import compare

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.orders.models import MAX_QUANTITY
+from agreements.orders.states import MAX_QUANTITY
 from municipalities.number_fields import QuantityField
 
 PREFIX = "counted-"

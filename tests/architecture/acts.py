@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.basket.queries import basket_of
+from agreements.dispatch.links import make_link
 from agreements.models import Order
-from agreements.orders.links import make_link
-from agreements.orders.queries import basket_of
 from agreements.trueups.actions import difference_of
 from agreements.trueups.queries import held_under
 from tests import agreement_factories as make

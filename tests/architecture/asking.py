@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions.documents import accession_offer
-from agreements.orders.queries import basket_of
-from agreements.orders.refilling import basket_fingerprint
+from agreements.basket.queries import basket_of
+from agreements.basket.refilling import basket_fingerprint
 from agreements.reforms.forms import name_of
 from agreements.reforms.preview import fingerprint
 from agreements.reforms.queries import holdings_from

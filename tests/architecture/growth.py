@@ -8,6 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.accessions import case_actions
+from agreements.dispatch import sending
+from agreements.dispatch.sending import mark_sent
 from agreements.frameworks.models import Negotiation
 from agreements.models import (
     BasketLine,
@@ -18,11 +20,10 @@ from agreements.models import (
     StagedProduct,
     VolumeLicenceAgreement,
 )
-from agreements.orders import actions as orders
-from agreements.orders.dispatch import mark_sent
-from agreements.orders.proposals import Decision, accept_proposal
 from agreements.price_imports.actions import take_in
 from agreements.reports.batches import start_batch
+from agreements.reseller_answers import actions as reseller_answers_actions
+from agreements.reseller_answers.proposals import Decision, accept_proposal
 from municipalities.models import Invitation, User
 from municipalities.official_emails.actions import change_official_email
 from municipalities.people.ks_roles import give_role
@@ -222,7 +223,7 @@ def order_lines(scene, number):
 def approved_order_lines(scene, number):
     """The same, approved: then it is a file."""
     approver = scene.cast.nordvik.approver
-    orders.approve_order(order_lines(scene, number), by=approver, now=timezone.now())
+    sending.approve_order(order_lines(scene, number), by=approver, now=timezone.now())
 
 
 def held_order_lines(scene, number):
@@ -332,7 +333,9 @@ def ledger_entries(scene, number):
     people = scene.cast.nordvik
     order = order_lines(scene, number)
     mark_sent(claimed(order, by=people.approver), by=None, now=timezone.now())
-    orders.confirm_order(order, by=people.orderer, reseller_reference="F-1", now=timezone.now())
+    reseller_answers_actions.confirm_order(
+        order, by=people.orderer, reseller_reference="F-1", now=timezone.now()
+    )
     for line in OrderLine.objects.filter(order=order):
         make.ledger_entry(scene.nordvik.agreement, line.product, by=people.orderer)
 

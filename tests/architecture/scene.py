@@ -15,8 +15,13 @@ from django_tasks_db.models import DBTaskResult
 
 from agreements.accessions.issuing import issue_declaration
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
+from agreements.approvals.actions import ask_about_order
 from agreements.catalogue.models import Product
 from agreements.counts.models import LicenceCount
+from agreements.dispatch import sending
+from agreements.dispatch.holds import hold_dispatch
+from agreements.dispatch.links import make_link
+from agreements.dispatch.sending import mark_sent
 from agreements.documents.models import IssuedDocument
 from agreements.exchange.order_response import Response
 from agreements.exchange.response_lines import LineAnswer
@@ -36,16 +41,11 @@ from agreements.models import (
     TrueUp,
 )
 from agreements.opening_balances.models import OpeningBalance
-from agreements.orders import actions as orders
-from agreements.orders.approvals import ask_about_order
-from agreements.orders.dispatch import mark_sent
-from agreements.orders.holds import hold_dispatch
-from agreements.orders.links import make_link
-from agreements.orders.responses import answer_by_link
 from agreements.price_imports.actions import take_in
 from agreements.price_imports.models import PriceImport
 from agreements.reports.batches import start_batch
 from agreements.reports.models import SummaryBatch
+from agreements.reseller_answers.responses import answer_by_link
 from municipalities.models import (
     Invitation,
     Membership,
@@ -336,7 +336,7 @@ def order(people, agreement, product):
 
 def claimed(order, *, by):
     """The dispatch of an order that is approved and being sent."""
-    dispatch = orders.approve_order(order, by=by, now=timezone.now())
+    dispatch = sending.approve_order(order, by=by, now=timezone.now())
     Dispatch.objects.filter(pk=dispatch.pk).update(claimed_at=timezone.now())
     return dispatch
 

@@ -16,8 +16,14 @@ from django_tasks_db.models import DBTaskResult
 from agreements.accessions import mail as accession_mail
 from agreements.accessions.issuing import issue_declaration_soon
 from agreements.accessions.queries import without_declaration
+from agreements.approvals import mail as approvals_mail
+from agreements.approvals.actions import answer_question, return_order, withdraw_order
 from agreements.digests import mail as digest_mail
 from agreements.digests.actions import choose_mail
+from agreements.dispatch import mail as dispatch_mail
+from agreements.dispatch.holds import stop_order
+from agreements.dispatch.queries import SENDING_TAKES_AT_MOST, unfinished_dispatches
+from agreements.dispatch.sending import approve_and_send, send_dispatch
 from agreements.evidence.actions import make_requested_pack, request_pack
 from agreements.models import (
     DeliveryAttempt,
@@ -29,16 +35,10 @@ from agreements.models import (
     Proposal,
     SummaryInBatch,
 )
-from agreements.orders import answer_mail
-from agreements.orders import mail as order_mail
-from agreements.orders.actions import return_order, withdraw_order
-from agreements.orders.approvals import answer_question
-from agreements.orders.dispatch import approve_and_send, send_dispatch
-from agreements.orders.holds import stop_order
-from agreements.orders.proposals import Decision, decline_proposal
-from agreements.orders.queries import SENDING_TAKES_AT_MOST, unfinished_dispatches
 from agreements.price_imports.actions import read_in_worker
 from agreements.reports.batches import render_summaries
+from agreements.reseller_answers import mail as reseller_answers_mail
+from agreements.reseller_answers.proposals import Decision, decline_proposal
 from agreements.trueups import mail as true_up_mail
 from municipalities.models import Membership, OutgoingMessage, RegistryRun
 from municipalities.officer_mail.models import Subject
@@ -74,26 +74,26 @@ def every_kind(scene):
     settlements = LineSettlement.objects.exclude(settled_by=None).values_list("pk", flat=True)[:1]
     proposal = Proposal.objects.filter(order=home.change.order).get()
     response = proposal.response_id
-    yield order_mail.ask_approvers, [home.submitted.pk]
+    yield approvals_mail.ask_approvers, [home.submitted.pk]
     return_order(home.submitted, by=people.approver, reason="Feil", now=now)
     withdraw_order(home.asked_about, by=people.orderer, now=now)
     held = home.held.order
-    yield order_mail.tell_of_held_order, [held.pk]
+    yield dispatch_mail.tell_of_held_order, [held.pk]
     stop_order(held, by=people.approver, reason="Utgått", now=now)
-    yield order_mail.tell_of_stopped_order, [held.pk]
-    yield order_mail.pass_on_question, [question]
-    yield order_mail.pass_on_answer, [question]
-    yield order_mail.tell_submitter, [home.submitted.pk]
-    yield order_mail.tell_of_withdrawn_order, [home.asked_about.pk]
-    yield order_mail.send_new_link, [home.sent.pk, people.orderer.pk]
-    yield answer_mail.notify_of_sending, [home.sent.pk]
-    yield answer_mail.notify_of_answer, [response]
-    yield answer_mail.notify_of_recording, [list(settlements)]
-    yield answer_mail.notify_of_proposal, [proposal.pk]
-    yield answer_mail.ask_to_approve_proposal, [proposal.pk]
+    yield dispatch_mail.tell_of_stopped_order, [held.pk]
+    yield approvals_mail.pass_on_question, [question]
+    yield approvals_mail.pass_on_answer, [question]
+    yield approvals_mail.tell_submitter, [home.submitted.pk]
+    yield approvals_mail.tell_of_withdrawn_order, [home.asked_about.pk]
+    yield dispatch_mail.send_new_link, [home.sent.pk, people.orderer.pk]
+    yield dispatch_mail.notify_of_sending, [home.sent.pk]
+    yield reseller_answers_mail.notify_of_answer, [response]
+    yield reseller_answers_mail.notify_of_recording, [list(settlements)]
+    yield reseller_answers_mail.notify_of_proposal, [proposal.pk]
+    yield reseller_answers_mail.ask_to_approve_proposal, [proposal.pk]
     decline_proposal(proposal, Decision(by=people.approver, now=now, reply="Nei takk"))
-    yield answer_mail.notify_of_decision, [proposal.pk, people.orderer.pk]
-    yield answer_mail.send_reply, [proposal.pk]
+    yield reseller_answers_mail.notify_of_decision, [proposal.pk, people.orderer.pk]
+    yield reseller_answers_mail.send_reply, [proposal.pk]
     yield accession_mail.tell_signatory, [home.accession.pk]
     yield true_up_mail.ask_for_true_up, [home.true_up.pk]
     make.signed_counts(home.true_up, by=people.signatory)

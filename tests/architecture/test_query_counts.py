@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.dispatch.links import make_link
 from agreements.models import Order
-from agreements.orders.links import make_link
 from tests.architecture import access_matrix as matrix
 from tests.architecture import asking, growth
 from tests.architecture.addresses import addresses

@@ -24,8 +24,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from gunicorn.config import Config
 
+from agreements.dispatch.sending import approve_and_send
 from agreements.models import Dispatch
-from agreements.orders.dispatch import approve_and_send
 from kslisens.logs import LineWithoutTokens
 from kslisens.tokens import CUT, without_tokens
 from municipalities.models import Invitation, OutgoingMessage

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from agreements.orders.dispatch import approve_and_send
+from agreements.dispatch.sending import approve_and_send
 from tests import agreement_factories as make
 from tests.factories import county, municipality_number
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from agreements.accessions.documents import accession_offer
+from agreements.basket.queries import basket_of
 from agreements.models import Accession, LedgerEntry, Order, VolumeLicenceAgreement
-from agreements.orders.queries import basket_of
 from tests import agreement_factories as make
 from tests.cast import PASSWORD
 from tests.confirming import confirm

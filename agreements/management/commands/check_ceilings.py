@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import products_outside_lots
-from agreements.orders.ceilings import mend_counts
-from agreements.orders.lots import orders_outside_lots
+from agreements.order_totals.ceilings import mend_counts
+from agreements.order_totals.lots import orders_outside_lots
 
 NAMED = 20
 """Products and orders of a framework agreement that are named; all are counted."""

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from agreements.exchange.envelope import MAX_SIZE
-from agreements.orders.responses import import_response
+from agreements.reseller_answers.responses import import_response
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from agreements.frameworks.models import FrameworkAgreement
-from agreements.orders.volume import rebuild_volume
+from agreements.order_totals.volume import rebuild_volume
 
 
 class Command(BaseCommand):

@@ -15,9 +15,7 @@ from agreements.cost_sharing.queries import parts_of
 from agreements.frameworks.models import Lot, TermsVersion
 from agreements.mandates.models import Mandate
 from agreements.orders.models.answer_triggers import ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN
-from agreements.orders.models.basket import MAX_QUANTITY
 from agreements.orders.models.parties import OrderParties
-from agreements.orders.models.segments import Segment
 from agreements.orders.models.triggers import (
     ORDER_AGREEMENT_IS_NOT_WITHDRAWN,
     ORDER_CORRECTS_A_CONFIRMED_ONE,
@@ -35,7 +33,8 @@ from agreements.orders.models.triggers import (
     ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
     ORDER_STOPS_ONLY_HELD,
 )
-from agreements.orders.states import LOWERING, OrderKind, OrderState
+from agreements.orders.states import LOWERING, MAX_QUANTITY, OrderKind, OrderState
+from agreements.segments.models import Segment
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -46,7 +45,7 @@ class Order(OrderParties):
 
     Amounts are kroner: `net` is the sum of the lines, `vat` the VAT of that sum (EN 16931),
     `gross` their sum. `number` is `year`-`sequence`, without gaps per organisation and year.
-    The state column is written by actions.move_order alone. A confirmed order is never taken back:
+    The state column is written by actions.write_state alone. A confirmed order is never taken back:
     an order that lowers it is another (corrections.py), and its amounts are negative.
     """
 

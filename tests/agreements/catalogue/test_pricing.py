@@ -9,13 +9,13 @@ from django.db import DatabaseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agreements.basket.prices import price_basket
+from agreements.basket.queries import basket_of
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.pricing import build_up, line_net, order_amount
 from agreements.catalogue.queries import products_for
 from agreements.models import FrameworkDiscount, LevelsEnd, ResellerMarkup
 from agreements.money import to_ore
-from agreements.orders.basket_prices import price_basket
-from agreements.orders.queries import basket_of
 from tests import agreement_factories as make
 
 prices = st.decimals(min_value=0, max_value=9_999_999, places=2)

@@ -13,7 +13,7 @@ from agreements.counts.queries import margins, products_to_count
 from agreements.counts.reading import COLUMNS, SAMPLE
 from agreements.holdings.sheets import read_sheet
 from agreements.models import LicenceCount
-from agreements.orders.segments import change_segment, close_segment
+from agreements.segments.actions import change_segment, close_segment
 from tests import agreement_factories as make
 from tests.price_files import xlsx
 

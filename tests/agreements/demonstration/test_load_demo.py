@@ -27,6 +27,7 @@ from agreements.demonstration.accounts import (
     SOGNDAL,
 )
 from agreements.demonstration.days import LAST_DAY
+from agreements.dispatch.queries import unfinished_dispatches
 from agreements.frameworks.queries import price_level_for
 from agreements.holdings.rights import rights_on
 from agreements.mandates.queries import held_by
@@ -45,7 +46,6 @@ from agreements.models import (
     TermsVersion,
     VolumeLicenceAgreement,
 )
-from agreements.orders.queries import unfinished_dispatches
 from agreements.orders.states import FOLLOWS, OrderState
 from municipalities.models import Membership, Organisation, User
 from municipalities.people.queries import requests_for_ks

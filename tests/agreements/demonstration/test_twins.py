@@ -6,9 +6,10 @@ from django.forms.models import model_to_dict
 from agreements.accessions import actions as accessions
 from agreements.accessions.documents import accession_offer
 from agreements.accessions.drawing_up import draw_up_agreement
+from agreements.dispatch import sending
+from agreements.dispatch.sending import mark_sent
 from agreements.models import Accession, Dispatch, LedgerEntry, Order, VolumeLicenceAgreement
-from agreements.orders import actions as orders
-from agreements.orders.dispatch import mark_sent
+from agreements.reseller_answers import actions as reseller_answers_actions
 from municipalities.models import Membership, Organisation
 from tests import agreement_factories as make
 
@@ -43,12 +44,12 @@ def place_again(order):
         buyer_reference=order.buyer_reference,
         cost_centre=order.cost_centre,
     )
-    dispatch = orders.approve_order(twin, by=order.approved_by, now=moments["approved"])
+    dispatch = sending.approve_order(twin, by=order.approved_by, now=moments["approved"])
     Dispatch.objects.filter(pk=dispatch.pk).update(claimed_at=order.dispatch.claimed_at)
     mark_sent(dispatch, by=None, now=moments["sent"])
     twin.refresh_from_db()
     reference = order.reseller_reference
-    orders.confirm_order(
+    reseller_answers_actions.confirm_order(
         twin, by=order.submitted_by, reseller_reference=reference, now=moments["confirmed"]
     )
     return twin

@@ -11,9 +11,10 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals import actions as approvals_actions
+from agreements.basket import actions as basket_actions
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.models import Basket, BasketLine, Ceiling, CeilingOverride, Order, Product
-from agreements.orders import actions
 from municipalities.confirmation import BACK_TO_FORM, SEEN
 from municipalities.models import User
 from tests import agreement_factories as make
@@ -75,11 +76,11 @@ def test_an_order_taken_back_gives_back_what_it_reserved(cast, agreement, office
     ceiling = make.ceiling(agreement.accession.framework, maximum_quantity=5)
     placed = order(agreement, cast, {office: 5})
     if taken_back == "returned":
-        actions.return_order(
+        approvals_actions.return_order(
             placed, by=cast.nordvik.approver, reason="For mange", now=timezone.now()
         )
     else:
-        actions.withdraw_order(placed, by=cast.nordvik.orderer, now=timezone.now())
+        approvals_actions.withdraw_order(placed, by=cast.nordvik.orderer, now=timezone.now())
     assert used(ceiling) == (0, 0)
     order(agreement, cast, {office: 5})
     assert used(ceiling)[1] == 5
@@ -108,7 +109,7 @@ def test_moving_a_product_to_another_lot_does_not_move_what_is_ordered(cast, agr
     placed = order(agreement, cast, {course: 3})
     course.lot = second
     course.save()
-    actions.withdraw_order(placed, by=cast.nordvik.orderer, now=timezone.now())
+    approvals_actions.withdraw_order(placed, by=cast.nordvik.orderer, now=timezone.now())
     assert [used(ceiling)[1] for ceiling in ceilings] == [0, 0]
 
 
@@ -235,7 +236,9 @@ def test_of_fifty_orders_racing_for_thirty_units_thirty_pass(cast, agreement, of
         outcomes = []
         for buyer, submission in pairs:
             try:
-                actions.submit_order(agreement, by=buyer, submission=submission, now=timezone.now())
+                basket_actions.submit_order(
+                    agreement, by=buyer, submission=submission, now=timezone.now()
+                )
                 outcomes.append("passed")
             except ValidationError as refusal:
                 outcomes.append(refusal.code)

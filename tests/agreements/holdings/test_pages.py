@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from agreements.holdings.actions import reverse_entries
 from agreements.models import LedgerEntry
-from agreements.orders.segments import add_segment
+from agreements.segments.actions import add_segment
 from tests import agreement_factories as make
 from tests.pdf import said, text
 

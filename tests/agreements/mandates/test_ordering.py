@@ -10,14 +10,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.basket.actions import submit_order
+from agreements.dispatch.sending import approve_order, order_message
 from agreements.mandates.actions import revoke_mandate
 from agreements.models import LedgerEntry, Order, OrderStep
-from agreements.orders.actions import approve_order, confirm_order, move_order, submit_order
-from agreements.orders.dispatch import order_message
+from agreements.orders.actions import move_order
 from agreements.orders.documents import order_pdf
 from agreements.orders.order_files import checked_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
+from agreements.reseller_answers.actions import confirm_order
 from municipalities.people.actions import end_membership
 from municipalities.people.models import Role
 from tests import agreement_factories as make

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.opening_balances.actions import choose_products, post_balance
-from agreements.orders.segments import change_segment, close_segment
+from agreements.segments.actions import change_segment, close_segment
 from tests import agreement_factories as make
 from tests.agreements.opening_balances.conftest import code_of, held
 

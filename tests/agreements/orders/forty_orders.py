@@ -7,9 +7,10 @@ from itertools import count
 
 from django.utils import timezone
 
+from agreements.basket.actions import end_together
+from agreements.dispatch.sending import approve_order
 from agreements.kept_documents.actions import withdraw_document
 from agreements.models import KeptDocument, Reseller
-from agreements.orders.actions import approve_order, end_together
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderKind
 from tests import agreement_factories as make

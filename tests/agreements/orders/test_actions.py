@@ -5,10 +5,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from agreements.approvals import actions as approvals_actions
+from agreements.basket import actions as basket_actions
+from agreements.dispatch import sending
+from agreements.dispatch.sending import approve_and_send
 from agreements.models import Basket, LedgerEntry, Order
-from agreements.orders import actions
-from agreements.orders.dispatch import approve_and_send
+from agreements.orders import actions as orders_actions
 from agreements.orders.states import OrderState
+from agreements.reseller_answers import actions as reseller_answers_actions
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +71,8 @@ def test_the_same_basket_submitted_twice_is_one_order(cast, agreement, office):
     person = cast.nordvik.orderer
     make.filled_basket(agreement, by=person, lines={office: 1})
     details = make.submission(agreement, by=person)
-    first = actions.submit_order(agreement, by=person, submission=details, now=now())
-    second = actions.submit_order(agreement, by=person, submission=details, now=now())
+    first = basket_actions.submit_order(agreement, by=person, submission=details, now=now())
+    second = basket_actions.submit_order(agreement, by=person, submission=details, now=now())
     assert first == second
     assert Order.objects.count() == 1
 
@@ -78,7 +82,7 @@ def test_prices_that_changed_since_the_page_was_opened_are_refused(cast, agreeme
     make.filled_basket(agreement, by=person, lines={office: 1})
     details = make.submission(agreement, by=person, seen_net=Decimal("1.00"))
     with refused("basket_changed"):
-        actions.submit_order(agreement, by=person, submission=details, now=now())
+        basket_actions.submit_order(agreement, by=person, submission=details, now=now())
     assert not Order.objects.exists()
     assert Basket.objects.get().lines.count() == 1
 
@@ -98,9 +102,9 @@ def test_nothing_is_ordered_for_who_is_gone_from_enhetsregisteret(cast, agreemen
     type(body).objects.filter(pk=body.pk).update(**became)
     body.refresh_from_db()
     with refused("organisation_deregistered"):
-        actions.submit_order(agreement, by=person, submission=details, now=now())
+        basket_actions.submit_order(agreement, by=person, submission=details, now=now())
     with refused("organisation_deregistered"):
-        actions.put_in_basket(agreement, office.pk, by=person, quantity=1, now=now())
+        basket_actions.put_in_basket(agreement, office.pk, by=person, quantity=1, now=now())
     assert not Order.objects.exists()
 
 
@@ -108,15 +112,15 @@ def test_an_empty_basket_is_refused(cast, agreement, office):
     person = cast.nordvik.orderer
     make.filled_basket(agreement, by=person, lines={office: 1})
     details = make.submission(agreement, by=person)
-    actions.take_out_of_basket(agreement, office.pk, by=person)
+    basket_actions.take_out_of_basket(agreement, office.pk, by=person)
     with refused("basket_empty"):
-        actions.submit_order(agreement, by=person, submission=details, now=now())
+        basket_actions.submit_order(agreement, by=person, submission=details, now=now())
 
 
 def test_a_product_of_another_framework_is_refused(cast, agreement):
     stranger = make.product(make.framework())
     with refused("product_not_for_sale"):
-        actions.put_in_basket(
+        basket_actions.put_in_basket(
             agreement, stranger.pk, by=cast.nordvik.orderer, quantity=1, now=now()
         )
     assert not Basket.objects.exists()
@@ -125,7 +129,7 @@ def test_a_product_of_another_framework_is_refused(cast, agreement):
 def test_a_product_without_a_price_is_refused(cast, agreement, framework):
     unpriced = make.product(framework, net=None)
     with refused("product_not_for_sale"):
-        actions.put_in_basket(
+        basket_actions.put_in_basket(
             agreement, unpriced.pk, by=cast.nordvik.orderer, quantity=1, now=now()
         )
 
@@ -133,7 +137,7 @@ def test_a_product_without_a_price_is_refused(cast, agreement, framework):
 @pytest.mark.parametrize("quantity", [0, -1, 10**9])
 def test_an_impossible_quantity_is_refused(cast, agreement, office, quantity):
     with pytest.raises(ValidationError):
-        actions.put_in_basket(
+        basket_actions.put_in_basket(
             agreement, office.pk, by=cast.nordvik.orderer, quantity=quantity, now=now()
         )
     assert not Basket.objects.exists()
@@ -142,12 +146,14 @@ def test_an_impossible_quantity_is_refused(cast, agreement, office, quantity):
 def test_an_expired_agreement_is_refused_with_its_last_day(cast, agreement, office):
     after = now() + timedelta(days=4 * 366)
     with refused("agreement_expired"):
-        actions.put_in_basket(agreement, office.pk, by=cast.nordvik.orderer, quantity=1, now=after)
+        basket_actions.put_in_basket(
+            agreement, office.pk, by=cast.nordvik.orderer, quantity=1, now=after
+        )
 
 
 def test_nobody_approves_their_own_order(cast, order):
     with refused("own_order"):
-        actions.approve_order(order, by=order.submitted_by, now=now())
+        sending.approve_order(order, by=order.submitted_by, now=now())
     order.refresh_from_db()
     assert order.state == OrderState.SUBMITTED
 
@@ -161,13 +167,15 @@ def test_an_approval_queues_one_message_to_the_reseller(cast, order):
 
 
 def test_an_order_sent_back_carries_its_reason(cast, order):
-    actions.return_order(order, by=cast.nordvik.approver, reason="Feil antall", now=now())
+    approvals_actions.return_order(order, by=cast.nordvik.approver, reason="Feil antall", now=now())
     assert [step.reason for step in order.steps.all()] == ["", "Feil antall"]
 
 
 def test_a_confirmed_order_is_posted_to_the_ledger(cast, order):
     approve_and_send(order, by=cast.nordvik.approver, now=now())
-    actions.move_order(order, OrderState.SENT, by=None, now=now())
-    actions.confirm_order(order, by=cast.nordvik.orderer, reseller_reference="F-1", now=now())
+    orders_actions.move_order(order, OrderState.SENT, by=None, now=now())
+    reseller_answers_actions.confirm_order(
+        order, by=cast.nordvik.orderer, reseller_reference="F-1", now=now()
+    )
     posted = LedgerEntry.objects.order_by("product__name").values_list("product__name", "quantity")
     assert list(posted) == [("Debian GNU/Linux", 2), ("Kontorpakke", 5)]

@@ -8,16 +8,16 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.orders.actions import approve_order, confirm_order
-from agreements.orders.dispatch import mark_sent
-from agreements.orders.proposals import (
+from agreements.dispatch.sending import approve_order, mark_sent
+from agreements.reseller_answers.actions import confirm_order
+from agreements.reseller_answers.proposals import (
     Decision,
     accept_proposal,
     approve_proposal,
     decline_approval,
     decline_proposal,
 )
-from agreements.orders.responses import import_response
+from agreements.reseller_answers.responses import import_response
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.order_responses import line, order_response

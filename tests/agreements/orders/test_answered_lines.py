@@ -20,11 +20,11 @@ from agreements.models import (
     Proposal,
     ProposedLine,
 )
-from agreements.orders.ceilings import recount
-from agreements.orders.proposals import Decision, accept_proposal
+from agreements.order_totals.ceilings import recount
+from agreements.order_totals.volume import rebuild_volume
 from agreements.orders.queries import orders_in_full
-from agreements.orders.responses import import_response
-from agreements.orders.volume import rebuild_volume
+from agreements.reseller_answers.proposals import Decision, accept_proposal
+from agreements.reseller_answers.responses import import_response
 from tests import agreement_factories as make
 from tests.order_responses import EHF, enveloped, line, order_response
 

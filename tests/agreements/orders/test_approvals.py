@@ -9,8 +9,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals import actions as approvals_actions
+from agreements.dispatch import sending
 from agreements.models import Order, OrderQuestion
-from agreements.orders import actions, approvals
 from municipalities.confirmation import SEEN
 from municipalities.models import Membership
 from municipalities.people.actions import set_order_limit
@@ -32,14 +33,16 @@ def limited(cast, person, role, limit):
 
 def ask(order, cast, question="Trenger dere alle?"):
     """A question from Nordvik's approver."""
-    return approvals.ask_about_order(
+    return approvals_actions.ask_about_order(
         order, question=question, by=cast.nordvik.approver, now=timezone.now()
     )
 
 
 def answer(order, cast, text="Ja"):
     """The orderer's answer."""
-    approvals.answer_question(order, answer=text, by=cast.nordvik.orderer, now=timezone.now())
+    approvals_actions.answer_question(
+        order, answer=text, by=cast.nordvik.orderer, now=timezone.now()
+    )
 
 
 @pytest.mark.parametrize(("limit", "passes"), [("500.00", True), ("499.99", False), ("0", False)])
@@ -57,10 +60,10 @@ def test_nobody_submits_above_their_limit(cast, agreement, office, limit, passes
 def test_nobody_approves_above_their_limit(cast, order, limit, passes):
     limited(cast, cast.nordvik.approver, "approver", limit)
     if passes:
-        actions.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+        sending.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
         return
     with pytest.raises(ValidationError) as refusal:
-        actions.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+        sending.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
     assert refusal.value.code == "above_limit"
     assert "499,99" in refusal.value.messages[0]
 
@@ -107,7 +110,7 @@ def test_a_question_and_its_answer_reach_the_other_and_change_nothing(cast, orde
     assert addressees == [[cast.nordvik.orderer.email], [cast.nordvik.approver.email]]
     order.refresh_from_db()
     assert order.state == "submitted"
-    actions.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+    sending.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
 
 
 def test_one_question_at_a_time(cast, order):
@@ -121,7 +124,7 @@ def test_one_question_at_a_time(cast, order):
 
 
 def test_nothing_is_asked_about_an_order_that_has_moved_on(cast, order):
-    actions.withdraw_order(order, by=cast.nordvik.orderer, now=timezone.now())
+    approvals_actions.withdraw_order(order, by=cast.nordvik.orderer, now=timezone.now())
     with pytest.raises(ValidationError) as refusal:
         ask(order, cast)
     assert refusal.value.code == "order_has_moved_on"

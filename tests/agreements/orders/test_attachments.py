@@ -7,11 +7,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.dispatch.links import make_link
+from agreements.dispatch.sending import approve_and_send
 from agreements.kept_documents.actions import withdraw_document
 from agreements.models import Order, OrderAttachment
 from agreements.orders import attachments
-from agreements.orders.dispatch import approve_and_send
-from agreements.orders.links import make_link
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.basket.actions import put_in_basket, submit_order
+from agreements.endings.cancelling import cancel_agreement
 from agreements.models import Basket, Order, OrderTemplate, VolumeLicenceAgreement
-from agreements.orders.actions import put_in_basket, submit_order
-from agreements.orders.cancelling import cancel_agreement
 from agreements.trueups.actions import open_due
 from municipalities.confirmation import SEEN
 from tests import agreement_factories as make

@@ -12,14 +12,17 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreements.basket.actions import end_together
+from agreements.basket.prices import price_basket
 from agreements.catalogue.pricing import pro_rata
+from agreements.dispatch.sending import approve_order
 from agreements.models import LedgerEntry, OrderLine
-from agreements.orders.actions import approve_order, confirm_order, end_together, move_order
-from agreements.orders.basket_prices import price_basket
+from agreements.orders.actions import move_order
 from agreements.orders.documents import order_pdf
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from agreements.periods import last_day_of_term, months_begun
+from agreements.reseller_answers.actions import confirm_order
 from tests import agreement_factories as make
 from tests.pdf import text
 

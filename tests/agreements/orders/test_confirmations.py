@@ -5,8 +5,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals import actions as approvals_actions
 from agreements.models import Order
-from agreements.orders import actions
 from municipalities.confirmation import BACK_TO_FORM, SEEN
 from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
@@ -73,7 +73,7 @@ def test_what_others_order_meanwhile_is_no_reason_to_ask_anew(
 
 
 def test_what_would_be_refused_is_said_at_once_and_has_no_button(cast, order, address, signed_in):
-    actions.withdraw_order(order, by=cast.nordvik.orderer, now=timezone.now())
+    approvals_actions.withdraw_order(order, by=cast.nordvik.orderer, now=timezone.now())
     page = signed_in(cast.nordvik.approver).get(address)
     assert "Bestillingen har gått videre" in page.text
     assert seen_in(page) is None

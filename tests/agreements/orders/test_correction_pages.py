@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals.actions import return_order, withdraw_order
 from agreements.models import Order, PooledVolume
-from agreements.orders.actions import return_order, withdraw_order
-from agreements.orders.volume import tiers_before_and_after
+from agreements.order_totals.volume import tiers_before_and_after
 from municipalities import formatting
 from municipalities.confirmation import BACK_TO_FORM, SEEN
 from municipalities.formatting import MINUS, SPACE

@@ -10,17 +10,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from agreements.approvals import actions as approvals_actions
+from agreements.basket.refilling import contents_of_order
+from agreements.dispatch import sending
+from agreements.dispatch.sending import approve_and_send
 from agreements.holdings.queries import positions
 from agreements.models import Ceiling, LedgerEntry, Order, OrderLine, PooledVolume
-from agreements.orders import actions
-from agreements.orders.ceilings import recount
-from agreements.orders.dispatch import approve_and_send
+from agreements.order_totals.ceilings import recount
+from agreements.order_totals.volume import rebuild_volume
+from agreements.orders import actions as orders_actions
 from agreements.orders.order_files import checked_order_file
-from agreements.orders.proposals import Decision, accept_proposal
 from agreements.orders.queries import lines_left, orders_in_full
-from agreements.orders.refilling import contents_of_order
-from agreements.orders.responses import import_response
-from agreements.orders.volume import rebuild_volume
+from agreements.reseller_answers.proposals import Decision, accept_proposal
+from agreements.reseller_answers.responses import import_response
 from tests import agreement_factories as make
 from tests.order_responses import line, order_response
 from tests.pdf import text
@@ -91,8 +93,8 @@ def test_two_lines_that_were_delivered_as_one_product_can_be_given_up(cast, fram
     nordvik = cast.nordvik
     old, new = make.product(framework), make.product(framework)
     order = make.order(agreement, by=nordvik.orderer, lines={old: 3, new: 2})
-    actions.approve_order(order, by=nordvik.approver, now=timezone.now())
-    actions.move_order(order, "sent", by=None, now=timezone.now())
+    sending.approve_order(order, by=nordvik.approver, now=timezone.now())
+    orders_actions.move_order(order, "sent", by=None, now=timezone.now())
     replaced = order.lines.get(product=old).position
     kept = order.lines.get(product=new).position
     lines = [line(replaced, "3", 3, instead=new.part_number), line(kept, "5")]
@@ -148,7 +150,7 @@ def test_an_order_in_flight_that_lowers_frees_nothing(cast, framework, agreement
 def test_a_change_that_is_taken_back_changes_no_count(cast, framework, confirmed, rented, end):
     change = fewer(cast, confirmed, {rented: 5})
     more = {"reason": "Vi trenger dem"} if end == "return_order" else {}
-    getattr(actions, end)(change, by=cast.nordvik.approver, now=timezone.now(), **more)
+    getattr(approvals_actions, end)(change, by=cast.nordvik.approver, now=timezone.now(), **more)
     assert rebuild_volume(framework) == 0
     assert {line.product: line.left for line in lines_left(confirmed)}[rented] == 5
     assert fewer(cast, confirmed, {rented: 5}).state == "submitted"
@@ -220,7 +222,7 @@ def test_a_limit_holds_for_what_is_given_up(cast, confirmed, rented):
 def test_nobody_approves_their_own_change(cast, confirmed, rented):
     change = fewer(cast, confirmed, {rented: 1})
     with refused("own_order"):
-        actions.approve_order(change, by=change.submitted_by, now=timezone.now())
+        sending.approve_order(change, by=change.submitted_by, now=timezone.now())
 
 
 def test_a_change_goes_out_as_a_letter_only(cast, confirmed, rented, run_tasks):

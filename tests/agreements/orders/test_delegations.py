@@ -13,9 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals.delegations import name_delegate, revoke_delegation
+from agreements.dispatch.sending import approve_order
 from agreements.models import ApprovalDelegation, OrderStep
-from agreements.orders.actions import approve_order
-from agreements.orders.delegations import name_delegate, revoke_delegation
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.races import at_once

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from agreements.dispatch.queries import unfinished_dispatches
+from agreements.dispatch.sending import PAUSES, approve_and_send, send_dispatch
 from agreements.models import DeliveryAttempt, Dispatch
-from agreements.orders.dispatch import PAUSES, approve_and_send, send_dispatch
-from agreements.orders.queries import unfinished_dispatches
 from tests.mail_server import HANG_UP, MailServer
 
 pytestmark = pytest.mark.django_db

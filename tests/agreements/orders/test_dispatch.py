@@ -15,20 +15,20 @@ from django.utils.translation import gettext
 from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
-from agreements.models import Dispatch, OrderStep
-from agreements.orders.dispatch import (
+from agreements.dispatch.queries import (
+    CLAIMED_WITHIN,
+    SENDING_TAKES_AT_MOST,
+    SENT_WITHIN,
+    unfinished_dispatches,
+)
+from agreements.dispatch.sending import (
     approve_and_send,
     mark_arrived,
     requeue_unclaimed,
     retry_dispatch,
     send_dispatch,
 )
-from agreements.orders.queries import (
-    CLAIMED_WITHIN,
-    SENDING_TAKES_AT_MOST,
-    SENT_WITHIN,
-    unfinished_dispatches,
-)
+from agreements.models import Dispatch, OrderStep
 
 pytestmark = pytest.mark.django_db
 

@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.orders import actions
+from agreements.approvals import actions as approvals_actions
+from agreements.dispatch import sending
+from agreements.orders import actions as orders_actions
 from agreements.orders.documents import order_pdf
 from agreements.orders.models import Order
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
+from agreements.reseller_answers import actions as reseller_answers_actions
 from municipalities import formatting
 from tests import agreement_factories as make
 from tests import pdf
@@ -43,9 +46,9 @@ def order(cast, agreement, office, linux):
 @pytest.fixture
 def confirmed(cast, order):
     """The order on its whole way."""
-    actions.approve_order(order, by=cast.nordvik.approver, now=APPROVED)
-    actions.move_order(order, OrderState.SENT, by=None, now=APPROVED)
-    actions.confirm_order(
+    sending.approve_order(order, by=cast.nordvik.approver, now=APPROVED)
+    orders_actions.move_order(order, OrderState.SENT, by=None, now=APPROVED)
+    reseller_answers_actions.confirm_order(
         order, by=cast.nordvik.orderer, reseller_reference="FF-88123", now=APPROVED
     )
     return order
@@ -111,13 +114,15 @@ def test_it_tells_the_way_so_far(confirmed):
 
 
 def test_an_order_that_was_sent_back_says_why(cast, order):
-    actions.return_order(order, by=cast.nordvik.approver, reason="Feil kostnadssted.", now=APPROVED)
+    approvals_actions.return_order(
+        order, by=cast.nordvik.approver, reason="Feil kostnadssted.", now=APPROVED
+    )
     assert f"{said('Sent back')} Feil kostnadssted. Gunnar Godkjenner" in pdf.text(order_pdf(order))
 
 
 def test_the_file_is_dated_by_the_last_step(cast, order):
     assert pdf.reader(order_pdf(order)).metadata.creation_date == SUBMITTED
-    actions.approve_order(order, by=cast.nordvik.approver, now=APPROVED)
+    sending.approve_order(order, by=cast.nordvik.approver, now=APPROVED)
     assert pdf.reader(order_pdf(order)).metadata.creation_date == APPROVED
 
 

@@ -5,9 +5,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals.actions import withdraw_order
+from agreements.dispatch.sending import approve_and_send
 from agreements.models import DeliveryAttempt, Dispatch, Mandate, Order
-from agreements.orders.actions import withdraw_order
-from agreements.orders.dispatch import approve_and_send
 from municipalities.confirmation import BACK_TO_FORM, SEEN
 from municipalities.people.models import Role
 from tests import agreement_factories as make

@@ -14,13 +14,13 @@ from django.utils import timezone, translation
 from django.utils.translation import ngettext
 from lxml import etree
 
+from agreements.dispatch.links import make_link
 from agreements.exchange.reading import find, text, texts
 from agreements.exchange.rules import broken_rules
 from agreements.exchange.units import UNIT_OF
 from agreements.exchange.variants import VARIANTS
 from agreements.orders.attachments import content_of
 from agreements.orders.documents import order_pdf
-from agreements.orders.links import make_link
 from agreements.orders.order_files import checked_order_file
 from municipalities import formatting
 from tests import pdf

@@ -12,7 +12,17 @@ from django.db.models import DateField
 from django.utils import timezone
 
 from agreements.accessions.actions import terminate_accession
+from agreements.basket import actions as basket_actions
 from agreements.digests.queries import waiting_counts
+from agreements.dispatch import sending
+from agreements.dispatch.holds import stop_order
+from agreements.dispatch.queries import unfinished_dispatches
+from agreements.dispatch.sending import (
+    approve_and_send,
+    release_held,
+    retry_dispatch,
+    send_dispatch,
+)
 from agreements.frameworks.actions import resume_framework
 from agreements.mandates.actions import revoke_mandate
 from agreements.models import (
@@ -23,10 +33,7 @@ from agreements.models import (
     Reseller,
     VolumeLicenceAgreement,
 )
-from agreements.orders import actions, eligibility
-from agreements.orders.dispatch import approve_and_send, release_held, retry_dispatch, send_dispatch
-from agreements.orders.holds import stop_order
-from agreements.orders.queries import unfinished_dispatches
+from agreements.orders import eligibility
 from municipalities.confirmation import BACK_TO_FORM
 from municipalities.models import Organisation
 from tests import agreement_factories as make
@@ -134,7 +141,7 @@ def test_approval_refuses_what_a_submission_of_today_would(case, change, code):
     order = ordered(case, by_mandate=by_mandate)
     change(case)
     with pytest.raises(ValidationError) as refusal:
-        actions.approve_order(order, by=case.cast.nordvik.approver, now=timezone.now())
+        sending.approve_order(order, by=case.cast.nordvik.approver, now=timezone.now())
     with pytest.raises(ValidationError) as to_submit:
         ordered(SimpleNamespace(**vars(case) | fresh(case)), by_mandate=by_mandate)
     assert refusal.value.code == to_submit.value.code == code
@@ -168,7 +175,7 @@ def asking_for(case, name):
         make.filled_basket(case.agreement, by=nordvik.orderer, lines=lines)
         Basket.objects.update(co_term_on=tomorrow)
         seen = make.submission(case.agreement, by=nordvik.orderer)
-        return actions.submit_order(
+        return basket_actions.submit_order(
             case.agreement, by=nordvik.orderer, submission=seen, now=timezone.now()
         )
     asked = tomorrow
@@ -189,7 +196,7 @@ def test_approval_refuses_what_an_order_asks_for_when_it_has_passed(case, name, 
     order, later = asking_for(case, name), timezone.now() + timedelta(days=7)
     change(case, timezone.localdate(later))
     with pytest.raises(ValidationError) as refusal:
-        actions.approve_order(order, by=case.cast.nordvik.approver, now=later)
+        sending.approve_order(order, by=case.cast.nordvik.approver, now=later)
     assert refusal.value.code == code
     assert (Order.objects.get().state, Dispatch.objects.count()) == ("submitted", 0)
 
@@ -215,7 +222,7 @@ def test_a_delivery_that_has_begun_can_still_be_in_time(case):
         requested_delivery_to=today + timedelta(days=10),
     )
     later = timezone.now() + timedelta(days=7)
-    actions.approve_order(order, by=case.cast.nordvik.approver, now=later)
+    sending.approve_order(order, by=case.cast.nordvik.approver, now=later)
     assert order.state == "approved"
 
 
@@ -381,7 +388,7 @@ def test_giving_up_is_no_call_off(case, change, goes):
         assert Order.objects.get(pk=order.pk).state == "sent"
         return
     with pytest.raises(ValidationError) as refusal:
-        actions.approve_order(order, by=nordvik.approver, now=timezone.now())
+        sending.approve_order(order, by=nordvik.approver, now=timezone.now())
     assert refusal.value.code == "organisation_deregistered"
 
 

@@ -13,8 +13,8 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements.orders.dispatch import approve_and_send
-from agreements.orders.queries import SENDING_TAKES_AT_MOST, unfinished_dispatches
+from agreements.dispatch.queries import SENDING_TAKES_AT_MOST, unfinished_dispatches
+from agreements.dispatch.sending import approve_and_send
 from municipalities.models import OutgoingMessage
 from municipalities.outbox.queries import stuck_messages
 from tests import agreement_factories as make

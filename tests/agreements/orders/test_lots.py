@@ -10,11 +10,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.basket.actions import put_in_basket
 from agreements.catalogue.queries import products_for
 from agreements.daily.steps import count_ceilings
 from agreements.models import Lot, OrderLine, Price, Product
-from agreements.orders.actions import put_in_basket
-from agreements.orders.lots import choose_lot, give_lot
+from agreements.order_totals.lots import choose_lot, give_lot
 from municipalities.confirmation import SEEN
 from tests import agreement_factories as make
 from tests.agreements.frameworks.test_ceilings import order, used

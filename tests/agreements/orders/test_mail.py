@@ -2,7 +2,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from agreements.orders import actions
+from agreements.approvals import actions as approvals_actions
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ def test_approvers_are_asked_and_the_submitter_is_not(cast, order, run_tasks):
 
 def test_the_submitter_is_told_why_an_order_came_back(cast, order, run_tasks):
     run_tasks()
-    actions.return_order(
+    approvals_actions.return_order(
         order, by=cast.nordvik.approver, reason="Feil <antall> & pris", now=timezone.now()
     )
     mail.outbox.clear()

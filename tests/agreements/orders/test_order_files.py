@@ -14,14 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
 
+from agreements.basket.forms import DetailsForm
+from agreements.dispatch.holds import stop_order
+from agreements.dispatch.sending import approve_and_send, approve_order, release_held, send_dispatch
 from agreements.exchange.reading import text, texts
 from agreements.exchange.rules import broken_rules
 from agreements.exchange.variants import EHF, PEPPOL
 from agreements.models import Dispatch, Order, VolumeLicenceAgreement
-from agreements.orders.actions import approve_order
-from agreements.orders.basket_forms import DetailsForm
-from agreements.orders.dispatch import approve_and_send, release_held, send_dispatch
-from agreements.orders.holds import stop_order
 from agreements.orders.order_files import checked_order_file
 from agreements.orders.queries import orders_in_full
 from tests import agreement_factories as make

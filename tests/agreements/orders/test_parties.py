@@ -10,9 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.dispatch.sending import approve_and_send, approve_order, send_dispatch
 from agreements.models import Dispatch, FrameworkAgreement, Order, Reseller, Supplier
-from agreements.orders.actions import approve_order
-from agreements.orders.dispatch import approve_and_send, send_dispatch
 from agreements.orders.documents import order_pdf
 from agreements.orders.models.parties import OrderParties
 from agreements.orders.order_files import FORMATS, checked_order_file

@@ -10,17 +10,18 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.dispatch.sending import approve_order
 from agreements.mandates.actions import revoke_mandate
 from agreements.models import Proposal
-from agreements.orders.actions import approve_order, move_order
-from agreements.orders.proposals import (
+from agreements.orders.actions import move_order
+from agreements.reseller_answers.proposals import (
     Decision,
     accept_proposal,
     approve_proposal,
     decline_approval,
     decline_proposal,
 )
-from agreements.orders.responses import import_response
+from agreements.reseller_answers.responses import import_response
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.order_responses import line, order_response

@@ -7,13 +7,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from agreements.models import Proposal
-from agreements.orders.proposals import (
+from agreements.reseller_answers.proposals import (
     Decision,
     accept_proposal,
     approve_proposal,
     decline_proposal,
 )
-from agreements.orders.responses import import_response
+from agreements.reseller_answers.responses import import_response
 from municipalities.register.models import Organisation
 from tests.order_responses import line, order_response
 from tests.races import at_once, first_code, wait_until_somebody_waits

@@ -13,17 +13,19 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.dispatch.sending import approve_order
 from agreements.models import Ceiling, LedgerEntry, LineSettlement, Proposal
-from agreements.orders.actions import approve_order, confirm_order, move_order
-from agreements.orders.ceilings import recount
-from agreements.orders.proposals import (
+from agreements.order_totals.ceilings import recount
+from agreements.orders.actions import move_order
+from agreements.orders.queries import orders_in_full
+from agreements.reseller_answers.actions import confirm_order
+from agreements.reseller_answers.proposals import (
     Decision,
     accept_proposal,
     approve_proposal,
     decline_proposal,
 )
-from agreements.orders.queries import orders_in_full
-from agreements.orders.responses import import_response
+from agreements.reseller_answers.responses import import_response
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.order_responses import line, order_response

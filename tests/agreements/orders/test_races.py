@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from agreements.basket import actions as basket_actions
+from agreements.dispatch.sending import approve_and_send
 from agreements.models import Dispatch, Order, OrderStep
-from agreements.orders import actions
-from agreements.orders.dispatch import approve_and_send
 from tests import agreement_factories as make
 from tests.races import at_once
 
@@ -18,7 +18,9 @@ def test_one_basket_submitted_twice_at_once_is_one_order(cast, agreement, office
     details = make.submission(agreement, by=person)
 
     def submit():
-        return actions.submit_order(agreement, by=person, submission=details, now=timezone.now()).pk
+        return basket_actions.submit_order(
+            agreement, by=person, submission=details, now=timezone.now()
+        ).pk
 
     outcomes = at_once(*[submit] * 4)
     order = Order.objects.get()
@@ -47,7 +49,7 @@ def test_orders_submitted_at_once_get_numbers_without_a_gap(cast, agreement, off
         details[person] = make.submission(agreement, by=person)
 
     def submit(person):
-        return actions.submit_order(
+        return basket_actions.submit_order(
             agreement, by=person, submission=details[person], now=timezone.now()
         ).sequence
 

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals import actions as approvals_actions
+from agreements.basket import actions as basket_actions
+from agreements.basket.refilling import basket_fingerprint, contents_of_order, refill_basket
 from agreements.models import Basket, Order, OrderTemplate
-from agreements.orders import actions
-from agreements.orders.refilling import basket_fingerprint, contents_of_order, refill_basket
-from agreements.orders.segments import close_segment
 from agreements.orders.states import OrderState
+from agreements.segments.actions import close_segment
 from tests import agreement_factories as make
 from tests.basket_page import BasketPage
 from tests.page import Page
@@ -54,7 +55,7 @@ def full(cast, agreement, office, linux, facts):
 def returned(cast, full):
     """The same, sent back."""
     now = timezone.now()
-    actions.return_order(full, by=cast.nordvik.approver, reason="Feil antall", now=now)
+    approvals_actions.return_order(full, by=cast.nordvik.approver, reason="Feil antall", now=now)
     return full
 
 
@@ -138,10 +139,10 @@ def test_a_common_last_day_comes_along_with_what_was_sent_back(cast, agreement, 
     yearly = make.product(framework, name="År", net="1200.00", term_months=12)
     basket = make.filled_basket(agreement, by=cast.nordvik.orderer, lines={yearly: 1})
     last = timezone.localdate() + timedelta(days=20)
-    actions.end_together(basket, last_day=last, today=timezone.localdate())
+    basket_actions.end_together(basket, last_day=last, today=timezone.localdate())
     order = make.order(agreement, by=cast.nordvik.orderer, lines={})
     assert contents_of_order(order, on=timezone.localdate()).co_term_on is None
-    actions.withdraw_order(order, by=cast.nordvik.orderer, now=timezone.now())
+    approvals_actions.withdraw_order(order, by=cast.nordvik.orderer, now=timezone.now())
     assert contents_of_order(order, on=timezone.localdate()).co_term_on == last
     assert contents_of_order(order, on=last).co_term_on is None
 

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from agreements.approvals import actions as approvals_actions
 from agreements.catalogue.price_terms import price_terms
 from agreements.daily.steps import fix_price_levels
 from agreements.models import RenewedLevel
-from agreements.orders import actions
-from agreements.orders.renewals import renew_levels
+from agreements.order_totals.renewals import renew_levels
 from agreements.orders.states import OrderState
 from tests import agreement_factories as make
 from tests.races import at_once
@@ -86,7 +86,9 @@ def test_a_term_keeps_its_level_and_the_renewed_one_gets_what_was_ordered(cast, 
 def test_orders_taken_back_or_placed_later_do_not_count(cast, accession, server):
     agreement = begin(cast, accession, measure="quantity")
     returned = order(cast, agreement, server, 450, at=on(2026, 7))
-    actions.return_order(returned, by=cast.nordvik.approver, reason="Nei", now=on(2026, 7))
+    approvals_actions.return_order(
+        returned, by=cast.nordvik.approver, reason="Nei", now=on(2026, 7)
+    )
     order(cast, agreement, server, 900, at=on(2027))
     renew_levels(on(2027, 6, 2))
     assert renewed(agreement) == [(2027, "A", 200, 0, False)]

@@ -9,6 +9,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.dispatch.links import find_link, make_link
+from agreements.dispatch.sending import approve_and_send
 from agreements.exchange.order_response import Response
 from agreements.models import (
     LedgerEntry,
@@ -18,10 +20,8 @@ from agreements.models import (
     Proposal,
     ResellerLink,
 )
-from agreements.orders.dispatch import approve_and_send
-from agreements.orders.links import find_link, make_link
 from agreements.orders.queries import orders_in_full
-from agreements.orders.responses import answer_by_link
+from agreements.reseller_answers.responses import answer_by_link
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.dispatch import sending
+from agreements.dispatch.sending import mark_sent
 from agreements.exchange.order_response import ORDER_RESPONSE
 from agreements.models import Ceiling, LedgerEntry, OrderResponse
-from agreements.orders import actions
-from agreements.orders.ceilings import recount
-from agreements.orders.dispatch import mark_sent
-from agreements.orders.responses import import_response
+from agreements.order_totals.ceilings import recount
+from agreements.reseller_answers.responses import import_response
 from tests import agreement_factories as make
 from tests.order_responses import line, order_response
 from tests.races import at_once
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sent(cast, order):
     """Nordvik's order on its way at the reseller."""
-    dispatch = actions.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+    dispatch = sending.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
     dispatch.claimed_at = timezone.now()
     dispatch.save()
     mark_sent(dispatch, by=None, now=timezone.now())

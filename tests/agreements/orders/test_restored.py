@@ -15,9 +15,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.dispatch.queries import SENDING_TAKES_AT_MOST
+from agreements.dispatch.sending import approve_and_send, mark_arrived
 from agreements.models import Dispatch, Order
-from agreements.orders.dispatch import approve_and_send, mark_arrived
-from agreements.orders.queries import SENDING_TAKES_AT_MOST
 from agreements.orders.states import OrderState
 from municipalities.mail_hold.place import this_place
 from municipalities.mail_hold.switch import NUMBERS_SKIPPED

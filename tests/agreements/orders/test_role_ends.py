@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.orders.delegations import name_delegate
+from agreements.approvals.delegations import name_delegate
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements.models import Order, Segment
 from agreements.orders.documents import order_pdf
 from agreements.orders.queries import orders_in_full
-from agreements.orders.segments import add_segment, change_segment, close_segment
+from agreements.segments.actions import add_segment, change_segment, close_segment
 from tests import agreement_factories as make
 from tests.pdf import text
 

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from agreements.dispatch.sending import approve_order
 from agreements.models import OrderResponse, Proposal
-from agreements.orders.actions import approve_order, move_order
-from agreements.orders.proposals import Decision, accept_proposal, decline_proposal
+from agreements.orders.actions import move_order
 from agreements.orders.queries import orders_in_full
-from agreements.orders.responses import import_response
+from agreements.reseller_answers.proposals import Decision, accept_proposal, decline_proposal
+from agreements.reseller_answers.responses import import_response
 from tests import agreement_factories as make
 from tests.order_responses import line, order_response
 

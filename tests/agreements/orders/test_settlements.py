@@ -12,19 +12,21 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from agreements.corrections.actions import lines_to_lower, reason_to_keep
+from agreements.dispatch import sending
 from agreements.models import Ceiling, LedgerEntry, LineSettlement, Order, Proposal
-from agreements.orders import actions
-from agreements.orders.ceilings import recount
-from agreements.orders.corrections import lines_to_lower, reason_to_keep
-from agreements.orders.proposals import (
+from agreements.order_totals.ceilings import recount
+from agreements.order_totals.volume import rebuild_volume
+from agreements.orders import actions as orders_actions
+from agreements.orders.queries import lines_left, net_of, open_quantities, orders_in_full
+from agreements.reseller_answers import actions as reseller_answers_actions
+from agreements.reseller_answers.proposals import (
     Decision,
     accept_proposal,
     approve_proposal,
     decline_proposal,
 )
-from agreements.orders.queries import lines_left, net_of, open_quantities, orders_in_full
-from agreements.orders.responses import import_response
-from agreements.orders.volume import rebuild_volume
+from agreements.reseller_answers.responses import import_response
 from tests import agreement_factories as make
 from tests.cast import assemble
 from tests.order_responses import line, order_response
@@ -78,8 +80,8 @@ def test_no_line_is_settled_before_the_order_is_sent(order):
 @pytest.mark.django_db
 def test_a_part_is_settled_by_an_answer_to_its_own_order(cast, at_reseller, agreement, office):
     other = make.order(agreement, by=cast.nordvik.orderer, lines={office: 1})
-    actions.approve_order(other, by=cast.nordvik.approver, now=timezone.now())
-    actions.move_order(other, "sent", by=None, now=timezone.now())
+    sending.approve_order(other, by=cast.nordvik.approver, now=timezone.now())
+    orders_actions.move_order(other, "sent", by=None, now=timezone.now())
     answer = import_response(order_response(other, code="AB"), by=None, now=timezone.now())
     with (
         pytest.raises(DatabaseError, match="line_settlement_answers_its_order"),
@@ -118,8 +120,8 @@ def test_a_confirmed_part_is_what_the_ledger_says(cast, at_reseller, position, q
 )
 def test_an_order_is_over_when_nothing_is_open(cast, agreement, office, settled, state):
     order = make.order(agreement, by=cast.nordvik.orderer, lines={office: 5})
-    actions.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
-    actions.move_order(order, "sent", by=None, now=timezone.now())
+    sending.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+    orders_actions.move_order(order, "sent", by=None, now=timezone.now())
     if settled:
         settlement(order.lines.get(), quantity=settled)
 
@@ -145,7 +147,7 @@ def test_settled_parts_stay(at_reseller):
 @pytest.mark.django_db
 def test_the_ledger_takes_no_more_of_a_line_than_was_ordered(cast, at_reseller):
     facts = {"by": cast.nordvik.orderer, "reseller_reference": "F-1", "now": timezone.now()}
-    actions.confirm_order(at_reseller, **facts)
+    reseller_answers_actions.confirm_order(at_reseller, **facts)
     entry = LedgerEntry.objects.get(order_line__position=2)
     entry.pk, entry.quantity = None, 1
     with (
@@ -159,13 +161,13 @@ def test_the_ledger_takes_no_more_of_a_line_than_was_ordered(cast, at_reseller):
 def test_the_buyer_records_a_part(cast, at_reseller):
     first, office = at_reseller.lines.all()
     facts = {"by": cast.nordvik.orderer, "reseller_reference": "F-1", "now": timezone.now()}
-    actions.confirm_order(at_reseller, answered={office.pk: (3, 1)}, **facts)
+    reseller_answers_actions.confirm_order(at_reseller, answered={office.pk: (3, 1)}, **facts)
     assert (at_reseller.state, at_reseller.reseller_reference) == ("sent", "F-1")
     assert open_quantities(at_reseller) == {first: 2, office: 1}
     for answered in ({office.pk: (2, 0)}, {office.pk: (0, 0)}):
         with pytest.raises(ValidationError):
-            actions.confirm_order(at_reseller, answered=answered, **facts)
-    actions.confirm_order(at_reseller, **facts)
+            reseller_answers_actions.confirm_order(at_reseller, answered=answered, **facts)
+    reseller_answers_actions.confirm_order(at_reseller, **facts)
     assert at_reseller.state == "confirmed"
     left = {one.position: one.left for one in lines_left(at_reseller)}
     assert left == {1: 2, 2: 4}
@@ -200,8 +202,8 @@ def test_only_what_is_confirmed_is_said_to_be_in_the_holdings(cast, at_reseller,
 def test_what_came_in_parts_is_given_back_across_them(cast, at_reseller):
     office = at_reseller.lines.get(position=2)
     facts = {"by": cast.nordvik.orderer, "reseller_reference": "F-1", "now": timezone.now()}
-    actions.confirm_order(at_reseller, answered={office.pk: (3, 0)}, **facts)
-    actions.confirm_order(at_reseller, **facts)
+    reseller_answers_actions.confirm_order(at_reseller, answered={office.pk: (3, 0)}, **facts)
+    reseller_answers_actions.confirm_order(at_reseller, **facts)
     lowered = make.correction(at_reseller, {office.product: 4}, by=cast.nordvik.orderer)
     make.confirm(lowered, by=cast.nordvik.orderer, approver=cast.nordvik.approver)
     reductions = LedgerEntry.objects.filter(kind="reduction")
@@ -237,8 +239,8 @@ class Answers(RuleBasedStateMachine):
         make.ceiling(self.framework, maximum_value=Decimal(100_000))
         lines = {make.product(self.framework): quantity for quantity in quantities}
         self.order = make.order(agreement, by=nordvik.orderer, lines=lines)
-        actions.approve_order(self.order, by=nordvik.approver, now=timezone.now())
-        actions.move_order(self.order, "sent", by=None, now=timezone.now())
+        sending.approve_order(self.order, by=nordvik.approver, now=timezone.now())
+        orders_actions.move_order(self.order, "sent", by=None, now=timezone.now())
 
     def is_sent(self):
         """Whether the order still waits."""
@@ -328,7 +330,9 @@ class Answers(RuleBasedStateMachine):
             for order_line, left in open_quantities(self.order).items()
         }
         facts = {"by": self.cast.nordvik.orderer, "reseller_reference": "F", "now": timezone.now()}
-        self.try_to(lambda: actions.confirm_order(self.order, answered=answered, **facts))
+        self.try_to(
+            lambda: reseller_answers_actions.confirm_order(self.order, answered=answered, **facts)
+        )
 
     @precondition(lambda self: not self.is_sent())
     @rule()

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.models import Dispatch
-from agreements.orders import actions
+from agreements.orders import actions as orders_actions
 from agreements.orders.queries import open_quantities
-from agreements.orders.settlements import Part, record_settlements
 from agreements.orders.states import FOLLOWS, OrderState
+from agreements.reseller_answers.settlements import Part, record_settlements
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def move(order, state, *, by):
         approval = {"approved_by": by, "approved_at": now, "answer_by": timezone.localdate(now)}
     if order.state == "sent" and state in {"confirmed", "rejected"}:
         settle(order, is_confirmed=state == "confirmed", by=by, now=now)
-    actions.move_order(order, state, by=by, now=now, reason="Grunn", **approval)
+    orders_actions.move_order(order, state, by=by, now=now, reason="Grunn", **approval)
 
 
 def settle(order, *, is_confirmed, by, now):

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from agreements.dispatch import sending
 from agreements.models import Basket, Order, Reseller, VolumeLicenceAgreement
-from agreements.orders import actions
 from tests import agreement_factories as make
 from tests.races import at_once
 
@@ -51,7 +51,7 @@ def test_approval_asks_the_rules_again(cast, agreement, office):
     Reseller.objects.update(dispatch_by="ehf")
     order = Order.objects.get(pk=order.pk)
     with pytest.raises(ValidationError) as refusal:
-        actions.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
+        sending.approve_order(order, by=cast.nordvik.approver, now=timezone.now())
     assert "seller_name" in [error.code for error in refusal.value.error_list]
 
 

@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from agreements.models import Basket, OrderTemplate
-from agreements.orders.basket_prices import price_basket
-from agreements.orders.order_templates import (
+from agreements.basket.order_templates import (
     rename_template,
     save_basket_as_template,
     save_order_as_template,
 )
-from agreements.orders.queries import basket_of
-from agreements.orders.refilling import contents_of_template, refill_basket
+from agreements.basket.prices import price_basket
+from agreements.basket.queries import basket_of
+from agreements.basket.refilling import contents_of_template, refill_basket
+from agreements.models import Basket, OrderTemplate
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db

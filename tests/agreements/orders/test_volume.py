@@ -9,13 +9,14 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals import actions as approvals_actions
+from agreements.basket.prices import price_basket, saving_one_level_on
+from agreements.basket.queries import basket_of
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.queries import products_for
+from agreements.dispatch import sending
 from agreements.models import PooledVolume
-from agreements.orders import actions
-from agreements.orders.basket_prices import price_basket, saving_one_level_on
-from agreements.orders.queries import basket_of
-from agreements.orders.volume import rebuild_volume
+from agreements.order_totals.volume import rebuild_volume
 from agreements.periods import counting_year
 from tests import agreement_factories as make
 
@@ -117,13 +118,13 @@ def test_volume_in_one_pool_lifts_no_other(cast, home, neighbour, server, framew
 def test_what_is_taken_back_counts_no_more(cast, neighbour, server, framework, move):
     order = make.order(neighbour, by=cast.sorvag.orderer, lines={server: 10})
     extra = {"reason": "Feil"} if move == "return_order" else {}
-    getattr(actions, move)(order, by=cast.sorvag.approver, now=timezone.now(), **extra)
+    getattr(approvals_actions, move)(order, by=cast.sorvag.approver, now=timezone.now(), **extra)
     assert kept(framework) == {"server": (0, 0)}
 
 
 def test_an_approved_order_goes_on_counting(cast, neighbour, server, framework):
     order = make.order(neighbour, by=cast.sorvag.orderer, lines={server: 10})
-    actions.approve_order(order, by=cast.sorvag.approver, now=timezone.now())
+    sending.approve_order(order, by=cast.sorvag.approver, now=timezone.now())
     assert kept(framework) == {"server": (10, 100)}
 
 

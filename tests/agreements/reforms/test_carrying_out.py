@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.utils import timezone
 
+from agreements.dispatch import sending
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import positions
-from agreements.orders import actions as orders
+from agreements.orders import actions as orders_actions
 from agreements.reforms import actions
+from agreements.reseller_answers import actions as reseller_answers_actions
 from municipalities.models import MunicipalityNumber, Succession
 from municipalities.people.actions import confirm_membership
 from tests import agreement_factories as make
@@ -314,15 +316,17 @@ def test_orders_nobody_has_approved_are_stopped_and_those_on_their_way_go_on(
     nordvik = cast.nordvik
     waiting = make.order(agreement, by=nordvik.orderer, lines={office: 5})
     sent = make.order(agreement, by=nordvik.orderer, lines={office: 2})
-    orders.approve_order(sent, by=nordvik.approver, now=timezone.now())
-    orders.move_order(sent, "sent", by=None, now=timezone.now())
+    sending.approve_order(sent, by=nordvik.approver, now=timezone.now())
+    orders_actions.move_order(sent, "sent", by=None, now=timezone.now())
     heir = organisation(name="Ny kommune")
     plan = reform.carried_out("merger", [nordvik.organisation], [heir])
     waiting.refresh_from_db()
     assert waiting.state == "withdrawn"
     assert "Ny kommune" in waiting.steps.last().reason
     assert list(plan.stopped_orders.all()) == [waiting]
-    orders.confirm_order(sent, by=nordvik.orderer, reseller_reference="F-1", now=timezone.now())
+    reseller_answers_actions.confirm_order(
+        sent, by=nordvik.orderer, reseller_reference="F-1", now=timezone.now()
+    )
     assert [owned(heir), owned(nordvik.organisation)] == [[2], []]
     entry = heir.ledger_entries.get()
     assert entry.volume_licence_agreement.predecessor == agreement
@@ -337,7 +341,7 @@ def test_a_correction_that_waits_for_the_reseller_stops_the_reform(
         agreement, by=nordvik.orderer, approver=nordvik.approver, lines={leased: 5}
     )
     fewer = make.correction(order, {leased: 2}, by=nordvik.orderer)
-    orders.approve_order(fewer, by=nordvik.approver, now=timezone.now())
+    sending.approve_order(fewer, by=nordvik.approver, now=timezone.now())
     heir = organisation()
     facts = ("merger", [nordvik.organisation], [heir])
     assert code_of(lambda: reform.approved(*facts)) == "correction_on_its_way"

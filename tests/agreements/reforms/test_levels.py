@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from agreements.catalogue.price_terms import price_terms
-from agreements.orders.renewals import renew_levels
+from agreements.dispatch.sending import approve_order
+from agreements.order_totals.renewals import renew_levels
 from agreements.reforms import actions
 from agreements.reforms.drafting import draft_plan
 from tests import agreement_factories as make
@@ -51,7 +52,7 @@ def begin(cast, accession, *, measure, **terms):
 def order(cast, agreement, product, quantity, *, at):
     """An order that is approved: one that nobody has approved is stopped in a reform."""
     made = make.order(agreement, by=cast.nordvik.orderer, lines={product: quantity}, now=at)
-    make.orders.approve_order(made, by=cast.nordvik.approver, now=at)
+    approve_order(made, by=cast.nordvik.approver, now=at)
 
 
 def passes_on(cast, kind, body, successors, *, at):

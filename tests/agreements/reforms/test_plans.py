@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, connection,
 from django.utils import timezone
 from psycopg2 import OperationalError
 
+from agreements.dispatch.sending import approve_order
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import positions
 from agreements.models import (
@@ -20,9 +21,11 @@ from agreements.models import (
     ReformTransfer,
     VolumeLicenceAgreement,
 )
+from agreements.orders.actions import move_order
 from agreements.reforms import actions
 from agreements.reforms.drafting import allocate_by_key, draft_plan
 from agreements.reforms.shares import share_out
+from agreements.reseller_answers.actions import confirm_order
 from municipalities.models import Membership, Organisation, Succession
 from tests import agreement_factories as make
 from tests.factories import organisation
@@ -385,8 +388,8 @@ def sent(cast, agreement, office):
     """Nordvik's order of five, which the reseller has."""
     nordvik = cast.nordvik
     order = make.order(agreement, by=nordvik.orderer, lines={office: 5})
-    make.orders.approve_order(order, by=nordvik.approver, now=timezone.now())
-    make.orders.move_order(order, "sent", by=None, now=timezone.now())
+    approve_order(order, by=nordvik.approver, now=timezone.now())
+    move_order(order, "sent", by=None, now=timezone.now())
     return order
 
 
@@ -412,7 +415,7 @@ def test_an_order_that_is_confirmed_during_the_reform_is_the_successors(
     plan = reform.approved("new_number", [nordvik.organisation], [heir])
     acts = [
         lambda: actions.carry_out(plan, by=cast.kari, now=timezone.now()),
-        lambda: make.orders.confirm_order(
+        lambda: confirm_order(
             sent, by=nordvik.orderer, reseller_reference="F-1", now=timezone.now()
         ),
     ]

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.orders import actions
+from agreements.dispatch import sending
+from agreements.orders import actions as orders_actions
 from agreements.orders.documents import order_pdf
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from agreements.reports.documents import agreement_summary, summary_context, summary_facts
+from agreements.reseller_answers import actions as reseller_answers_actions
 from municipalities import formatting
 from tests import agreement_factories as make
 from tests import factories, pdf
@@ -45,9 +47,11 @@ def order(cast, agreement, office, linux):
     """Five office suites at 100 kr and two of the free software, confirmed in May."""
     people = cast.nordvik
     made = make.order(agreement, by=people.orderer, lines={office: 5, linux: 2}, now=SUBMITTED)
-    actions.approve_order(made, by=people.approver, now=APPROVED)
-    actions.move_order(made, OrderState.SENT, by=None, now=APPROVED)
-    actions.confirm_order(made, by=people.orderer, reseller_reference="FF-1", now=CONFIRMED)
+    sending.approve_order(made, by=people.approver, now=APPROVED)
+    orders_actions.move_order(made, OrderState.SENT, by=None, now=APPROVED)
+    reseller_answers_actions.confirm_order(
+        made, by=people.orderer, reseller_reference="FF-1", now=CONFIRMED
+    )
     return made
 
 
@@ -82,11 +86,11 @@ def test_the_rows_add_up_when_something_was_refused(cast, agreement, office, lin
     """Two of five office suites refused: row, file and sum say three."""
     people, organisation = cast.nordvik, cast.nordvik.organisation
     made = make.order(agreement, by=people.orderer, lines={office: 5, linux: 2}, now=SUBMITTED)
-    actions.approve_order(made, by=people.approver, now=APPROVED)
-    actions.move_order(made, OrderState.SENT, by=None, now=APPROVED)
+    sending.approve_order(made, by=people.approver, now=APPROVED)
+    orders_actions.move_order(made, OrderState.SENT, by=None, now=APPROVED)
     answered = {line.pk: (3, 2) for line in made.lines.all() if line.product_id == office.pk}
     facts = {"by": people.orderer, "reseller_reference": "FF-1", "now": CONFIRMED}
-    actions.confirm_order(made, answered=answered, **facts)
+    reseller_answers_actions.confirm_order(made, answered=answered, **facts)
     context = summary_context(organisation, as_of=AFTER)
     [(_order, _state, amount)] = context["orders"]
     assert (amount.net, context["placed_net"]) == (300, 300)

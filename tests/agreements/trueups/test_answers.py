@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals.actions import return_order
 from agreements.daily.steps import open_due_true_ups
 from agreements.frameworks.ceiling_amendments import confirm_ceiling
 from agreements.models import (
@@ -23,7 +24,6 @@ from agreements.models import (
     VolumeLicenceAgreement,
 )
 from agreements.one_by_one import SomeFailedError
-from agreements.orders.actions import return_order
 from agreements.trueups.actions import (
     difference_of,
     open_true_ups,

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.approvals.actions import return_order
 from agreements.models import Order, TrueUp
-from agreements.orders.actions import return_order
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.cast import PASSWORD, membership

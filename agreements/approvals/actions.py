@@ -1,0 +1,151 @@
+"""Approving: what a person may approve, questions to the orderer, and several orders at once."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.approvals.mail import (
+    pass_on_answer,
+    pass_on_question,
+    tell_of_withdrawn_order,
+    tell_submitter,
+)
+from agreements.approvals.queries import approvers_stood_in_for
+from agreements.order_totals.actions import take_back_order
+from agreements.orders.eligibility import (
+    check_may_go_on,
+)
+from agreements.orders.models import OrderQuestion
+from agreements.orders.order_files import check_order_file
+from agreements.orders.states import OrderState
+from municipalities import formatting
+from municipalities.people.models import Role
+from municipalities.people.queries import last_order_limit, order_limit
+
+
+def limit_of(person, organisation, role, *, mandate=None):
+    """The largest order of an organisation, net kroner, a person may act on; None: any.
+
+    By a mandate it is the person's limit at the representative, and not above the one they have or
+    had in the organisation itself: nobody loses a limit by ending a role and coming by mandate.
+    """
+    if mandate is None:
+        return order_limit(person, organisation, role)
+    limits = (
+        order_limit(person, mandate.representative, role),
+        last_order_limit(person, organisation, role),
+    )
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def check_limit(person, organisation, role, *, net, mandate=None):
+    """Refuse an order above what the person may submit or approve, net kroner up or down."""
+    limit = limit_of(person, organisation, role, mandate=mandate)
+    if limit is not None and abs(net) > limit:
+        raise ValidationError(
+            _("The order is above your limit of %(limit)s. A colleague with a higher limit can."),
+            code="above_limit",
+            params={"limit": formatting.kroner(limit)},
+        )
+
+
+def check_may_approve(order, *, by, now, mandate=None, proposal=None):
+    """Refuse one's own order, and one above the person's limit.
+
+    With a `proposal` the order is approved at what that costs, and not by who accepted it.
+
+    A stand-in may approve up to the limit of the approver who is away: returns that approver, or
+    None where the person's own limit is enough.
+    """
+    if proposal and proposal.decided_by_id == by.pk:
+        raise ValidationError(
+            _("You accepted this proposal yourself. A colleague must approve it."),
+            code="own_proposal",
+        )
+    if order.submitted_by_id == by.pk:
+        raise ValidationError(
+            _("You submitted this order yourself. A colleague must approve it."),
+            code="own_order",
+        )
+    net = proposal.net_after if proposal else order.net
+    asked_by = {order.submitted_by_id, proposal.decided_by_id if proposal else None}
+    try:
+        check_limit(by, order.organisation, Role.APPROVER, net=net, mandate=mandate)
+    except ValidationError:
+        on = timezone.localdate(now)
+        away = _whose_limit_allows(order, net=net, by=by, on=on, mandate=mandate, asked_by=asked_by)
+        if away is None:
+            raise
+        return away
+    return None
+
+
+def check_approval(order, *, by, now, mandate=None):
+    """Everything an approval asks: the person's right, today's gate, and the file's rules.
+
+    Returns as check_may_approve. Holds the mandates behind the order, so call it in a transaction.
+    """
+    away = check_may_approve(order, by=by, now=now, mandate=mandate)
+    today = timezone.localdate(now)
+    check_may_go_on(order, on=today, by_mandate=mandate)
+    check_order_file(order, on=today)
+    return away
+
+
+def _whose_limit_allows(order, *, net, by, on, mandate, asked_by):
+    """The approver the person stands in for whose limit allows the sum; none of who asked for it.
+
+    `asked_by` are user ids.
+    """
+    house = mandate.representative if mandate else order.organisation
+    for away in approvers_stood_in_for(by, house, on):
+        limit = limit_of(away, order.organisation, Role.APPROVER, mandate=mandate)
+        if away.pk not in asked_by and (limit is None or abs(net) <= limit):
+            return away
+    return None
+
+
+@transaction.atomic
+def ask_about_order(order, *, question, by, now):
+    """Ask who submitted an order something before it is approved; nothing is refused by it."""
+    if order.state != OrderState.SUBMITTED:
+        raise ValidationError(
+            _("The order has moved on since you opened the page."), code="order_has_moved_on"
+        )
+    try:
+        with transaction.atomic():
+            asked = OrderQuestion.objects.create(
+                order=order, question=question, asked_at=now, asked_by=by
+            )
+    except IntegrityError as error:
+        raise ValidationError(
+            _("There is a question already. Wait for the answer."), code="question_is_open"
+        ) from error
+    pass_on_question.enqueue(asked.pk)
+    return asked
+
+
+@transaction.atomic
+def answer_question(order, *, answer, by, now):
+    """Answer the open question of an order."""
+    question = OrderQuestion.objects.filter(order=order, answered_at=None)
+    open_question = question.first()
+    if not question.update(answer=answer, answered_at=now, answered_by=by):
+        raise ValidationError(_("The question is already answered."), code="question_is_answered")
+    pass_on_answer.enqueue(open_question.pk)
+
+
+@transaction.atomic
+def return_order(order, *, by, reason, now, mandate=None):
+    """Send a submitted order back to who submitted it, with a reason."""
+    take_back_order(order, OrderState.RETURNED, by=by, now=now, reason=reason, mandate=mandate)
+    tell_submitter.enqueue(order.pk)
+
+
+@transaction.atomic
+def withdraw_order(order, *, by, now, mandate=None):
+    """Take back an order that nobody has approved yet; a colleague's too, who is told."""
+    take_back_order(order, OrderState.WITHDRAWN, by=by, now=now, mandate=mandate)
+    if order.submitted_by_id != by.pk:
+        tell_of_withdrawn_order.enqueue(order.pk)

@@ -1,0 +1,95 @@
+"""Mail to colleagues about an order, in the organisation's written standard."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.approvals.queries import may_approve
+from agreements.orders.models import OrderQuestion, OrderStep
+from agreements.orders.queries import orders_in_full
+from agreements.orders.states import OrderState
+from municipalities.mail import send_to_each
+from municipalities.worker.kinds import transactional_task
+
+
+@transactional_task
+def ask_approvers(order_id):
+    """Tell those who may approve the order that it waits for them."""
+    order = orders_in_full().get(pk=order_id)
+    approvers = may_approve(order).exclude(pk=order.submitted_by_id)
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [person.email for person in approvers],
+            subject=_("Order %(number)s waits for your approval") % {"number": order.number},
+            template="orders/mail/approval.txt",
+            context={"order": order},
+        )
+
+
+@transactional_task
+def pass_on_question(question_id):
+    """Tell who submitted the order what is asked."""
+    asked = _question(question_id)
+    _write_about(asked, to=asked.order.submitted_by, answered=False)
+
+
+@transactional_task
+def pass_on_answer(question_id):
+    """Tell who asked about the order what is answered."""
+    asked = _question(question_id)
+    _write_about(asked, to=asked.asked_by, answered=True)
+
+
+@transactional_task
+def tell_submitter(order_id):
+    """Tell who submitted the order that it is sent back, and why."""
+    _tell_of_end(
+        order_id,
+        OrderState.RETURNED,
+        subject=gettext_lazy("Order %(number)s is sent back"),
+        template="orders/mail/returned.txt",
+    )
+
+
+@transactional_task
+def tell_of_withdrawn_order(order_id):
+    """Tell who submitted the order that a colleague has withdrawn it."""
+    _tell_of_end(
+        order_id,
+        OrderState.WITHDRAWN,
+        subject=gettext_lazy("Order %(number)s is withdrawn"),
+        template="orders/mail/withdrawn.txt",
+    )
+
+
+def _tell_of_end(order_id, state, *, subject, template):
+    """Tell who submitted the order of the step that ended it before it was approved."""
+    order = orders_in_full().get(pk=order_id)
+    step = OrderStep.objects.select_related("by").get(order=order, state=state)
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [order.submitted_by.email],
+            subject=subject % {"number": order.number},
+            template=template,
+            context={"order": order, "step": step},
+        )
+
+
+def _question(question_id):
+    return OrderQuestion.objects.select_related(
+        "order__organisation", "order__submitted_by", "asked_by", "answered_by"
+    ).get(pk=question_id)
+
+
+def _write_about(asked, *, to, answered):
+    """Send the question, or the question with its answer."""
+    with translation.override(asked.order.organisation.language):
+        about = _("Answer about order %(number)s")
+        if not answered:
+            about = _("Question about order %(number)s")
+        send_to_each(
+            [to.email],
+            subject=about % {"number": asked.order.number},
+            template="orders/mail/question.txt",
+            context={"asked": asked},
+        )

@@ -1,0 +1,76 @@
+"""Selecting who approves, what waits for them, and who hears what becomes of an order."""
+
+from django.db.models import Prefetch, Q
+
+from agreements.approvals.models import ApprovalDelegation
+from agreements.orders.models import OrderQuestion, Proposal, ProposalState
+from agreements.orders.queries import orders_of
+from agreements.orders.states import OrderState
+from municipalities.people.models import Role, User
+from municipalities.people.queries import people_with_role
+
+
+def standing_delegations(organisation, on):
+    """Who stands in for an approver on a day or later, soonest first."""
+    return ApprovalDelegation.objects.filter(
+        organisation=organisation, revoked_at=None, ends_on__gte=on
+    ).select_related("organisation", "approver", "delegate")
+
+
+def approvers_stood_in_for(delegate, organisation, on):
+    """The approvers whose place a person takes on a day, as long as they are approvers."""
+    standing = standing_delegations(organisation, on).filter(starts_on__lte=on, delegate=delegate)
+    approvers = people_with_role(organisation, Role.APPROVER)
+    return approvers.filter(pk__in=standing.values("approver")).order_by("pk")
+
+
+def waiting_for_approval(organisation):
+    """The organisation's orders that someone must approve: new, or about to cost more."""
+    costs_more = Q(proposal_state=ProposalState.UNAPPROVED)
+    return orders_of(organisation).filter(Q(state=OrderState.SUBMITTED) | costs_more)
+
+
+def to_approve(organisation, *, by):
+    """The new orders that wait for a person's approval, oldest first: not one's own."""
+    open_questions = OrderQuestion.objects.filter(answered_at=None)
+    return (
+        orders_of(organisation)
+        .filter(state=OrderState.SUBMITTED)
+        .exclude(submitted_by=by)
+        .prefetch_related(Prefetch("questions", open_questions, to_attr="open_questions"))
+        .order_by("submitted_at", "pk")
+    )
+
+
+def proposals_to_approve(organisation, *, by):
+    """Accepted proposals that cost more than approved and wait for a person, oldest first.
+
+    Not those of the person's own orders, nor those the person has accepted.
+    """
+    return (
+        Proposal.objects.filter(order__organisation=organisation, state=ProposalState.UNAPPROVED)
+        .exclude(order__submitted_by=by)
+        .exclude(decided_by=by)
+        .select_related("order__organisation", "decided_by")
+        .order_by("decided_at", "pk")
+    )
+
+
+def may_approve(order):
+    """The organisation's approvers; of who ordered by a mandate to approve too, theirs as well."""
+    own = people_with_role(order.organisation, Role.APPROVER)
+    if order.mandate is None or Role.APPROVER not in order.mandate.roles:
+        return own
+    return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
+
+
+def people_behind(order, *also):
+    """Who submitted and who approved an order, who hear what becomes of it; `also` are user ids.
+
+    Of an order that others placed by a mandate also the organisation's own approvers: it is theirs.
+    """
+    behind = User.objects.filter(pk__in=[order.submitted_by_id, order.approved_by_id, *also])
+    own = people_with_role(order.organisation, Role.APPROVER)
+    if order.mandate_id:
+        behind |= User.objects.filter(pk__in=own.values("pk"))
+    return behind.filter(is_active=True).order_by("pk")

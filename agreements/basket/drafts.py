@@ -1,0 +1,33 @@
+"""Keeping what a person has typed in a basket until it is submitted."""
+
+from django.db import transaction
+
+from agreements.basket.models import Basket, BasketLine
+
+
+@transaction.atomic
+def keep_typed(basket, *, quantities, draft):
+    """Store the quantities {product id: quantity} and the rest of what was typed.
+
+    Returns whether any quantity is another one than before.
+    """
+    lines = basket.lines.select_for_update(of=["self"])
+    changed = [
+        line for line in lines if quantities.get(line.product_id, line.quantity) != line.quantity
+    ]
+    for line in changed:
+        line.quantity = quantities[line.product_id]
+    BasketLine.objects.bulk_update(changed, ["quantity"])
+    keep_draft(basket, draft)
+    return bool(changed)
+
+
+def keep_draft(basket, draft):
+    """Store what was typed, as text by the field's name."""
+    Basket.objects.filter(pk=basket.pk).update(draft=draft)
+    basket.draft = draft
+
+
+def untie(basket):
+    """Let the basket no longer correct a returned order."""
+    Basket.objects.filter(pk=basket.pk).update(replaces=None)

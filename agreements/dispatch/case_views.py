@@ -1,0 +1,150 @@
+"""The case officers' pages about orders: messages that have not reached their reseller."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.dispatch import sending
+from agreements.dispatch.confirmations import arrival_of, stopping_of
+from agreements.dispatch.forms import StopForm
+from agreements.dispatch.links import open_link_of
+from agreements.dispatch.queries import stuck, unfinished_dispatches
+from agreements.dispatch.sending import release_held
+from agreements.dispatch.views import close_link, send_link_again, stop_and_say
+from agreements.orders.models import Dispatch
+from agreements.orders.queries import orders_in_full
+from municipalities.access import case_officer_page
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
+from municipalities.mail_hold.switch import mail_is_held
+from municipalities.refusals import say_refusal
+
+DISPATCHES_A_PAGE = 25
+
+
+@require_safe
+@case_officer_page
+def dispatches(request):
+    """Approved orders that have not reached their reseller, oldest first."""
+    unfinished = unfinished_dispatches(timezone.now())
+    page = Paginator(unfinished, DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "mail_is_held": mail_is_held()}
+    return render(request, "ks/dispatches.html", context)
+
+
+@require_safe
+@case_officer_page
+def dispatch(request, pk):
+    """One message to a reseller: each attempt, the files, and the reseller's link."""
+    return show_dispatch(request, get_object_or_404(Dispatch, pk=pk))
+
+
+def show_dispatch(request, dispatch, *, status=200, **forms):
+    """The message's page; `forms` are those that come back with what is wrong."""
+    order = orders_in_full().get(pk=dispatch.order_id)
+    context = {
+        "order": order,
+        "organisation": order.organisation,
+        "link": open_link_of(order, now=timezone.now()),
+        "stop_form": StopForm(),
+        "mail_is_held": mail_is_held(),
+        "is_stuck": Dispatch.objects.filter(stuck(timezone.now()), pk=dispatch.pk).exists(),
+    } | forms
+    return render(request, "ks/dispatch.html", context, status=status)
+
+
+@require_POST
+@case_officer_page
+def dispatch_link_new(request, pk):
+    """Send the reseller a new link."""
+    dispatch = get_object_or_404(Dispatch.objects.select_related("order"), pk=pk)
+    send_link_again(request, dispatch.order)
+    return redirect("ks_dispatch", pk)
+
+
+@require_POST
+@case_officer_page
+def dispatch_link_revoke(request, pk):
+    """Close the reseller's link."""
+    dispatch = get_object_or_404(Dispatch.objects.select_related("order"), pk=pk)
+    close_link(request, dispatch.order)
+    return redirect("ks_dispatch", pk)
+
+
+@require_POST
+@case_officer_page
+def dispatch_retry(request, pk):
+    """Send again what has not arrived."""
+    now = timezone.now()
+    dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
+    try:
+        sending.retry_dispatch(dispatch, now=now)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The order is being sent again."))
+    return redirect("ks_dispatches")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_officer_page
+def dispatch_mark_sent(request, pk):
+    """Show what counts as sent, and record that an interrupted message did arrive."""
+    now = timezone.now()
+    dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
+    order = orders_in_full().get(pk=dispatch.order_id)
+    arrival = arrival_of(dispatch, order)
+    if not arrival.is_given_in(request.POST):
+        trail = trail_of_dispatch(dispatch, order)
+        return show_confirmation(request, arrival, section="dispatches", trail=trail)
+    try:
+        sending.mark_arrived(dispatch, by=request.user, now=now)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The order is marked as sent."))
+    return redirect("ks_dispatches")
+
+
+def trail_of_dispatch(dispatch, order):
+    """The breadcrumbs down to the page of a message to a reseller."""
+    return [
+        (_("Dispatches"), reverse("ks_dispatches")),
+        (order.number, reverse("ks_dispatch", args=[dispatch.pk])),
+    ]
+
+
+@require_POST
+@case_officer_page
+def dispatch_stop(request, pk):
+    """Show what stops with a held order, and stop it for KS when that is confirmed."""
+    dispatch = get_object_or_404(Dispatch, pk=pk)
+    form = StopForm(request.POST)
+    if not form.is_valid() or BACK_TO_FORM in request.POST:
+        status = 422 if form.errors else 200
+        return show_dispatch(request, dispatch, stop_form=form, status=status)
+    order = orders_in_full().get(pk=dispatch.order_id)
+    stopping = stopping_of(order, by=request.user, **form.cleaned_data)
+    if not stopping.is_given_in(request.POST):
+        trail = trail_of_dispatch(dispatch, order)
+        return show_confirmation(request, stopping, section="dispatches", trail=trail)
+    stop_and_say(request, order, form)
+    return redirect("ks_dispatch", pk)
+
+
+@require_POST
+@case_officer_page
+def dispatch_release(request, pk):
+    """Let a held order go when nothing stands in its way."""
+    dispatch = get_object_or_404(Dispatch, pk=pk)
+    try:
+        release_held(dispatch, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The order is released and is being sent."))
+    return redirect("ks_dispatches")

@@ -1,0 +1,73 @@
+"""What people are shown before an order is stopped or said to have arrived."""
+
+from django.utils.translation import gettext as _
+
+from agreements.approvals.queries import people_behind
+from agreements.orders.confirmation_facts import sums_of, what_a_change_leaves, what_is_asked
+from agreements.orders.states import OrderState
+from municipalities import formatting
+from municipalities.confirmation import Confirmation, fact
+
+
+def stopping_of(order, *, by, reason):
+    """What stopping an order that is held back does, and who is told the reason."""
+    names = {"number": order.number}
+    dispatch = getattr(order, "dispatch", None)
+    is_held = order.state == OrderState.APPROVED and dispatch and dispatch.held_at
+    told = [person.name for person in people_behind(order) if person.pk != by.pk]
+    return Confirmation(
+        heading=_("Stop order %(number)s") % names,
+        button=_("Stop order %(number)s for good") % names,
+        facts=(
+            fact(_("Organisation"), order.buyer_name),
+            *what_is_asked(order),
+            *sums_of(order),
+            fact(_("Reseller"), order.seller_name),
+            fact(_("Held back because"), dispatch.held_reason if is_held else ""),
+            fact(_("Reason"), reason),
+            fact(_("Gets an e-mail"), *sorted(told)),
+        ),
+        consequences=(
+            _("The order is never sent. It counts under no ceiling and in no pooled volume."),
+            what_a_change_leaves()
+            if order.lowers
+            else _("It cannot be started again. Order anew if you need it after all."),
+        ),
+        refusals=() if is_held else (_("This order is not held back."),),
+        is_harmful=True,
+    )
+
+
+def _why_not_arrived(dispatch):
+    if not dispatch.is_stuck:
+        yield _("This order is on its way or already sent.")
+    elif not dispatch.claimed_at:
+        yield _("Nobody has begun to send this order.")
+
+
+def arrival_of(dispatch, order):
+    """What it does to say that an interrupted message has arrived; `dispatch` knows `is_stuck`."""
+    names = {"number": order.number}
+    began_at, last = dispatch.claimed_at, dispatch.attempts.last()
+    attempt = last and f"{formatting.moment(last.ended_at)}: {last.get_outcome_display()}"
+    return Confirmation(
+        heading=_("Order %(number)s has arrived") % names,
+        button=_("Mark order %(number)s as sent") % names,
+        facts=(
+            fact(_("Organisation"), order.buyer_name),
+            fact(_("Reseller"), order.seller_name),
+            fact(_("Sent to"), dispatch.recipient),
+            *sums_of(order),
+            fact(_("Sending began"), began_at and formatting.moment(began_at)),
+            fact(_("Last attempt"), attempt, dispatch.error),
+        ),
+        consequences=(
+            _(
+                "The order counts as sent from now. The portal does not send it again, and those "
+                "behind it are told that it is at the reseller."
+            ),
+            _("Ask the reseller first. If it has not arrived there, send it again instead."),
+        ),
+        refusals=tuple(_why_not_arrived(dispatch)),
+        is_harmful=True,
+    )

@@ -1,0 +1,70 @@
+"""Mail on an order's way to its reseller, in the organisation's written standard."""
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from agreements.approvals.queries import people_behind
+from agreements.dispatch.links import make_link
+from agreements.orders.mail import write_about_order
+from agreements.orders.models import (
+    OrderStep,
+)
+from agreements.orders.queries import orders_in_full
+from agreements.orders.states import OrderState
+from municipalities.mail import send_to_each
+from municipalities.people.models import User
+from municipalities.worker.kinds import transactional_task
+
+
+@transactional_task
+def tell_of_held_order(order_id):
+    """Tell the buyer that an approved order is held back, and why."""
+    order = orders_in_full().get(pk=order_id)
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [person.email for person in people_behind(order)],
+            subject=_("Order %(number)s is held back") % {"number": order.number},
+            template="orders/mail/held.txt",
+            context={"order": order, "reason": order.dispatch.held_reason},
+        )
+
+
+@transactional_task
+def tell_of_stopped_order(order_id):
+    """Tell the buyer that a held order is stopped for good, and why; not who stopped it."""
+    order = orders_in_full().get(pk=order_id)
+    step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.STOPPED)
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [person.email for person in people_behind(order) if person.pk != step.by_id],
+            subject=_("Order %(number)s is stopped") % {"number": order.number},
+            template="orders/mail/stopped.txt",
+            context={"order": order, "step": step},
+        )
+
+
+@transactional_task
+def send_new_link(order_id, made_by_id):
+    """Make the order's link anew, and send it to the reseller."""
+    order = orders_in_full().get(pk=order_id)
+    made_by = User.objects.get(pk=made_by_id)
+    link = make_link(order, by=made_by, now=timezone.now())
+    with translation.override(order.organisation.language):
+        send_to_each(
+            [order.volume_licence_agreement.reseller.email],
+            subject=_("New link to order %(number)s") % {"number": order.number},
+            template="orders/mail/link.txt",
+            context={"order": order, "link": link},
+        )
+
+
+@transactional_task
+def notify_of_sending(order_id):
+    """Tell who ordered and who approved that the order has left."""
+    order = orders_in_full().get(pk=order_id)
+    write_about_order(
+        people_behind(order),
+        order,
+        subject=lambda: _("Order %(number)s is sent to the reseller"),
+        template="orders/mail/sent.txt",
+    )

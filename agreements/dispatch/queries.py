@@ -1,0 +1,54 @@
+"""Selecting orders on their way to resellers, and those that a person must look at."""
+
+from datetime import timedelta
+
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    Q,
+)
+
+from agreements.orders.models import (
+    Dispatch,
+)
+from agreements.orders.states import OrderState
+
+SENDING_TAKES_AT_MOST = timedelta(minutes=10)
+"""A message that has been on its way for longer was interrupted."""
+CLAIMED_WITHIN = timedelta(minutes=5)
+"""A message that nobody has begun to send for longer has lost its place in the queue."""
+SENT_WITHIN = timedelta(hours=1)
+"""An order that has not left for longer is shown to a person, also while it is tried again."""
+
+
+def unfinished_dispatches(now):
+    """Orders that have not reached their reseller, oldest first, each with its `is_stuck`."""
+    return (
+        Dispatch.objects.filter(sent_at=None, order__state=OrderState.APPROVED)
+        .select_related("order__organisation", "order__volume_licence_agreement__reseller")
+        .annotate(is_stuck=ExpressionWrapper(stuck(now), output_field=BooleanField()))
+        .order_by("queued_at")
+    )
+
+
+def held():
+    """The condition on a dispatch that it is held back, and its order not stopped."""
+    return Q(held_at__isnull=False, order__state=OrderState.APPROVED)
+
+
+def stuck(now):
+    """The condition on a dispatch that a person must look at.
+
+    It failed, was interrupted, was begun by nobody, or has been tried for long. One that began a
+    moment ago may still be on its way, and must not be sent beside itself.
+    """
+    interrupted = Q(claimed_at__lte=now - SENDING_TAKES_AT_MOST)
+    is_late = Q(claimed_at=None, held_at=None, queued_at__lte=now - SENT_WITHIN)
+    forgotten = unclaimed_since(now - SENDING_TAKES_AT_MOST)
+    return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted | forgotten | is_late)
+
+
+def unclaimed_since(moment):
+    """The condition on a dispatch that it was due at a moment, and nobody has begun."""
+    was_due = Q(next_try_at__lte=moment) | Q(next_try_at=None, queued_at__lte=moment)
+    return Q(claimed_at=None, held_at=None) & was_due

@@ -1,0 +1,64 @@
+"""An order's way to its reseller, for those who ordered: the link."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agreements.dispatch.holds import stop_order
+from agreements.dispatch.links import revoke_link
+from agreements.dispatch.mail import send_new_link
+from agreements.orders.lookups import get_order
+from agreements.orders.scope import for_order
+from agreements.orders.states import OrderState
+from municipalities.access import organisation_page
+from municipalities.people.models import Role
+from municipalities.refusals import say_refusal
+
+
+@require_POST
+@organisation_page(Role.ORDERER, by_mandate=for_order)
+def order_link_new(request, organisation, order_number):
+    """Send the reseller a new link; the earlier one ends."""
+    order = get_order(organisation, order_number)
+    send_link_again(request, order)
+    return redirect(order)
+
+
+@require_POST
+@organisation_page(Role.ORDERER, by_mandate=for_order)
+def order_link_revoke(request, organisation, order_number):
+    """Close the reseller's link."""
+    order = get_order(organisation, order_number)
+    close_link(request, order)
+    return redirect(order)
+
+
+def send_link_again(request, order):
+    """Have a new link sent while the order waits for the reseller, and say so."""
+    if order.state == OrderState.SENT:
+        send_new_link.enqueue(order.pk, request.user.pk)
+        messages.success(request, _("A new link is on its way to the reseller."))
+    else:
+        messages.error(request, _("The order does not wait for the reseller's answer."))
+
+
+def close_link(request, order):
+    """Close the link, and say so."""
+    if revoke_link(order, now=timezone.now()):
+        messages.success(request, _("The link is closed."))
+    else:
+        messages.info(request, _("The link was closed already."))
+
+
+def stop_and_say(request, order, form, *, mandate=None):
+    """Stop a held order for the reason in a form, and say so."""
+    reason = form.cleaned_data["reason"]
+    try:
+        stop_order(order, by=request.user, reason=reason, now=timezone.now(), mandate=mandate)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The order is stopped, and is not sent."))

@@ -1,0 +1,40 @@
+"""The page that cancels a volume licence agreement before anything is ordered under it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agreements.accessions.agreement_views import get_agreement, trail_of_agreements
+from agreements.endings.cancelling import cancel_agreement
+from agreements.endings.confirmations import cancelling_of
+from municipalities.access import organisation_page
+from municipalities.confirmation import show_confirmation
+from municipalities.people.models import Role
+from municipalities.refusals import say_refusal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page(Role.ORDERER, Role.SIGNATORY)
+def volume_licence_agreement_cancel(request, organisation, agreement_number):
+    """Show what goes with an agreement, and cancel it when that is confirmed."""
+    agreement = get_agreement(organisation, agreement_number)
+    cancelling = cancelling_of(agreement, by=request.user)
+    if cancelling.is_given_in(request.POST):
+        return _cancel(request, agreement)
+    trail = [*trail_of_agreements(organisation), (agreement.number, agreement.get_absolute_url())]
+    return show_confirmation(
+        request, cancelling, organisation=organisation, section="agreements", trail=trail
+    )
+
+
+def _cancel(request, agreement):
+    try:
+        cancel_agreement(agreement, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The agreement is cancelled."))
+    return redirect(agreement)

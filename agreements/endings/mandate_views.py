@@ -1,0 +1,55 @@
+"""Revoking a mandate: here, because the orders that rest on it stop."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agreements.endings.confirmations import revocation_of
+from agreements.mandates.actions import revoke_mandate
+from agreements.mandates.forms import RevokeForm
+from agreements.mandates.queries import given_by
+from agreements.mandates.views import MAY_REVOKE, show_mandate
+from municipalities.access import organisation_page
+from municipalities.confirmation import BACK_TO_FORM, show_confirmation
+from municipalities.refusals import say_refusal
+
+
+@require_POST
+@organisation_page(*MAY_REVOKE)
+def mandate_revoke(request, organisation, pk):
+    """Show which orders stop with a mandate, and end it at once when that is confirmed."""
+    mandate = get_object_or_404(given_by(organisation), pk=pk)
+    form = RevokeForm(request.POST)
+    if not form.is_valid() or BACK_TO_FORM in request.POST:
+        status = 422 if form.errors else 200
+        return show_mandate(request, organisation, mandate, form=form, status=status)
+    reason = form.cleaned_data["reason"]
+    revocation = revocation_of(mandate, reason=reason)
+    if not revocation.is_given_in(request.POST):
+        return show_confirmation(
+            request,
+            revocation,
+            organisation=organisation,
+            section="people",
+            trail=_trail_of(mandate),
+        )
+    try:
+        revoke_mandate(mandate, by=request.user, reason=reason, now=timezone.now())
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The mandate is revoked. Nobody can order under it now."))
+    return redirect(mandate)
+
+
+def _trail_of(mandate):
+    """The breadcrumbs down to the mandate's page."""
+    number = mandate.owner.organisation_number
+    return [
+        (_("Mandates"), reverse("mandates", args=[number])),
+        (_("Mandate"), mandate.get_absolute_url()),
+    ]

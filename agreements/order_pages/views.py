@@ -1,0 +1,246 @@
+"""An organisation's orders: the list, one order, and what people do with it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.accessions.queries import volume_licence_agreements_of
+from agreements.approvals import actions as approvals_actions
+from agreements.basket.forms import TemplateForm
+from agreements.basket.refilling import may_be_corrected
+from agreements.dispatch.forms import StopForm
+from agreements.dispatch.links import open_link_of
+from agreements.dispatch.sending import approve_and_send
+from agreements.documents.responses import pdf_response
+from agreements.mandates.scope import for_some, frameworks_open_to
+from agreements.order_pages.confirmations import approval_of, withdrawal_of
+from agreements.order_pages.forms import AnswerForm, OrdersOfSegmentForm, QuestionForm, ReturnForm
+from agreements.orders.documents import order_pdf as render_order
+from agreements.orders.lookups import get_order, trail_of_orders
+from agreements.orders.models import ProposalState
+from agreements.orders.order_files import FORMATS, checked_order_file
+from agreements.orders.queries import orders_of, orders_on_behalf_of_others
+from agreements.orders.scope import for_order
+from agreements.orders.states import OrderState
+from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
+from municipalities.access import acting_by, organisation_page
+from municipalities.confirmation import show_confirmation
+from municipalities.people.models import Role
+from municipalities.refusals import say_refusal
+
+ORDERS_A_PAGE = 25
+
+
+@require_safe
+@organisation_page(by_mandate=for_some)
+def orders(request, organisation):
+    """The organisation's orders, newest first."""
+    form = OrdersOfSegmentForm(request.GET, organisation=organisation)
+    chosen = form.cleaned_data.get("segment") if form.is_valid() else None
+    listed = orders_of(organisation, frameworks=frameworks_open_to(request))
+    listed = listed.filter(**{"segment": chosen} if chosen else {})
+    page = Paginator(listed, ORDERS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "segment_form": form,
+        "organisation": organisation,
+        "may_approve": Role.APPROVER in request.own_roles,
+        "may_order": Role.ORDERER in request.own_roles,
+        "may_bring_answer": Role.ORDERER in request.roles,
+        "may_name_delegate": bool({Role.APPROVER, Role.ADMINISTRATOR} & request.own_roles),
+        "page_obj": page,
+        "agreements": _agreements(request, organisation),
+    }
+    return render(request, "orders/orders.html", context)
+
+
+def _agreements(request, organisation):
+    """The agreements the person may see orders under."""
+    agreements = volume_licence_agreements_of(organisation)
+    frameworks = frameworks_open_to(request)
+    if frameworks is None:
+        return agreements
+    return agreements.filter(accession__framework__in=frameworks)
+
+
+@require_safe
+@organisation_page()
+def orders_on_behalf(request, organisation):
+    """What the organisation has ordered for others by their mandates, newest first."""
+    orders = orders_on_behalf_of_others(organisation, timezone.localdate())
+    page = Paginator(orders, ORDERS_A_PAGE).get_page(request.GET.get("page"))
+    may_open = [
+        order for order in page if order.mandate_holds and request.own_roles & order.mandate.roles
+    ]
+    context = {"organisation": organisation, "page_obj": page, "may_open": may_open}
+    return render(request, "orders/orders_on_behalf.html", context)
+
+
+@require_safe
+@organisation_page(by_mandate=for_order)
+def order(request, organisation, order_number):
+    """One order: what it was placed under, its lines, its way so far, and what can be done."""
+    order = get_order(organisation, order_number)
+    return show_order(request, organisation, order)
+
+
+def show_order(request, organisation, order, *, status=200, **forms):
+    """The order's page; `forms` are those that come back with what is wrong."""
+    open_proposal = next((one for one in order.proposals.all() if one.is_open), None)
+    context = {
+        "organisation": organisation,
+        "order": order,
+        "may": what_may_be_done(order, request),
+        "return_form": ReturnForm(),
+        "confirm_form": ConfirmForm(order=order),
+        "stop_form": StopForm(),
+        "question_form": QuestionForm(),
+        "answer_form": AnswerForm(),
+        "template_form": TemplateForm(),
+        "open_proposal": open_proposal,
+        "proposal_form": ProposalForm(proposal=open_proposal),
+        "link": open_link_of(order, now=timezone.now()),
+    } | forms
+    return render(request, "orders/order.html", context, status=status)
+
+
+def what_may_be_done(order, request):
+    """The acts that are open to this person at this order, as a set of words for the template."""
+    is_own = order.submitted_by_id == request.user.pk
+    acts = set()
+    if order.state == OrderState.SUBMITTED:
+        if Role.APPROVER in request.roles and not is_own:
+            acts |= {"approve", "return"}
+            acts |= {"ask"} if Role.APPROVER in request.own_roles else set()
+        if Role.ORDERER in request.roles:
+            acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
+    if order.state == OrderState.APPROVED and request.roles & {Role.ORDERER, Role.APPROVER}:
+        acts.add("stop")
+    if order.state == OrderState.SENT and Role.ORDERER in request.roles:
+        acts |= {"confirm", "send_link"}
+    acts |= _acts_about_proposal(order, request)
+    if Role.ORDERER in request.roles and not order.lowers:
+        acts.add("correct" if may_be_corrected(order) else "order_again")
+    if Role.ORDERER in request.own_roles and order.lowers and may_be_corrected(order):
+        acts.add("correct_change")
+    if Role.ORDERER in request.own_roles and not order.lowers:
+        acts.add("save_template")
+        if order.state == OrderState.CONFIRMED:
+            acts.add("change")
+    return acts
+
+
+def _acts_about_proposal(order, request):
+    """Whether this person may decide about what the reseller proposes, as it stands."""
+    proposal = next((one for one in order.proposals.all() if one.is_open), None)
+    if proposal is None:
+        return set()
+    if proposal.state == ProposalState.WAITING:
+        return {"accept_proposal"} if Role.ORDERER in request.roles else set()
+    decided = {order.submitted_by_id, proposal.decided_by_id}
+    is_other = request.user.pk not in decided
+    return {"approve_proposal"} if Role.APPROVER in request.roles and is_other else set()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page(Role.APPROVER, by_mandate=for_order)
+def order_approve(request, organisation, order_number):
+    """Show what an approval does, and approve an order when that is confirmed; it goes out."""
+    order = get_order(organisation, order_number)
+    mandate = acting_by(request, Role.APPROVER)
+    approval = approval_of(order, by=request.user, mandate=mandate)
+    if approval.is_given_in(request.POST):
+        done = _("The order is approved and goes to the reseller.")
+        return _act(request, order, done, approve_and_send, mandate=mandate, now=timezone.now())
+    return show_order_confirmation(request, organisation, order, approval)
+
+
+@require_POST
+@organisation_page(Role.APPROVER, by_mandate=for_order)
+def order_return(request, organisation, order_number):
+    """Send an order back with a reason."""
+    order = get_order(organisation, order_number)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return show_order(request, organisation, order, return_form=form, status=422)
+    done = _("The order is sent back.")
+    return _act(
+        request,
+        order,
+        done,
+        approvals_actions.return_order,
+        mandate=acting_by(request, Role.APPROVER),
+        reason=form.cleaned_data["reason"],
+        now=timezone.now(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page(Role.ORDERER, by_mandate=for_order)
+def order_withdraw(request, organisation, order_number):
+    """Show what is withdrawn, and withdraw an order that is not approved when it is confirmed."""
+    order = get_order(organisation, order_number)
+    withdrawal = withdrawal_of(order, by=request.user)
+    if withdrawal.is_given_in(request.POST):
+        mandate = acting_by(request, Role.ORDERER)
+        details = {"mandate": mandate, "now": timezone.now()}
+        return _act(
+            request,
+            order,
+            _("The order is withdrawn."),
+            approvals_actions.withdraw_order,
+            **details,
+        )
+    return show_order_confirmation(request, organisation, order, withdrawal)
+
+
+def show_order_confirmation(request, organisation, order, confirmation):
+    """The page that shows what will happen with an order, with a way back to it."""
+    return show_confirmation(
+        request,
+        confirmation,
+        organisation=organisation,
+        section="orders",
+        trail=[*trail_of_orders(organisation), (order.number, order.get_absolute_url())],
+    )
+
+
+@require_safe
+@organisation_page(by_mandate=for_order)
+def order_pdf(request, organisation, order_number):
+    """The order as a PDF, in the language of the page."""
+    order = get_order(organisation, order_number)
+    document = render_order(order, language=request.LANGUAGE_CODE)
+    return pdf_response(document, filename=f"bestilling-{order.number}.pdf")
+
+
+@require_safe
+@organisation_page(by_mandate=for_order)
+def order_file(request, organisation, order_number, file_format):
+    """The order as a file for suppliers' systems; a broken rule is said on the order's page."""
+    if file_format not in FORMATS:
+        raise Http404
+    order = get_order(organisation, order_number)
+    try:
+        file = checked_order_file(order, file_format)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+        return redirect(order)
+    name = f"{organisation.organisation_number}-{order.number}-{file_format}.xml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(file, content_type="application/xml", headers=headers)
+
+
+def _act(request, order, done, act, **details):
+    """Do one thing to an order, say how it went, and show the order again."""
+    try:
+        act(order, by=request.user, **details)
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, done)
+    return redirect(order)

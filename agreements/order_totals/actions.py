@@ -1,0 +1,20 @@
+"""Taking orders back, and with them what they count."""
+
+from django.db import transaction
+
+from agreements.order_totals.ceilings import release
+from agreements.order_totals.volume import count_order
+from agreements.orders.actions import write_state
+
+
+@transaction.atomic
+def take_back_order(order, state, **step):
+    """Move an order to a state of states.TAKEN_BACK; it counts nowhere from then on.
+
+    `step` as orders.actions.write_state has it. An order that lowers another counts nothing.
+    """
+    write_state(order, state, **step)
+    if not order.lowers:
+        # The ceilings first, as when an order is placed: two orders then never wait for each other
+        release(order)
+        count_order(order, sign=-1)
