@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.counts.models import LicenceCount
 from agreements.counts.queries import products_to_count
 from agreements.counts.reading import read_counts
-from agreements.holdings.sheets import segments_by_name
+from agreements.table_files.sheets import segments_by_name
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.forms import date_input
 from agreements.holdings.forms import PositionForm
-from agreements.holdings.sheets import HIGHEST, LARGEST
+from agreements.table_files.sheets import HIGHEST, LARGEST
 from municipalities.number_fields import QuantityField
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import Product
+from agreements.segments.models import Segment
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -26,7 +27,7 @@ class LicenceCount(models.Model):
         Product, models.PROTECT, related_name="licence_counts", verbose_name=_("product")
     )
     segment = models.ForeignKey(
-        "agreements.Segment",
+        Segment,
         models.PROTECT,
         null=True,
         blank=True,

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from agreements.holdings import sheets
-from agreements.price_imports.cells import text_of
+from agreements.table_files import sheets
+from agreements.table_files.cells import text_of
 
 COLUMNS = sheets.fields_by_name(
     {

@@ -14,8 +14,8 @@ from agreements.counts.actions import import_counts, record_count
 from agreements.counts.forms import CountForm, DayForm, SheetForm
 from agreements.counts.queries import counts_of, margins
 from agreements.counts.reading import SAMPLE
-from agreements.holdings.sheets import Sheet, sample, sentence, unread_sentence
 from agreements.spreadsheets import CONTENT_TYPES
+from agreements.table_files.sheets import Sheet, sample, sentence, unread_sentence
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal

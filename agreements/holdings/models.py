@@ -8,6 +8,7 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import CountingBasis
 from agreements.holdings.triggers import LEDGER_TRIGGERS
+from agreements.segments.models import Segment
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -67,7 +68,7 @@ class LedgerEntry(models.Model):
     unit = models.CharField(_("unit"), max_length=11, choices=Product.Unit)
     counting_basis = models.CharField(_("counting basis"), max_length=21, choices=CountingBasis)
     segment = models.ForeignKey(
-        "agreements.Segment",
+        Segment,
         models.PROTECT,
         null=True,
         blank=True,

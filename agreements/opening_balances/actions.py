@@ -14,11 +14,11 @@ from agreements.catalogue.models import Product
 from agreements.holdings.actions import reverse_entries
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import counted_as
-from agreements.holdings.sheets import segments_by_name, sentence
 from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
 from agreements.opening_balances.queries import products_by_part_number, products_named_like
 from agreements.opening_balances.reading import read_balances
 from agreements.opening_balances.states import FOLLOWS, BalanceState
+from agreements.table_files.sheets import segments_by_name, sentence
 from municipalities.register.models import Organisation
 
 

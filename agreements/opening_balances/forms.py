@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.forms import date_input
-from agreements.holdings.sheets import LARGEST
+from agreements.table_files.sheets import LARGEST
 
 
 class BalanceForm(forms.Form):

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.holdings.models import LedgerEntry
-from agreements.holdings.sheets import sentence
 from agreements.opening_balances.states import BalanceState
 from agreements.opening_balances.triggers import (
     ROW_ENDS_WHERE_ITS_PRODUCT_DOES,
     ROW_OF_A_DISCARDED_FILE_HAS_NO_ENTRY,
 )
+from agreements.segments.models import Segment
+from agreements.table_files.sheets import sentence
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -132,7 +133,7 @@ class OpeningBalanceRow(models.Model):
     )
     candidates = models.JSONField(_("products with a name like it"), default=list)
     segment = models.ForeignKey(
-        "agreements.Segment",
+        Segment,
         models.PROTECT,
         null=True,
         blank=True,

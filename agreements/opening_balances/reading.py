@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from agreements.holdings import sheets
+from agreements.table_files import sheets
 
 COLUMNS = sheets.fields_by_name(
     {

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions.queries import volume_licence_agreements_of
-from agreements.holdings.sheets import sample, unread_sentence
 from agreements.opening_balances import actions
 from agreements.opening_balances.forms import BalanceForm, chosen_products
 from agreements.opening_balances.queries import balances_of, with_choices, with_counts
 from agreements.opening_balances.reading import SAMPLE
 from agreements.spreadsheets import CONTENT_TYPES
+from agreements.table_files.sheets import sample, unread_sentence
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal

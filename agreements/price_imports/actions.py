@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from agreements.catalogue.models import PriceList
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.price_imports import effect
-from agreements.price_imports.cells import Row
-from agreements.price_imports.findings import Finding
 from agreements.price_imports.models import PriceImport, WaitingPiece
 from agreements.price_imports.queries import counts, expected_of, newest_list
 from agreements.price_imports.reading import height_of, read_price_file
+from agreements.price_imports.rows import Row
 from agreements.price_imports.staging import Findings, Spool, find_what_is_missing, stage
 from agreements.price_imports.states import FOLLOWS, ImportState
+from agreements.table_files.findings import Finding
 from municipalities import formatting
 from municipalities.worker.kinds import repeatable_task
 

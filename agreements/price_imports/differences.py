@@ -7,8 +7,8 @@ from django.db.models import Prefetch
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import Lot
-from agreements.price_imports.cells import ROW_FIELDS
 from agreements.price_imports.models import StagedPrice, StagedProduct
+from agreements.price_imports.rows import ROW_FIELDS
 from municipalities import formatting
 
 POINTING = ("replaced_by", "supports")

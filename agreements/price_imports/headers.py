@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from agreements.price_imports import vocabulary
-from agreements.price_imports.findings import Finding
-from agreements.price_imports.vocabulary import words
+from agreements.price_imports.findings import is_error
+from agreements.table_files.cells import words
+from agreements.table_files.findings import Finding
 
 LOOKED_AT = 40
 """Rows from the top in which the header must be."""
@@ -34,7 +35,7 @@ class Header:
     @property
     def has_errors(self):
         """Whether it makes no sense to read the rows below."""
-        return any(finding.is_error for finding in self.findings)
+        return any(is_error(finding) for finding in self.findings)
 
     @property
     def score(self):

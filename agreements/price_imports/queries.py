@@ -7,9 +7,9 @@ from django.db.models import Count, Q
 from agreements.catalogue.models import Price
 from agreements.catalogue.price_lists import price_lists
 from agreements.frameworks.models import PriceLevel
-from agreements.price_imports.cells import Expected
 from agreements.price_imports.models import PriceImport, StagedProduct
-from agreements.price_imports.vocabulary import words
+from agreements.price_imports.rows import Expected
+from agreements.table_files.cells import words
 
 
 def imports_with_people():

@@ -3,11 +3,13 @@
 What is read comes one by one, so that a file of 100,000 rows never stands in memory as objects.
 """
 
-from agreements.price_imports import cells
-from agreements.price_imports.cells import Context
-from agreements.price_imports.findings import Finding, Unreadable
+from agreements.price_imports import rows
+from agreements.price_imports.findings import is_error
 from agreements.price_imports.headers import find_header
-from agreements.price_imports.tables import LAST_ROW, tables_of
+from agreements.price_imports.rows import Context
+from agreements.table_files.cells import is_blank
+from agreements.table_files.findings import Finding, Unreadable
+from agreements.table_files.tables import LAST_ROW, tables_of
 from municipalities.numbers import Problem, shown_mark
 
 
@@ -57,9 +59,9 @@ def _rows(table, header, expected):
     for number, row in enumerate(table.rows(), start=1):
         if number > LAST_ROW:
             raise Unreadable("file_has_too_many_rows", rows=LAST_ROW)
-        if number <= header.row or all(cells.is_blank(cell) for cell in row):
+        if number <= header.row or all(is_blank(cell) for cell in row):
             continue
-        if skipped := cells.passed_over(row, context):
+        if skipped := rows.passed_over(row, context):
             yield Finding(skipped, number)
         else:
             yield from _read(number, row, context, seen)
@@ -71,14 +73,14 @@ def _rows(table, header, expected):
 
 def _read(number, row, context, seen):
     """The Findings of one row; without an error among them, also the Row."""
-    read, problems = cells.read_row(row, context)
+    read, problems = rows.read_row(row, context)
     if read.part_number:
         problems += seen.remember(number, read)
     findings = [
         Finding(problem.code, number, column, problem.params) for column, problem in problems
     ]
     yield from findings
-    if not any(finding.is_error for finding in findings):
+    if not any(is_error(finding) for finding in findings):
         read.number = number
         yield read
 

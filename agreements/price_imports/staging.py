@@ -10,9 +10,10 @@ from tempfile import SpooledTemporaryFile
 
 from django.db import connection
 
-from agreements.price_imports.cells import ROW_FIELDS
-from agreements.price_imports.findings import Finding
+from agreements.price_imports.findings import is_error
 from agreements.price_imports.models import ImportFinding
+from agreements.price_imports.rows import ROW_FIELDS
+from agreements.table_files.findings import Finding
 
 KEPT = 500
 """Findings of each kind that are kept; all are counted."""
@@ -269,8 +270,8 @@ class Findings:
 
     def add(self, finding):
         """Count a finding, and keep it unless there are many of its kind."""
-        self.errors += finding.is_error
-        self.warnings += not finding.is_error
+        self.errors += is_error(finding)
+        self.warnings += not is_error(finding)
         self.of_kind[finding.code] += 1
         if self.of_kind[finding.code] <= KEPT:
             self.kept.append(finding)

@@ -4,18 +4,8 @@ docs/price-files.md lists them for suppliers. Words are compared without case, p
 repeated spaces.
 """
 
-import re
-from functools import lru_cache
-
 from agreements.catalogue.models import Product
-
-NOT_WORDS = re.compile(r"[^\w&+]+|_+")
-
-
-@lru_cache(maxsize=10_000)
-def words(text):
-    """A header or a value as it is compared: small letters, single spaces."""
-    return NOT_WORDS.sub(" ", text.casefold()).strip()
+from agreements.table_files.cells import words
 
 
 def _named(**aliases):

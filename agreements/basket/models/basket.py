@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.orders.models import Order
 from agreements.orders.states import MAX_QUANTITY
 from municipalities.people.models import User
 
@@ -34,7 +35,7 @@ class Basket(models.Model):
         help_text=_("The order's details and quantities that cannot be read, as they were typed."),
     )
     replaces = models.ForeignKey(
-        "agreements.Order",
+        Order,
         models.PROTECT,
         null=True,
         blank=True,

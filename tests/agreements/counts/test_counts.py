@@ -11,9 +11,9 @@ from django.utils import timezone
 from agreements.counts.actions import import_counts, record_count
 from agreements.counts.queries import margins, products_to_count
 from agreements.counts.reading import COLUMNS, SAMPLE
-from agreements.holdings.sheets import read_sheet
 from agreements.models import LicenceCount
 from agreements.segments.actions import change_segment, close_segment
+from agreements.table_files.sheets import read_sheet
 from tests import agreement_factories as make
 from tests.price_files import xlsx
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from agreements.holdings import sheets
+from agreements.table_files import sheets
 from municipalities.numbers import Problem
 
 MONSTERS = [1e308, -1e308, float("inf"), float("-inf"), float("nan"), "9" * 400, "-" + "9" * 400]

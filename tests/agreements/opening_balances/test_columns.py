@@ -9,11 +9,11 @@ from django.utils import timezone, translation
 
 from agreements.holdings.position_file import heading, rows
 from agreements.holdings.queries import entries_on
-from agreements.holdings.sheets import LABELS, read_sheet, sentence
 from agreements.models import OpeningBalance
 from agreements.opening_balances.actions import post_balance
 from agreements.opening_balances.reading import COLUMNS, SAMPLE
 from agreements.spreadsheets import table_file
+from agreements.table_files.sheets import LABELS, read_sheet, sentence
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db

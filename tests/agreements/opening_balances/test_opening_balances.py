@@ -15,7 +15,7 @@ from agreements.models import LedgerEntry, OpeningBalance
 from agreements.opening_balances.actions import choose_products, post_balance, reverse_balance
 from agreements.opening_balances.reading import COLUMNS
 from agreements.opening_balances.views import ROWS_A_PAGE
-from agreements.price_imports.vocabulary import words
+from agreements.table_files.cells import words
 from tests import agreement_factories as make
 from tests.agreements.opening_balances.conftest import HEADER, code_of, held
 from tests.price_files import xlsx

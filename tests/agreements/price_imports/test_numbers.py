@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from agreements.price_imports.numbers import read_cell, read_date, read_number
+from agreements.table_files.values import read_cell, read_date, read_number
 from municipalities.numbers import Problem, read_whole
 
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from agreements.price_imports.cells import Expected, Row
 from agreements.price_imports.reading import read_price_file
+from agreements.price_imports.rows import Expected, Row
 from tests.price_files import HEADER, ROWS, Formula, csv, price_file, xlsx, zipped
 
 LEVELS = {("Volum", "A"): 1, ("Volum", "B"): 2}

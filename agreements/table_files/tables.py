@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from agreements.price_imports.findings import Finding, Unreadable
+from agreements.table_files.findings import Finding, Unreadable
 
 MEGABYTE = 1024 * 1024
 UNPACKED = 256 * MEGABYTE

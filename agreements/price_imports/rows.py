@@ -9,8 +9,9 @@ from agreements.catalogue.models import Product
 from agreements.money import to_ore
 from agreements.price_imports import vocabulary
 from agreements.price_imports.headers import Header
-from agreements.price_imports.numbers import read_cell, read_date, read_number
-from municipalities.numbers import Mark, Problem, read_whole
+from agreements.table_files.cells import is_blank, text_of, whole_number, words
+from agreements.table_files.values import read_date, read_number
+from municipalities.numbers import Mark, Problem
 
 DEAREST = Decimal("9999999999.99")
 SMALL_NUMBER = 32_767
@@ -48,7 +49,7 @@ class Expected:
     def lot(self, text):
         """The key of the lot that a text names. Raises Problem."""
         try:
-            return self.lots[vocabulary.words(text)]
+            return self.lots[words(text)]
         except KeyError:
             raise Problem("lot_unknown", value=text[:60]) from None
 
@@ -71,7 +72,7 @@ class Context:
     @cached_property
     def header_words(self):
         """What the columns are called, to know a header that is repeated."""
-        return {vocabulary.words(name) for name in self.header.names.values()}
+        return {words(name) for name in self.header.names.values()}
 
     @property
     def names_lots(self):
@@ -99,29 +100,17 @@ class Row:
     prices: list
 
 
-def is_blank(cell):
-    """Whether nothing stands in a cell."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def text_of(cell):
-    """A cell as text in one line; whole numbers without decimals."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return " ".join(str(cell).replace("\0", "").split()) if cell is not None else ""
-
-
 def passed_over(row, context):
     """The code of the warning about a row that holds no product; None for any other."""
     filled = [cell for cell in row if not is_blank(cell)]
     if not isinstance(filled[0], str):
         return None
-    first = vocabulary.words(filled[0])
+    first = words(filled[0])
     if first in context.header_words and _repeats_header(filled, context):
         return "heading_skipped"
     part_number = text_of(_at(row, context.header.fields["part_number"]))
     is_total = first.split(" ")[0] in vocabulary.TOTALS
-    if is_total and (not part_number or vocabulary.words(part_number) == first):
+    if is_total and (not part_number or words(part_number) == first):
         return "total_skipped"
     if len(filled) == 1 and not _looks_like_a_part_number(part_number, context):
         return "heading_skipped"
@@ -129,7 +118,7 @@ def passed_over(row, context):
 
 
 def _repeats_header(filled, context):
-    texts = [vocabulary.words(cell) for cell in filled if isinstance(cell, str)]
+    texts = [words(cell) for cell in filled if isinstance(cell, str)]
     return len(texts) == len(filled) > 1 and context.header_words.issuperset(texts)
 
 
@@ -195,7 +184,7 @@ def _value(name, cell):
     text = text_of(cell)
     if not text:
         return "" if name in {"pool", "offering"} else None
-    value = vocabulary.VALUES[name].get(vocabulary.words(text))
+    value = vocabulary.VALUES[name].get(words(text))
     if not value:
         raise Problem("value_unknown", value=text[:60])
     return value
@@ -217,22 +206,6 @@ def _other_part_number(_name, cell):
 
 def _months(_name, cell):
     return "" if is_blank(cell) else whole_number(cell, lowest=1, highest=SMALL_NUMBER)
-
-
-def whole_number(cell, *, lowest, highest):
-    """A whole number between limits; None for a blank cell. Raises Problem."""
-    if is_blank(cell):
-        return None
-    told = {"value": text_of(cell)[:60], "lowest": lowest, "highest": highest}
-    try:
-        number = read_cell(cell, read_whole)
-    except Problem as problem:
-        code = "not_a_whole_number" if problem.code == "not_whole" else problem.code
-        raise Problem(code, **told) from None
-    # The limits first: the remainder of a number beyond all digits cannot be reckoned
-    if not lowest <= number <= highest or number % 1:
-        raise Problem("not_a_whole_number", **told)
-    return int(number)
 
 
 FACTS = {
@@ -261,7 +234,7 @@ def _lot(row, context):
 
 
 def _in_kroner(row, context):
-    currency = vocabulary.words(text_of(_at(row, context.header.fields.get("currency"))))
+    currency = words(text_of(_at(row, context.header.fields.get("currency"))))
     if currency not in vocabulary.KRONER:
         raise Problem("currency_other")
 

@@ -10,13 +10,11 @@ from itertools import islice
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from agreements.price_imports import findings
-from agreements.price_imports.cells import is_blank, text_of, whole_number
-from agreements.price_imports.findings import Finding, Unreadable
-from agreements.price_imports.numbers import read_cell, read_date
-from agreements.price_imports.tables import tables_of
-from agreements.price_imports.vocabulary import words
 from agreements.spreadsheets import as_xlsx
+from agreements.table_files.cells import is_blank, text_of, whole_number, words
+from agreements.table_files.findings import TABLE_ERRORS, Finding, Unreadable
+from agreements.table_files.tables import tables_of
+from agreements.table_files.values import read_cell, read_date
 from municipalities.numbers import Problem, read_kroner
 
 LARGEST = 5 * 1024 * 1024
@@ -42,7 +40,7 @@ LABELS = {
 }
 """What the column of a field is called on our pages and in our files; read back so, too."""
 
-SENTENCES = findings.SENTENCES | {
+SENTENCES = TABLE_ERRORS | {
     "columns_missing": ngettext_lazy(
         "We do not find the column %(meaning)s. Write the names of the columns in the top row.",
         "We do not find the columns %(meaning)s. Write the names of the columns in the top row.",
