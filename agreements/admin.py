@@ -8,7 +8,7 @@ from agreements.cost_sharing import admin as cost_sharing
 from agreements.counts import admin as counts
 from agreements.documents import admin as documents
 from agreements.evidence import admin as evidence
-from agreements.frameworks import admin as frameworks
+from agreements.framework_administration import admin as framework_administration
 from agreements.holdings import admin as holdings
 from agreements.kept_documents import admin as kept_documents
 from agreements.mandates import admin as mandates
@@ -31,7 +31,7 @@ __all__ = [
     "counts",
     "documents",
     "evidence",
-    "frameworks",
+    "framework_administration",
     "holdings",
     "kept_documents",
     "mandates",

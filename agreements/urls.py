@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("agreements.kept_documents.urls")),
     path("", include("agreements.signing.urls")),
     path("", include("agreements.segments.urls")),
-    path("", include("agreements.frameworks.urls")),
+    path("", include("agreements.framework_administration.urls")),
     path("", include("agreements.mandates.urls")),
     path("", include("agreements.cost_sharing.urls")),
     path("", include("agreements.accessions.urls")),

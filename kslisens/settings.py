@@ -115,7 +115,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "agreements.frameworks.context.demonstration",
+                "agreements.framework_administration.context.demonstration",
             ],
         },
     }

@@ -31,10 +31,10 @@ from agreements.cost_sharing.actions import record_key
 from agreements.dispatch import sending
 from agreements.documents import archive
 from agreements.documents.codes import new_code
-from agreements.frameworks.actions import amend_framework, suspend_framework
-from agreements.frameworks.ceiling_amendments import propose_ceiling
+from agreements.framework_administration.actions import amend_framework, suspend_framework
+from agreements.framework_administration.ceiling_amendments import propose_ceiling
+from agreements.framework_administration.parties import change_order_address
 from agreements.frameworks.ceilings import override_ceiling
-from agreements.frameworks.parties import change_order_address
 from agreements.frameworks.queries import terms_in_force
 from agreements.mandates.actions import give_mandate
 from agreements.models import (

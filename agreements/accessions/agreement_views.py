@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agreements.accessions.agreement_levels import levels_on
 from agreements.accessions.confirmations import drawing_up_of, notice_of
 from agreements.accessions.drawing_up import draft_agreement, draw_up_agreement, give_notice
 from agreements.accessions.forms import AgreementForm
-from agreements.accessions.price_levels import levels_on
 from agreements.accessions.queries import (
     accessions_of,
     agreements_drawn_up_by,
@@ -22,8 +22,9 @@ from agreements.accessions.queries import (
 from agreements.accessions.scope import for_agreement
 from agreements.accessions.states import MAY_DRAW_UP, accession_state
 from agreements.accessions.terms import last_day_after_notice, term_on
-from agreements.frameworks.queries import ceilings_of, programmes_with_levels
+from agreements.frameworks.queries import ceilings_of
 from agreements.periods import next_anniversary
+from agreements.price_levels.queries import programmes_with_levels
 from municipalities import formatting
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation

@@ -14,7 +14,7 @@ from agreements.accessions.queries import in_force
 from agreements.accessions.seen import as_kept, rows_of
 from agreements.accessions.states import AccessionState, MessageChannel
 from agreements.accessions.terms import last_day_if_notice_on, term_on
-from agreements.frameworks.actions import check_can_take
+from agreements.framework_administration.actions import check_can_take
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 

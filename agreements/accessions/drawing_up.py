@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.eligibility import check_may_draw_up
 from agreements.accessions.models import Accession, PoolLevel, VolumeLicenceAgreement
-from agreements.frameworks.levels import level_table
-from agreements.frameworks.models import ProductPool
 from agreements.periods import last_day_of_term
+from agreements.price_levels.levels import level_table
+from agreements.price_levels.models import ProductPool
 from municipalities import formatting
 from municipalities.mail_hold.switch import numbers_to_skip
 

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import AuthorityGrounds, VolumeLicenceAgreement
 from agreements.accessions.states import OVERRIDABLE, Leg
-from agreements.frameworks.models import PER_POOL, ProductPool, Programme, Reseller
+from agreements.frameworks.models import Reseller
 from agreements.kept_documents.models import KeptDocument
+from agreements.price_levels.models import PER_POOL, ProductPool, Programme
 from municipalities.number_fields import QuantityField
 from municipalities.people.models import User
 from municipalities.register.models import Organisation

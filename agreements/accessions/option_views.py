@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.accessions.confirmations import extension_of
-from agreements.frameworks.actions import take_option
-from agreements.frameworks.forms import OptionForm
+from agreements.framework_administration.actions import take_option
+from agreements.framework_administration.forms import OptionForm
 from agreements.frameworks.models import Option
 from municipalities.access import case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation

@@ -6,13 +6,13 @@ from decimal import Decimal
 from django.db.models import DecimalField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from agreements.accessions.price_levels import EVERY_POOL, level_text, levels_on
+from agreements.accessions.agreement_levels import EVERY_POOL, level_text, levels_on
 from agreements.catalogue.models import PriceList
 from agreements.catalogue.price_lists import price_lists
-from agreements.frameworks.levels import LevelTable
-from agreements.frameworks.models import FrameworkDiscount, PriceLevel, ResellerMarkup
-from agreements.frameworks.queries import kinds_without_levels
-from agreements.frameworks.volume import PooledTier
+from agreements.price_levels.levels import LevelTable
+from agreements.price_levels.models import FrameworkDiscount, PriceLevel, ResellerMarkup
+from agreements.price_levels.queries import kinds_without_levels
+from agreements.price_levels.volume import PooledTier
 
 NO_PERCENT = Decimal("0.00")
 

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.approvals.actions import check_limit
-from agreements.frameworks.models import LevelMeasure
 from agreements.order_totals.volume import lowered_sums, tiers_before_and_after
+from agreements.price_levels.models import LevelMeasure
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 from municipalities.people.models import Role

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.forms import date_input
+from agreements.framework_administration.forms import date_input
 from municipalities.numbers import read_percent
 from municipalities.register.models import Organisation
 

@@ -14,7 +14,7 @@ from agreements.daily.models import DailyStep
 from agreements.daily.queries import failed_steps
 from agreements.digests.actions import send_digests
 from agreements.documents.archive import delete_unfinished
-from agreements.frameworks.alerts import send_alerts
+from agreements.framework_administration.alerts import send_alerts
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.order_totals.ceilings import mend_counts
 from agreements.order_totals.renewals import renew_levels

@@ -11,7 +11,6 @@ from agreements.accessions.seen import as_kept
 from agreements.accessions.states import AccessionState, ActKind, Leg
 from agreements.demonstration.accounts import LUSTER, PORSANGER, SOGNDAL
 from agreements.demonstration.days import dice, newest, some_moment, workday, workdays
-from agreements.frameworks.levels import level_table
 from agreements.models import (
     Accession,
     AccessionAct,
@@ -19,6 +18,7 @@ from agreements.models import (
     VolumeLicenceAgreement,
 )
 from agreements.periods import add_months, last_day_of_term
+from agreements.price_levels.levels import level_table
 from municipalities.models import Organisation
 
 ENTERPRISES_IN_MICROSOFT = 209

@@ -9,7 +9,6 @@ from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
 from agreements.demonstration.days import dice, newest
 from agreements.demonstration.order_plans import choose_lines
-from agreements.frameworks.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
 from agreements.holdings.actions import entry_of_part
 from agreements.models import (
     DeliveryAttempt,
@@ -22,6 +21,7 @@ from agreements.models import (
 )
 from agreements.orders.parties import parties_of_order
 from agreements.orders.states import OrderState
+from agreements.price_levels.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
 from agreements.reseller_answers.settlements import Part, settlement_of
 
 CONFIRMED = OrderState.CONFIRMED

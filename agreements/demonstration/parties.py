@@ -6,8 +6,6 @@ import pgtrigger
 
 from agreements.demonstration import tables
 from agreements.demonstration.summaries import NEGOTIATIONS, SUMMARIES
-from agreements.frameworks.known_levels import ENTERPRISE, ONLINE_SERVICES_WITHOUT_LEVELS
-from agreements.frameworks.models import LevelMeasure, ProductKind
 from agreements.models import (
     Ceiling,
     EligibilityBasis,
@@ -24,6 +22,8 @@ from agreements.models import (
     SupplierDocument,
     TermsVersion,
 )
+from agreements.price_levels.known_levels import ENTERPRISE, ONLINE_SERVICES_WITHOUT_LEVELS
+from agreements.price_levels.models import LevelMeasure, ProductKind
 from municipalities.models import Organisation
 
 SUPPLIERS = {

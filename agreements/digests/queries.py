@@ -11,7 +11,7 @@ from agreements.accessions.models import Accession
 from agreements.accessions.queries import never_answered
 from agreements.accessions.states import WAITING_FOR_KS
 from agreements.dispatch.queries import held, stuck
-from agreements.frameworks.follow_up import (
+from agreements.framework_administration.follow_up import (
     expiring_documents,
     frameworks_with_products_outside_lots,
     nearly_spent_ceilings,

@@ -17,9 +17,9 @@ from agreements.documents.models import DocumentKind
 from agreements.evidence.facts import evidence
 from agreements.evidence.open_questions import sentence
 from agreements.evidence.sources import WITHOUT_A_SOURCE
-from agreements.frameworks.models import CountingBasis
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import holds_demonstration_data
+from agreements.price_levels.models import CountingBasis
 from agreements.trueups.states import TrueUpState
 
 TEMPLATE = "documents/evidence_pack.html"

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.forms import date_input
+from agreements.framework_administration.forms import date_input
 
 
 class EvidenceForm(forms.Form):

@@ -3,7 +3,6 @@
 from django.db.models import Exists, Q
 from django.db.models.functions import Coalesce
 
-from agreements.frameworks.levels import level_table, with_levels
 from agreements.frameworks.models import (
     Announcement,
     Ceiling,
@@ -94,22 +93,3 @@ def negotiations(on):
     return Negotiation.objects.select_related("framework").annotate(
         is_public=Coalesce(Q(framework__announced_on__lte=on), False)
     )
-
-
-def programmes_with_levels(framework, on):
-    """A framework agreement's programmes, each with its `levels` on a day as steps."""
-    programmes = list(with_levels(framework.programmes.all()))
-    for programme in programmes:
-        programme.levels = level_table(programme, on).steps
-    return programmes
-
-
-def price_level_for(programme, measured, *, on, pool=""):
-    """The programme's price level for a measured volume on a day; None below the lowest."""
-    return level_table(programme, on, pool=pool).level_for(measured)
-
-
-def kinds_without_levels(programme, on):
-    """The kinds of product that have no price levels on a day."""
-    ended = programme.levels_ends.filter(ended_from__lte=on)
-    return list(ended.values_list("product_kind", flat=True))

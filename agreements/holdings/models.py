@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
-from agreements.frameworks.models import CountingBasis
 from agreements.holdings.triggers import LEDGER_TRIGGERS
+from agreements.price_levels.models import CountingBasis
 from agreements.segments.models import Segment
 from municipalities.people.models import User
 from municipalities.register.models import Organisation

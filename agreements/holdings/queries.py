@@ -7,8 +7,8 @@ from django.db.models import Case, F, Func, Q, Sum, When, Window
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
-from agreements.frameworks.models import CountingBasis
 from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
+from agreements.price_levels.models import CountingBasis
 
 SOON = timedelta(days=120)
 """How far ahead a right that ends is told of."""

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.forms import date_input
+from agreements.framework_administration.forms import date_input
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import announced_frameworks
 from agreements.kept_documents.models import KeptDocument

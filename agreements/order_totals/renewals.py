@@ -22,11 +22,11 @@ from agreements.accessions.queries import renewed_levels
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
 from agreements.catalogue.price_terms import price_terms
-from agreements.frameworks.models import LevelMeasure, ProductPool
-from agreements.frameworks.roll_over import YearCheck, check_year
 from agreements.one_by_one import for_each
 from agreements.orders.queries import standing_lines
 from agreements.periods import add_months, counting_years
+from agreements.price_levels.models import LevelMeasure, ProductPool
+from agreements.price_levels.roll_over import YearCheck, check_year
 
 EVERY_POOL = ""
 

@@ -7,10 +7,10 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from agreements.catalogue.price_terms import price_terms
-from agreements.frameworks.models import PooledVolume
-from agreements.frameworks.volume import count_volume, pooled_tiers
 from agreements.orders.queries import counted_on, standing_lines
 from agreements.periods import counting_year
+from agreements.price_levels.models import PooledVolume
+from agreements.price_levels.volume import count_volume, pooled_tiers
 
 
 def count_order(order, *, sign=1):

@@ -4,9 +4,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.documents.rendering import render_pdf
-from agreements.frameworks.models import CountingBasis
 from agreements.orders.attachments import numbered_papers
 from agreements.orders.states import OrderState
+from agreements.price_levels.models import CountingBasis
 
 COLOURS = {
     OrderState.SUBMITTED: "warning",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.price_levels import EVERY_POOL
+from agreements.accessions.agreement_levels import EVERY_POOL
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
 from municipalities.mail_hold.switch import numbers_to_skip

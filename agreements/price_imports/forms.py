@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.forms import date_input, reason_field
+from agreements.framework_administration.forms import date_input, reason_field
 from agreements.frameworks.models import Lot
 from agreements.price_imports.actions import LARGEST
 

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import PriceList, Product
-from agreements.frameworks.models import FrameworkAgreement, Lot, PriceLevel
+from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.price_imports.findings import ERRORS, sentence
 from agreements.price_imports.states import ImportState
+from agreements.price_levels.models import PriceLevel
 from municipalities.people.models import User
 
 

@@ -6,9 +6,9 @@ from django.db.models import Count, Q
 
 from agreements.catalogue.models import Price
 from agreements.catalogue.price_lists import price_lists
-from agreements.frameworks.models import PriceLevel
 from agreements.price_imports.models import PriceImport, StagedProduct
 from agreements.price_imports.rows import Expected
+from agreements.price_levels.models import PriceLevel
 from agreements.table_files.cells import words
 
 

@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.states import WAITING_FOR_KS, WAITING_FOR_ORGANISATION, AccessionState
 from agreements.catalogue.models import Product
-from agreements.frameworks.models import CountingBasis
 from agreements.holdings.parts import parts_from
 from agreements.orders.models import Order
 from agreements.orders.states import LOWERING, OrderState
+from agreements.price_levels.models import CountingBasis
 from agreements.reforms.models import HoldingKey, ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
 from municipalities import formatting

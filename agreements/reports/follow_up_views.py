@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.frameworks.follow_up import (
+from agreements.framework_administration.follow_up import (
     expiring_documents,
     frameworks_with_products_outside_lots,
     nearly_spent_ceilings,

@@ -12,11 +12,11 @@ from decimal import Decimal
 from agreements.catalogue.models import Product
 from agreements.frameworks import ceilings
 from agreements.frameworks.ceilings import Use
-from agreements.frameworks.volume import count_volume
 from agreements.holdings.actions import post_order, post_reduction
 from agreements.money import to_ore
 from agreements.orders.models import LineSettlement, OrderLine
 from agreements.orders.queries import counted_on
+from agreements.price_levels.volume import count_volume
 
 Outcome = LineSettlement.Outcome
 

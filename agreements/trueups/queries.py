@@ -11,11 +11,11 @@ from agreements.accessions.states import AccessionState
 from agreements.catalogue.models import Product
 from agreements.catalogue.pricing import line_net
 from agreements.catalogue.queries import products_for
-from agreements.frameworks.models import CountingBasis
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import counted_as, valid_on
 from agreements.orders.models import Order
 from agreements.orders.states import OrderState
+from agreements.price_levels.models import CountingBasis
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
 from municipalities.people.models import Membership, Role, User

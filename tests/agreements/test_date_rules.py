@@ -9,8 +9,12 @@ from django.utils import timezone
 
 from agreements.accessions.drawing_up import give_notice
 from agreements.accessions.terms import last_day_after_notice, term_on
-from agreements.frameworks.actions import amend_framework, resume_framework, take_option
-from agreements.frameworks.alerts import due_alerts, send_alerts
+from agreements.framework_administration.actions import (
+    amend_framework,
+    resume_framework,
+    take_option,
+)
+from agreements.framework_administration.alerts import due_alerts, send_alerts
 from agreements.frameworks.states import (
     ALLOWED,
     FrameworkAct,

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from agreements.frameworks.models import FixedLevel, LevelsEnd
+from agreements.price_levels.models import FixedLevel, LevelsEnd
 from municipalities.admin_rules import KeptForGood, editable_fields
 from tests import agreement_factories as make
 from tests.architecture import access_matrix as matrix

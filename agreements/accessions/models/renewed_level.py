@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
-from agreements.frameworks.models import PriceLevel, ProductPool
+from agreements.price_levels.models import PriceLevel, ProductPool
 
 
 class RenewedLevel(models.Model):

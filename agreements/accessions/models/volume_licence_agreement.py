@@ -8,13 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models.accession import Accession
-from agreements.frameworks.models import (
-    CountingBasis,
-    PriceLevel,
-    ProductPool,
-    Programme,
-    Reseller,
-)
+from agreements.frameworks.models import Reseller
+from agreements.price_levels.models import CountingBasis, PriceLevel, ProductPool, Programme
 from municipalities.people.models import User
 
 WITHDRAWN_IS_UNUSED = pgtrigger.Trigger(

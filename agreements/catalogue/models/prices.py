@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models.products import Product
 from agreements.catalogue.triggers import PRICE_LIST_TRIGGERS, PRICE_TRIGGERS, VAT_RATE_TRIGGERS
-from agreements.frameworks.models import FrameworkAgreement, PriceLevel
+from agreements.frameworks.models import FrameworkAgreement
+from agreements.price_levels.models import PriceLevel
 from municipalities.people.models import User
 
 

@@ -15,13 +15,8 @@ from agreements.catalogue.triggers import (
     LOT_IN_FRAMEWORK,
     PRODUCT_KEEPS_A_LOT,
 )
-from agreements.frameworks.models import (
-    CountingBasis,
-    FrameworkAgreement,
-    Lot,
-    ProductKind,
-    ProductPool,
-)
+from agreements.frameworks.models import FrameworkAgreement, Lot
+from agreements.price_levels.models import CountingBasis, ProductKind, ProductPool
 
 SEARCHED = Upper(
     Concat("name", Value(" "), "publisher", Value(" "), "family", Value(" "), "part_number")

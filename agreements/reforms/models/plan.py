@@ -16,8 +16,8 @@ from agreements.accessions.models import (
     VolumeLicenceAgreement,
 )
 from agreements.catalogue.models import Product
-from agreements.frameworks.models import CountingBasis
 from agreements.orders.models import Order
+from agreements.price_levels.models import CountingBasis
 from agreements.reforms.models.triggers import (
     REFORM_ALLOCATION_IS_FOR_A_SUCCESSOR,
     REFORM_ALLOCATION_ONLY_IN_A_DRAFT,

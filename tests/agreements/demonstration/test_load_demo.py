@@ -28,7 +28,6 @@ from agreements.demonstration.accounts import (
 )
 from agreements.demonstration.days import LAST_DAY
 from agreements.dispatch.queries import unfinished_dispatches
-from agreements.frameworks.queries import price_level_for
 from agreements.holdings.rights import rights_on
 from agreements.mandates.queries import held_by
 from agreements.models import (
@@ -47,6 +46,7 @@ from agreements.models import (
     VolumeLicenceAgreement,
 )
 from agreements.orders.states import FOLLOWS, OrderState
+from agreements.price_levels.queries import price_level_for
 from municipalities.models import Membership, Organisation, User
 from municipalities.people.queries import requests_for_ks
 

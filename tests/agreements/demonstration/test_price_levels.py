@@ -5,12 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from agreements.accessions.price_levels import levels_on
+from agreements.accessions.agreement_levels import levels_on
 from agreements.demonstration.accounts import PORSANGER
 from agreements.demonstration.days import LAST_DAY
 from agreements.demonstration.parties import ENTERPRISE, POOLED
-from agreements.frameworks.models import LevelThreshold
-from agreements.frameworks.queries import kinds_without_levels
 from agreements.models import (
     FrameworkAgreement,
     Order,
@@ -21,6 +19,8 @@ from agreements.models import (
     VolumeLicenceAgreement,
 )
 from agreements.orders.documents import order_pdf
+from agreements.price_levels.models import LevelThreshold
+from agreements.price_levels.queries import kinds_without_levels
 from municipalities.models import User
 from tests import pdf
 

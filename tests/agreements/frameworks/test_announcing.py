@@ -9,11 +9,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from agreements.frameworks.actions import publish_terms
-from agreements.frameworks.confirmations import announcing
-from agreements.frameworks.draft_goods import update_ceilings
-from agreements.frameworks.drafts import announce_framework, create_draft, update_texts
-from agreements.frameworks.missing import Step, missing_in
+from agreements.framework_administration.actions import publish_terms
+from agreements.framework_administration.confirmations import announcing
+from agreements.framework_administration.draft_goods import update_ceilings
+from agreements.framework_administration.drafts import (
+    announce_framework,
+    create_draft,
+    update_texts,
+)
+from agreements.framework_administration.missing import Step, missing_in
 from agreements.models import (
     Announcement,
     Ceiling,

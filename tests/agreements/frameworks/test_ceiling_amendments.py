@@ -8,10 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.frameworks.ceiling_amendments import (
-    confirm_ceiling,
-    withdraw_ceiling,
-)
+from agreements.framework_administration.ceiling_amendments import confirm_ceiling, withdraw_ceiling
 from agreements.models import Ceiling, CeilingAmendment
 from tests import agreement_factories as make
 from tests.confirming import confirm

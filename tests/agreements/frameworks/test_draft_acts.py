@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agreements.frameworks import draft_goods, drafts
+from agreements.framework_administration import draft_goods, drafts
 from agreements.models import Lot, Programme
 from tests import agreement_factories as make
 from tests.factories import organisation

@@ -8,9 +8,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.frameworks.draft_goods import save_programme, update_ceilings
-from agreements.frameworks.draft_rows import ProgrammeForm
-from agreements.frameworks.missing import Step, missing_in
+from agreements.framework_administration.draft_goods import save_programme, update_ceilings
+from agreements.framework_administration.draft_rows import ProgrammeForm
+from agreements.framework_administration.missing import Step, missing_in
 from agreements.models import Ceiling, LevelThreshold, Lot, Product
 from tests import agreement_factories as make
 

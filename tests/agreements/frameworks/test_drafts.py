@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.frameworks import drafts
-from agreements.frameworks.missing import Step, missing_in
+from agreements.framework_administration import drafts
+from agreements.framework_administration.missing import Step, missing_in
 from agreements.models import Amendment, FrameworkAgreement, LevelThreshold, Negotiation
 from tests import agreement_factories as make
 from tests.races import at_once

@@ -8,8 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from agreements.frameworks.actions import amend_framework, suspend_framework, take_option
-from agreements.frameworks.drafts import update_dates
+from agreements.framework_administration.actions import (
+    amend_framework,
+    suspend_framework,
+    take_option,
+)
+from agreements.framework_administration.drafts import update_dates
 from agreements.models import FixedLevel, FrameworkAgreement, LevelThreshold, Option, TermsVersion
 from tests import agreement_factories as make
 

@@ -7,7 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.frameworks.follow_up import PAPERS_AHEAD, expiring_documents, nearly_spent_ceilings
+from agreements.framework_administration.follow_up import (
+    PAPERS_AHEAD,
+    expiring_documents,
+    nearly_spent_ceilings,
+)
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db

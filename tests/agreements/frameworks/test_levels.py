@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError
 
-from agreements.frameworks.known_levels import ENTERPRISE, SELECT, SELECT_PLUS
-from agreements.frameworks.levels import level_table
-from agreements.frameworks.queries import kinds_without_levels, price_level_for
 from agreements.models import FixedLevel, LevelsEnd, LevelThreshold, PoolLevel
+from agreements.price_levels.known_levels import ENTERPRISE, SELECT, SELECT_PLUS
+from agreements.price_levels.levels import level_table
+from agreements.price_levels.queries import kinds_without_levels, price_level_for
 from tests import agreement_factories as make
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.frameworks.known_levels import SELECT, SELECT_PLUS
-from agreements.frameworks.levels import LevelTable, Step
-from agreements.frameworks.models import PriceLevel
-from agreements.frameworks.roll_over import check_year, check_years
+from agreements.price_levels.known_levels import SELECT, SELECT_PLUS
+from agreements.price_levels.levels import LevelTable, Step
+from agreements.price_levels.models import PriceLevel
+from agreements.price_levels.roll_over import check_year, check_years
 
 LEVELS = {code: PriceLevel(pk=pk, code=code) for pk, code in enumerate(SELECT_PLUS, start=1)}
 TABLE = LevelTable(

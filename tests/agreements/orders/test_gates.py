@@ -23,7 +23,7 @@ from agreements.dispatch.sending import (
     retry_dispatch,
     send_dispatch,
 )
-from agreements.frameworks.actions import resume_framework
+from agreements.framework_administration.actions import resume_framework
 from agreements.mandates.actions import revoke_mandate
 from agreements.models import (
     Basket,

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from agreements.frameworks.volume import count_volume
 from agreements.models import PooledVolume
+from agreements.price_levels.volume import count_volume
 from tests import agreement_factories as make
 from tests.races import at_once
 

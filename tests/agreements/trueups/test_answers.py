@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agreements.approvals.actions import return_order
 from agreements.daily.steps import open_due_true_ups
-from agreements.frameworks.ceiling_amendments import confirm_ceiling
+from agreements.framework_administration.ceiling_amendments import confirm_ceiling
 from agreements.models import (
     Basket,
     Order,

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.frameworks.draft_goods import remove_programme, save_programme
-from agreements.frameworks.draft_rows import ProgrammeForm
-from agreements.frameworks.draft_views import draft_page, saved, show_step
-from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data
-from agreements.frameworks.missing import Step
-from agreements.frameworks.models import Programme
-from agreements.frameworks.queries import programmes_with_levels
+from agreements.framework_administration.draft_goods import remove_programme, save_programme
+from agreements.framework_administration.draft_rows import ProgrammeForm
+from agreements.framework_administration.draft_views import draft_page, saved, show_step
+from agreements.framework_administration.form_pages import FORM_PAGE, apply_form, form_data
+from agreements.framework_administration.missing import Step
+from agreements.price_levels.models import Programme
+from agreements.price_levels.queries import programmes_with_levels
 from municipalities.access import case_officer_page
 from municipalities.refusals import say_refusal
 

@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.frameworks.ceiling_amendments import check_second_officer
+from agreements.framework_administration.ceiling_amendments import check_second_officer
+from agreements.framework_administration.draft_steps import steps_of
+from agreements.framework_administration.missing import missing_in
 from agreements.frameworks.clauses import BETWEEN_BLOCKS
-from agreements.frameworks.draft_steps import steps_of
-from agreements.frameworks.missing import missing_in
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 

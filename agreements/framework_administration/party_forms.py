@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.forms import reason_field
+from agreements.framework_administration.forms import reason_field
 from agreements.frameworks.models import Reseller, Supplier
 from municipalities.number_fields import QuantityField
 from municipalities.register.forms import OrganisationNumberField

@@ -7,15 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data, show_form
-from agreements.frameworks.models import Reseller, Supplier
-from agreements.frameworks.parties import change_order_address, save_party
-from agreements.frameworks.party_forms import (
+from agreements.framework_administration.form_pages import (
+    FORM_PAGE,
+    apply_form,
+    form_data,
+    show_form,
+)
+from agreements.framework_administration.parties import change_order_address, save_party
+from agreements.framework_administration.party_forms import (
     OrderAddressForm,
     ResellerChangeForm,
     ResellerForm,
     SupplierForm,
 )
+from agreements.frameworks.models import Reseller, Supplier
 from municipalities.access import case_officer_page
 
 

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.draft_rows import EMPTY_ROWS, RowsMixin, rows_of
-from agreements.frameworks.forms import (
+from agreements.framework_administration.draft_rows import EMPTY_ROWS, RowsMixin, rows_of
+from agreements.framework_administration.forms import (
     DATES,
     LongTermMixin,
     date_input,

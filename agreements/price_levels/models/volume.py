@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.framework import FrameworkAgreement
-from agreements.frameworks.models.goods import ProductPool
+from agreements.price_levels.models.goods import ProductPool
 
 
 class PooledVolume(models.Model):

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.draft_goods import CEILING_COLUMNS
-from agreements.frameworks.models import Ceiling, Programme
+from agreements.framework_administration.draft_goods import CEILING_COLUMNS
+from agreements.frameworks.models import Ceiling
 from agreements.frameworks.queries import ceilings_of
+from agreements.price_levels.models import Programme
 from municipalities.number_fields import KronerField, QuantityField
 
 EMPTY_ROWS = 3

@@ -7,7 +7,7 @@ before all thresholds. Points in one pool never count in another: each pool is a
 
 from dataclasses import dataclass
 
-from agreements.frameworks.models import LevelMeasure, PriceLevel, ProductPool
+from agreements.price_levels.models import LevelMeasure, PriceLevel, ProductPool
 
 
 @dataclass(frozen=True)

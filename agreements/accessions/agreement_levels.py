@@ -6,9 +6,9 @@ What a page shows, what the catalogue prices at and what an order freezes are al
 from dataclasses import dataclass
 
 from agreements.accessions.queries import renewed_levels
-from agreements.frameworks.levels import LevelTable, level_table, with_levels
-from agreements.frameworks.models import PriceLevel, ProductPool, Programme
-from agreements.frameworks.volume import PooledTier, pooled_tiers
+from agreements.price_levels.levels import LevelTable, level_table, with_levels
+from agreements.price_levels.models import PriceLevel, ProductPool, Programme
+from agreements.price_levels.volume import PooledTier, pooled_tiers
 
 EVERY_POOL = ""
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.frameworks.confirmations import announcing
-from agreements.frameworks.draft_views import draft_page
-from agreements.frameworks.drafts import announce_framework, locked_draft
-from agreements.frameworks.form_pages import FORM_PAGE
+from agreements.framework_administration.confirmations import announcing
+from agreements.framework_administration.draft_views import draft_page
+from agreements.framework_administration.drafts import announce_framework, locked_draft
+from agreements.framework_administration.form_pages import FORM_PAGE
+from agreements.framework_administration.views import public_page
 from agreements.frameworks.queries import frameworks_with_parties
-from agreements.frameworks.views import public_page
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
 from municipalities.refusals import say_refusal

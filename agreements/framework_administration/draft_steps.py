@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.frameworks.missing import Step, missing_in
-from agreements.frameworks.models import Programme
-from agreements.frameworks.queries import basis_of, ceilings_of, programmes_with_levels
+from agreements.framework_administration.missing import Step, missing_in
+from agreements.frameworks.queries import basis_of, ceilings_of
+from agreements.price_levels.models import Programme
+from agreements.price_levels.queries import programmes_with_levels
 from municipalities import formatting
 from municipalities.confirmation import Fact, fact
 from municipalities.register.models import Organisation

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from agreements.frameworks.drafts import locked_draft
-from agreements.frameworks.models import Ceiling, LevelThreshold, Lot, PriceLevel
+from agreements.framework_administration.drafts import locked_draft
+from agreements.frameworks.models import Ceiling, Lot
+from agreements.price_levels.models import LevelThreshold, PriceLevel
 from municipalities import formatting
 
 CEILING_COLUMNS = ["maximum_value", "estimated_value", "maximum_quantity"]

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.models.goods import ProductKind, ProductPool
-from agreements.frameworks.models.programmes import Programme
 from agreements.frameworks.triggers import OF_LEVEL, OF_PROGRAMME, row_in_force_is_frozen
+from agreements.price_levels.models.goods import ProductKind, ProductPool
+from agreements.price_levels.models.programmes import Programme
 
 LEVEL_OF_PROGRAMME = """
     IF NEW.price_level_id IS NOT NULL AND NOT EXISTS (

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from agreements.frameworks.levels import LevelTable, Step, level_table, with_levels
-from agreements.frameworks.models import LevelMeasure, PooledVolume, PriceLevel, ProductPool
-from agreements.frameworks.roll_over import check_years
 from agreements.periods import counting_year, counting_years
+from agreements.price_levels.levels import LevelTable, Step, level_table, with_levels
+from agreements.price_levels.models import LevelMeasure, PooledVolume, PriceLevel, ProductPool
+from agreements.price_levels.roll_over import check_years
 
 
 @dataclass(frozen=True)

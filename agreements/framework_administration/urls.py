@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.frameworks import (
+from agreements.framework_administration import (
     announcing_views,
     case_views,
     ceiling_views,
@@ -10,8 +10,8 @@ from agreements.frameworks import (
     party_views,
     programme_views,
     terms_views,
-    views,
 )
+from agreements.framework_administration import views as framework_administration_views
 
 draft = [
     path("", draft_views.draft, name="ks_draft"),
@@ -62,8 +62,8 @@ parties = [
 ]
 
 urlpatterns = [
-    path("avtaler/", views.frameworks, name="frameworks"),
-    path("avtaler/<slug:reference>/", views.framework, name="framework"),
+    path("avtaler/", framework_administration_views.frameworks, name="frameworks"),
+    path("avtaler/<slug:reference>/", framework_administration_views.framework, name="framework"),
     path("ks/ny-avtale/", draft_views.framework_new, name="ks_framework_new"),
     path("ks/avtaler/<slug:reference>/", include(case)),
     path("ks/", include(parties)),

@@ -12,18 +12,17 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from agreements.framework_administration.missing import check_complete
 from agreements.frameworks.long_terms import check_long_term
-from agreements.frameworks.missing import check_complete
 from agreements.frameworks.models import (
     Announcement,
     EligibilityBasis,
-    FixedLevel,
     FrameworkAgreement,
-    LevelThreshold,
     Option,
     TermsVersion,
 )
 from agreements.frameworks.queries import basis_of
+from agreements.price_levels.models import FixedLevel, LevelThreshold
 from municipalities import formatting
 from municipalities.register.models import Organisation
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.frameworks import actions
+from agreements.framework_administration import actions as framework_administration_actions
+from agreements.framework_administration.confirmations import letting_through
+from agreements.framework_administration.forms import AmendForm, CeilingForm, SuspendForm
 from agreements.frameworks.ceilings import check_override, override_ceiling
-from agreements.frameworks.confirmations import letting_through
-from agreements.frameworks.forms import AmendForm, CeilingForm, SuspendForm
 from agreements.frameworks.models import Ceiling
 from agreements.frameworks.queries import (
     announcement_of,
@@ -22,7 +22,7 @@ from agreements.frameworks.queries import (
     products_outside_lots,
 )
 from agreements.frameworks.states import framework_state
-from agreements.frameworks.volume import programmes_with_tiers
+from agreements.price_levels.volume import programmes_with_tiers
 from municipalities.access import case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import add_refusal, say_refusal
@@ -116,7 +116,7 @@ def framework_amend(request, reference):
     form = AmendForm(request.POST, instance=framework, prefix="amend")
     if form.is_valid():
         try:
-            actions.amend_framework(
+            framework_administration_actions.amend_framework(
                 framework, **form.amendment(), by=request.user, now=timezone.now()
             )
         except ValidationError as refusal:
@@ -135,7 +135,7 @@ def framework_suspend(request, reference):
     form = SuspendForm(request.POST, prefix="suspend")
     if form.is_valid():
         try:
-            actions.suspend_framework(
+            framework_administration_actions.suspend_framework(
                 framework, by=request.user, now=timezone.now(), **form.cleaned_data
             )
         except ValidationError as refusal:
@@ -151,7 +151,9 @@ def framework_suspend(request, reference):
 def framework_resume(request, reference):
     """Let a suspended agreement go on."""
     try:
-        actions.resume_framework(_announced(reference), by=request.user, now=timezone.now())
+        framework_administration_actions.resume_framework(
+            _announced(reference), by=request.user, now=timezone.now()
+        )
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:

@@ -5,7 +5,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.frameworks.levels import has_levels, with_levels
 from agreements.frameworks.long_terms import check_long_term
 from agreements.frameworks.models import (
     Amendment,
@@ -15,6 +14,7 @@ from agreements.frameworks.models import (
     TermsVersion,
 )
 from agreements.frameworks.queries import open_suspension, terms_in_force
+from agreements.price_levels.levels import has_levels, with_levels
 from municipalities import formatting
 
 

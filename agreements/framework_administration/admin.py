@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from agreements.frameworks import admin_rules as rules
+from agreements.framework_administration import admin_rules
 from agreements.frameworks.models import (
     Amendment,
     Announcement,
@@ -10,23 +10,25 @@ from agreements.frameworks.models import (
     CeilingAmendment,
     CeilingOverride,
     EligibilityBasis,
-    FixedLevel,
     FrameworkAgreement,
-    FrameworkDiscount,
-    LevelsEnd,
-    LevelThreshold,
     Lot,
     Negotiation,
     Option,
     OrderAddressChange,
-    PriceLevel,
-    Programme,
     Reseller,
-    ResellerMarkup,
     Supplier,
     SupplierDocument,
     Suspension,
     TermsVersion,
+)
+from agreements.price_levels.models import (
+    FixedLevel,
+    FrameworkDiscount,
+    LevelsEnd,
+    LevelThreshold,
+    PriceLevel,
+    Programme,
+    ResellerMarkup,
 )
 from municipalities.admin_rules import InlineByOfficers, WrittenByActs, WrittenByOfficers
 from municipalities.register.admin_rules import NumbersWithSpaces
@@ -34,12 +36,12 @@ from municipalities.register.admin_rules import NumbersWithSpaces
 
 class SupplierDocumentInline(InlineByOfficers, admin.TabularInline):
     model = SupplierDocument
-    rule = rules.SUPPLIER_DOCUMENT
+    rule = admin_rules.SUPPLIER_DOCUMENT
 
 
 @admin.register(Supplier)
 class SupplierAdmin(NumbersWithSpaces, WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.SUPPLIER
+    rule = admin_rules.SUPPLIER
     list_display = ["name", "organisation_number", "email"]
     search_fields = ["name", "organisation_number"]
     inlines = [SupplierDocumentInline]
@@ -47,7 +49,7 @@ class SupplierAdmin(NumbersWithSpaces, WrittenByOfficers, admin.ModelAdmin):
 
 @admin.register(Reseller)
 class ResellerAdmin(NumbersWithSpaces, WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.RESELLER
+    rule = admin_rules.RESELLER
     list_display = ["name", "organisation_number", "email", "answer_within_days", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "organisation_number", "place"]
@@ -55,23 +57,23 @@ class ResellerAdmin(NumbersWithSpaces, WrittenByOfficers, admin.ModelAdmin):
 
 class OptionInline(InlineByOfficers, admin.TabularInline):
     model = Option
-    rule = rules.OPTION
+    rule = admin_rules.OPTION
     readonly_fields = ["taken_at", "taken_by"]
 
 
 class FrameworkDiscountInline(InlineByOfficers, admin.TabularInline):
     model = FrameworkDiscount
-    rule = rules.FRAMEWORK_DISCOUNT
+    rule = admin_rules.FRAMEWORK_DISCOUNT
 
 
 class ResellerMarkupInline(InlineByOfficers, admin.TabularInline):
     model = ResellerMarkup
-    rule = rules.RESELLER_MARKUP
+    rule = admin_rules.RESELLER_MARKUP
 
 
 @admin.register(FrameworkAgreement)
 class FrameworkAgreementAdmin(WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.FRAMEWORK
+    rule = admin_rules.FRAMEWORK
     list_display = ["name", "contract_number", "supplier", "starts_on", "ends_on"]
     list_filter = ["supplier", "is_demonstration"]
     list_select_related = ["supplier"]
@@ -82,7 +84,7 @@ class FrameworkAgreementAdmin(WrittenByOfficers, admin.ModelAdmin):
 
 @admin.register(EligibilityBasis)
 class EligibilityBasisAdmin(WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.ELIGIBILITY_BASIS
+    rule = admin_rules.ELIGIBILITY_BASIS
     list_display = ["framework", "notice_reference", "notice_date"]
     list_select_related = ["framework"]
     search_fields = ["notice_reference", "framework__name"]
@@ -91,7 +93,7 @@ class EligibilityBasisAdmin(WrittenByOfficers, admin.ModelAdmin):
 
 @admin.register(Lot)
 class LotAdmin(WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.LOT
+    rule = admin_rules.LOT
     list_display = ["framework", "number", "name"]
     list_filter = ["framework"]
     list_select_related = ["framework"]
@@ -100,7 +102,7 @@ class LotAdmin(WrittenByOfficers, admin.ModelAdmin):
 
 @admin.register(Ceiling)
 class CeilingAdmin(WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.CEILING
+    rule = admin_rules.CEILING
     list_display = ["framework", "lot", "maximum_value", "maximum_quantity", "used_value"]
     list_filter = ["framework"]
     list_select_related = ["framework", "lot"]
@@ -147,7 +149,7 @@ class SuspensionAdmin(WrittenByActs, admin.ModelAdmin):
 
 @admin.register(TermsVersion)
 class TermsVersionAdmin(WrittenByActs, admin.ModelAdmin):
-    rule = rules.TERMS_VERSION
+    rule = admin_rules.TERMS_VERSION
     list_display = ["framework", "version", "valid_from"]
     list_filter = ["framework"]
     list_select_related = ["framework"]
@@ -156,27 +158,27 @@ class TermsVersionAdmin(WrittenByActs, admin.ModelAdmin):
 
 class PriceLevelInline(InlineByOfficers, admin.TabularInline):
     model = PriceLevel
-    rule = rules.PRICE_LEVEL
+    rule = admin_rules.PRICE_LEVEL
 
 
 class FixedLevelInline(InlineByOfficers, admin.TabularInline):
     model = FixedLevel
-    rule = rules.FIXED_LEVEL
+    rule = admin_rules.FIXED_LEVEL
 
 
 class LevelsEndInline(InlineByOfficers, admin.TabularInline):
     model = LevelsEnd
-    rule = rules.LEVELS_END
+    rule = admin_rules.LEVELS_END
 
 
 class LevelThresholdInline(InlineByOfficers, admin.TabularInline):
     model = LevelThreshold
-    rule = rules.LEVEL_THRESHOLD
+    rule = admin_rules.LEVEL_THRESHOLD
 
 
 @admin.register(PriceLevel)
 class PriceLevelAdmin(WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.PRICE_LEVEL
+    rule = admin_rules.PRICE_LEVEL
     list_display = ["code", "programme"]
     list_filter = ["programme"]
     list_select_related = ["programme"]
@@ -186,7 +188,7 @@ class PriceLevelAdmin(WrittenByOfficers, admin.ModelAdmin):
 
 @admin.register(Programme)
 class ProgrammeAdmin(WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.PROGRAMME
+    rule = admin_rules.PROGRAMME
     list_display = [
         "name",
         "framework",
@@ -204,7 +206,7 @@ class ProgrammeAdmin(WrittenByOfficers, admin.ModelAdmin):
 
 @admin.register(Negotiation)
 class NegotiationAdmin(WrittenByOfficers, admin.ModelAdmin):
-    rule = rules.NEGOTIATION
+    rule = admin_rules.NEGOTIATION
     list_display = ["supplier_name", "outcome", "ended_on", "framework"]
     list_filter = ["outcome"]
     list_select_related = ["framework"]

@@ -10,10 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agreements.frameworks import ceiling_amendments as actions
-from agreements.frameworks.confirmations import moving_a_ceiling
-from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data, show_form
-from agreements.frameworks.forms import CeilingAmendmentForm
+from agreements.framework_administration import ceiling_amendments
+from agreements.framework_administration.confirmations import moving_a_ceiling
+from agreements.framework_administration.form_pages import (
+    FORM_PAGE,
+    apply_form,
+    form_data,
+    show_form,
+)
+from agreements.framework_administration.forms import CeilingAmendmentForm
 from agreements.frameworks.models import Ceiling, CeilingAmendment
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
@@ -50,7 +55,9 @@ def ceiling_amend(request, reference, pk):
 
 
 def _propose(request, ceiling, form):
-    actions.propose_ceiling(ceiling, by=request.user, now=timezone.now(), **form.cleaned_data)
+    ceiling_amendments.propose_ceiling(
+        ceiling, by=request.user, now=timezone.now(), **form.cleaned_data
+    )
 
 
 @FORM_PAGE
@@ -63,7 +70,7 @@ def ceiling_amendment(request, reference, pk):
     if not passage.is_given_in(request.POST):
         return show_confirmation(request, passage, section="frameworks", trail=_trail(framework))
     try:
-        actions.confirm_ceiling(amendment, by=request.user, now=timezone.now())
+        ceiling_amendments.confirm_ceiling(amendment, by=request.user, now=timezone.now())
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:
@@ -76,7 +83,9 @@ def ceiling_amendment(request, reference, pk):
 def ceiling_amendment_withdraw(request, reference, pk):
     """Take a proposed maximum back."""
     try:
-        actions.withdraw_ceiling(_amendment(reference, pk), by=request.user, now=timezone.now())
+        ceiling_amendments.withdraw_ceiling(
+            _amendment(reference, pk), by=request.user, now=timezone.now()
+        )
     except ValidationError as refusal:
         say_refusal(request, refusal)
     else:

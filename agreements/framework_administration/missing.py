@@ -10,13 +10,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.frameworks.levels import has_levels, with_levels
 from agreements.frameworks.queries import (
     basis_of,
     ceilings_of,
     products_outside_lots,
     terms_in_force,
 )
+from agreements.price_levels.levels import has_levels, with_levels
 from municipalities import formatting
 from municipalities.register.models import Organisation
 

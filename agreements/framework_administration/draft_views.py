@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.frameworks import drafts
-from agreements.frameworks.draft_forms import (
+from agreements.framework_administration import drafts
+from agreements.framework_administration.draft_forms import (
     BasisForm,
     CoveredOrganisationForm,
     DatesForm,
@@ -21,11 +21,16 @@ from agreements.frameworks.draft_forms import (
     PartiesForm,
     TextsForm,
 )
-from agreements.frameworks.draft_goods import update_ceilings
-from agreements.frameworks.draft_rows import CeilingsForm
-from agreements.frameworks.draft_steps import steps_of
-from agreements.frameworks.form_pages import FORM_PAGE, apply_form, form_data, show_form
-from agreements.frameworks.missing import Step
+from agreements.framework_administration.draft_goods import update_ceilings
+from agreements.framework_administration.draft_rows import CeilingsForm
+from agreements.framework_administration.draft_steps import steps_of
+from agreements.framework_administration.form_pages import (
+    FORM_PAGE,
+    apply_form,
+    form_data,
+    show_form,
+)
+from agreements.framework_administration.missing import Step
 from agreements.frameworks.queries import active_suppliers, basis_of, frameworks_with_parties
 from municipalities.access import case_officer_page
 from municipalities.refusals import say_refusal

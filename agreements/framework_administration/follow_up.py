@@ -3,7 +3,7 @@
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from agreements.frameworks.alerts import AHEAD
+from agreements.framework_administration.alerts import AHEAD
 from agreements.frameworks.models import (
     NEARLY_SPENT,
     Alert,

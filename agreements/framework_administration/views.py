@@ -5,12 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.frameworks.clauses import clauses
-from agreements.frameworks.queries import (
-    announced_frameworks,
-    negotiations,
-    programmes_with_levels,
-    terms_in_force,
-)
+from agreements.frameworks.queries import announced_frameworks, negotiations, terms_in_force
+from agreements.price_levels.queries import programmes_with_levels
 
 
 @require_safe

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.frameworks.actions import build_terms, publish_terms
-from agreements.frameworks.confirmations import publishing
-from agreements.frameworks.form_pages import FORM_PAGE, form_data, show_form
-from agreements.frameworks.forms import TermsForm
+from agreements.framework_administration.actions import build_terms, publish_terms
+from agreements.framework_administration.confirmations import publishing
+from agreements.framework_administration.form_pages import FORM_PAGE, form_data, show_form
+from agreements.framework_administration.forms import TermsForm
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation

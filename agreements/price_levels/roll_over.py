@@ -16,7 +16,7 @@ the fall by one level at most are published for its successor.
 
 from dataclasses import dataclass
 
-from agreements.frameworks.models import PriceLevel
+from agreements.price_levels.models import PriceLevel
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""Selecting programmes and the levels that they have on a day."""
+
+from agreements.price_levels.levels import level_table, with_levels
+
+
+def programmes_with_levels(framework, on):
+    """A framework agreement's programmes, each with its `levels` on a day as steps."""
+    programmes = list(with_levels(framework.programmes.all()))
+    for programme in programmes:
+        programme.levels = level_table(programme, on).steps
+    return programmes
+
+
+def price_level_for(programme, measured, *, on, pool=""):
+    """The programme's price level for a measured volume on a day; None below the lowest."""
+    return level_table(programme, on, pool=pool).level_for(measured)
+
+
+def kinds_without_levels(programme, on):
+    """The kinds of product that have no price levels on a day."""
+    ended = programme.levels_ends.filter(ended_from__lte=on)
+    return list(ended.values_list("product_kind", flat=True))
