@@ -129,8 +129,9 @@ def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_
     `lines` are rows with `product` and `quantity`; who calls sees to it that they are ordered once.
     `submission` holds submission_key, seen_net (the net sum the person saw), buyer_reference and
     cost_centre, and what it wants of segment, attachments (kept documents) and
-    placing.OPTIONAL_FACTS. `mandate` is what lets somebody of another organisation order; that
-    one's order limit holds. What ends, ends on `co_term_on` at the latest. Raises ValidationError.
+    orders.placing.OPTIONAL_FACTS. `mandate` is what lets somebody of another organisation order;
+    that one's order limit holds. What ends, ends on `co_term_on` at the latest. Raises
+    ValidationError.
     """
     # One submission at a time in an organisation: order numbers then have no gap.
     Organisation.objects.select_for_update(no_key=True).get(pk=agreement.accession.organisation_id)

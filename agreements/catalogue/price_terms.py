@@ -21,7 +21,7 @@ NO_PERCENT = Decimal("0.00")
 class PriceTerms:
     """The price list in force, the levels by pool ("" for products of none), and percentages.
 
-    `own`, `tables` and `tiers` are those of accessions/price_levels.py.
+    `own`, `tables` and `tiers` are those of accessions/agreement_levels.py.
     `base` holds the levels of list prices. `kinds_without_levels` are bought at them.
     """
 

@@ -1,8 +1,8 @@
 """Approved orders that may no longer go to their reseller: held back, released, or stopped.
 
 Between approval and sending the world goes on: a suspension, a termination, a revoked mandate, a
-day that passes, a reseller whose system reads files. The gate (eligibility.py) and the rules of
-order files are asked when the message is claimed; an order that is refused is held, the buyer is
+day that passes, a reseller whose system reads files. The gate (orders/eligibility.py) and the rules
+of order files are asked when the message is claimed; an order that is refused is held, the buyer is
 told why, and it stands on the case officers' list. A person releases it, never the portal: what
 made it stop may have made it pointless too. One that can never go is stopped by the buyer or by KS,
 and counts under no ceiling and in no pooled volume from then on.

@@ -228,7 +228,7 @@ def requeue_unclaimed(now):
 def approve_order(order, *, by, now, mandate=None):
     """Approve a submitted order and queue its message to the reseller, together or not at all.
 
-    Refused with the same sentences as a submission of today would be (eligibility.py).
+    Refused with the same sentences as a submission of today would be (orders/eligibility.py).
     """
     away = check_approval(order, by=by, now=now, mandate=mandate)
     step = {"on_behalf_of": away, "mandate": mandate}

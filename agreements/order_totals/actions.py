@@ -9,7 +9,7 @@ from agreements.orders.actions import write_state
 
 @transaction.atomic
 def take_back_order(order, state, **step):
-    """Move an order to a state of states.TAKEN_BACK; it counts nowhere from then on.
+    """Move an order to a state of orders.states.TAKEN_BACK; it counts nowhere from then on.
 
     `step` as orders.actions.write_state has it. An order that lowers another counts nothing.
     """

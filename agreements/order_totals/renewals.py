@@ -2,9 +2,10 @@
 
 What an agreement was drawn up at holds for its term. A renewed term gets the level of what was
 measured until then: the number counted or, if larger, ordered in any pool; or the points of the
-term that ended. Where points count by the year, every anniversary is a check (roll_over.py). An
-agreement that has a level keeps at least the lowest: it goes on, if on hold. What was ordered
-under an agreement that a reform ended counts for the one that goes on with it.
+term that ended. Where points count by the year, every anniversary is a check
+(price_levels/roll_over.py). An agreement that has a level keeps at least the lowest: it goes on, if
+on hold. What was ordered under an agreement that a reform ended counts for the one that goes on
+with it.
 """
 
 from dataclasses import replace

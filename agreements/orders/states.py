@@ -48,7 +48,7 @@ FOLLOWS = {
 TAKEN_BACK = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.STOPPED}
 """States by which a whole order is taken back before the reseller has it.
 
-What a reseller refuses is freed part by part (settlements.py).
+What a reseller refuses is freed part by part (reseller_answers/settlements.py).
 """
 
 COUNTED = {

@@ -46,7 +46,7 @@ KEYS_AND_PAGES = {
     "agreements/catalogue/views.py": "keys of products to compare, from ticks",
     "agreements/opening_balances/forms.py": "keys of rows and products, from choices",
     "agreements/opening_balances/views.py": "the number of a page of a list, from a link",
-    "agreements/orders/filters.py": "the number of an order, as searched for",
+    "agreements/order_pages/filters.py": "the number of an order, as searched for",
     "agreements/orders/scope.py": "the number of an order, from an address",
 }
 """Modules that make numbers of text which no person types."""

@@ -144,7 +144,7 @@ class Reseller(Party):
     It must answer an order within `answer_within_days`, counted from the sending. By default 14:
     calendar days, so that no two systems reckon holidays differently, and enough for a working
     week even over Easter and Christmas. At most 28: the link in the e-mail works for 30 days
-    (orders/links.py), and a deadline after that could not be met.
+    (dispatch/links.py), and a deadline after that could not be met.
     """
 
     class DispatchBy(models.TextChoices):

@@ -18,7 +18,7 @@ class Dispatch(models.Model):
     `failed_at` means that the portal stopped in between: a person must find out whether the
     mail arrived, and nothing is sent again by itself. Only what surely never left is tried again
     by itself, at `next_try_at`. What may no longer be ordered is held, with the reason as the buyer
-    is told it (holds.py): until a case officer releases it, or somebody stops the order.
+    is told it (dispatch/holds.py): until a case officer releases it, or somebody stops the order.
     """
 
     order = models.OneToOneField(

@@ -46,7 +46,7 @@ class Order(OrderParties):
     Amounts are kroner: `net` is the sum of the lines, `vat` the VAT of that sum (EN 16931),
     `gross` their sum. `number` is `year`-`sequence`, without gaps per organisation and year.
     The state column is written by actions.write_state alone. A confirmed order is never taken back:
-    an order that lowers it is another (corrections.py), and its amounts are negative.
+    an order that lowers it is another (corrections/actions.py), and its amounts are negative.
     """
 
     organisation = models.ForeignKey(
@@ -311,7 +311,7 @@ class OrderLine(models.Model):
     """A product on an order, with name, unit and price as they were; the database freezes it.
 
     `lot` is the one it counts in. A line from before the framework agreement had lots has none,
-    until its product is given one (orders/lots.py).
+    until its product is given one (order_totals/lots.py).
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines", verbose_name=_("order"))
