@@ -1,3 +1,5 @@
+"""The app `agreements`."""
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,1 @@
+"""The project itself: settings, addresses, health, checks, headers, logs."""

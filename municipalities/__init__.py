@@ -1,0 +1,1 @@
+"""Who takes part: organisations, people and roles, mail to them, and the worker that sends it."""

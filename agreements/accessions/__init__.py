@@ -1,0 +1,1 @@
+"""Joining a framework agreement as a case; an organisation's own volume licence agreements."""

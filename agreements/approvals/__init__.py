@@ -1,0 +1,1 @@
+"""Who may approve an order, and who stands in; questions, returning and withdrawing."""

@@ -1,0 +1,1 @@
+"""What is in use, counted by hand or by file, against what is owned."""

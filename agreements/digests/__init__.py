@@ -1,0 +1,1 @@
+"""What waits for KS, and the daily mail about it."""

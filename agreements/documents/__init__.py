@@ -1,0 +1,1 @@
+"""HTML to PDF, the seal, the archive of issued documents, verification; knows no agreement."""

@@ -1,0 +1,1 @@
+"""Orders as files that resellers' systems read, and their answers: pure, no database."""

@@ -1,0 +1,1 @@
+"""What KS does with framework agreements, from draft to amendment; their public pages."""

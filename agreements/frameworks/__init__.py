@@ -1,0 +1,1 @@
+"""What a framework agreement is: parties, dates, notice, terms, lots and ceilings."""

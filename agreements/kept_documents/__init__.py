@@ -1,0 +1,1 @@
+"""Papers that people bring: cleaned, kept for good, served through the access check."""

@@ -1,0 +1,1 @@
+"""What was owned before the portal: a file, looked through, posted and reversed as one."""

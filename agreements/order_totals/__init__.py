@@ -1,0 +1,1 @@
+"""What orders count: under ceilings and lots, in pooled volume, towards price levels."""

@@ -1,0 +1,1 @@
+"""Mergers, splits, new numbers: planned, approved, carried out, reversible (docs/reforms.md)."""

@@ -1,0 +1,1 @@
+"""What a reseller answers, on its page or by file: settled parts, and proposals."""

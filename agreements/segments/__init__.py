@@ -1,0 +1,1 @@
+"""The parts of an organisation that orders are for."""

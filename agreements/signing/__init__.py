@@ -1,0 +1,1 @@
+"""Who signed exactly what: signatures, and the ends a person signs with."""

@@ -1,0 +1,1 @@
+"""The yearly count against the ledger: an order of the difference, or a signature."""

@@ -1,0 +1,1 @@
+"""Who of KS wants which mail."""

@@ -1,0 +1,1 @@
+"""An organisation's own e-mail address, with its history."""

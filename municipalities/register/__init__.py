@@ -1,0 +1,1 @@
+"""Organisations, succession, municipality numbers, counties; official facts in data/."""

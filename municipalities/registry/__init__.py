@@ -1,0 +1,1 @@
+"""Enhetsregisteret asked through a port; what differs waits for a case officer."""

@@ -1,0 +1,1 @@
+"""How dates, kroner and numbers are written in templates."""
