@@ -31,7 +31,7 @@ from agreements.accessions.states import (
 from agreements.frameworks.queries import terms_in_force
 from agreements.signing.port import record_signature
 from municipalities.access import roles_in
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 STATED = ("grounds", "grounds_reference", "budget_authority", "first_contact", "second_contact")
 """What is said when signing: on what authority, and who answers for the money and for questions."""
@@ -278,4 +278,4 @@ def _check_not_own(accession, *, by):
 
 
 def _lock(organisation):
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    lock_organisation(organisation.pk)

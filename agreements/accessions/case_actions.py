@@ -21,7 +21,7 @@ from agreements.accessions.states import (
     ActKind,
 )
 from agreements.frameworks.models import FrameworkAgreement
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 REMINDERS_APART = timedelta(days=7)
 
@@ -68,7 +68,7 @@ def _may_be_invited(organisation, framework, *, on):
 
 @transaction.atomic
 def _invite(framework, organisation, *, answer_by, by, now):
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    organisation = lock_organisation(organisation.pk)
     if not _may_be_invited(organisation, framework, on=timezone.localdate(now)):
         return None
     accession = begin_case(

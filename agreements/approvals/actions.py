@@ -20,6 +20,7 @@ from agreements.orders.models import OrderQuestion
 from agreements.orders.order_files import check_order_file
 from agreements.orders.states import OrderState
 from municipalities import formatting
+from municipalities.constraints import broken_constraint
 from municipalities.people.models import Role
 from municipalities.people.queries import last_order_limit, order_limit
 
@@ -119,6 +120,8 @@ def ask_about_order(order, *, question, by, now):
                 order=order, question=question, asked_at=now, asked_by=by
             )
     except IntegrityError as error:
+        if broken_constraint(error) != "order_question_one_open":
+            raise
         raise ValidationError(
             _("There is a question already. Wait for the answer."), code="question_is_open"
         ) from error

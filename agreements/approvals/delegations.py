@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.approvals.models import LONGEST_DAYS, PAUSE_DAYS, ApprovalDelegation
+from municipalities.constraints import broken_constraint
 from municipalities.people.models import Role
 from municipalities.people.queries import is_administrator, people_with_role
 
@@ -36,8 +37,11 @@ def name_delegate(organisation, *, delegation, by, now):
         with transaction.atomic():
             named.save()
     except IntegrityError as error:
-        if "delegation_is_not_chained" in str(error):
+        broken = broken_constraint(error)
+        if broken == "delegation_is_not_chained":
             raise _too_long() from error
+        if broken != "delegation_one_at_a_time":
+            raise
         raise ValidationError(
             _("Somebody stands in on some of these days already."), code="days_are_taken"
         ) from error

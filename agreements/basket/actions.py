@@ -25,7 +25,7 @@ from agreements.orders.placing import (
 )
 from agreements.orders.queries import submitted_order
 from municipalities.people.models import Role
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_
     ValidationError.
     """
     # One submission at a time in an organisation: order numbers then have no gap.
-    Organisation.objects.select_for_update(no_key=True).get(pk=agreement.accession.organisation_id)
+    lock_organisation(agreement.accession.organisation_id)
     # It may be cancelled since it was read
     agreement.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
     today, facts = timezone.localdate(now), {**submission, "mandate": mandate}

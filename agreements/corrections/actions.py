@@ -28,7 +28,7 @@ from agreements.orders.placing import check_key_is_free, next_sequence, races_re
 from agreements.orders.queries import lines_left
 from agreements.orders.states import OrderKind, OrderState
 from municipalities.people.models import Role
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 WRONG_ORDER_DAYS = 30
 """How long after its confirmation a wrong order for something bought for good can be corrected."""
@@ -112,7 +112,7 @@ def correct_order(order, *, by, correction, now):
     ValidationError.
     """
     # One submission at a time in an organisation, as for new orders
-    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    lock_organisation(order.organisation_id)
     done = submitted_correction(order, correction["submission_key"], by=by)
     if done:
         return done

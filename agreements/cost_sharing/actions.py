@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.cost_sharing.models import CostShare, CostSharingKey
 from municipalities import formatting
+from municipalities.constraints import broken_constraint
 
 
 @transaction.atomic
@@ -24,6 +25,8 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
         with transaction.atomic():
             key.save()
     except IntegrityError as error:
+        if broken_constraint(error) != "cost_sharing_key_once_a_day":
+            raise
         raise ValidationError(
             _("There is a key of this name from this day already."), code="key_is_there"
         ) from error

@@ -10,7 +10,7 @@ from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
 from municipalities.access import roles_in
 from municipalities.people.models import Role
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def cancel_agreement(agreement, *, by, now):
     baskets = Basket.objects.filter(volume_licence_agreement=agreement).order_by("pk")
     held = [basket.pk for basket in baskets.select_for_update()]
     # An order or an opening balance waits until this is done, or this sees it
-    Organisation.objects.select_for_update(no_key=True).get(pk=agreement.accession.organisation_id)
+    lock_organisation(agreement.accession.organisation_id)
     agreement.refresh_from_db()
     check_may_cancel(agreement, by=by)
     VolumeLicenceAgreement.objects.filter(pk=agreement.pk).update(withdrawn_at=now, withdrawn_by=by)

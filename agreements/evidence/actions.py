@@ -14,6 +14,7 @@ from agreements.evidence.documents import pack_to_issue
 from agreements.evidence.files import zip_of
 from agreements.evidence.models import EvidencePack
 from municipalities.refusals import words_of
+from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 from municipalities.worker.kinds import repeatable_task
 
@@ -31,7 +32,7 @@ def request_pack(organisation, *, as_of, by, now):
     """
     if as_of > timezone.localdate(now):
         raise ValidationError(_("Choose today or a day gone by."), code="day_ahead")
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    lock_organisation(organisation.pk)
     waiting = EvidencePack.objects.filter(
         organisation=organisation, as_of=as_of, document=None, error=""
     )

@@ -24,11 +24,21 @@ from agreements.frameworks.models import (
 from agreements.frameworks.queries import basis_of
 from agreements.price_levels.models import FixedLevel, LevelThreshold
 from municipalities import formatting
+from municipalities.constraints import broken_constraint
 from municipalities.register.models import Organisation
 
 AS_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 MAX_STEM_LENGTH = 27
 """Of a reference that is made of whole words of a name; a number may follow."""
+ONE_OF_EACH_FRAMEWORK = {
+    "agreements_frameworkagreement_reference_key",
+    "framework_contract_number_once",
+}
+ONE_A_DAY = {
+    "terms_version_one_per_day",
+    "level_threshold_one_per_day",
+    "fixed_level_one_per_day",
+}
 
 
 @transaction.atomic
@@ -50,6 +60,8 @@ def create_draft(facts):
         with transaction.atomic():
             framework.save()
     except IntegrityError as error:
+        if broken_constraint(error) not in ONE_OF_EACH_FRAMEWORK:
+            raise
         raise ValidationError(
             _("Another agreement was stored at the same moment. Store the draft again."),
             code="reference_taken",
@@ -93,6 +105,8 @@ def _move_first_day(framework, before):
             for rows in following:
                 rows.filter(valid_from=before).update(valid_from=framework.first_day)
     except IntegrityError as error:
+        if broken_constraint(error) not in ONE_A_DAY:
+            raise
         raise ValidationError(
             _("Terms or price levels begin on %(day)s already. Choose another first day."),
             code="first_day_taken",

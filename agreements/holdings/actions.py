@@ -16,7 +16,8 @@ from agreements.catalogue.models import Product
 from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
 from agreements.holdings.queries import parts_that_end
 from agreements.periods import last_day_of_term
-from municipalities.register.models import Organisation
+from municipalities.constraints import broken_constraint
+from municipalities.register.locking import lock_organisation
 
 KINDS = {"new": LedgerEntry.Kind.ORDER, "true_up": LedgerEntry.Kind.TRUE_UP}
 """The kind of an entry by that of the order it comes from."""
@@ -42,7 +43,7 @@ def post_order(order, parts, *, by, now):
 
 def _agreement_to_post_to(order):
     """The order's agreement, or the one that goes on with it; no reform happens meanwhile."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    lock_organisation(order.organisation_id)
     agreements = VolumeLicenceAgreement.objects.select_related("accession", "continued_by")
     return agreements.get(pk=order.volume_licence_agreement_id).heir
 
@@ -198,9 +199,10 @@ def refused_below_nothing():
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "ledger_never_below_nothing" in str(error):
+        broken = broken_constraint(error)
+        if broken == "ledger_never_below_nothing":
             raise _more_than_is_held() from error
-        if "reverses_id" in str(error):
+        if broken == "agreements_ledgerentry_reverses_id_key":
             raise ValidationError(
                 _("This has been reversed already."), code="reversed_already"
             ) from error

@@ -11,6 +11,7 @@ from agreements.mandates.documents import mandate_offer
 from agreements.mandates.models import Mandate, MandateFramework
 from agreements.mandates.queries import covering, in_force_for, overlapping
 from agreements.signing.port import Proof, record_signature
+from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 
 
@@ -32,7 +33,7 @@ def give_mandate(owner, facts, *, by, now, signed=None):
     ValidationError.
     """
     # One at a time from an owner: two alike at the same moment would not see each other
-    owner = Organisation.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    owner = lock_organisation(owner.pk)
     fields = dict(facts)
     frameworks = list(fields.pop("frameworks"))
     check_can_be_given(owner, facts, today=timezone.localdate(now))

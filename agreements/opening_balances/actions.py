@@ -19,7 +19,8 @@ from agreements.opening_balances.queries import products_by_part_number, product
 from agreements.opening_balances.reading import read_balances
 from agreements.opening_balances.states import FOLLOWS, BalanceState
 from agreements.table_files.sheets import segments_by_name, sentence
-from municipalities.register.models import Organisation
+from municipalities.constraints import broken_constraint
+from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
@@ -125,16 +126,16 @@ def post_balance(balance, *, by, now):
     """Post every row as an opening balance: all of them, or nothing."""
     _held(balance, BalanceState.DRAFT)
     # A reform waits until this is posted, or this sees that the reform has been
-    holders = Organisation.objects.select_for_update(no_key=True)
+    holder = lock_organisation(balance.organisation_id)
     agreement = VolumeLicenceAgreement.objects.get(pk=balance.volume_licence_agreement_id)
-    _check_holds_licences(holders.get(pk=balance.organisation_id), agreement)
+    _check_holds_licences(holder, agreement)
     rows = list(balance.rows.select_related("product"))
     _check_may_post(rows)
     try:
         with transaction.atomic():
             move_balance(balance, BalanceState.POSTED, posted_at=now, posted_by=by)
     except IntegrityError as error:
-        if "opening_balance_file_posted_once" not in str(error):
+        if broken_constraint(error) != "opening_balance_file_posted_once":
             raise
         raise ValidationError(
             _("This very file is posted already."), code="posted_twice"

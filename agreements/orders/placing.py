@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.accessions.agreement_levels import EVERY_POOL
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
+from municipalities.constraints import broken_constraint
 from municipalities.mail_hold.switch import numbers_to_skip
 
 OPTIONAL_FACTS = (
@@ -153,11 +154,12 @@ def races_refused():
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "order_price_list_is_not_withdrawn" in str(error):
+        broken = broken_constraint(error)
+        if broken == "order_price_list_is_not_withdrawn":
             raise basket_changed() from error
-        if "submission_key" in str(error):
+        if broken == "agreements_order_submission_key_key":
             raise _key_is_taken() from error
-        if "order_replaced_once" in str(error):
+        if broken == "order_replaced_once":
             raise ValidationError(
                 _("A colleague has corrected the returned order already. Order without it."),
                 code="order_is_corrected",

@@ -20,6 +20,7 @@ from agreements.price_imports.staging import Findings, Spool, find_what_is_missi
 from agreements.price_imports.states import FOLLOWS, ImportState
 from agreements.table_files.findings import Finding
 from municipalities import formatting
+from municipalities.constraints import broken_constraint
 from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
@@ -233,7 +234,7 @@ def _orders_refused():
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "price_list_withdrawn_without_orders" not in str(error):
+        if broken_constraint(error) != "price_list_withdrawn_without_orders":
             raise
         raise ValidationError(
             _("Orders have been placed under this price list. It cannot be reversed."),

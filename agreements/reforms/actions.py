@@ -13,6 +13,7 @@ from agreements.reforms.queries import overlaps
 from agreements.reforms.reversing import check_nothing_builds_on, take_back
 from agreements.reforms.states import FOLLOWS, ReformState
 from municipalities import formatting
+from municipalities.register.locking import lock_organisations
 from municipalities.register.models import Organisation
 
 
@@ -106,5 +107,4 @@ def move_plan(plan, state, **fields):
 
 def _lock_parties(plan):
     """Hold the organisations' rows, in one order for all."""
-    locked = Organisation.objects.select_for_update(no_key=True).filter(reforms__plan=plan)
-    list(locked.order_by("pk"))
+    lock_organisations(Organisation.objects.filter(reforms__plan=plan))

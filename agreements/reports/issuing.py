@@ -9,7 +9,7 @@ from agreements.documents.actions import issue_document
 from agreements.documents.models import DocumentKind
 from agreements.documents.queries import issued_to
 from agreements.reports.documents import summary_to_issue
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 A_MOMENT_AGO = timedelta(minutes=1)
 
@@ -20,7 +20,7 @@ def issue_summary(organisation, *, by, now):
 
     In the organisation's written standard. Who presses twice gets the same document.
     """
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    lock_organisation(organisation.pk)
     just_issued = issued_to(organisation).filter(
         kind=DocumentKind.AGREEMENT_SUMMARY, issued_by=by, issued_at__gt=now - A_MOMENT_AGO
     )

@@ -13,7 +13,7 @@ from agreements.orders.queries import open_quantities
 from agreements.orders.states import OrderState
 from agreements.reseller_answers.mail import notify_of_recording
 from agreements.reseller_answers.settlements import Part, record_settlements
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def hold_for_answer(order, *, seen_answers=None):
     Codes: order_not_sent, order_answered, answered_meanwhile.
     """
     # First the organisation, as everywhere: a reform waits for us, or we for it
-    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    lock_organisation(order.organisation_id)
     check_is_sent(Order.objects.select_for_update(of=["self"]).get(pk=order.pk))
     if seen_answers is not None and seen_answers != _answer_count(order):
         raise ValidationError(

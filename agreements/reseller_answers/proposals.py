@@ -20,7 +20,7 @@ from agreements.reseller_answers.actions import check_is_sent, settle_order
 from agreements.reseller_answers.mail import ask_to_approve_proposal, notify_of_decision, send_reply
 from agreements.reseller_answers.settlements import Part
 from municipalities.people.models import Role
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _held(proposal, state, *, decision):
     """The proposal while it is in a state; nobody else decides or answers meanwhile."""
     # The organisation first, as an answer takes it: of the two, one waits for the other
     organisation = proposal.order.organisation_id
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation)
+    lock_organisation(organisation)
     held = Proposal.objects.select_related("order__organisation", "mandate").get(pk=proposal.pk)
     if held.state != state:
         raise _already_decided()

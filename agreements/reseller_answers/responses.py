@@ -17,7 +17,8 @@ from agreements.reseller_answers.answered_order import answered_order, mandate_o
 from agreements.reseller_answers.mail import notify_of_answer, notify_of_proposal
 from agreements.reseller_answers.proposals import replace_proposal
 from agreements.reseller_answers.proposing import make_proposal
-from municipalities.register.models import Organisation
+from municipalities.constraints import broken_constraint
+from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def _record(response, lines, *, now, mandate=None):
     """Store the answer, and settle what it settles; the rest is proposed to the orderer."""
     order = response.order
     # One answer to an organisation's orders at a time: which number is taken, and what is open
-    Organisation.objects.select_for_update(no_key=True).get(pk=order.organisation_id)
+    lock_organisation(order.organisation_id)
     _check_is_new(response)
     order.refresh_from_db()
     check_is_sent(order)
@@ -145,7 +146,7 @@ def _store(response):
         with transaction.atomic():
             response.save(force_insert=True)
     except IntegrityError as error:
-        if "order_response_once_of_a_seller" not in str(error):
+        if broken_constraint(error) != "order_response_once_of_a_seller":
             raise
         _check_is_new(response)
         raise

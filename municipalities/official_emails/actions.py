@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from municipalities.official_emails.models import OfficialEmailChange
+from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 
 
@@ -19,7 +20,7 @@ def change_official_email(organisation, email, *, source, by, now):
     """
     if email:
         validate_email(email)
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    organisation = lock_organisation(organisation.pk)
     if email == organisation.official_email:
         raise ValidationError(_("The organisation has this address already."), code="same_address")
     change = OfficialEmailChange(

@@ -28,7 +28,7 @@ from municipalities.people.states import (
     invitation_state,
     oldest_open_invitation,
 )
-from municipalities.register.models import Organisation
+from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def request_roles(user, organisation, *, roles, now):
 
     A person has at most MOST_REQUESTS that wait, or were declined within a day.
     """
-    check_exists(lock(organisation))
+    check_exists(lock_organisation(organisation.pk))
     _check_number_of_requests(user, len(roles), now=now)
     if standing_memberships(user, organisation).filter(role__in=roles).exists():
         raise ValidationError(
@@ -84,7 +84,7 @@ def end_membership(membership, *, by, now):
     Where the last administrator leaves, KS lets people in. An administrator's unanswered
     invitations fall with the role, so that nobody can invite themselves back.
     """
-    organisation = lock(membership.organisation)
+    organisation = lock_organisation(membership.organisation.pk)
     check_may_end(membership, by=by)
     role = Membership.objects.filter(in_force(), pk=membership.pk)
     if not role.update(ended_at=now, ended_by=by):
@@ -136,7 +136,7 @@ def invite_to_roles(organisation, *, email, roles, by, now):
     An older invitation of the same person to the same role makes room when it has expired.
     """
     email = email.lower()
-    organisation = lock(organisation)
+    organisation = lock_organisation(organisation.pk)
     invitations = [_invite(organisation, email=email, role=role, by=by, now=now) for role in roles]
     send_invitation.enqueue([invitation.pk for invitation in invitations])
     return invitations
@@ -190,7 +190,7 @@ def accept_invitation(invitation, *, user, now):
 
     A role the person has asked for meanwhile is confirmed by the invitation.
     """
-    organisation = lock(invitation.organisation)
+    organisation = lock_organisation(invitation.organisation.pk)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     role = standing_memberships(user, organisation).filter(role=invitation.role).first()
     has_role = role is not None and role.confirmed_at is not None
@@ -228,11 +228,6 @@ def check_may_accept(invitation, *, user, now):
         )
 
 
-def lock(organisation):
-    """The organisation's row, held until the transaction ends."""
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-
-
 def check_exists(organisation):
     """Refuse new people where nothing happens any more; those who were there read on."""
     if organisation.dissolved_on:
@@ -260,7 +255,7 @@ def _decide(memberships, *, by, **fields):
 def _check_may_decide(membership, *, by):
     if membership.user_id == by.pk:
         raise ValidationError(_("Nobody decides about their own role."), code="own_role")
-    organisation = lock(membership.organisation)
+    organisation = lock_organisation(membership.organisation.pk)
     if is_administrator(by, organisation):
         return
     if not by.is_case_officer or has_other_administrator(organisation, membership.user):

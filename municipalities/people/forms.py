@@ -6,6 +6,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.constraints import broken_constraint
 from municipalities.number_fields import KronerField
 from municipalities.people.models import Membership, Role
 
@@ -20,6 +21,14 @@ ROLES = [
     (Role.ADMINISTRATOR, _("Administrator: lets in and invites colleagues")),
 ]
 """What each role may do, in a line."""
+
+
+SAME_ADDRESS = {
+    "municipalities_user_email_key",
+    "account_emailaddress_user_id_email_987c8728_uniq",
+    "unique_verified_email",
+}
+"""The constraints that refuse a second account with an address; the last two are allauth's."""
 
 
 class SignupForm(AccountSignupForm):
@@ -44,7 +53,9 @@ class SignupForm(AccountSignupForm):
         try:
             with transaction.atomic():
                 return super().try_save(request)
-        except IntegrityError:
+        except IntegrityError as error:
+            if broken_constraint(error) not in SAME_ADDRESS:
+                raise
             self.account_already_exists = True
             return super().try_save(request)
 

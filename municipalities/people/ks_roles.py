@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from municipalities.people.actions import check_exists, lock
+from municipalities.people.actions import check_exists
 from municipalities.people.mail import send_role_changes
 from municipalities.people.models import Membership, Role, User
 from municipalities.people.queries import (
@@ -14,6 +14,7 @@ from municipalities.people.queries import (
     verified_addresses,
 )
 from municipalities.people.role_changes import RoleChange
+from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def give_role(organisation, *, email, role, reason, by, now):
 
     Raises ValidationError: unknown_person, own_role, has_role, organisation_dissolved.
     """
-    organisation = lock(organisation)
+    organisation = lock_organisation(organisation.pk)
     check_exists(organisation)
     change = _give(_person(email), organisation, role, reason=reason, by=by, now=now)
     send_role_changes.enqueue([change.pk])
@@ -32,7 +33,7 @@ def give_role(organisation, *, email, role, reason, by, now):
 @transaction.atomic
 def end_role(membership, *, reason, by, now):
     """End a role in force. Raises ValidationError: own_role, not_in_force."""
-    lock(membership.organisation)
+    lock_organisation(membership.organisation.pk)
     change = _end(membership, reason=reason, by=by, now=now)
     send_role_changes.enqueue([change.pk])
 
@@ -40,7 +41,7 @@ def end_role(membership, *, reason, by, now):
 @transaction.atomic
 def change_role(membership, *, role, reason, by, now):
     """Give another role in the place of one in force. Raises as the two that it is."""
-    organisation = lock(membership.organisation)
+    organisation = lock_organisation(membership.organisation.pk)
     changes = [
         _end(membership, reason=reason, by=by, now=now),
         _give(membership.user, organisation, role, reason=reason, by=by, now=now),

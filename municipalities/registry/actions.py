@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from municipalities.official_emails.actions import change_official_email
+from municipalities.register.locking import lock_organisation, lock_organisations
 from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryStatus
 from municipalities.registry.models import UNDATED, RegistryFinding, RegistryRun, notice_text
@@ -158,7 +159,7 @@ def observe(organisation, answer, *, run, now):
     What waits and is no longer so is superseded; what was rejected is not told again until it
     changes.
     """
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    organisation = lock_organisation(organisation.pk)
     seen = _differences(organisation, answer)
     for finding in organisation.registry_findings.filter(state=State.WAITING):
         if seen.get(finding.kind) != (finding.before, finding.after):
@@ -262,8 +263,7 @@ def _to_decide(keys):
     """The findings, locked; all of them wait, or none is decided."""
     # The organisations first, as a run locks them: of the two one waits for the other
     about = RegistryFinding.objects.filter(pk__in=keys).values("organisation")
-    bodies = Organisation.objects.select_for_update(no_key=True).filter(pk__in=about)
-    list(bodies.order_by("pk"))
+    lock_organisations(Organisation.objects.filter(pk__in=about))
     found = list(
         RegistryFinding.objects.select_for_update(of=["self"])
         .select_related("organisation")
