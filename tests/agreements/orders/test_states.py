@@ -8,7 +8,7 @@ from django.utils import timezone
 from agreements.models import Dispatch
 from agreements.orders import actions as orders_actions
 from agreements.orders.queries import open_quantities
-from agreements.orders.states import FOLLOWS, OrderState
+from agreements.orders.states import FOLLOWS, TAKEN_BACK, OrderState
 from agreements.reseller_answers.settlements import Part, record_settlements
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def move(order, state, *, by):
         approval = {"approved_by": by, "approved_at": now, "answer_by": timezone.localdate(now)}
     if order.state == "sent" and state in {"confirmed", "rejected"}:
         settle(order, is_confirmed=state == "confirmed", by=by, now=now)
-    orders_actions.move_order(order, state, by=by, now=now, reason="Grunn", **approval)
+    orders_actions.write_state(order, state, by=by, now=now, reason="Grunn", **approval)
 
 
 def settle(order, *, is_confirmed, by, now):
@@ -74,3 +74,11 @@ def hold(order, *, now):
     """Only what is held back is stopped."""
     held = {"recipient": "ordre@example.no", "queued_at": now, "held_at": now, "held_reason": "Nei"}
     Dispatch.objects.get_or_create(order=order, defaults=held)
+
+
+@pytest.mark.parametrize("state", sorted(TAKEN_BACK))
+def test_an_order_is_not_taken_back_without_what_it_counts(cast, order, state):
+    with pytest.raises(ValueError, match="take_back_order"):
+        orders_actions.move_order(order, state, by=cast.nordvik.approver, now=timezone.now())
+    order.refresh_from_db()
+    assert order.state == "submitted"
