@@ -1,5 +1,7 @@
 """Telling a person why something was refused."""
 
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 
@@ -8,6 +10,17 @@ def say_refusal(request, refusal):
     """Show each sentence of a ValidationError on the next page."""
     for sentence in refusal.messages:
         messages.error(request, sentence)
+
+
+@contextmanager
+def show_outcome(request, *, done):
+    """Say on the next page how an act went: `done`, or each sentence of its ValidationError."""
+    try:
+        yield
+    except ValidationError as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, done)
 
 
 def add_refusal(form, refusal):

@@ -40,7 +40,7 @@ from agreements.accessions.states import (
 from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
-from municipalities.refusals import say_refusal
+from municipalities.refusals import say_refusal, show_outcome
 
 
 @require_safe
@@ -93,12 +93,8 @@ def _show(request, accession, *, forms=None, status=200):
 
 def _act(request, accession, done, act):
     """Do one thing in a case, say how it went, and show the case again."""
-    try:
+    with show_outcome(request, done=done):
         act(accession, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, done)
     return redirect("ks_accession", accession.pk)
 
 

@@ -1,7 +1,5 @@
 """The case officers' page that extends a framework agreement, and its members' with it."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +12,7 @@ from agreements.framework_administration.forms import OptionForm
 from agreements.frameworks.models import Option
 from municipalities.access import case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,10 +30,6 @@ def option_take(request, reference, pk):
 
 
 def _take(request, option, *, reason):
-    try:
+    with show_outcome(request, done=_("The option is taken. The agreement is extended.")):
         take_option(option, reason=reason, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The option is taken. The agreement is extended."))
     return redirect("ks_framework", option.framework.reference)

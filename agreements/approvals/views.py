@@ -12,7 +12,7 @@ from agreements.approvals.forms import DelegationForm
 from agreements.approvals.queries import standing_delegations
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,10 +47,6 @@ def order_delegations(request, organisation):
 def order_delegation_revoke(request, organisation, pk):
     """End a stand-in's time at once."""
     delegation = get_object_or_404(standing_delegations(organisation, timezone.localdate()), pk=pk)
-    try:
+    with show_outcome(request, done=_("The stand-in's time is over.")):
         delegations.revoke_delegation(delegation, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The stand-in's time is over."))
     return redirect("order_delegations", organisation.organisation_number)

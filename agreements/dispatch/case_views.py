@@ -1,7 +1,5 @@
 """The case officers' pages about orders: messages that have not reached their reseller."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +19,7 @@ from agreements.orders.queries import orders_in_full
 from municipalities.access import case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.mail_hold.switch import mail_is_held
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 DISPATCHES_A_PAGE = 25
 
@@ -81,12 +79,8 @@ def dispatch_retry(request, pk):
     """Send again what has not arrived."""
     now = timezone.now()
     dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
-    try:
+    with show_outcome(request, done=_("The order is being sent again.")):
         sending.retry_dispatch(dispatch, now=now)
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The order is being sent again."))
     return redirect("ks_dispatches")
 
 
@@ -101,12 +95,8 @@ def dispatch_mark_sent(request, pk):
     if not arrival.is_given_in(request.POST):
         trail = trail_of_dispatch(dispatch, order)
         return show_confirmation(request, arrival, section="dispatches", trail=trail)
-    try:
+    with show_outcome(request, done=_("The order is marked as sent.")):
         sending.mark_arrived(dispatch, by=request.user, now=now)
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The order is marked as sent."))
     return redirect("ks_dispatches")
 
 
@@ -141,10 +131,6 @@ def dispatch_stop(request, pk):
 def dispatch_release(request, pk):
     """Let a held order go when nothing stands in its way."""
     dispatch = get_object_or_404(Dispatch, pk=pk)
-    try:
+    with show_outcome(request, done=_("The order is released and is being sent.")):
         release_held(dispatch, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The order is released and is being sent."))
     return redirect("ks_dispatches")

@@ -1,7 +1,6 @@
 """An order's way to its reseller, for those who ordered: the link."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from agreements.orders.scope import for_order
 from agreements.orders.states import OrderState
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 
 @require_POST
@@ -56,9 +55,5 @@ def close_link(request, order):
 def stop_and_say(request, order, form, *, mandate=None):
     """Stop a held order for the reason in a form, and say so."""
     reason = form.cleaned_data["reason"]
-    try:
+    with show_outcome(request, done=_("The order is stopped, and is not sent.")):
         stop_order(order, by=request.user, reason=reason, now=timezone.now(), mandate=mandate)
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The order is stopped, and is not sent."))

@@ -1,7 +1,5 @@
 """The page that cancels a volume licence agreement before anything is ordered under it."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from agreements.endings.confirmations import cancelling_of
 from municipalities.access import organisation_page
 from municipalities.confirmation import show_confirmation
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,10 +29,6 @@ def volume_licence_agreement_cancel(request, organisation, agreement_number):
 
 
 def _cancel(request, agreement):
-    try:
+    with show_outcome(request, done=_("The agreement is cancelled.")):
         cancel_agreement(agreement, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The agreement is cancelled."))
     return redirect(agreement)

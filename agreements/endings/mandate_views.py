@@ -1,7 +1,5 @@
 """Revoking a mandate: here, because the orders that rest on it stop."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +13,7 @@ from agreements.mandates.queries import given_by
 from agreements.mandates.views import MAY_REVOKE, show_mandate
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 
 @require_POST
@@ -37,12 +35,8 @@ def mandate_revoke(request, organisation, pk):
             section="people",
             trail=_trail_of(mandate),
         )
-    try:
+    with show_outcome(request, done=_("The mandate is revoked. Nobody can order under it now.")):
         revoke_mandate(mandate, by=request.user, reason=reason, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The mandate is revoked. Nobody can order under it now."))
     return redirect(mandate)
 
 

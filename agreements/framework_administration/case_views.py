@@ -25,7 +25,7 @@ from agreements.frameworks.states import framework_state
 from agreements.price_levels.volume import programmes_with_tiers
 from municipalities.access import case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import add_refusal, show_outcome
 
 
 @require_safe
@@ -150,14 +150,10 @@ def framework_suspend(request, reference):
 @case_officer_page
 def framework_resume(request, reference):
     """Let a suspended agreement go on."""
-    try:
+    with show_outcome(request, done=_("The agreement goes on.")):
         framework_administration_actions.resume_framework(
             _announced(reference), by=request.user, now=timezone.now()
         )
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The agreement goes on."))
     return redirect("ks_framework", reference)
 
 

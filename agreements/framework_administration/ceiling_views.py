@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ from agreements.framework_administration.forms import CeilingAmendmentForm
 from agreements.frameworks.models import Ceiling, CeilingAmendment
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 
 @FORM_PAGE
@@ -69,12 +68,8 @@ def ceiling_amendment(request, reference, pk):
     passage = moving_a_ceiling(amendment, by=request.user)
     if not passage.is_given_in(request.POST):
         return show_confirmation(request, passage, section="frameworks", trail=_trail(framework))
-    try:
+    with show_outcome(request, done=_("The new maximum holds from now on.")):
         ceiling_amendments.confirm_ceiling(amendment, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The new maximum holds from now on."))
     return redirect("ks_framework", reference)
 
 
@@ -82,14 +77,10 @@ def ceiling_amendment(request, reference, pk):
 @case_officer_page
 def ceiling_amendment_withdraw(request, reference, pk):
     """Take a proposed maximum back."""
-    try:
+    with show_outcome(request, done=_("The proposal is taken back. The maximum stays as it was.")):
         ceiling_amendments.withdraw_ceiling(
             _amendment(reference, pk), by=request.user, now=timezone.now()
         )
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The proposal is taken back. The maximum stays as it was."))
     return redirect("ks_framework", reference)
 
 

@@ -4,7 +4,6 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,7 +32,7 @@ from agreements.framework_administration.form_pages import (
 from agreements.framework_administration.missing import Step
 from agreements.frameworks.queries import active_suppliers, basis_of, frameworks_with_parties
 from municipalities.access import case_officer_page
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 from municipalities.register.models import Organisation
 from municipalities.register.queries import search
 
@@ -192,12 +191,8 @@ def _add_or_remove(request, framework):
         raise Http404
     organisation, words = form.cleaned_data["organisation"], form.cleaned_data["q"]
     act = drafts.remove_organisation if form.cleaned_data["remove"] else drafts.add_organisation
-    try:
+    with show_outcome(request, done=_("Stored.")):
         act(framework, organisation)
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("Stored."))
     return redirect(f"{page}?{urlencode({'q': words})}" if words else page)
 
 

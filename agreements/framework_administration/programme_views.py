@@ -1,7 +1,5 @@
 """The case officers' pages about the programmes of a draft."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +12,7 @@ from agreements.framework_administration.missing import Step
 from agreements.price_levels.models import Programme
 from agreements.price_levels.queries import programmes_with_levels
 from municipalities.access import case_officer_page
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 
 @require_safe
@@ -65,10 +63,6 @@ def _edit(request, framework, programme, *, heading):
 @draft_page
 def programme_remove(request, framework, pk):
     """Take a programme out of a draft."""
-    try:
+    with show_outcome(request, done=_("The programme is removed.")):
         remove_programme(framework, get_object_or_404(framework.programmes, pk=pk))
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The programme is removed."))
     return redirect("ks_draft_programmes", framework.reference)

@@ -14,7 +14,7 @@ from agreements.kept_documents.queries import documents_of, may_read
 from agreements.kept_documents.responses import file_response
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import add_refusal, show_outcome
 
 DOCUMENTS_A_PAGE = 25
 KEEPERS = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
@@ -95,10 +95,6 @@ def kept_document_withdraw(request, organisation, pk):
     if not form.is_valid():
         return _show_documents(request, organisation, refused={document.pk: form}, status=422)
     reason = form.cleaned_data["reason"]
-    try:
+    with show_outcome(request, done=_("The document is withdrawn.")):
         actions.withdraw_document(document, by=request.user, reason=reason, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The document is withdrawn."))
     return redirect("kept_documents", organisation.organisation_number)

@@ -1,6 +1,5 @@
 """What an organisation had before the portal: upload, look through, post, reverse or discard."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -19,7 +18,7 @@ from agreements.spreadsheets import CONTENT_TYPES
 from agreements.table_files.sheets import sample, unread_sentence
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import add_refusal, show_outcome
 
 MAY_POST = (Role.ADMINISTRATOR, Role.ORDERER)
 FILES_A_PAGE = 25
@@ -137,12 +136,8 @@ def opening_balance_discard(request, organisation, pk):
 def _act(request, organisation, pk, act, done, *args, **kwargs):
     """Do something to a file and go back to its page, and to the rows one was at."""
     balance = get_object_or_404(balances_of(organisation), pk=pk)
-    try:
+    with show_outcome(request, done=done):
         act(balance, *args, **kwargs)
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, done)
     to = [organisation.organisation_number, pk]
     return redirect(reverse("opening_balance", args=to, query=_rows_shown(request)))
 

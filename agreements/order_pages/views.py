@@ -1,6 +1,5 @@
 """An organisation's orders: the list, one order, and what people do with it."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -31,7 +30,7 @@ from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
 from municipalities.access import acting_by, organisation_page
 from municipalities.confirmation import show_confirmation
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import say_refusal, show_outcome
 
 ORDERS_A_PAGE = 25
 
@@ -237,10 +236,6 @@ def order_file(request, organisation, order_number, file_format):
 
 def _act(request, order, done, act, **details):
     """Do one thing to an order, say how it went, and show the order again."""
-    try:
+    with show_outcome(request, done=done):
         act(order, by=request.user, **details)
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, done)
     return redirect(order)

@@ -17,7 +17,7 @@ from agreements.price_imports.models import StagedProduct
 from agreements.price_imports.queries import gone, imports_with_people
 from agreements.price_imports.states import ImportState
 from municipalities.access import case_officer_page
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import add_refusal, show_outcome
 
 IMPORTS_A_PAGE = 25
 ROWS_A_PAGE = 50
@@ -110,12 +110,8 @@ def price_import_changes(request, pk):
 @case_officer_page
 def price_import_take(request, pk):
     """Make the file the newest price list."""
-    try:
+    with show_outcome(request, done=_("The prices are a price list now.")):
         actions.take_into_effect(_file(pk), by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The prices are a price list now."))
     return redirect("ks_price_import", pk)
 
 
@@ -142,10 +138,6 @@ def price_import_reverse(request, pk):
 @case_officer_page
 def price_import_read_again(request, pk):
     """Start over with a file that nobody reads any more."""
-    try:
+    with show_outcome(request, done=_("The work goes on.")):
         actions.read_again(_file(pk), now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The work goes on."))
     return redirect("ks_price_import", pk)

@@ -26,7 +26,7 @@ from agreements.reforms.queries import (
 )
 from agreements.reforms.states import ReformState
 from municipalities.access import case_officer_page
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import add_refusal, show_outcome
 
 PLANS_A_PAGE = 25
 WAITING = {ReformState.DRAFTED, ReformState.APPROVED}
@@ -103,12 +103,8 @@ def reform_allocate(request, pk):
     form = SharesForm(request.POST, shares=owned)
     if not form.is_valid():
         return _show(request, plan, forms={"shares_form": form}, status=422)
-    try:
+    with show_outcome(request, done=_("The shares are written.")):
         allocate(plan, form.rows(), by=request.user)
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The shares are written."))
     return redirect(plan)
 
 
@@ -139,12 +135,8 @@ def reform_carry_out(request, pk):
 
 def _act(request, pk, act, done):
     plan = _plan(pk)
-    try:
+    with show_outcome(request, done=done):
         act(plan, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, done)
     return redirect(plan)
 
 

@@ -1,7 +1,5 @@
 """The case officers' pages of mail that did not leave, and of work that failed."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +13,7 @@ from municipalities.confirmation import show_confirmation
 from municipalities.outbox.actions import send_again, set_aside
 from municipalities.outbox.models import OutgoingMessage
 from municipalities.outbox.queries import stuck_messages
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 from municipalities.worker.actions import failed_tasks, run_again, set_aside_task
 
 ROWS_A_PAGE = 25
@@ -101,12 +99,8 @@ def task_set_aside(request, pk):
 
 
 def _decide(request, act, success):
-    try:
+    with show_outcome(request, done=success):
         act(timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, success)
     return redirect("ks_stopped_work")
 
 

@@ -1,7 +1,5 @@
 """Overviews: the public front page, an organisation's own, the case officers' work list."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -39,7 +37,7 @@ from municipalities.access import case_officer_page, organisation_page
 from municipalities.mail_hold.switch import mail_is_held
 from municipalities.outbox.queries import late_messages
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 from municipalities.worker.heartbeat import is_alive, last_seen
 from municipalities.worker.queries import queue_stands_still
 
@@ -97,12 +95,8 @@ def agreement_summary_pdf(request, organisation):
 @organisation_page(*Role)
 def agreement_summary_issue(request, organisation):
     """Issue the agreement summary of today, sealed and with a code to check it by."""
-    try:
+    with show_outcome(request, done=_("The agreement summary is issued.")):
         issue_summary(organisation, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The agreement summary is issued."))
     return redirect("issued_documents", organisation.organisation_number)
 
 

@@ -12,7 +12,7 @@ from agreements.segments.forms import OFFERED, SegmentForm
 from agreements.segments.queries import open_segments
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 
 @require_safe
@@ -59,12 +59,8 @@ def segment_edit(request, organisation, pk):
 def segment_close(request, organisation, pk):
     """Let no more orders be placed for a segment."""
     segment = get_object_or_404(open_segments(organisation), pk=pk)
-    try:
+    with show_outcome(request, done=_("The segment is closed. Its orders keep their name.")):
         segments_actions.close_segment(segment, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The segment is closed. Its orders keep their name."))
     return redirect("segments", organisation.organisation_number)
 
 

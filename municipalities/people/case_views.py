@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from municipalities.access import case_officer_page
 from municipalities.people import actions
 from municipalities.people.forms import DecisionForm
 from municipalities.people.queries import requests_for_ks
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_outcome
 
 REQUESTS_A_PAGE = 50
 
@@ -47,10 +46,6 @@ def memberships_decide(request):
         "decline": (actions.decline_memberships, _("The request is declined.")),
     }[form.cleaned_data["act"]]
     chosen = form.cleaned_data["memberships"].select_related("user", "organisation")
-    try:
+    with show_outcome(request, done=done):
         decide(list(chosen), by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, done)
     return redirect("ks_memberships")

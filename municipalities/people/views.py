@@ -39,7 +39,7 @@ from municipalities.people.queries import (
     unanswered_invitations,
 )
 from municipalities.people.states import InvitationState, invitation_state
-from municipalities.refusals import say_refusal
+from municipalities.refusals import say_refusal, show_outcome
 from municipalities.register.models import Organisation
 
 
@@ -208,12 +208,8 @@ def _invite_when_confirmed(request, organisation, *, email, roles):
 def invitation_withdraw(request, organisation, pk):
     """Take back an invitation."""
     invitation = get_object_or_404(Invitation, organisation=organisation, pk=pk)
-    try:
+    with show_outcome(request, done=_("The invitation is withdrawn.")):
         actions.withdraw_invitation(invitation, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, _("The invitation is withdrawn."))
     return redirect("people", organisation.organisation_number)
 
 
@@ -286,12 +282,8 @@ def posted(request):
 
 def act_on_membership(request, act, membership, done):
     """Decide about a role, and say how it went."""
-    try:
+    with show_outcome(request, done=done):
         act(membership, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, done)
 
 
 def status_of(form):
