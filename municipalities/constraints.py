@@ -1,4 +1,6 @@
-"""Which named constraint or trigger of the database refused what was written."""
+"""Named constraints of the database: conditions that many share, and which one was broken."""
+
+from django.db.models import Q
 
 
 def broken_constraint(error):
@@ -8,3 +10,15 @@ def broken_constraint(error):
     """
     told = error.__cause__.diag
     return told.constraint_name or told.message_primary
+
+
+def all_or_none(*columns, texts=()):
+    """The condition that of these columns, and of these texts, all say something or none does.
+
+    For what is signed together: when, by whom, and why.
+    """
+    none = Q(**dict.fromkeys(columns), **dict.fromkeys(texts, ""))
+    all_of_them = Q(**{f"{column}__isnull": False for column in columns})
+    for text in texts:
+        all_of_them &= ~Q(**{text: ""})
+    return none | all_of_them

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -113,8 +114,7 @@ class ApprovalDelegation(models.Model):
             ),
             models.CheckConstraint(
                 name="delegation_revoked_by_someone",
-                condition=Q(revoked_at=None, revoked_by=None)
-                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                condition=all_or_none("revoked_at", "revoked_by"),
             ),
             ExclusionConstraint(
                 name="delegation_one_at_a_time",

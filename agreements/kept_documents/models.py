@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -109,9 +110,7 @@ class KeptDocument(models.Model):
             ),
             models.CheckConstraint(
                 name="kept_document_withdrawn_in_full",
-                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-                & ~Q(withdrawn_reason=""),
+                condition=all_or_none("withdrawn_at", "withdrawn_by", texts=["withdrawn_reason"]),
             ),
         ]
         triggers = [

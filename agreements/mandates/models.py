@@ -17,6 +17,7 @@ from agreements.mandates.triggers import (
     MANDATE_PAPER_IS_THE_OWNERS,
 )
 from agreements.signing.models import Signature
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -106,8 +107,7 @@ class Mandate(models.Model):
             ),
             models.CheckConstraint(
                 name="mandate_revoked_in_full",
-                condition=Q(revoked_at=None, revoked_by=None, revoked_reason="")
-                | Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_reason=""),
+                condition=all_or_none("revoked_at", "revoked_by", texts=["revoked_reason"]),
             ),
         ]
         triggers = [

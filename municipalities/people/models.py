@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.constraints import all_or_none
 from municipalities.people.triggers import (
     EMAIL_IS_VERIFIED_BY_ITS_PERSON,
     MEMBERSHIP_KEEPS_ITS_LIMIT,
@@ -185,18 +186,15 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_confirmed_by_someone",
-                condition=Q(confirmed_at=None, confirmed_by=None)
-                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                condition=all_or_none("confirmed_at", "confirmed_by"),
             ),
             models.CheckConstraint(
                 name="membership_declined_by_someone",
-                condition=Q(declined_at=None, declined_by=None)
-                | Q(declined_at__isnull=False, declined_by__isnull=False),
+                condition=all_or_none("declined_at", "declined_by"),
             ),
             models.CheckConstraint(
                 name="membership_ended_by_someone",
-                condition=Q(ended_at=None, ended_by=None)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                condition=all_or_none("ended_at", "ended_by"),
             ),
             models.CheckConstraint(
                 name="membership_declined_or_confirmed",
@@ -285,8 +283,7 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 name="invitation_accepted_by_someone",
-                condition=Q(accepted_at=None, accepted_by=None)
-                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                condition=all_or_none("accepted_at", "accepted_by"),
             ),
             models.CheckConstraint(
                 name="invitation_accepted_by_someone_else",
@@ -295,8 +292,7 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 name="invitation_withdrawn_by_someone",
-                condition=Q(withdrawn_at=None, withdrawn_by=None)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                condition=all_or_none("withdrawn_at", "withdrawn_by"),
             ),
             models.CheckConstraint(
                 name="invitation_accepted_or_withdrawn",

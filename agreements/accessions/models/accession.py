@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.accessions.states import ENDED, NOT_SIGNED, STORED, AccessionState
 from agreements.frameworks.models import FrameworkAgreement, TermsVersion
 from agreements.kept_documents.models import KeptDocument
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -157,9 +158,9 @@ class Accession(models.Model):
             ),
             models.CheckConstraint(
                 name="accession_countersigned_in_full",
-                condition=Q(countersigned_at=None, countersigned_by=None, countersigned_name="")
-                | Q(countersigned_at__isnull=False, countersigned_by__isnull=False)
-                & ~Q(countersigned_name=""),
+                condition=all_or_none(
+                    "countersigned_at", "countersigned_by", texts=["countersigned_name"]
+                ),
             ),
             models.CheckConstraint(
                 name="accession_in_force_only_countersigned",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.accessions.models.accession import Accession
 from agreements.frameworks.models import Reseller
 from agreements.price_levels.models import CountingBasis, PriceLevel, ProductPool, Programme
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 
 WITHDRAWN_IS_UNUSED = pgtrigger.Trigger(
@@ -138,8 +139,7 @@ class VolumeLicenceAgreement(models.Model):
             ),
             models.CheckConstraint(
                 name="volume_licence_agreement_notice_in_full",
-                condition=Q(notice_given_at=None, notice_given_by=None)
-                | Q(notice_given_at__isnull=False, notice_given_by__isnull=False),
+                condition=all_or_none("notice_given_at", "notice_given_by"),
             ),
             models.CheckConstraint(
                 name="volume_licence_agreement_is_not_its_own_predecessor",

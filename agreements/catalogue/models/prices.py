@@ -9,6 +9,7 @@ from agreements.catalogue.models.products import Product
 from agreements.catalogue.triggers import PRICE_LIST_TRIGGERS, PRICE_TRIGGERS, VAT_RATE_TRIGGERS
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.price_levels.models import PriceLevel
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 
 
@@ -69,9 +70,7 @@ class PriceList(models.Model):
             ),
             models.CheckConstraint(
                 name="price_list_withdrawn_in_full",
-                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-                & ~Q(withdrawn_reason=""),
+                condition=all_or_none("withdrawn_at", "withdrawn_by", texts=["withdrawn_reason"]),
             ),
         ]
         triggers = PRICE_LIST_TRIGGERS

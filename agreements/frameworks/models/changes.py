@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.framework import FrameworkAgreement
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 
 
@@ -50,8 +51,7 @@ class Option(models.Model):
             ),
             models.CheckConstraint(
                 name="option_taken_in_full",
-                condition=Q(taken_at=None, taken_by=None, taken_reason="")
-                | Q(taken_at__isnull=False, taken_by__isnull=False) & ~Q(taken_reason=""),
+                condition=all_or_none("taken_at", "taken_by", texts=["taken_reason"]),
             ),
         ]
         triggers = [

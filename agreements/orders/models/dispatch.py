@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.models.order import Order
 from agreements.orders.models.triggers import DISPATCH_OF_A_STOPPED_ORDER_STAYS_HELD
+from municipalities.constraints import all_or_none
 
 
 @pghistory.track()
@@ -58,8 +59,7 @@ class Dispatch(models.Model):
             ),
             models.CheckConstraint(
                 name="dispatch_held_for_a_reason",
-                condition=Q(held_at=None, held_reason="")
-                | Q(held_at__isnull=False) & ~Q(held_reason=""),
+                condition=all_or_none("held_at", texts=["held_reason"]),
             ),
         ]
         triggers = [DISPATCH_OF_A_STOPPED_ORDER_STAYS_HELD]

@@ -35,6 +35,7 @@ from agreements.orders.models.triggers import (
 )
 from agreements.orders.states import LOWERING, MAX_QUANTITY, OrderKind, OrderState
 from agreements.segments.models import Segment
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -197,8 +198,7 @@ class Order(OrderParties):
             ),
             models.CheckConstraint(
                 name="order_segment_has_its_name",
-                condition=Q(segment=None, segment_name="")
-                | (Q(segment__isnull=False) & ~Q(segment_name="")),
+                condition=all_or_none("segment", texts=["segment_name"]),
             ),
             models.CheckConstraint(
                 name="order_delivery_ends_after_it_begins",
@@ -214,8 +214,7 @@ class Order(OrderParties):
             ),
             models.CheckConstraint(
                 name="order_approved_in_full",
-                condition=Q(approved_at=None, approved_by=None, answer_by=None)
-                | Q(approved_at__isnull=False, approved_by__isnull=False, answer_by__isnull=False),
+                condition=all_or_none("approved_at", "approved_by", "answer_by"),
             ),
             models.CheckConstraint(
                 name="order_state_is_known", condition=Q(state__in=OrderState.values)

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.constraints import all_or_none
+
 
 class OrderParties(models.Model):
     """The parties of an order as they were when it was submitted; the order's trigger freezes them.
@@ -58,8 +60,7 @@ class OrderParties(models.Model):
             ),
             models.CheckConstraint(
                 name="order_by_mandate_names_the_representative",
-                condition=Q(mandate=None, representative_name="")
-                | (Q(mandate__isnull=False) & ~Q(representative_name="")),
+                condition=all_or_none("mandate", texts=["representative_name"]),
             ),
             models.CheckConstraint(
                 name="order_by_a_key_names_its_sharers",

@@ -17,6 +17,7 @@ from agreements.orders.models.answer_triggers import (
 )
 from agreements.orders.models.order import Order, OrderLine
 from agreements.orders.models.responses import OrderResponse
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 
 
@@ -116,13 +117,11 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 name="proposal_approved_in_full",
-                condition=Q(approved_at=None, approved_by=None)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=all_or_none("approved_at", "approved_by"),
             ),
             models.CheckConstraint(
                 name="proposal_decided_in_full",
-                condition=Q(decided_at=None, decided_by=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                condition=all_or_none("decided_at", "decided_by"),
             ),
             models.CheckConstraint(
                 name="proposal_is_approved_on_behalf_of_someone_else",

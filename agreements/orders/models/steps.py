@@ -12,6 +12,7 @@ from agreements.orders.models.triggers import (
     ORDER_STEP_MANDATE_IS_IN_FORCE,
 )
 from agreements.orders.states import OrderState
+from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 
 
@@ -120,8 +121,7 @@ class OrderQuestion(models.Model):
             models.CheckConstraint(name="order_question_asks", condition=~Q(question="")),
             models.CheckConstraint(
                 name="order_question_answered_in_full",
-                condition=Q(answer="", answered_at=None, answered_by=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                condition=all_or_none("answered_at", "answered_by", texts=["answer"]),
             ),
         ]
         triggers = [

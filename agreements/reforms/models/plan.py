@@ -24,6 +24,7 @@ from agreements.reforms.models.triggers import (
     REFORM_PARTY_ONLY_IN_A_DRAFT,
 )
 from agreements.reforms.states import PartyRole, ReformKind, ReformState
+from municipalities.constraints import all_or_none
 from municipalities.people.models import Membership, User
 from municipalities.register.models import MunicipalityNumber, Organisation
 
@@ -110,8 +111,7 @@ class ReformPlan(models.Model):
             ),
             models.CheckConstraint(
                 name="reform_is_approved_by_someone",
-                condition=Q(approved_at=None, approved_by=None)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=all_or_none("approved_at", "approved_by"),
             ),
             models.CheckConstraint(
                 name="reform_is_carried_out_only_approved",
