@@ -14,6 +14,7 @@ from agreements.basket.models import Basket
 from agreements.basket.prices import OrderedProduct
 from agreements.basket.queries import basket_of
 from agreements.cost_sharing.queries import keys_in_force
+from agreements.orders.allowed_actions import can_be_replaced
 from agreements.orders.attachments import attachable_documents
 from agreements.orders.models import Order
 from agreements.orders.states import OrderState
@@ -53,7 +54,7 @@ def contents_of_order(order, *, on):
         lines=list(order.lines.select_related("product")),
         draft=draft,
         co_term_on=co_term_on,
-        replaces=order if may_be_corrected(order) else None,
+        replaces=order if can_be_replaced(order) else None,
     )
 
 
@@ -64,11 +65,6 @@ def contents_of_template(template, *, on):
         lines=list(template.lines.select_related("product")),
         draft=_as_draft(lasting_details(template), on=on),
     )
-
-
-def may_be_corrected(order):
-    """Whether an order was sent back, and no other corrects it."""
-    return order.state == OrderState.RETURNED and order.replacement is None
 
 
 def lasting_details(source):

@@ -21,12 +21,13 @@ from agreements.approvals.actions import check_limit
 from agreements.approvals.mail import ask_approvers
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.money import Amount
+from agreements.orders.allowed_actions import can_be_lowered
 from agreements.orders.eligibility import check_may_lower
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
 from agreements.orders.placing import check_key_is_free, next_sequence, races_refused
 from agreements.orders.queries import lines_left
-from agreements.orders.states import OrderKind, OrderState
+from agreements.orders.states import OrderKind
 from municipalities.people.models import Role
 from municipalities.register.locking import lock_organisation
 
@@ -134,14 +135,9 @@ def submitted_correction(order, submission_key, *, by):
     ).first()
 
 
-def may_be_corrected(order):
-    """Whether an order is one that another may lower: confirmed, and itself no correction."""
-    return not order.lowers and order.state == OrderState.CONFIRMED
-
-
 def check_may_be_corrected(order, *, on):
     """Refuse an order that is not confirmed, or that nobody is left to give up on the day."""
-    if not may_be_corrected(order):
+    if not can_be_lowered(order):
         raise ValidationError(
             _("Only a confirmed order can be changed or ended."), code="order_not_confirmed"
         )

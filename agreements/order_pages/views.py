@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.accessions.queries import volume_licence_agreements_of
 from agreements.approvals import actions as approvals_actions
 from agreements.basket.forms import TemplateForm
-from agreements.basket.refilling import may_be_corrected
 from agreements.dispatch.forms import StopForm
 from agreements.dispatch.links import open_link_of
 from agreements.dispatch.sending import approve_and_send
@@ -19,13 +18,12 @@ from agreements.documents.responses import pdf_response
 from agreements.mandates.scope import for_some, frameworks_open_to
 from agreements.order_pages.confirmations import approval_of, withdrawal_of
 from agreements.order_pages.forms import AnswerForm, OrdersOfSegmentForm, QuestionForm, ReturnForm
+from agreements.orders.allowed_actions import allowed_actions
 from agreements.orders.documents import order_pdf as render_order
 from agreements.orders.lookups import get_order, trail_of_orders
-from agreements.orders.models import ProposalState
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_of, orders_on_behalf_of_others
 from agreements.orders.scope import for_order
-from agreements.orders.states import OrderState
 from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
 from municipalities.access import acting_by, organisation_page
 from municipalities.confirmation import show_confirmation
@@ -93,7 +91,13 @@ def show_order(request, organisation, order, *, status=200, **forms):
     context = {
         "organisation": organisation,
         "order": order,
-        "may": what_may_be_done(order, request),
+        "allowed": allowed_actions(
+            order,
+            person_id=request.user.pk,
+            roles=request.roles,
+            own_roles=request.own_roles,
+            proposal=open_proposal,
+        ),
         "return_form": ReturnForm(),
         "confirm_form": ConfirmForm(order=order),
         "stop_form": StopForm(),
@@ -105,44 +109,6 @@ def show_order(request, organisation, order, *, status=200, **forms):
         "link": open_link_of(order, now=timezone.now()),
     } | forms
     return render(request, "orders/order.html", context, status=status)
-
-
-def what_may_be_done(order, request):
-    """The acts that are open to this person at this order, as a set of words for the template."""
-    is_own = order.submitted_by_id == request.user.pk
-    acts = set()
-    if order.state == OrderState.SUBMITTED:
-        if Role.APPROVER in request.roles and not is_own:
-            acts |= {"approve", "return"}
-            acts |= {"ask"} if Role.APPROVER in request.own_roles else set()
-        if Role.ORDERER in request.roles:
-            acts |= {"withdraw", "answer"} if is_own else {"withdraw"}
-    if order.state == OrderState.APPROVED and request.roles & {Role.ORDERER, Role.APPROVER}:
-        acts.add("stop")
-    if order.state == OrderState.SENT and Role.ORDERER in request.roles:
-        acts |= {"confirm", "send_link"}
-    acts |= _acts_about_proposal(order, request)
-    if Role.ORDERER in request.roles and not order.lowers:
-        acts.add("correct" if may_be_corrected(order) else "order_again")
-    if Role.ORDERER in request.own_roles and order.lowers and may_be_corrected(order):
-        acts.add("correct_change")
-    if Role.ORDERER in request.own_roles and not order.lowers:
-        acts.add("save_template")
-        if order.state == OrderState.CONFIRMED:
-            acts.add("change")
-    return acts
-
-
-def _acts_about_proposal(order, request):
-    """Whether this person may decide about what the reseller proposes, as it stands."""
-    proposal = next((one for one in order.proposals.all() if one.is_open), None)
-    if proposal is None:
-        return set()
-    if proposal.state == ProposalState.WAITING:
-        return {"accept_proposal"} if Role.ORDERER in request.roles else set()
-    decided = {order.submitted_by_id, proposal.decided_by_id}
-    is_other = request.user.pk not in decided
-    return {"approve_proposal"} if Role.APPROVER in request.roles and is_other else set()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
