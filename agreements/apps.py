@@ -13,5 +13,5 @@ class AgreementsConfig(AppConfig):
     name = "agreements"
     verbose_name = _("Agreements")
 
-    def ready(self):
+    def ready(self) -> None:
         register(check_norwegian_letters, Tags.database)

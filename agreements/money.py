@@ -42,12 +42,12 @@ class Amount:
     vat: Decimal
     gross: Decimal
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.net + self.vat != self.gross:
             raise ValueError(f"{self.net} + {self.vat} is not {self.gross}")
 
     @classmethod
-    def of_net(cls, net, *, vat_percent):
+    def of_net(cls, net: Decimal, *, vat_percent: Decimal):
         """The amount whose net sum is `net`, in whole øre, at a VAT rate in per cent."""
         net = to_ore(net)
         vat = to_ore(net * vat_percent / 100)

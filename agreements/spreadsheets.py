@@ -16,7 +16,7 @@ CONTENT_TYPES = {
 }
 
 
-def table_file(heading, rows, *, suffix):
+def table_file(heading, rows, *, suffix: str) -> bytes:
     """The bytes of a table as csv or xlsx. Cells are texts, numbers, days, or None for empty."""
     return {"csv": as_csv, "xlsx": as_xlsx}[suffix](heading, rows)
 
@@ -26,7 +26,7 @@ def as_text(cell):
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
-def as_csv(heading, rows):
+def as_csv(heading, rows) -> bytes:
     """The bytes of a CSV file: semicolons, decimal commas, and a byte order mark for Excel."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
@@ -44,7 +44,7 @@ def _written(cell):
     return cell.isoformat() if isinstance(cell, date) else str(cell).replace(".", ",")
 
 
-def as_xlsx(heading, rows):
+def as_xlsx(heading, rows) -> bytes:
     """The bytes of a workbook; text cells are written as text, whatever they begin with."""
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

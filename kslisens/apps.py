@@ -11,6 +11,6 @@ class PortalConfig(AppConfig):
 
     name = "kslisens"
 
-    def ready(self):
+    def ready(self) -> None:
         for check in deployment_checks.CHECKS:
             register(check, deploy=True)

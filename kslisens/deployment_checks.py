@@ -21,7 +21,7 @@ FEWEST_DIFFERENT_SIGNS = 5
 COLLECT = "Run: python manage.py collectstatic --no-input"
 
 
-def check_translations(app_configs, **options):
+def check_translations(app_configs, **options) -> list[Error]:
     """Every language is compiled, from the sentences of this version."""
     catalogues = [
         Path(folder) / language / "LC_MESSAGES" / "django.po"
@@ -62,11 +62,11 @@ def check_static_files(app_configs, **options):
     return [Error(problem, hint=COLLECT, id="kslisens.E002")]
 
 
-def _is_there(name):
+def _is_there(name) -> bool:
     return bool(name) and staticfiles_storage.exists(name)
 
 
-def check_seal(app_configs, **options):
+def check_seal(app_configs, **options) -> list[Error]:
     """The seal's key is there and belongs to a certificate that is valid today."""
     try:
         key, certificate = _seal()
@@ -115,7 +115,7 @@ def check_hosts(app_configs, **options):
     return [Error(problem, hint="Name it in ALLOWED_HOSTS.", id="kslisens.E006")]
 
 
-def check_folders(app_configs, **options):
+def check_folders(app_configs, **options) -> list[Error]:
     """The packages of style sheets, fonts and icons are installed: nothing else misses them."""
     roots = [one[1] if isinstance(one, tuple) else one for one in settings.STATICFILES_DIRS]
     return [

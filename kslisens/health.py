@@ -28,7 +28,7 @@ def health(get_response):
     return answer
 
 
-def healthz():
+def healthz() -> JsonResponse:
     """200 when the database answers, 503 when it does not."""
     try:
         with connection.cursor() as cursor:
@@ -38,7 +38,7 @@ def healthz():
     return JsonResponse({"database": "ok"})
 
 
-def readyz():
+def readyz() -> HttpResponse:
     """200 when all that the portal needs is there, else 503 and a line for each thing missing."""
     missing = [fault for fault in (worker_fault(), folder_fault()) if fault]
     text = "\n".join(missing or ["ready"])
@@ -48,7 +48,7 @@ def readyz():
 ANSWERS = {"/healthz": healthz, "/readyz": readyz}
 
 
-def worker_fault():
+def worker_fault() -> str | None:
     """What is wrong with the worker, or with the database that would know; None: nothing."""
     now = timezone.now()
     try:
@@ -64,7 +64,7 @@ def worker_fault():
     return "queue: stands still, though a worker lives" if stands_still else None
 
 
-def folder_fault():
+def folder_fault() -> str | None:
     """What is wrong with the folder of documents, which the first one makes; None: nothing."""
     folder = Path(storages["documents"].location)
     if os.access(folder if folder.exists() else folder.parent, os.W_OK):

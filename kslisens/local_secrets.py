@@ -16,7 +16,7 @@ def local_secret_key(directory):
     return path.read_text()
 
 
-def _make_once(path):
+def _make_once(path) -> None:
     """Write a key readable by this user alone; linked into place whole, so nobody reads half."""
     with NamedTemporaryFile("w", dir=path.parent) as file, suppress(FileExistsError):
         file.write(get_random_secret_key())

@@ -27,7 +27,7 @@ def private_answers(get_response):
     return answer
 
 
-def is_private(request, response):
+def is_private(request, response) -> bool:
     """Whether an answer is for the reader alone. Asks cookies, so that no database is needed."""
     session = settings.SESSION_COOKIE_NAME
     return session in request.COOKIES or session in response.cookies or has_token(request.path)

@@ -11,7 +11,7 @@ from django.db import OperationalError, ProgrammingError
 from kslisens.private_database import PrivateDatabaseError
 
 
-def read_settings():
+def read_settings() -> None:
     """Read the settings; a wrong one ends the program with its sentence."""
     try:
         import_module(os.environ["DJANGO_SETTINGS_MODULE"])
@@ -19,7 +19,7 @@ def read_settings():
         sys.exit(f"KS Lisens cannot start. {fault}")
 
 
-def run_command(arguments):
+def run_command(arguments) -> None:
     """Run a command of Django's; a database that does not answer ends it with one sentence."""
     read_settings()
     try:
@@ -30,10 +30,10 @@ def run_command(arguments):
         sys.exit(f"The database in DATABASE_URL does not answer. {_first_line(fault)}")
 
 
-def _is_about_the_connection(fault):
+def _is_about_the_connection(fault) -> bool:
     """Whether there is no connection: the server answers a statement with a code."""
     return getattr(fault.__cause__, "pgcode", "") is None
 
 
-def _first_line(fault):
+def _first_line(fault) -> str:
     return str(fault).strip().partition("\n")[0]

@@ -27,11 +27,11 @@ ANSWER_OF_A_PROVIDER = re.compile(
 CUT = "…"
 
 
-def has_token(path):
+def has_token(path) -> bool:
     """Whether there is a token in a path."""
     return bool(TOKEN.search(path))
 
 
-def without_tokens(text):
+def without_tokens(text) -> str:
     """The text with each token in an address, and each provider's answer, cut to an ellipsis."""
     return ANSWER_OF_A_PROVIDER.sub(rf"\1{CUT}", TOKEN.sub(rf"\1{CUT}", text))

@@ -11,17 +11,18 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db.models.query import QuerySet
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 
-from municipalities.people.models import Membership
+from municipalities.people.models import Membership, User
 from municipalities.register.models import Organisation
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 from municipalities.register.queries import successors_of
 
 
-def memberships_in_force(user):
+def memberships_in_force(user: User):
     """The confirmed, not ended roles of a person who may sign in, with their organisations."""
     if not (user.is_authenticated and user.is_active):
         return Membership.objects.none()
@@ -30,28 +31,28 @@ def memberships_in_force(user):
     )
 
 
-def organisations_of(user):
+def organisations_of(user: User) -> QuerySet[Organisation]:
     """The organisations a person may open: those with a role in force; all for a case officer."""
     if user.is_authenticated and user.is_active and user.is_case_officer:
         return Organisation.objects.all()
     return Organisation.objects.filter(pk__in=memberships_in_force(user).values("organisation"))
 
 
-def roles_in(user, organisation):
+def roles_in(user: User, organisation: Organisation):
     """The set of Role values a person holds in an organisation now."""
     return set(
         memberships_in_force(user).filter(organisation=organisation).values_list("role", flat=True)
     )
 
 
-def organisation_or_404(organisations, organisation_number):
+def organisation_or_404(organisations, organisation_number: str):
     """The one with this number among these; 404 for anything else in an address."""
     if not is_valid_organisation_number(organisation_number):
         raise Http404
     return get_object_or_404(organisations, organisation_number=organisation_number)
 
 
-def may_open(user, organisation):
+def may_open(user: User, organisation: Organisation) -> bool:
     """Whether a person may see the organisation's pages: at home in it, or in its successor."""
     own = organisations_of(user)
     if own.filter(pk=organisation.pk).exists():
@@ -59,7 +60,7 @@ def may_open(user, organisation):
     return own.filter(pk__in=successors_of(organisation)).exists()
 
 
-def enter(request, organisation, mandates):
+def enter(request: HttpRequest, organisation: Organisation, mandates) -> None:
     """Let the person in, or 404; tell the request in which roles, and by which mandates.
 
     `request.own_roles` are those in the organisation itself, `request.mandates` those of the
@@ -79,14 +80,14 @@ def enter(request, organisation, mandates):
         raise Http404
 
 
-def mandates_acting(request, role):
+def mandates_acting(request: HttpRequest, role):
     """The mandates by which the person acts in a role on this page; None: in their own right."""
     if role in request.own_roles:
         return None
     return [mandate for mandate, roles in request.mandates.items() if role in roles]
 
 
-def acting_by(request, role):
+def acting_by(request: HttpRequest, role):
     """The mandate by which the person acts in a role on this page; None: in their own right."""
     return next(iter(mandates_acting(request, role) or ()), None)
 
@@ -104,7 +105,7 @@ def organisation_page(*roles, by_mandate=None):
     def decorate(view):
         @wraps(view)
         @login_required
-        def page(request, organisation_number, **kwargs):
+        def page(request: HttpRequest, organisation_number: str, **kwargs):
             organisation = organisation_or_404(Organisation.objects, organisation_number)
             enter(request, organisation, by_mandate(organisation, **kwargs) if by_mandate else ())
             if roles and not request.roles.intersection(roles):
@@ -122,7 +123,7 @@ def case_officer_page(view):
 
     @wraps(view)
     @login_required
-    def page(request, *args, **kwargs):
+    def page(request: HttpRequest, *args, **kwargs):
         if not request.user.is_case_officer:
             raise Http404
         return view(request, *args, **kwargs)
@@ -130,7 +131,7 @@ def case_officer_page(view):
     return page
 
 
-def speak_as(request, organisation):
+def speak_as(request: HttpRequest, organisation: Organisation) -> None:
     """Show the page in the organisation's written standard, unless the person has chosen."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(organisation.language)

@@ -14,6 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -58,21 +59,21 @@ class OfficerRule:
             names |= {*self.until_it_counts}
         return names | {name for name in self.once if _is_empty(row, name)}
 
-    def page_of(self, row=None):
+    def page_of(self, row=None) -> str:
         """The address where the act is that changes the rest; empty where there is none."""
         if callable(self.page):
             return self.page(row) if row else ""
         return reverse(self.page) if self.page else ""
 
 
-def _is_empty(row, name):
+def _is_empty(row, name: str) -> bool:
     return getattr(row, row._meta.get_field(name).attname) in {None, ""}
 
 
 class FieldsAsOnThePages:
     """Numbers are typed in the admin as on the portal's own pages, and fixed words are ticked."""
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
         """The portal's own field for a number or several words, Django's for anything else."""
         if field := number_formfield(db_field, **kwargs):
             return field
@@ -92,10 +93,10 @@ class KeptForGood(FieldsAsOnThePages):
 
     rule: OfficerRule
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(self, request: HttpRequest, context, *args, obj=None, **kwargs):
         """The page says what the rule is, and leads to the act that changes the rest."""
         context |= {
             "rule": self.rule,
@@ -116,10 +117,10 @@ class WrittenByActs(KeptForGood):
 
     rule = WRITTEN_BY_ACTS
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
 
 
@@ -128,7 +129,7 @@ class AheadOfItsDay(forms.ModelForm):
 
     rule: OfficerRule
 
-    def _post_clean(self):
+    def _post_clean(self) -> None:
         super()._post_clean()
         is_new = self.instance._state.adding and self.has_changed() and not self.errors
         if is_new and self.rule.added_ahead and self.rule.counts(self.instance):
@@ -145,14 +146,14 @@ class WrittenByOfficers(KeptForGood):
 
     form = AheadOfItsDay
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj=None):
         """Every field that people may read, in the model's own order."""
         if self.fields:
             return self.fields
         may_write = self._open_fields(request, obj)
         return [self._shown(field, may_write) for field in editable_fields(self.model)]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj=None):
         """What the rule does not name."""
         may_write = self._open_fields(request, obj)
         closed = [field for field in editable_fields(self.model) if field.name not in may_write]
@@ -163,20 +164,20 @@ class WrittenByOfficers(KeptForGood):
         is_printed = has_fixed_words(field) and field.name not in may_write
         return labels_of(field) if is_printed else field.name
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.rule = self.rule
         return form
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj=None):
         return self.rule.may_add and super().has_add_permission(request)
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj=None):
         """A row with nothing left to write is shown without a button."""
         is_open = obj is None or self.inlines or self._open_fields(request, obj)
         return bool(is_open) and super().has_change_permission(request, obj)
 
-    def _open_fields(self, request, obj):
+    def _open_fields(self, request: HttpRequest, obj):
         return self.rule.open_fields(obj, by_administrator=request.user.is_superuser)
 
 
@@ -185,7 +186,7 @@ class RowsByRule(BaseInlineFormSet):
 
     rule: OfficerRule
 
-    def add_fields(self, form, index):
+    def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
         form.rule = self.rule
         setattr(form.instance, self.fk.name, self.instance)
@@ -203,12 +204,12 @@ class InlineByOfficers(KeptForGood):
     formset = RowsByRule
     extra = 0
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.rule = self.rule
         return formset
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj=None):
         """No rows are added under what counts, where the rule has them added before."""
         return (
             self.rule.may_add
@@ -216,7 +217,7 @@ class InlineByOfficers(KeptForGood):
             and super().has_add_permission(request, obj)
         )
 
-    def _would_count(self, parent):
+    def _would_count(self, parent) -> bool:
         """Whether any row would count at once, whatever is written in it."""
         [link] = (
             field
@@ -227,7 +228,7 @@ class InlineByOfficers(KeptForGood):
         return self.rule.counts(self.model(**{link.name: parent}))
 
 
-def has_fixed_words(field):
+def has_fixed_words(field) -> bool:
     """Whether a column holds several words of a fixed list."""
     return isinstance(field, ArrayField) and bool(field.base_field.choices)
 
@@ -237,7 +238,7 @@ def labels_of(field):
     """A read-only field of the admin: the labels of the words that stand in a column."""
     labels = dict(field.base_field.choices)
 
-    def shown(row):
+    def shown(row) -> str:
         return ", ".join(str(labels.get(word, word)) for word in getattr(row, field.name))
 
     shown.short_description = field.verbose_name

@@ -6,7 +6,7 @@ HEADINGS = ("Table", "When it is added", "Until it counts", "Counts when", "Wher
 HEADINGS += ("At any time", "Why one may", "How the rest changes")
 
 
-def admin_table():
+def admin_table() -> str:
     """The table as Markdown, a row for each admin class and each of its inline tables."""
     rows = [HEADINGS, ["---"] * len(HEADINGS), *_rows()]
     return "".join(f"| {' | '.join(map(str, row))} |\n" for row in rows)
@@ -36,11 +36,11 @@ def _row(model, rule, within=None):
     )
 
 
-def _within(model, within):
+def _within(model, within) -> str:
     return f"{model._meta.verbose_name} (of a {within._meta.verbose_name})"
 
 
-def _added(model, rule):
+def _added(model, rule) -> str:
     if not rule.may_add:
         return "never"
     given = ", ".join(_names(model, rule.given))

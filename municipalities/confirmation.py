@@ -8,6 +8,8 @@ the meantime, nothing is done: the page comes anew and says so.
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.http import HttpRequest
+from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -28,7 +30,7 @@ class Fact:
     is_background: bool = False
 
 
-def fact(label, *texts, is_background=False):
+def fact(label, *texts, is_background=False) -> Fact:
     """A Fact of the texts that are not empty."""
     return Fact(label, tuple(str(text) for text in texts if text), is_background)
 
@@ -55,7 +57,7 @@ class Confirmation:
         return [one for one in self.facts if one.texts]
 
     @property
-    def sha256(self):
+    def sha256(self) -> str:
         """What a person has seen before the act, as a hash (hexadecimal)."""
         facts = [(one.label, one.texts) for one in self.shown_facts if not one.is_background]
         return sha256(repr((self.heading, facts, self.consequences)).encode()).hexdigest()
@@ -66,7 +68,9 @@ class Confirmation:
         return goes_on and data.get(SEEN) == self.sha256
 
 
-def show_confirmation(request, confirmation, *, section, trail, organisation=None, form=None):
+def show_confirmation(
+    request: HttpRequest, confirmation, *, section, trail, organisation=None, form=None
+) -> HttpResponse:
     """The page that shows what will happen, with its button and a way back.
 
     `trail` is the breadcrumbs as (text, URL); the last leads back. What the person wrote in a

@@ -12,7 +12,7 @@ def broken_constraint(error):
     return told.constraint_name or told.message_primary
 
 
-def all_or_none(*columns, texts=()):
+def all_or_none(*columns, texts=()) -> Q:
     """The condition that of these columns, and of these texts, all say something or none does.
 
     For what is signed together: when, by whom, and why.

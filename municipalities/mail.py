@@ -5,10 +5,11 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from municipalities.outbox.actions import write_message
+from municipalities.outbox.models import OutgoingMessage
 
 
 @transaction.atomic
-def send_to_each(recipients, *, subject, template, context, is_kept=False):
+def send_to_each(recipients, *, subject, template, context, is_kept=False) -> list[OutgoingMessage]:
     """Write the same text to each address, so that nobody sees the others'; the worker sends it.
 
     The template gets the context and `site`, the portal's address. Returns the messages, which

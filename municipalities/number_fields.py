@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.forms.fields import Field
 from django.utils.translation import gettext_lazy as _
 
 from municipalities import formatting, numbers
@@ -36,7 +37,7 @@ class NumberField(forms.Field):
         "max_value": _("Write %(limit_value)s or less."),
     }
 
-    def __init__(self, *, min_value, max_value, **kwargs):
+    def __init__(self, *, min_value, max_value, **kwargs) -> None:
         self.min_value, self.max_value = min_value, max_value
         super().__init__(**kwargs)
 
@@ -54,7 +55,7 @@ class NumberField(forms.Field):
         except numbers.Problem as problem:
             raise self._as_refusal(problem, written) from None
 
-    def validate(self, value):
+    def validate(self, value) -> None:
         """Refuse what is missing, too small or too large."""
         super().validate(value)
         if value is None:
@@ -75,11 +76,11 @@ class NumberField(forms.Field):
         classes = {*widget.attrs.get("class", "").split(), "short"}
         return {"inputmode": self.inputmode, "class": " ".join(sorted(classes))}
 
-    def _beyond(self, limit):
+    def _beyond(self, limit) -> ValidationError:
         params = {"limit_value": self.show(getattr(self, limit))}
         return ValidationError(self.error_messages[limit], code=limit, params=params)
 
-    def _as_refusal(self, problem, written):
+    def _as_refusal(self, problem, written) -> ValidationError:
         if problem.code != "number_ambiguous":
             code = problem.code if problem.code in self.error_messages else "invalid"
             return ValidationError(self.error_messages[code], code=code)
@@ -98,11 +99,11 @@ class QuantityField(NumberField):
         "not_whole": _("Write a whole number, without decimals."),
     }
 
-    def __init__(self, *, min_value=0, max_value=MAX_QUANTITY, **kwargs):
+    def __init__(self, *, min_value=0, max_value=MAX_QUANTITY, **kwargs) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)
 
     @staticmethod
-    def show(number):
+    def show(number) -> str:
         return formatting.whole(int(number))
 
 
@@ -117,7 +118,7 @@ class KronerField(NumberField):
         "currency_other": _("Write the amount in Norwegian kroner."),
     }
 
-    def __init__(self, *, min_value=0, max_value=MAX_KRONER, **kwargs):
+    def __init__(self, *, min_value=0, max_value=MAX_KRONER, **kwargs) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)
 
 
@@ -131,11 +132,11 @@ class PercentField(NumberField):
         "too_many_decimals": _("Write the per cent with at most two decimals, for example 12,5."),
     }
 
-    def __init__(self, *, min_value=0, max_value=100, **kwargs):
+    def __init__(self, *, min_value=0, max_value=100, **kwargs) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)
 
 
-def number_formfield(column, **kwargs):
+def number_formfield(column, **kwargs) -> Field | None:
     """The form field of a model's column of numbers; None for a column of something else.
 
     Per cents are columns that are called so, other decimals are kroner. `kwargs` are those of

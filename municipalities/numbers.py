@@ -45,13 +45,13 @@ class Problem(ValueError):
     "number_ambiguous" has both readings as `params["readings"]`, the larger first.
     """
 
-    def __init__(self, code, **params):
+    def __init__(self, code, **params) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
 
 
-def read_quantity(text):
+def read_quantity(text: str) -> int:
     """A whole number that a person types. Raises Problem, also for "1,000" and "1 000,000".
 
     "1.000" is a thousand: nobody types decimals of a whole number, and a point before three digits
@@ -65,7 +65,7 @@ def read_quantity(text):
     return read_whole(text.replace(".", ""))
 
 
-def read_whole(text):
+def read_whole(text: str) -> int:
     """A whole number in a file. Raises Problem, also for "1.000": systems write such decimals."""
     number = _read(text, None)
     _check_not_thousands(number)
@@ -74,7 +74,7 @@ def read_whole(text):
     return int(number)
 
 
-def read_kroner(text):
+def read_kroner(text: str):
     """An amount with at most two decimals, as "250", "1 234,50", "1234.50" or "kr 250,-".
 
     Raises Problem, also for "1.000": it is a thousand in Norwegian and one krone in English.
@@ -82,7 +82,7 @@ def read_kroner(text):
     return _with_two_decimals(read_number(text, None))
 
 
-def read_percent(text):
+def read_percent(text: str):
     """A rate with at most two decimals, with or without the sign: "12,5 %". Raises Problem."""
     try:
         return _with_two_decimals(_read(text.strip().removesuffix("%"), None))
@@ -92,7 +92,7 @@ def read_percent(text):
         raise Problem(code) from None
 
 
-def read_number(text, mark):
+def read_number(text: str, mark) -> Decimal:
     """The Decimal of a text, in kroner or bare, where `mark` is the decimal mark if it is known.
 
     Raises Problem.
@@ -102,7 +102,7 @@ def read_number(text, mark):
     return _read(_without_kroner(text), mark)
 
 
-def shown_mark(text):
+def shown_mark(text: str) -> Mark | None:
     """The decimal mark that a text shows beyond doubt; None when it shows none."""
     if "," not in text and "." not in text:
         return None
@@ -110,7 +110,7 @@ def shown_mark(text):
     return next((mark for mark in Mark if _fits(digits, mark, was_grouped)), None)
 
 
-def _check_not_thousands(number):
+def _check_not_thousands(number) -> None:
     """Refuse what has exactly three decimals: they may be meant as thousands."""
     if number.as_tuple().exponent == -3 and abs(number) >= 1:
         raise Problem("number_ambiguous", readings=(number.scaleb(3), number))
@@ -123,7 +123,7 @@ def _with_two_decimals(number):
     return number
 
 
-def _read(text, mark):
+def _read(text: str, mark) -> Decimal:
     is_negative, digits, was_grouped = _digits(text)
     if not digits.isdecimal():
         shown = next((one for one in Mark if _fits(digits, one, was_grouped)), None)
@@ -143,18 +143,18 @@ def _read(text, mark):
     return number.copy_negate() if is_negative and number else number
 
 
-def _fits(digits, mark, was_grouped):
+def _fits(digits, mark, was_grouped) -> bool:
     """Whether digits are written with a decimal mark and can be read no other way."""
     shape = AFTER_SPACES[mark] if was_grouped else SHAPES[mark]
     return bool(shape.fullmatch(digits))
 
 
-def _without_kroner(text):
+def _without_kroner(text: str) -> str:
     """The text without "kr", and without the dash that stands for no øre."""
     return NO_ORE.sub("", KRONER.sub(r"\g<before>\g<after>", text.strip()).strip())
 
 
-def _digits(text):
+def _digits(text: str):
     """Whether it is negative, digits with their marks, and whether spaces grouped the thousands."""
     bare = SPACES.sub(" ", text).strip().replace("\N{MINUS SIGN}", "-")
     is_negative = "-" in (bare[:1], bare[-1:]) or (bare[:1], bare[-1:]) == ("(", ")")
@@ -164,6 +164,6 @@ def _digits(text):
     return is_negative, bare.replace(" ", "") if was_grouped else bare, was_grouped
 
 
-def _without_sign(text):
+def _without_sign(text: str):
     """The text without the one sign before it, or the minus sign that bookkeepers put after it."""
     return text[1:] if text[:1] in ("-", "+") else text.removesuffix("-")

@@ -4,16 +4,17 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 
-def say_refusal(request, refusal):
+def say_refusal(request: HttpRequest, refusal) -> None:
     """Show each sentence of a ValidationError on the next page."""
     for sentence in refusal.messages:
         messages.error(request, sentence)
 
 
 @contextmanager
-def show_outcome(request, *, done):
+def show_outcome(request: HttpRequest, *, done):
     """Say on the next page how an act went: `done`, or each sentence of its ValidationError."""
     try:
         yield
@@ -23,7 +24,7 @@ def show_outcome(request, *, done):
         messages.success(request, done)
 
 
-def add_refusal(form, refusal):
+def add_refusal(form, refusal) -> None:
     """Show a refused action on its form: at the field it names, or above all fields."""
     if not hasattr(refusal, "error_dict"):
         form.add_error(None, refusal)
@@ -32,7 +33,7 @@ def add_refusal(form, refusal):
         form.add_error(name if name in form.fields else None, errors)
 
 
-def words_of(error):
+def words_of(error) -> str:
     """What an error says, on one line: of a refusal its sentences."""
     words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     return words or type(error).__name__

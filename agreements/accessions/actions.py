@@ -1,5 +1,7 @@
 """What is done in an accession case. move_accession alone writes an accession's state."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,17 +30,22 @@ from agreements.accessions.states import (
     AccessionState,
     ActKind,
 )
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import terms_in_force
-from agreements.signing.port import record_signature
+from agreements.signing.port import Offer, record_signature
 from municipalities.access import roles_in
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
+from municipalities.register.models import Organisation
 
 STATED = ("grounds", "grounds_reference", "budget_authority", "first_contact", "second_contact")
 """What is said when signing: on what authority, and who answers for the money and for questions."""
 
 
 @transaction.atomic
-def start_accession(organisation, framework, *, by, now):
+def start_accession(
+    organisation: Organisation, framework: FrameworkAgreement, *, by: User, now: datetime
+) -> Accession:
     """Begin to join, or go on where somebody has begun; returns the case."""
     _lock(organisation)
     accession = open_case(organisation, framework)
@@ -51,7 +58,15 @@ def start_accession(organisation, framework, *, by, now):
 
 
 @transaction.atomic
-def sign_accession(organisation, framework, *, by, submission, proof, now):
+def sign_accession(
+    organisation: Organisation,
+    framework: FrameworkAgreement,
+    *,
+    by: User,
+    submission,
+    proof,
+    now: datetime,
+) -> Accession:
     """Join the framework agreement with the signature of `by`, and send the case to KS.
 
     `submission` holds what is STATED, shown_sha256 (the text that was read must be the one in
@@ -83,7 +98,7 @@ def sign_accession(organisation, framework, *, by, submission, proof, now):
     return accession
 
 
-def _offer_that_was_read(organisation, terms, shown_sha256):
+def _offer_that_was_read(organisation: Organisation, terms, shown_sha256) -> Offer:
     """The offer with this hash, in the language it was read in."""
     for language, _name in settings.LANGUAGES if terms else ():
         offer = accession_offer(organisation, terms, language=language)
@@ -95,7 +110,7 @@ def _offer_that_was_read(organisation, terms, shown_sha256):
     )
 
 
-def _check_contacts(organisation, submission):
+def _check_contacts(organisation: Organisation, submission) -> None:
     contacts = [submission["first_contact"], submission["second_contact"]]
     if contacts[0] == contacts[1]:
         raise ValidationError(
@@ -107,13 +122,13 @@ def _check_contacts(organisation, submission):
         )
 
 
-def decline_accession(accession, *, by, reason, now):
+def decline_accession(accession: Accession, *, by: User, reason: str, now: datetime) -> None:
     """Say no to joining; nothing but the reason is asked for."""
     move_accession(accession, AccessionState.DECLINED, by=by, now=now, note=reason)
 
 
 @transaction.atomic
-def approve_accession(accession, *, by, now, seen=None):
+def approve_accession(accession: Accession, *, by: User, now: datetime, seen=None) -> None:
     """Find the case in order: every leg of the gate still holds. KS' signature remains."""
     _check_not_own(accession, by=by)
     check_case(accession, on=timezone.localdate(now))
@@ -121,7 +136,9 @@ def approve_accession(accession, *, by, now, seen=None):
 
 
 @transaction.atomic
-def countersign_accession(accession, *, by, proof, now, seen=None):
+def countersign_accession(
+    accession: Accession, *, by: User, proof, now: datetime, seen=None
+) -> None:
     """Put KS' name under an approved accession; both have signed from now.
 
     Every leg of the gate is asked about once more: between approval and signature things change.
@@ -146,7 +163,9 @@ def countersign_accession(accession, *, by, proof, now, seen=None):
 
 
 @transaction.atomic
-def return_accession(accession, *, by, reason, now, seen=None):
+def return_accession(
+    accession: Accession, *, by: User, reason: str, now: datetime, seen=None
+) -> None:
     """Send the case back for correction; the signatory signs again."""
     answer_by = min(
         timezone.localdate(now) + CORRECTED_WITHIN, accession.framework.accession_closes_on
@@ -164,7 +183,9 @@ def return_accession(accession, *, by, reason, now, seen=None):
 
 
 @transaction.atomic
-def reject_accession(accession, *, by, leg, reason, now, seen=None):
+def reject_accession(
+    accession: Accession, *, by: User, leg, reason: str, now: datetime, seen=None
+) -> None:
     """Refuse the accession because a leg of the gate fails, with a reason the organisation sees."""
     move_accession(
         accession, AccessionState.REJECTED, by=by, now=now, note=reason, leg=leg, seen=seen
@@ -172,13 +193,22 @@ def reject_accession(accession, *, by, leg, reason, now, seen=None):
     tell_signatory.enqueue(accession.pk)
 
 
-def terminate_accession(accession, *, by, reason, now):
+def terminate_accession(accession: Accession, *, by: User, reason: str, now: datetime) -> None:
     """End an accession that both have signed."""
     move_accession(accession, AccessionState.TERMINATED, by=by, now=now, note=reason)
 
 
 @transaction.atomic
-def override_leg(organisation, framework, *, leg, reason, by, now, seen=None):
+def override_leg(
+    organisation: Organisation,
+    framework: FrameworkAgreement,
+    *,
+    leg,
+    reason: str,
+    by: User,
+    now: datetime,
+    seen=None,
+) -> LegOverride:
     """Let one leg of the gate go for an organisation, with a reason."""
     if leg not in OVERRIDABLE:
         raise ValidationError(_("This leg cannot be overridden."), code="leg_cannot_be_overridden")
@@ -202,7 +232,16 @@ def override_leg(organisation, framework, *, leg, reason, by, now, seen=None):
     return override
 
 
-def begin_case(organisation, framework, state, *, by, now, note="", **fields):
+def begin_case(
+    organisation: Organisation,
+    framework: FrameworkAgreement,
+    state,
+    *,
+    by: User,
+    now: datetime,
+    note: str = "",
+    **fields,
+) -> Accession:
     """A new case in its first state, with the act that began it."""
     accession = Accession(
         organisation=organisation, framework=framework, state=state, begun_at=now, **fields
@@ -214,7 +253,7 @@ def begin_case(organisation, framework, state, *, by, now, note="", **fields):
 
 
 @transaction.atomic
-def restore_accession(accession, *, by, note, now):
+def restore_accession(accession: Accession, *, by: User, note: str, now: datetime) -> None:
     """Give back to an organisation what a reform had taken over, when the reform is reversed."""
     movable = FOLLOWS_BY_REVERSAL[AccessionState.COUNTERSIGNED]
     _write_state(accession, AccessionState.COUNTERSIGNED, after=movable)
@@ -225,8 +264,17 @@ def restore_accession(accession, *, by, note, now):
 
 @transaction.atomic
 def move_accession(
-    accession, state, *, by, now, note="", leg="", signature=None, seen=None, **fields
-):
+    accession: Accession,
+    state,
+    *,
+    by: User,
+    now: datetime,
+    note: str = "",
+    leg="",
+    signature=None,
+    seen=None,
+    **fields,
+) -> None:
     """Move a case to a state it may reach from where it is, and record the act.
 
     With restore_accession the only writer of the state column. Of two people at the same moment
@@ -255,21 +303,21 @@ def move_accession(
     )
 
 
-def _write_state(accession, state, *, after, **fields):
+def _write_state(accession: Accession, state, *, after, **fields) -> None:
     movable = Accession.objects.filter(pk=accession.pk, state__in=after)
     if not movable.update(state=state, **fields):
         raise already_decided()
     accession.refresh_from_db()
 
 
-def already_decided():
+def already_decided() -> ValidationError:
     """The refusal to whoever comes second."""
     return ValidationError(
         _("The case has moved on since you opened the page."), code="already_decided"
     )
 
 
-def _check_not_own(accession, *, by):
+def _check_not_own(accession: Accession, *, by: User) -> None:
     if accession.signed_by_id == by.pk:
         raise ValidationError(
             _("You signed this accession yourself. A colleague must decide."),
@@ -277,5 +325,5 @@ def _check_not_own(accession, *, by):
         )
 
 
-def _lock(organisation):
+def _lock(organisation: Organisation) -> None:
     lock_organisation(organisation.pk)

@@ -4,7 +4,9 @@ What a page shows, what the catalogue prices at and what an order freezes are al
 """
 
 from dataclasses import dataclass
+from datetime import date
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.queries import renewed_levels
 from agreements.price_levels.levels import LevelTable, level_table, with_levels
 from agreements.price_levels.models import PriceLevel, ProductPool, Programme
@@ -30,7 +32,7 @@ class AgreementLevels:
         return level_text(self.own)
 
 
-def levels_on(agreement, on):
+def levels_on(agreement: VolumeLicenceAgreement, on: date) -> AgreementLevels:
     """The levels of a volume licence agreement on a day, in a fixed number of queries."""
     tables = _tables(agreement.programme, on)
     framework = agreement.accession.framework
@@ -48,7 +50,7 @@ def level_text(levels):
     )
 
 
-def _tables(programme, on):
+def _tables(programme: Programme, on: date) -> dict[str, LevelTable]:
     """The programme's levels on the day, by pool."""
     programme = with_levels(Programme.objects.filter(pk=programme.pk)).get()
     return {
@@ -56,7 +58,7 @@ def _tables(programme, on):
     }
 
 
-def _own_levels(agreement, tables, *, on):
+def _own_levels(agreement: VolumeLicenceAgreement, tables, *, on: date):
     """The agreement's own level by pool: as drawn up, or as renewed since."""
     renewed = renewed_levels(agreement, on)
     if not agreement.programme.is_per_pool:

@@ -1,7 +1,11 @@
 """Pages of the organisation's own volume licence agreements."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +16,8 @@ from agreements.accessions.agreement_levels import levels_on
 from agreements.accessions.confirmations import drawing_up_of, notice_of
 from agreements.accessions.drawing_up import draft_agreement, draw_up_agreement, give_notice
 from agreements.accessions.forms import AgreementForm
+from agreements.accessions.models import Accession
+from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
 from agreements.accessions.queries import (
     accessions_of,
     agreements_drawn_up_by,
@@ -30,11 +36,12 @@ from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
+from municipalities.register.models import Organisation
 
 
 @require_safe
 @organisation_page()
-def volume_licence_agreements(request, organisation):
+def volume_licence_agreements(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's own agreements, and the accessions that allow a new one."""
     today = timezone.localdate()
     context = {
@@ -53,7 +60,9 @@ def volume_licence_agreements(request, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER)
-def volume_licence_agreement_new(request, organisation, reference):
+def volume_licence_agreement_new(
+    request: HttpRequest, organisation: Organisation, reference: str
+) -> HttpResponse | HttpResponseRedirect:
     """Draw up the organisation's own agreement under a framework it has joined."""
     accession = get_object_or_404(
         accessions_of(organisation).filter(in_force()), framework__reference=reference
@@ -76,7 +85,9 @@ def volume_licence_agreement_new(request, organisation, reference):
     return render(request, "accessions/volume_licence_agreement_new.html", context, status=status)
 
 
-def _draw_up_when_confirmed(request, accession, terms):
+def _draw_up_when_confirmed(
+    request: HttpRequest, accession: Accession, terms
+) -> HttpResponse | HttpResponseRedirect:
     """Show what drawing up does, and do it when that is confirmed; raises ValidationError."""
     facts = {"by": request.user, "terms": terms, "now": timezone.now()}
     confirmation = drawing_up_of(*draft_agreement(accession, **facts))
@@ -93,7 +104,7 @@ def _draw_up_when_confirmed(request, accession, terms):
     )
 
 
-def _drawn_up(agreement, *, on):
+def _drawn_up(agreement: VolumeLicenceAgreement, *, on: date) -> str:
     """That an agreement is drawn up, and from when one can order under it."""
     if agreement.starts_on > on:
         return _("The agreement is drawn up. You can order from %(day)s.") % {
@@ -104,7 +115,9 @@ def _drawn_up(agreement, *, on):
 
 @require_safe
 @organisation_page(by_mandate=for_agreement)
-def volume_licence_agreement(request, organisation, agreement_number):
+def volume_licence_agreement(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse:
     """One of the organisation's own agreements, a cancelled one too."""
     agreement = get_object_or_404(agreements_drawn_up_by(organisation), number=agreement_number)
     today = timezone.localdate()
@@ -124,7 +137,7 @@ def volume_licence_agreement(request, organisation, agreement_number):
     return render(request, "accessions/volume_licence_agreement.html", context)
 
 
-def _may_cancel(request, agreement):
+def _may_cancel(request: HttpRequest, agreement: VolumeLicenceAgreement):
     """Whether to offer the page that cancels an agreement; it says itself what is in the way."""
     is_drafter = agreement.drawn_up_by_id == request.user.pk and Role.ORDERER in request.own_roles
     is_drawn_up_here = agreement.predecessor_id is None and agreement.withdrawn_at is None
@@ -134,7 +147,9 @@ def _may_cancel(request, agreement):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.SIGNATORY)
-def volume_licence_agreement_end(request, organisation, agreement_number):
+def volume_licence_agreement_end(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Show when notice ends the agreement, and give it when that is confirmed."""
     agreement = get_agreement(organisation, agreement_number)
     notice = notice_of(agreement, now=timezone.now())
@@ -152,7 +167,7 @@ def volume_licence_agreement_end(request, organisation, agreement_number):
     )
 
 
-def _give_notice(request, agreement):
+def _give_notice(request: HttpRequest, agreement: VolumeLicenceAgreement) -> HttpResponseRedirect:
     try:
         give_notice(agreement, by=request.user, now=timezone.now())
     except ValidationError as refusal:
@@ -163,12 +178,12 @@ def _give_notice(request, agreement):
     return redirect(agreement)
 
 
-def trail_of_agreements(organisation):
+def trail_of_agreements(organisation: Organisation) -> list[tuple[str, str]]:
     """The breadcrumb of the organisation's own agreements."""
     listed = reverse("volume_licence_agreements", args=[organisation.organisation_number])
     return [(_("Volume licence agreements"), listed)]
 
 
-def get_agreement(organisation, agreement_number):
+def get_agreement(organisation: Organisation, agreement_number: str) -> VolumeLicenceAgreement:
     """The organisation's own agreement of this number, or 404."""
     return get_object_or_404(volume_licence_agreements_of(organisation), number=agreement_number)

@@ -1,6 +1,6 @@
 """What case officers do around the decisions: invite, remind, assign, note."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,12 +21,16 @@ from agreements.accessions.states import (
     ActKind,
 )
 from agreements.frameworks.models import FrameworkAgreement
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
+from municipalities.register.models import Organisation
 
 REMINDERS_APART = timedelta(days=7)
 
 
-def invite_organisations(framework, organisations, *, answer_by, by, now):
+def invite_organisations(
+    framework: FrameworkAgreement, organisations, *, answer_by, by: User, now: datetime
+):
     """Invite each organisation that the gate lets through.
 
     Returns the new accessions, and the organisations that were left out.
@@ -44,7 +48,7 @@ def invite_organisations(framework, organisations, *, answer_by, by, now):
     return invited, left_out
 
 
-def invitable(framework, organisations, *, answer_by, on):
+def invitable(framework: FrameworkAgreement, organisations, *, answer_by, on: date):
     """Whom an invitation would reach and whom it would leave out, as two lists; nothing is sent."""
     _check_answer_by(framework, answer_by, today=on)
     invited, left_out = [], []
@@ -54,20 +58,22 @@ def invitable(framework, organisations, *, answer_by, on):
     return invited, left_out
 
 
-def _check_answer_by(framework, answer_by, *, today):
+def _check_answer_by(framework: FrameworkAgreement, answer_by, *, today: date) -> None:
     if not today < answer_by <= framework.accession_closes_on:
         raise ValidationError(
             {"answer_by": _("Choose a day in the future, while the agreement can be joined.")}
         )
 
 
-def _may_be_invited(organisation, framework, *, on):
+def _may_be_invited(organisation: Organisation, framework: FrameworkAgreement, *, on: date) -> bool:
     known = open_case(organisation, framework)
     return not known and not refusals_to_join(organisation, framework, on=on)
 
 
 @transaction.atomic
-def _invite(framework, organisation, *, answer_by, by, now):
+def _invite(
+    framework: FrameworkAgreement, organisation: Organisation, *, answer_by, by: User, now: datetime
+) -> Accession | None:
     organisation = lock_organisation(organisation.pk)
     if not _may_be_invited(organisation, framework, on=timezone.localdate(now)):
         return None
@@ -78,7 +84,7 @@ def _invite(framework, organisation, *, answer_by, by, now):
     return accession
 
 
-def to_remind(framework, today):
+def to_remind(framework: FrameworkAgreement, today: date):
     """The cases that wait for their organisation, and are not reminded today.
 
     Two lists: those that an e-mail can reach, and those that have no address.
@@ -99,7 +105,7 @@ def _by_address(cases):
     return reachable, unreachable
 
 
-def _remind(reachable, *, by, now):
+def _remind(reachable, *, by: User, now: datetime) -> int:
     """Write down a reminder of each case, and queue its e-mails; returns how many."""
     for case in reachable:
         act = AccessionAct.objects.create(accession=case, kind=ActKind.REMINDED, at=now, by=by)
@@ -108,7 +114,7 @@ def _remind(reachable, *, by, now):
 
 
 @transaction.atomic
-def remind_silent(framework, *, by, now):
+def remind_silent(framework: FrameworkAgreement, *, by: User, now: datetime) -> int:
     """Remind every organisation that has not answered and has an address; returns how many."""
     today = timezone.localdate(now)
     # Two officers at once: the second finds that everybody is reminded.
@@ -118,7 +124,7 @@ def remind_silent(framework, *, by, now):
 
 
 @transaction.atomic
-def remind_before_deadlines(now):
+def remind_before_deadlines(now: datetime) -> int:
     """Remind those whose time to answer runs out within a week, each once; returns how many.
 
     Who has no address is left out: a reminder that nobody gets is none.
@@ -139,13 +145,13 @@ def remind_before_deadlines(now):
     return _remind(reachable, by=None, now=now)
 
 
-def _one_at_a_time():
+def _one_at_a_time() -> None:
     """Two runs at once: the second finds that everybody is reminded."""
     list(FrameworkAgreement.objects.select_for_update(no_key=True).order_by("pk"))
 
 
 @transaction.atomic
-def assign_case(accession, *, to, by, now):
+def assign_case(accession: Accession, *, to, by: User, now: datetime) -> None:
     """Make a case officer responsible for a case that is open. Raises ValidationError."""
     is_open = Accession.objects.filter(
         pk=accession.pk, state__in=WAITING_FOR_KS + WAITING_FOR_ORGANISATION
@@ -157,6 +163,6 @@ def assign_case(accession, *, to, by, now):
     )
 
 
-def note_in_case(accession, *, note, by, now):
+def note_in_case(accession: Accession, *, note: str, by: User, now: datetime) -> None:
     """Write a note that only KS sees."""
     AccessionAct.objects.create(accession=accession, kind=ActKind.NOTED, at=now, by=by, note=note)

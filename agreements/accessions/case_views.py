@@ -4,6 +4,8 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from agreements.accessions import actions, case_actions
 from agreements.accessions.confirmations import termination_of
 from agreements.accessions.documents import offer_to_countersign
 from agreements.accessions.forms import NoteForm, ReasonForm, RejectForm
+from agreements.accessions.models.accession import Accession
 from agreements.accessions.next_steps import next_step, steps_after_countersigning
 from agreements.accessions.queries import (
     accessions_with_parties,
@@ -37,6 +40,8 @@ from agreements.accessions.states import (
     AccessionState,
     accession_state,
 )
+from agreements.signing.built_in import BuiltInSignForm
+from agreements.signing.electronic import ElectronicSignForm
 from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
@@ -45,12 +50,14 @@ from municipalities.refusals import say_refusal, show_outcome
 
 @require_safe
 @case_officer_page
-def accession(request, pk):
+def accession(request: HttpRequest, pk: int) -> HttpResponse:
     """One accession as a case: what was signed, by what right, what was done, what comes next."""
     return _show(request, _case(pk))
 
 
-def _countersign_form(request, accession, *, data=None):
+def _countersign_form(
+    request: HttpRequest, accession: Accession, *, data=None
+) -> BuiltInSignForm | ElectronicSignForm | None:
     """The place for KS' signature, once the case is approved."""
     if accession.state != AccessionState.APPROVED:
         return None
@@ -58,11 +65,13 @@ def _countersign_form(request, accession, *, data=None):
     return signer_form(request, offer.sha256, data=data, prefix="countersign")
 
 
-def _case(pk):
+def _case(pk: int) -> Accession:
     return get_object_or_404(accessions_with_parties(), pk=pk)
 
 
-def _show(request, accession, *, forms=None, status=200):
+def _show(
+    request: HttpRequest, accession: Accession, *, forms=None, status: int = 200
+) -> HttpResponse:
     today = timezone.localdate()
     conditions, decision = conditions_shown(accession, on=today)
     context = {
@@ -91,14 +100,16 @@ def _show(request, accession, *, forms=None, status=200):
     return render(request, "ks/accession.html", context, status=status)
 
 
-def _act(request, accession, done, act):
+def _act(request: HttpRequest, accession: Accession, done, act) -> HttpResponseRedirect:
     """Do one thing in a case, say how it went, and show the case again."""
     with show_outcome(request, done=done):
         act(accession, by=request.user, now=timezone.now())
     return redirect("ks_accession", accession.pk)
 
 
-def _decide(request, accession, done, act, *, forms=None):
+def _decide(
+    request: HttpRequest, accession: Accession, done, act, *, forms=None
+) -> HttpResponse | HttpResponseRedirect:
     """Decide a case on what the page has shown; the case comes anew where that has changed.
 
     `forms` is what the person wrote, which comes along.
@@ -115,7 +126,9 @@ def _decide(request, accession, done, act, *, forms=None):
     return redirect("ks_accession", accession.pk)
 
 
-def _decide_with_form(request, pk, *, form_class, name, done, act):
+def _decide_with_form(
+    request: HttpRequest, pk: int, *, form_class, name: str, done, act
+) -> HttpResponse | HttpResponseRedirect:
     """The same with what a form says; a form that is not filled in right comes back."""
     accession = _case(pk)
     form = form_class(request.POST, prefix=name)
@@ -127,14 +140,14 @@ def _decide_with_form(request, pk, *, form_class, name, done, act):
 
 @require_POST
 @case_officer_page
-def accession_approve(request, pk):
+def accession_approve(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Find a submitted case in order."""
     return _decide(request, _case(pk), _("The case is approved."), actions.approve_accession)
 
 
 @require_POST
 @case_officer_page
-def accession_countersign(request, pk):
+def accession_countersign(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Sign for KS."""
     accession = _case(pk)
     form = _countersign_form(request, accession, data=request.POST)
@@ -147,7 +160,7 @@ def accession_countersign(request, pk):
     return _decide(request, accession, _who_is_told(accession), sign)
 
 
-def _who_is_told(accession):
+def _who_is_told(accession: Accession) -> str:
     """That KS has signed, and to whom the e-mail about it goes."""
     names = [person.name for person in people_to_tell(accession)]
     if not names:
@@ -159,7 +172,7 @@ def _who_is_told(accession):
 
 @require_POST
 @case_officer_page
-def accession_return(request, pk):
+def accession_return(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Send a case back for correction."""
     return _decide_with_form(
         request,
@@ -173,7 +186,7 @@ def accession_return(request, pk):
 
 @require_POST
 @case_officer_page
-def accession_reject(request, pk):
+def accession_reject(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Reject an accession because a leg of the gate fails."""
     return _decide_with_form(
         request,
@@ -187,7 +200,7 @@ def accession_reject(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def accession_terminate(request, pk):
+def accession_terminate(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with an accession that both have signed; end it when that is confirmed."""
     accession = _case(pk)
     termination = termination_of(accession, on=timezone.localdate())
@@ -201,7 +214,7 @@ def accession_terminate(request, pk):
 
 @require_POST
 @case_officer_page
-def accession_note(request, pk):
+def accession_note(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Write a note in the case."""
     accession = _case(pk)
     form = NoteForm(request.POST, prefix="note")
@@ -213,7 +226,7 @@ def accession_note(request, pk):
 
 @require_POST
 @case_officer_page
-def accession_take(request, pk):
+def accession_take(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Take the case oneself."""
     take = partial(case_actions.assign_case, to=request.user)
     return _act(request, _case(pk), _("The case is yours."), take)

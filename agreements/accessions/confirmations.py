@@ -1,6 +1,7 @@
 """What people are shown before an agreement is drawn up, offered to others or extended."""
 
 from collections import defaultdict
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,19 +10,20 @@ from django.utils.translation import ngettext
 
 from agreements.accessions.eligibility import conditions_of_case
 from agreements.accessions.message_queries import recipients_of
-from agreements.accessions.models import Accession
+from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.queries import in_force
 from agreements.accessions.seen import as_kept, rows_of
 from agreements.accessions.states import AccessionState, MessageChannel
 from agreements.accessions.terms import last_day_if_notice_on, term_on
 from agreements.framework_administration.actions import check_can_take
+from agreements.frameworks.models import FrameworkAgreement
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 
 PERSON, OFFICIAL, LETTER = MessageChannel
 
 
-def drawing_up_of(agreement, pool_levels):
+def drawing_up_of(agreement: VolumeLicenceAgreement, pool_levels) -> Confirmation:
     """What drawing up an agreement does; `agreement` is a draft that is not stored."""
     framework = agreement.accession.framework
     organisation = agreement.accession.organisation
@@ -54,7 +56,7 @@ def drawing_up_of(agreement, pool_levels):
     )
 
 
-def _what_holds(agreement, pool_levels):
+def _what_holds(agreement: VolumeLicenceAgreement, pool_levels) -> str:
     """How long the agreement holds, and at which prices one buys."""
     if not agreement.price_level and not pool_levels:
         return _("The agreement holds for the whole term.")
@@ -66,22 +68,22 @@ def _what_holds(agreement, pool_levels):
     return _("The agreement holds for the whole term, with this price level.")
 
 
-def _party_of(party):
+def _party_of(party) -> str:
     return f"{party.name} ({formatting.organisation_number(party.organisation_number)})"
 
 
-def _levels(agreement, pool_levels):
+def _levels(agreement: VolumeLicenceAgreement, pool_levels):
     """The level the agreement gets, or each pool's."""
     if pool_levels:
         return [f"{one.get_pool_display()}: {one.price_level.code}" for one in pool_levels]
     return [agreement.price_level.code if agreement.price_level else _("none")]
 
 
-def _period(agreement):
+def _period(agreement: VolumeLicenceAgreement) -> str:
     return f"{formatting.day(agreement.starts_on)}–{formatting.day(agreement.ends_on)}"
 
 
-def _renewal(agreement):
+def _renewal(agreement: VolumeLicenceAgreement) -> str:
     if not agreement.renewal_months:
         return _("Ends by itself on its last day.")
     return _("Renews itself for %(months)s months, unless you give notice by %(day)s.") % {
@@ -90,7 +92,7 @@ def _renewal(agreement):
     }
 
 
-def notice_of(agreement, *, now):
+def notice_of(agreement: VolumeLicenceAgreement, *, now: datetime) -> Confirmation:
     """What giving notice does: on which day the agreement then ends."""
     today = timezone.localdate(now)
     names = {"number": agreement.number}
@@ -117,7 +119,7 @@ def notice_of(agreement, *, now):
     )
 
 
-def termination_of(accession, *, on):
+def termination_of(accession: Accession, *, on: date) -> Confirmation:
     """What ending an accession does to the organisation's agreements, orders and baskets.
 
     Also what the gate says on the day: the act keeps it.
@@ -145,14 +147,14 @@ def termination_of(accession, *, on):
     )
 
 
-def _conditions(accession, *, on):
+def _conditions(accession: Accession, *, on: date):
     for row in rows_of(as_kept(conditions_of_case(accession, on=on))):
         facts = " · ".join(f"{label}: {value}" for label, value in row["facts"])
         said = f"{row['leg']}: {row['outcome']}. {row['sentence']}"
         yield f"{said.strip()} {facts}"
 
 
-def reminder_of(framework, reachable, unreachable):
+def reminder_of(framework: FrameworkAgreement, reachable, unreachable) -> Confirmation:
     """What reminding the organisations that have not answered does.
 
     `unreachable` are the cases that have no e-mail address, and get no reminder.
@@ -183,7 +185,7 @@ def reminder_of(framework, reachable, unreachable):
     )
 
 
-def invitation_of(framework, invited, left_out, *, answer_by):
+def invitation_of(framework: FrameworkAgreement, invited, left_out, *, answer_by) -> Confirmation:
     """What inviting organisations to join does; `left_out` are those that may not join."""
     count = len(invited)
     button = ngettext("Invite %(count)s organisation", "Invite %(count)s organisations", count)
@@ -221,7 +223,7 @@ def _what_inviting_does(by_channel):
         yield _("The letters are PDFs on the page of invited organisations. You post them.")
 
 
-def _counted(organisations):
+def _counted(organisations) -> str:
     """How many organisations, and which; "" where there are none."""
     if not organisations:
         return ""
@@ -232,7 +234,7 @@ def _names(organisations):
     return ", ".join(one.name for one in organisations)
 
 
-def extension_of(option, *, on):
+def extension_of(option, *, on: date) -> Confirmation:
     """What extending a framework agreement by an option does, to its dates and its members."""
     framework = option.framework
     members = Accession.objects.filter(in_force(), framework=framework).count()
@@ -260,7 +262,7 @@ def extension_of(option, *, on):
     )
 
 
-def _refusals_to_take(option, framework, *, on):
+def _refusals_to_take(option, framework: FrameworkAgreement, *, on: date):
     try:
         check_can_take(option, framework, on=on)
     except ValidationError as refusal:

@@ -1,19 +1,24 @@
 """The declaration of accession (tiltredelseserklæring) as a PDF."""
 
+from datetime import date
+
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from agreements.accessions.models import Accession
 from agreements.accessions.queries import override_of
 from agreements.documents.actions import Draft
 from agreements.documents.models import DocumentKind
 from agreements.documents.rendering import render_pdf
 from agreements.frameworks.clauses import clauses
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.signing.port import Offer
+from municipalities.register.models import Organisation
 
 TEMPLATE = "documents/accession_declaration.html"
 
 
-def accession_declaration(accession, *, language=None):
+def accession_declaration(accession: Accession, *, language: str | None = None) -> bytes | None:
     """The bytes of the declaration as it stands, a draft until it is issued.
 
     In the organisation's written standard by default. The file is dated by the last
@@ -29,7 +34,7 @@ def accession_declaration(accession, *, language=None):
     )
 
 
-def declaration_to_issue(accession):
+def declaration_to_issue(accession: Accession) -> Draft:
     """The declaration of a countersigned accession, in the organisation's written standard."""
     language = accession.organisation.language
     return Draft(
@@ -46,7 +51,7 @@ def declaration_to_issue(accession):
     )
 
 
-def accession_offer(organisation, terms, *, language):
+def accession_offer(organisation: Organisation, terms, *, language: str) -> Offer:
     """What a signatory is shown and consents to, as the text whose hash the signature carries."""
     framework = terms.framework
     with translation.override(language):
@@ -60,7 +65,7 @@ def accession_offer(organisation, terms, *, language):
     return Offer(text="\n".join([*heading, terms.text_in(language)]), consent_text=consent)
 
 
-def offer_to_countersign(accession):
+def offer_to_countersign(accession: Accession) -> Offer:
     """What KS is shown: the same text, in the organisation's written standard."""
     return accession_offer(
         accession.organisation,
@@ -69,7 +74,7 @@ def offer_to_countersign(accession):
     )
 
 
-def declaration_title(accession, *, language):
+def declaration_title(accession: Accession, *, language: str) -> str:
     """The title of the declaration."""
     with translation.override(language):
         return _("Declaration of accession – %(organisation)s") % {
@@ -77,7 +82,7 @@ def declaration_title(accession, *, language):
         }
 
 
-def declaration_facts(accession):
+def declaration_facts(accession: Accession):
     """What a machine reads in the issued file."""
     organisation, framework = accession.organisation, accession.framework
     return {
@@ -108,13 +113,13 @@ def declaration_facts(accession):
     }
 
 
-def signature_hashes(accession):
+def signature_hashes(accession: Accession):
     """The hash of what each signatory was shown, in the order they signed."""
     signed = accession.acts.exclude(signature=None).order_by("at", "pk")
     return list(signed.values_list("signature__document_sha256", flat=True))
 
 
-def exception_facts(organisation, framework):
+def exception_facts(organisation: Organisation, framework: FrameworkAgreement):
     """The leg of the gate that KS let go, or None."""
     override = override_of(organisation, framework)
     return override and {
@@ -125,7 +130,7 @@ def exception_facts(organisation, framework):
     }
 
 
-def declaration_context(accession, *, language):
+def declaration_context(accession: Accession, *, language: str):
     """What the template of the declaration shows."""
     organisation = accession.organisation
     signed_on = timezone.localdate(accession.signed_at)
@@ -141,17 +146,17 @@ def declaration_context(accession, *, language):
     }
 
 
-def last_act(accession):
+def last_act(accession: Accession):
     """The moment of the newest signature on the declaration."""
     return accession.countersigned_at or accession.signed_at
 
 
-def official_name(organisation):
+def official_name(organisation: Organisation):
     """The name in all the organisation's official languages, as documents print it."""
     return organisation.name_official or organisation.name
 
 
-def municipality_number_on(organisation, day):
+def municipality_number_on(organisation: Organisation, day: date):
     """The organisation's four-digit number on a day; None for an enterprise."""
     for number in organisation.municipality_numbers.all():
         begun = number.valid_from is None or number.valid_from <= day

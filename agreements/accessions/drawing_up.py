@@ -1,5 +1,7 @@
 """Drawing up the organisation's own volume licence agreement."""
 
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -7,15 +9,20 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.eligibility import check_may_draw_up
 from agreements.accessions.models import Accession, PoolLevel, VolumeLicenceAgreement
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.periods import last_day_of_term
 from agreements.price_levels.levels import level_table
-from agreements.price_levels.models import ProductPool
+from agreements.price_levels.models import ProductPool, Programme
+from agreements.price_levels.models.levels import PriceLevel
 from municipalities import formatting
 from municipalities.mail_hold.switch import numbers_to_skip
+from municipalities.people.models import User
 
 
 @transaction.atomic
-def draw_up_agreement(accession, *, by, terms, now):
+def draw_up_agreement(
+    accession: Accession, *, by: User, terms, now: datetime
+) -> VolumeLicenceAgreement:
     """Draw up the organisation's own volume licence agreement.
 
     `terms` holds programme, reseller, counting_basis, counted_quantity, starts_on and, for a
@@ -31,7 +38,7 @@ def draw_up_agreement(accession, *, by, terms, now):
     return agreement
 
 
-def draft_agreement(accession, *, by, terms, now):
+def draft_agreement(accession: Accession, *, by: User, terms, now: datetime):
     """The agreement that drawing up would make, and its pools' levels; nothing is stored."""
     check_may_draw_up(accession, on=timezone.localdate(now))
     _check_terms(accession.framework, terms)
@@ -54,7 +61,7 @@ def draft_agreement(accession, *, by, terms, now):
     return agreement, pool_levels
 
 
-def give_notice(agreement, *, by, now):
+def give_notice(agreement: VolumeLicenceAgreement, *, by: User, now: datetime) -> None:
     """End an agreement that renews itself with the term in which the notice is in time."""
     standing = VolumeLicenceAgreement.objects.filter(
         pk=agreement.pk, notice_given_at=None, renewal_months__isnull=False
@@ -66,7 +73,7 @@ def give_notice(agreement, *, by, now):
     agreement.refresh_from_db()
 
 
-def _check_terms(framework, terms):
+def _check_terms(framework: FrameworkAgreement, terms) -> None:
     """Refuse a programme, a reseller or a start that is not the framework agreement's."""
     if terms["programme"].framework_id != framework.pk:
         raise ValidationError(
@@ -87,7 +94,7 @@ def _check_terms(framework, terms):
         )
 
 
-def _one_level(programme, terms):
+def _one_level(programme: Programme, terms) -> PriceLevel | None:
     """The level that the number counted gives; None where there is none, or one a pool."""
     if programme.is_per_pool:
         return None
@@ -98,7 +105,7 @@ def _one_level(programme, terms):
     return level
 
 
-def _pool_levels(programme, points, *, on):
+def _pool_levels(programme: Programme, points, *, on: date):
     """The levels that the points expected give, a pool at a time; a pool below has none."""
     if not programme.is_per_pool:
         return []
@@ -113,7 +120,7 @@ def _pool_levels(programme, points, *, on):
     return reached
 
 
-def _below_minimum(table):
+def _below_minimum(table) -> ValidationError:
     minimum = table.steps[0].minimum if table.steps else 0
     return ValidationError(
         _("This programme starts at %(minimum)s. Choose another programme."),
@@ -122,7 +129,7 @@ def _below_minimum(table):
     )
 
 
-def next_number(accession):
+def next_number(accession: Accession) -> str:
     """The framework's reference, the organisation's number and a running number."""
     drawn_up = VolumeLicenceAgreement.objects.filter(
         accession__organisation=accession.organisation, accession__framework=accession.framework

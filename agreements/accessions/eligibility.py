@@ -7,24 +7,27 @@ CJEU C-216/17), and only while it runs. A case officer may let one leg go, with 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions import facts
-from agreements.accessions.models import AuthorityGrounds, LegOverride
+from agreements.accessions.models import Accession, AuthorityGrounds, LegOverride
 from agreements.accessions.queries import open_case, override_of
 from agreements.accessions.states import NOT_SIGNED, AccessionState, Leg, Outcome
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import basis_of, open_suspension
 from agreements.kept_documents.queries import powers_of_attorney_of
 from municipalities import formatting
 from municipalities.access import roles_in
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.register.eligible_forms import validate_organisation_form
+from municipalities.register.models import Organisation
 
 
-def check_may_join(organisation, framework, *, on):
+def check_may_join(organisation: Organisation, framework: FrameworkAgreement, *, on: date) -> None:
     """Raise a ValidationError with every leg that fails."""
     refusals = refusals_to_join(organisation, framework, on=on)
     if refusals:
@@ -45,14 +48,14 @@ class Condition:
     override: LegOverride | None = None
 
     @property
-    def outcome(self):
+    def outcome(self) -> Outcome:
         """Whether it holds, fails, or fails and is let go."""
         if self.refusal is None:
             return Outcome.HOLDS
         return Outcome.LET_GO if self.override else Outcome.FAILS
 
 
-def refusals_to_join(organisation, framework, *, on):
+def refusals_to_join(organisation: Organisation, framework: FrameworkAgreement, *, on: date):
     """The legs that fail on a day and are not overridden, each with its ValidationError.
 
     Codes: organisation_dissolved, organisation_deregistered, no_basis, not_in_notice,
@@ -67,7 +70,9 @@ def failing(conditions):
     return {each.leg: each.refusal for each in conditions if each.outcome == Outcome.FAILS}
 
 
-def conditions_to_join(organisation, framework, *, on, signed_on=None):
+def conditions_to_join(
+    organisation: Organisation, framework: FrameworkAgreement, *, on: date, signed_on=None
+) -> list[Condition]:
     """Every leg as it stands on a day; the time to join is judged by the day of the signature."""
     basis, suspension = basis_of(framework), open_suspension(framework)
     case = open_case(organisation, framework)
@@ -90,7 +95,7 @@ def conditions_to_join(organisation, framework, *, on, signed_on=None):
     ]
 
 
-def conditions_of_case(accession, *, on):
+def conditions_of_case(accession: Accession, *, on: date) -> list[Condition]:
     """What the gate says about a case on a day; that the case has joined itself says nothing.
 
     The signatory's authority was asked about when the case was signed; what was stated then
@@ -106,14 +111,14 @@ def conditions_of_case(accession, *, on):
     return conditions
 
 
-def check_case(accession, *, on):
+def check_case(accession: Accession, *, on: date) -> None:
     """Refuse to decide for a case while a leg fails, with every leg's sentence."""
     refusals = failing(conditions_of_case(accession, on=on))
     if refusals:
         raise ValidationError(list(refusals.values()))
 
 
-def check_may_draw_up(accession, *, on):
+def check_may_draw_up(accession: Accession, *, on: date) -> None:
     """Refuse to draw up an agreement where the accession, who joined or the framework stands not.
 
     Codes: accession_not_in_force, organisation_dissolved, organisation_deregistered, not_announced,
@@ -130,7 +135,7 @@ def check_may_draw_up(accession, *, on):
         raise refusal
 
 
-def check_authority(organisation, *, by, submission):
+def check_authority(organisation: Organisation, *, by: User, submission) -> None:
     """Raise a ValidationError when the signatory's authority does not hold: the leg AUTHORITY.
 
     The right rests on a role confirmed in the organisation and on stated grounds, never on a
@@ -162,7 +167,7 @@ def check_authority(organisation, *, by, submission):
         )
 
 
-def _exists(organisation, on):
+def _exists(organisation: Organisation, on: date) -> ValidationError | None:
     if organisation.is_dissolved(on):
         return ValidationError(
             _("The organisation was dissolved on %(day)s."),
@@ -178,7 +183,7 @@ def _exists(organisation, on):
     return None
 
 
-def _named(organisation, basis):
+def _named(organisation: Organisation, basis) -> ValidationError | None:
     if basis is None:
         return ValidationError(
             _("KS has not recorded the notice that this agreement rests on."), code="no_basis"
@@ -194,7 +199,7 @@ def _named(organisation, basis):
     )
 
 
-def _kind(organisation, framework):
+def _kind(organisation: Organisation, framework: FrameworkAgreement) -> ValidationError | None:
     """The form that Enhetsregisteret has may be none that joins, whatever the kind is here."""
     try:
         validate_organisation_form(organisation.organisation_form)
@@ -209,7 +214,7 @@ def _kind(organisation, framework):
     )
 
 
-def _window(framework, on):
+def _window(framework: FrameworkAgreement, on: date) -> ValidationError | None:
     if on < framework.accession_opens_on:
         return ValidationError(
             _("You can join from %(day)s."),
@@ -225,7 +230,7 @@ def _window(framework, on):
     return None
 
 
-def _framework(framework, suspension, on):
+def _framework(framework: FrameworkAgreement, suspension, on: date) -> ValidationError | None:
     """An agreement can be joined before it is in force, but not unannounced, stopped or over."""
     if framework.announced_on is None or on < framework.announced_on:
         return ValidationError(_("KS has not announced this agreement."), code="not_announced")
@@ -244,7 +249,7 @@ def _framework(framework, suspension, on):
     return None
 
 
-def _once(accession):
+def _once(accession: Accession) -> ValidationError | None:
     if accession is None or accession.state in {*NOT_SIGNED, AccessionState.RETURNED}:
         return None
     return ValidationError(

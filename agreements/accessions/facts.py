@@ -3,8 +3,14 @@
 Dates are days as YYYY-MM-DD, kinds and states the values of their choices: what JSON can keep.
 """
 
+from datetime import date
 
-def of_existence(organisation):
+from agreements.accessions.models import Accession
+from agreements.frameworks.models import FrameworkAgreement
+from municipalities.register.models import Organisation
+
+
+def of_existence(organisation: Organisation):
     """Of the organisation itself, as Enhetsregisteret and the reforms have it."""
     return {
         "registry_status": organisation.registry_status,
@@ -15,7 +21,7 @@ def of_existence(organisation):
     }
 
 
-def of_notice(organisation, basis):
+def of_notice(organisation: Organisation, basis):
     """Of the notice that the framework agreement rests on, and whether it covers by name."""
     if basis is None:
         return {}
@@ -28,7 +34,7 @@ def of_notice(organisation, basis):
     }
 
 
-def of_kind(organisation, framework):
+def of_kind(organisation: Organisation, framework: FrameworkAgreement):
     """Of what the organisation is, and whom the framework agreement is open to."""
     return {
         "organisation_form": organisation.organisation_form,
@@ -37,7 +43,7 @@ def of_kind(organisation, framework):
     }
 
 
-def of_window(framework, on):
+def of_window(framework: FrameworkAgreement, on: date):
     """Of the time to join, and the day that is judged by it."""
     return {
         "opens_on": _day(framework.accession_opens_on),
@@ -46,7 +52,7 @@ def of_window(framework, on):
     }
 
 
-def of_framework(framework, suspension):
+def of_framework(framework: FrameworkAgreement, suspension):
     """Of the framework agreement's own time, and of a suspension that is open."""
     return {
         "announced_on": _day(framework.announced_on),
@@ -56,7 +62,7 @@ def of_framework(framework, suspension):
     }
 
 
-def of_authority(accession):
+def of_authority(accession: Accession):
     """Of what was stated when the case was signed."""
     document = accession.grounds_document
     return {
@@ -67,5 +73,5 @@ def of_authority(accession):
     }
 
 
-def _day(day):
+def _day(day: date):
     return day.isoformat() if day else ""

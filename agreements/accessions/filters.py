@@ -30,7 +30,7 @@ class AccededFilter(OrganisationFilter):
         empty_label=_("All"),
     )
 
-    def filter_acceded(self, organisations, name, value):
+    def filter_acceded(self, organisations, name: str, value):
         """Only those who have joined an agreement, or only those who have not."""
         return organisations.filter(has_acceded=value == "yes")
 
@@ -46,7 +46,7 @@ class MemberFilter(django_filters.FilterSet):
         model = Accession
         fields = ["q"]
 
-    def filter_organisation(self, members, name, value):
+    def filter_organisation(self, members, name: str, value):
         """The members that the words fit."""
         return members.filter(organisation__in=search(Organisation.objects.all(), value))
 
@@ -107,23 +107,23 @@ class CaseFilter(django_filters.FilterSet):
         sent_back = Q(state=AccessionState.RETURNED) & is_late(timezone.localdate())
         return cases.filter(Q(state__in=WAITING_FOR_KS) | sent_back)
 
-    def filter_organisation(self, cases, name, value):
+    def filter_organisation(self, cases, name: str, value):
         """The cases of organisations that the words fit."""
         return cases.filter(organisation__in=search(Organisation.objects.all(), value))
 
-    def filter_state(self, cases, name, value):
+    def filter_state(self, cases, name: str, value):
         """Those in a state, all, or those whose organisation has never answered."""
         if value == self.UNANSWERED:
             return cases.filter(never_answered(timezone.now()))
         return cases if value == self.ALL else cases.filter(state=value)
 
-    def filter_officer(self, cases, name, value):
+    def filter_officer(self, cases, name: str, value):
         """Those a case officer is responsible for, or nobody."""
         if value == "me":
             return cases.filter(assigned_to=self.request.user)
         return cases.filter(assigned_to=None)
 
-    def filter_deadline(self, cases, name, value):
+    def filter_deadline(self, cases, name: str, value):
         """Those whose next step should have been taken."""
         return cases.filter(is_late(timezone.localdate()))
 
@@ -145,6 +145,6 @@ class InvitedFilter(django_filters.FilterSet):
         model = Accession
         fields = ["q", "reach"]
 
-    def filter_organisation(self, cases, name, value):
+    def filter_organisation(self, cases, name: str, value):
         """The cases of organisations that the words fit."""
         return cases.filter(organisation__in=search(Organisation.objects.all(), value))

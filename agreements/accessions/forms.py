@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import AuthorityGrounds, VolumeLicenceAgreement
 from agreements.accessions.states import OVERRIDABLE, Leg
-from agreements.frameworks.models import Reseller
+from agreements.frameworks.models import FrameworkAgreement, Reseller
 from agreements.kept_documents.models import KeptDocument
 from agreements.price_levels.models import PER_POOL, ProductPool, Programme
 from municipalities.number_fields import QuantityField
@@ -16,7 +16,7 @@ from municipalities.register.models import Organisation
 class PersonField(forms.ModelChoiceField):
     """One of the organisation's people, shown with name and address."""
 
-    def label_from_instance(self, person):
+    def label_from_instance(self, person: User) -> str:
         return f"{person.name} ({person.email})"
 
 
@@ -72,7 +72,7 @@ class SignForm(forms.Form):
     )
     shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args, people, papers, **kwargs):
+    def __init__(self, *args, people, papers, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grounds_document"].queryset = papers
         for name in ("first_contact", "second_contact"):
@@ -150,7 +150,7 @@ class InviteForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, found, **kwargs):
+    def __init__(self, *args, found, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
         self.fields["organisations"].queryset = found
@@ -165,7 +165,7 @@ class InviteForm(forms.Form):
             self.add_error("organisations", _("Tick at least one organisation."))
         return cleaned
 
-    def is_ticked(self, organisation):
+    def is_ticked(self, organisation: Organisation) -> bool:
         """Whether the officer ticked it."""
         return str(organisation.pk) in (self["organisations"].value() or [])
 
@@ -183,11 +183,11 @@ class UnreachedForm(forms.Form):
     )
     act = forms.ChoiceField(choices=[("send", _("Send again")), ("posted", _("Posted"))])
 
-    def __init__(self, *args, keys, **kwargs):
+    def __init__(self, *args, keys, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cases"].choices = [(key, key) for key in keys]
 
-    def is_ticked(self, case):
+    def is_ticked(self, case) -> bool:
         """Whether the officer ticked it."""
         return str(case.pk) in (self["cases"].value() or [])
 
@@ -201,7 +201,7 @@ class AgreementForm(forms.ModelForm):
         widgets = {"starts_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
         field_classes = {"counted_quantity": QuantityField}
 
-    def __init__(self, *args, framework, **kwargs):
+    def __init__(self, *args, framework: FrameworkAgreement, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = Programme.objects.filter(framework=framework)
         self.fields["reseller"].queryset = Reseller.objects.filter(
@@ -222,5 +222,5 @@ class AgreementForm(forms.ModelForm):
         return cleaned
 
 
-def _counts_points(framework):
+def _counts_points(framework: FrameworkAgreement) -> bool:
     return Programme.objects.filter(framework=framework, level_measure__in=PER_POOL).exists()

@@ -3,6 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models.query import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +22,10 @@ from agreements.accessions.filters import InvitedFilter
 from agreements.accessions.forms import UnreachedForm
 from agreements.accessions.letters import MOST_LETTERS, invitation_letters
 from agreements.accessions.message_queries import invited_cases, reach_counts, recipients_of
+from agreements.accessions.models.accession import Accession
 from agreements.accessions.states import AccessionState, Reach, accession_state, message_state
 from agreements.documents.responses import pdf_response
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page
 from municipalities.refusals import add_refusal
@@ -30,7 +35,7 @@ CASES_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def invited(request, reference):
+def invited(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Who is invited, how each was reached or not, and what is done about those who were not."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     if request.method != "POST":
@@ -49,7 +54,7 @@ def invited(request, reference):
     return _show(request, framework, form, status=422)
 
 
-def _send_again(request, framework, keys):
+def _send_again(request: HttpRequest, framework: FrameworkAgreement, keys) -> None:
     count = send_again(framework, keys, by=request.user, now=timezone.now())
     said = ngettext(
         "An invitation to %(count)s organisation is in the queue.",
@@ -59,7 +64,7 @@ def _send_again(request, framework, keys):
     messages.success(request, said % {"count": count})
 
 
-def _record_posted(request, framework, keys):
+def _record_posted(request: HttpRequest, framework: FrameworkAgreement, keys) -> None:
     count = record_posted_letters(framework, keys, by=request.user, now=timezone.now())
     said = ngettext(
         "%(count)s letter is noted as posted.", "%(count)s letters are noted as posted.", count
@@ -67,7 +72,9 @@ def _record_posted(request, framework, keys):
     messages.success(request, said % {"count": count})
 
 
-def _show(request, framework, form, *, status=200):
+def _show(
+    request: HttpRequest, framework: FrameworkAgreement, form, *, status: int = 200
+) -> HttpResponse:
     found = InvitedFilter(request.GET, queryset=invited_cases(framework))
     page = Paginator(found.qs, CASES_A_PAGE).get_page(request.GET.get("page"))
     rows = list(_rows(page, form))
@@ -111,7 +118,7 @@ def _rows(page, form):
 
 @require_safe
 @case_officer_page
-def letter(request, reference, pk):
+def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The letter that invites one organisation."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     case = get_object_or_404(invited_cases(framework), pk=pk)
@@ -121,12 +128,12 @@ def letter(request, reference, pk):
 
 @require_safe
 @case_officer_page
-def letters(request, reference):
+def letters(request: HttpRequest, reference: str) -> HttpResponse:
     """The letters to those that are not written to, in one file to print."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     cases = get_list_or_404(_to_print(framework)[:MOST_LETTERS])
     return pdf_response(invitation_letters(cases), filename=f"invitasjoner-{reference}.pdf")
 
 
-def _to_print(framework):
+def _to_print(framework: FrameworkAgreement) -> QuerySet[Accession]:
     return unreached_cases(framework).filter(reach=Reach.NOT_WRITTEN_TO)

@@ -1,5 +1,7 @@
 """Issuing the declaration of accession, by the worker, when KS has countersigned."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,18 +11,19 @@ from agreements.accessions.documents import declaration_to_issue
 from agreements.accessions.models import Accession, IssuedDeclaration
 from agreements.accessions.queries import accessions_with_parties
 from agreements.documents.actions import issue_document
+from agreements.documents.models import IssuedDocument
 from municipalities.worker.kinds import repeatable_task
 
 
 @repeatable_task
-def issue_declaration_soon(accession_id):
+def issue_declaration_soon(accession_id: int) -> None:
     """Issue the declaration unless it is issued; doing the task again does nothing."""
     accession = accessions_with_parties().get(pk=accession_id)
     issue_declaration(accession, now=timezone.now())
 
 
 @transaction.atomic
-def issue_declaration(accession, *, now):
+def issue_declaration(accession: Accession, *, now: datetime) -> IssuedDocument:
     """Issue the declaration of a countersigned accession and return its IssuedDocument.
 
     Once for each accession: who comes second, waits and gets the same document.

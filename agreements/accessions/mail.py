@@ -25,7 +25,7 @@ TEMPLATES = {
 
 
 @transactional_task
-def tell_signatory(accession_id):
+def tell_signatory(accession_id: int) -> None:
     """Tell who signed, and the contacts, what KS has answered: signed, returned or rejected."""
     accession = accessions_with_parties().get(pk=accession_id)
     with translation.override(accession.organisation.language):
@@ -42,7 +42,7 @@ def tell_signatory(accession_id):
 
 
 @transactional_task
-def tell_officers(accession_id):
+def tell_officers(accession_id: int) -> None:
     """Tell the case officers who want it at once that a case waits for KS."""
     accession = accessions_with_parties().get(pk=accession_id)
     with translation.override("nb"):
@@ -55,7 +55,7 @@ def tell_officers(accession_id):
         )
 
 
-def write_messages(act, recipients):
+def write_messages(act, recipients) -> list[AccessionMessage]:
     """Write the e-mails of an invitation or a reminder to the outbox; returns them.
 
     `recipients` (message_queries.Recipients) without an address gives none: a letter does.

@@ -3,8 +3,10 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from municipalities.people.models import User
 
-def heading():
+
+def heading() -> list[str]:
     """The columns of the file."""
     return [
         _("Organisation"),
@@ -34,5 +36,5 @@ def rows(members):
         ]
 
 
-def _contact(person):
+def _contact(person: User):
     return [person.name, person.email] if person and person.is_active else ["", ""]

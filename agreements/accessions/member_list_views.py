@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,7 +20,7 @@ MEMBERS_A_PAGE = 50
 
 @require_safe
 @case_officer_page
-def members(request, reference):
+def members(request: HttpRequest, reference: str) -> HttpResponse:
     """Who has joined, by name, with whom KS writes to."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     found = MemberFilter(request.GET, queryset=members_of(framework))
@@ -36,7 +36,7 @@ def members(request, reference):
 
 @require_safe
 @case_officer_page
-def members_file(request, reference, suffix):
+def members_file(request: HttpRequest, reference: str, suffix: str) -> HttpResponse:
     """The members that the search finds, as a file."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     found = MemberFilter(request.GET, queryset=members_of(framework))

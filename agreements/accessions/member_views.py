@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +24,7 @@ from agreements.accessions.queries import (
     without_case,
 )
 from agreements.accessions.seen import as_kept, rows_of, sha256_of
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page, organisation_or_404
 from municipalities.confirmation import BACK_TO_FORM, SEEN, show_confirmation
@@ -34,7 +37,7 @@ ORGANISATIONS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def invitations(request, reference):
+def invitations(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Organisations that have no case under the agreement, and the place to invite them."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     found = OrganisationFilter(request.GET, queryset=without_case(framework))
@@ -47,7 +50,9 @@ def invitations(request, reference):
     return _show_invitations(request, framework, found, form)
 
 
-def _invite_when_confirmed(request, framework, *, organisations, answer_by):
+def _invite_when_confirmed(
+    request: HttpRequest, framework: FrameworkAgreement, *, organisations, answer_by
+) -> HttpResponse | HttpResponseRedirect:
     """Show who would be invited, and invite them when that is confirmed."""
     now = timezone.now()
     invited, left_out = case_actions.invitable(
@@ -65,7 +70,9 @@ def _invite_when_confirmed(request, framework, *, organisations, answer_by):
     return redirect(reverse("ks_invitations", args=[framework.reference]) + filtered)
 
 
-def _show_invitations(request, framework, found, form):
+def _show_invitations(
+    request: HttpRequest, framework: FrameworkAgreement, found, form
+) -> HttpResponse:
     page = Paginator(found.qs, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "framework": framework,
@@ -80,7 +87,7 @@ def _show_invitations(request, framework, found, form):
     return render(request, "ks/invitations.html", context, status=status)
 
 
-def _say_who_is_invited(request, invited, left_out):
+def _say_who_is_invited(request: HttpRequest, invited, left_out) -> None:
     """How many have a case now, and whether an e-mail is on its way to each."""
     said = ngettext(
         "%(count)s organisation is invited.", "%(count)s organisations are invited.", len(invited)
@@ -105,7 +112,7 @@ def _say_who_is_invited(request, invited, left_out):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def reminders(request, reference):
+def reminders(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Show who has not answered, and remind them all when that is confirmed."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     now = timezone.now()
@@ -124,7 +131,7 @@ def reminders(request, reference):
     return redirect("ks_invited", reference)
 
 
-def _trail_of_members(framework):
+def _trail_of_members(framework: FrameworkAgreement):
     """The breadcrumbs down to the page that invites."""
     return [
         (framework.name, reverse("ks_framework", args=[framework.reference])),
@@ -134,7 +141,9 @@ def _trail_of_members(framework):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def override(request, reference, organisation_number):
+def override(
+    request: HttpRequest, reference: str, organisation_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Whether an organisation may join, leg by leg, and the place to let one leg go."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models.query import QuerySet
 from django.utils import timezone
 
 from agreements.accessions.models import Accession, AccessionAct, AccessionMessage
@@ -13,9 +15,11 @@ from agreements.accessions.states import (
     MessageChannel,
     Reach,
 )
+from agreements.frameworks.models import FrameworkAgreement
 from municipalities.outbox.queries import doubtful_messages
 from municipalities.people.models import Membership, Role
 from municipalities.people.queries import in_force
+from municipalities.register.models import Organisation
 
 ANSWERING_ROLES = (Role.SIGNATORY, Role.ADMINISTRATOR)
 """Who can answer an invitation, or let in somebody who can."""
@@ -47,7 +51,7 @@ def recipients_of(organisations):
     return {one.pk: _recipients(one, sorted(people[one.pk])) for one in organisations}
 
 
-def _recipients(organisation, people):
+def _recipients(organisation: Organisation, people) -> Recipients:
     if people:
         return Recipients(MessageChannel.PERSON, tuple(people))
     official = organisation.official_email
@@ -56,7 +60,7 @@ def _recipients(organisation, people):
     return Recipients(MessageChannel.LETTER, ())
 
 
-def invited_cases(framework):
+def invited_cases(framework: FrameworkAgreement) -> QuerySet[Accession]:
     """Cases that KS began by inviting, by name, each with `reach` (Reach) and `invitation_acts`.
 
     `invitation_acts` is a list of the one act that invited, with its messages.
@@ -73,17 +77,17 @@ def invited_cases(framework):
     )
 
 
-def _was_invited():
+def _was_invited() -> Q:
     return Q(pk__in=_invitation_acts().values("accession"))
 
 
-def _invitation_acts():
+def _invitation_acts() -> QuerySet[AccessionAct]:
     messages = AccessionMessage.objects.select_related("outgoing", "posted_by")
     acts = AccessionAct.objects.filter(kind=ActKind.INVITED)
     return acts.prefetch_related(Prefetch("messages", queryset=messages))
 
 
-def _reach(invitations, *, now):
+def _reach(invitations, *, now: datetime) -> Case:
     """The furthest that one of a case's messages has come."""
     own = invitations.filter(act__accession=OuterRef("pk"))
     emails = own.exclude(channel=MessageChannel.LETTER)
@@ -101,14 +105,14 @@ def _reach(invitations, *, now):
     )
 
 
-def reach_counts(framework):
+def reach_counts(framework: FrameworkAgreement):
     """How many invited organisations stand at each Reach: [(Reach, count)], none left out at 0."""
     rows = invited_cases(framework).order_by().values_list("reach").annotate(Count("pk"))
     counted = dict(rows)
     return [(reach, counted[reach]) for reach in Reach if reach in counted]
 
 
-def invited_without_email(cases):
+def invited_without_email(cases) -> QuerySet[Accession]:
     """Those of these cases whose invitation has no e-mail at all."""
     invitations = AccessionMessage.objects.filter(act__kind=ActKind.INVITED)
     written_to = invitations.filter(act__accession=OuterRef("pk"))

@@ -24,17 +24,17 @@ class NextStep:
     by: date | None
     otherwise: str
 
-    def is_late(self, on):
+    def is_late(self, on: date):
         """Whether the day has passed."""
         return self.by is not None and on > self.by
 
 
-def next_step(accession):
+def next_step(accession) -> NextStep | None:
     """The next step of a case, or None when nothing is awaited."""
     return STEPS.get(accession.state, lambda _accession: None)(accession)
 
 
-def is_late(on):
+def is_late(on: date) -> Q:
     """The condition that a case's next step is past its day; the same days as next_step's."""
     closed = Q(framework__accession_closes_on__lt=on)
     answers = [AccessionState.INVITED, AccessionState.RETURNED]
@@ -46,7 +46,7 @@ def is_late(on):
     )
 
 
-def _answer(accession):
+def _answer(accession) -> NextStep:
     return NextStep(
         who=accession.organisation.name,
         by=accession.answer_by or accession.framework.accession_closes_on,
@@ -54,7 +54,7 @@ def _answer(accession):
     )
 
 
-def _sign(accession):
+def _sign(accession) -> NextStep:
     return NextStep(
         who=_("A signatory of %(organisation)s") % {"organisation": accession.organisation.name},
         by=accession.framework.accession_closes_on,
@@ -62,7 +62,7 @@ def _sign(accession):
     )
 
 
-def _correct(accession):
+def _correct(accession) -> NextStep:
     return NextStep(
         who=_("A signatory of %(organisation)s") % {"organisation": accession.organisation.name},
         by=accession.answer_by or accession.framework.accession_closes_on,
@@ -73,7 +73,7 @@ def _correct(accession):
     )
 
 
-def _decide(accession):
+def _decide(accession) -> NextStep:
     return NextStep(
         who=_("A case officer at KS"),
         by=timezone.localdate(accession.signed_at) + KS_ANSWERS_WITHIN,
@@ -92,7 +92,7 @@ STEPS = {
 }
 
 
-def steps_after_countersigning(accession, *, on):
+def steps_after_countersigning(accession, *, on: date):
     """The sentences that say, on a day, what a countersigned accession lets one do, and when.
 
     Pages and mails say the same. None where an agreement is drawn up, or the framework is over.

@@ -1,5 +1,7 @@
 """The case officers' page that extends a framework agreement, and its members' with it."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,9 @@ from municipalities.refusals import show_outcome
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def option_take(request, reference, pk):
+def option_take(
+    request: HttpRequest, reference: str, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Show what an extension does, and extend as an option allows when that is confirmed."""
     options = Option.objects.select_related("framework")
     option = get_object_or_404(options, pk=pk, framework__reference=reference)
@@ -29,7 +33,7 @@ def option_take(request, reference, pk):
     return show_confirmation(request, extension, section="frameworks", trail=trail, form=form)
 
 
-def _take(request, option, *, reason):
+def _take(request: HttpRequest, option, *, reason: str) -> HttpResponseRedirect:
     with show_outcome(request, done=_("The option is taken. The agreement is extended.")):
         take_option(option, reason=reason, by=request.user, now=timezone.now())
     return redirect("ks_framework", option.framework.reference)

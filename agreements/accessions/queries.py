@@ -1,11 +1,12 @@
 """Selecting accessions and volume licence agreements."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.query import QuerySet
 from django.utils import timezone
 
 from agreements.accessions.models import (
@@ -25,6 +26,8 @@ from agreements.accessions.states import (
     WAITING_FOR_ORGANISATION,
     AccessionState,
 )
+from agreements.frameworks.models import FrameworkAgreement
+from municipalities.people.models import User
 from municipalities.people.queries import people_at_home
 from municipalities.register.models import Organisation
 
@@ -32,7 +35,7 @@ NEVER_ANSWERED_AFTER = timedelta(days=30)
 """How long after a case was begun its silence stands on the work list."""
 
 
-def accessions_with_parties():
+def accessions_with_parties() -> QuerySet[Accession]:
     """Accessions with what a list of them shows."""
     return Accession.objects.select_related(
         "grounds_document__organisation",
@@ -48,12 +51,12 @@ def accessions_with_parties():
     )
 
 
-def accessions_of(organisation):
+def accessions_of(organisation: Organisation) -> QuerySet[Accession]:
     """An organisation's accessions, newest first."""
     return accessions_with_parties().filter(organisation=organisation)
 
 
-def accessions_by(organisation, day):
+def accessions_by(organisation: Organisation, day: date) -> QuerySet[Accession]:
     """The accessions that were the organisation's by the end of a day, signed, oldest first.
 
     `act_then` is the last act by that day that moved it, `has_moved_since` whether others came.
@@ -73,7 +76,7 @@ def accessions_by(organisation, day):
     )
 
 
-def as_it_stood(accession, day):
+def as_it_stood(accession: Accession, day: date):
     """One of `accessions_by` without what came after the day; not to be saved."""
     if accession.has_moved_since:
         accession.state = LED_TO.get(accession.act_then, accession.act_then)
@@ -82,34 +85,34 @@ def as_it_stood(accession, day):
     return accession
 
 
-def open_case(organisation, framework):
+def open_case(organisation: Organisation, framework: FrameworkAgreement) -> Accession | None:
     """The organisation's case under the framework agreement that is not over, or None."""
     cases = Accession.objects.filter(organisation=organisation, framework=framework)
     return cases.exclude(state__in=ENDED).first()
 
 
-def open_accession(organisation, framework):
+def open_accession(organisation: Organisation, framework: FrameworkAgreement) -> Accession | None:
     """The same with everything that its pages show."""
     return accessions_of(organisation).filter(framework=framework).exclude(state__in=ENDED).first()
 
 
-def acts_of(accession):
+def acts_of(accession: Accession):
     """Everything done in a case, oldest first."""
     return accession.acts.select_related("by")
 
 
-def people_to_tell(accession):
+def people_to_tell(accession: Accession) -> QuerySet[User]:
     """Who is told what KS decides: the signatory and the contacts, with a role still, by name."""
     told = [accession.signed_by_id, accession.first_contact_id, accession.second_contact_id]
     return people_at_home(accession.organisation).filter(pk__in=told)
 
 
-def last_note(accession):
+def last_note(accession: Accession):
     """The reason given with the newest act that moved the case."""
     return accession.acts.exclude(kind__in=BESIDE_THE_STATE).order_by("-at", "-pk").first().note
 
 
-def override_of(organisation, framework):
+def override_of(organisation: Organisation, framework: FrameworkAgreement) -> LegOverride | None:
     """The leg of the gate that KS has let go for the organisation, or None."""
     return (
         LegOverride.objects.filter(organisation=organisation, framework=framework)
@@ -118,28 +121,28 @@ def override_of(organisation, framework):
     )
 
 
-def waiting_for_ks():
+def waiting_for_ks() -> QuerySet[Accession]:
     """What KS has to decide, oldest first."""
     return accessions_with_parties().filter(state__in=WAITING_FOR_KS).order_by("signed_at")
 
 
-def silent(framework):
+def silent(framework: FrameworkAgreement) -> QuerySet[Accession]:
     """Cases under a framework agreement that wait for the organisation."""
     return accessions_with_parties().filter(framework=framework, state__in=WAITING_FOR_ORGANISATION)
 
 
-def cases():
+def cases() -> QuerySet[Accession]:
     """All accession cases in the order KS takes them, with what the work list shows."""
     return accessions_with_parties().order_by(Coalesce("signed_at", "begun_at"), "pk")
 
 
-def members_of(framework):
+def members_of(framework: FrameworkAgreement) -> QuerySet[Accession]:
     """The accessions in force under a framework agreement, by the organisations' names."""
     members = accessions_with_parties().select_related("organisation__county")
     return members.filter(in_force(), framework=framework).order_by("organisation__name", "pk")
 
 
-def never_answered(now):
+def never_answered(now: datetime) -> Q:
     """The condition that an organisation was asked long ago, and nobody there has signed."""
     return Q(state__in=UNANSWERED, begun_at__lt=now - NEVER_ANSWERED_AFTER)
 
@@ -150,7 +153,7 @@ def case_counts():
     return dict(counted)
 
 
-def without_case(framework):
+def without_case(framework: FrameworkAgreement) -> QuerySet[Organisation]:
     """Organisations that have no standing case under a framework agreement."""
     standing = Accession.objects.filter(framework=framework).exclude(state__in=ENDED)
     return (
@@ -161,12 +164,12 @@ def without_case(framework):
     )
 
 
-def next_case(accession):
+def next_case(accession: Accession) -> Accession | None:
     """The case KS should take after this one: the oldest other that waits; None if none does."""
     return waiting_for_ks().exclude(pk=accession.pk).first()
 
 
-def earlier_answers(organisation):
+def earlier_answers(organisation: Organisation):
     """What the organisation answered when it last signed; reused when it joins the next one."""
     last = accessions_of(organisation).exclude(signed_at=None).order_by("-signed_at").first()
     if last is None:
@@ -181,7 +184,7 @@ def earlier_answers(organisation):
     return {name: getattr(last, name) for name in names}
 
 
-def without_declaration():
+def without_declaration() -> QuerySet[Accession]:
     """Accessions in force whose declaration is not issued yet, oldest first.
 
     What was taken over in a reform rests on the predecessor's declaration.
@@ -193,7 +196,7 @@ def without_declaration():
     )
 
 
-def origins_of(accession):
+def origins_of(accession: Accession) -> QuerySet[Accession]:
     """The accessions of others that this one has taken over in reforms."""
     return (
         Accession.objects.filter(successions__successor=accession)
@@ -202,7 +205,7 @@ def origins_of(accession):
     )
 
 
-def origins_by(accessions, day):
+def origins_by(accessions, day: date):
     """The keys of what each accession had taken over by a day: {its key: [key of another's]}.
 
     Through any number of reforms; accessions that something was taken over from have theirs too.
@@ -221,13 +224,13 @@ def origins_by(accessions, day):
     return origins
 
 
-def issued_declaration_of(accession):
+def issued_declaration_of(accession: Accession):
     """The IssuedDocument of the accession's declaration, or None before it is issued."""
     issued = getattr(accession, "issued_declaration", None)
     return issued and issued.document
 
 
-def in_force():
+def in_force() -> Q:
     """The condition that both have signed an accession and neither has ended it."""
     return Q(state=AccessionState.COUNTERSIGNED)
 
@@ -238,14 +241,14 @@ def with_acceded(organisations):
     return organisations.annotate(has_acceded=Exists(joined))
 
 
-def waiting_invitations(on):
+def waiting_invitations(on: date) -> QuerySet[Accession]:
     """Cases of organisations that are invited and have not answered, while they still can."""
     return Accession.objects.filter(
         state=AccessionState.INVITED, framework__accession_closes_on__gte=on
     )
 
 
-def with_invitations(organisations, on):
+def with_invitations(organisations, on: date):
     """Organisations, each with the names of the agreements it is invited to: `invited_to`."""
     waiting = waiting_invitations(on).filter(organisation=OuterRef("pk"))
     names = waiting.order_by("framework__name").values("framework__name")
@@ -262,7 +265,7 @@ def with_member_count(frameworks):
     ).order_by("name")
 
 
-def volume_licence_agreements_of(organisation):
+def volume_licence_agreements_of(organisation: Organisation) -> QuerySet[VolumeLicenceAgreement]:
     """An organisation's own agreements, with what a list or document shows.
 
     Not those that are cancelled or went back with a reform: nothing was ever ordered under them.
@@ -270,7 +273,7 @@ def volume_licence_agreements_of(organisation):
     return agreements_drawn_up_by(organisation).filter(withdrawn_at=None)
 
 
-def agreements_drawn_up_by(organisation):
+def agreements_drawn_up_by(organisation: Organisation) -> QuerySet[VolumeLicenceAgreement]:
     """The same with those that are cancelled."""
     stands_or_is_cancelled = Q(withdrawn_at=None) | Q(withdrawn_by__isnull=False)
     return VolumeLicenceAgreement.objects.filter(
@@ -288,7 +291,7 @@ def agreements_drawn_up_by(organisation):
     )
 
 
-def renewed_levels(agreement, on):
+def renewed_levels(agreement: VolumeLicenceAgreement, on: date) -> dict[str, RenewedLevel]:
     """By pool ("" for all), the newest renewed level of an agreement on a day."""
     rows = RenewedLevel.objects.filter(agreement=agreement, valid_from__lte=on)
     return {row.pool: row for row in rows.select_related("price_level").order_by("valid_from")}

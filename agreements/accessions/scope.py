@@ -1,11 +1,17 @@
 """What a mandate opens among an organisation's own agreements."""
 
+from django.db.models.query import QuerySet
+
 from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.mandates.models import Mandate
 from agreements.mandates.queries import covering
 from agreements.mandates.scope import for_some
+from municipalities.register.models import Organisation
 
 
-def for_agreement(organisation, *, agreement_number, **_address):
+def for_agreement(
+    organisation: Organisation, *, agreement_number: str, **_address
+) -> QuerySet[Mandate]:
     """The mandates in force today that cover the volume licence agreement of the address."""
     framework = VolumeLicenceAgreement.objects.filter(
         accession__organisation=organisation, number=agreement_number

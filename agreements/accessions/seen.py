@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.accessions.eligibility import conditions_of_case
-from agreements.accessions.models import AuthorityGrounds
+from agreements.accessions.models import Accession, AuthorityGrounds
 from agreements.accessions.states import (
     DECISIONS,
     ENDED,
@@ -91,12 +91,12 @@ def as_kept(conditions):
     ]
 
 
-def sha256_of(kept):
+def sha256_of(kept) -> str:
     """What a page has shown of the gate, as a hash (hexadecimal): its forms send it along."""
     return sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
-def check_seen(kept, seen_sha256):
+def check_seen(kept, seen_sha256) -> None:
     """Refuse to keep with an act what the person has not had on the page."""
     if seen_sha256 != sha256_of(kept):
         raise ValidationError(
@@ -115,7 +115,7 @@ def _exception(override):
     }
 
 
-def conditions_shown(accession, *, on):
+def conditions_shown(accession: Accession, *, on: date):
     """The conditions on the page of a case as they are kept, and the act they are kept with.
 
     As of today, and no act, while the case is open. Of a decided case those that KS saw at its
@@ -146,12 +146,12 @@ def rows_of(kept):
     ]
 
 
-def _outcome_of(each):
+def _outcome_of(each) -> str:
     """Authority is stated and judged by a person: the gate says neither yes nor no."""
     return _("stated") if each["leg"] == Leg.AUTHORITY else Outcome(each["outcome"]).label
 
 
-def _written(name, value):
+def _written(name: str, value):
     """A fact's value as people write it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")

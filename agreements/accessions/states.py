@@ -1,5 +1,7 @@
 """Where an accession is: what may follow what, and what a day makes of it."""
 
+from datetime import date, datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -144,7 +146,7 @@ FOLLOWS_BY_REVERSAL = {AccessionState.COUNTERSIGNED: ["transferred"]}
 """The way back, which only the reversal of a reform takes."""
 
 
-def accession_state(accession, on):
+def accession_state(accession, on: date) -> AccessionState:
     """The state on a day: what both have signed is in force while its framework is."""
     if accession.state != AccessionState.COUNTERSIGNED:
         return AccessionState(accession.state)
@@ -155,7 +157,7 @@ def accession_state(accession, on):
     return AccessionState.IN_FORCE
 
 
-def message_state(outgoing, now):
+def message_state(outgoing, now: datetime) -> MessageState:
     """The state of an e-mail (OutgoingMessage) at a moment."""
     if outgoing.sent_at:
         return MessageState.SENT

@@ -19,7 +19,7 @@ class Term:
     notice_by: date | None
 
 
-def term_on(agreement, day):
+def term_on(agreement, day: date) -> Term:
     """The term on a day: the first one, or what tacit renewal has made of it.
 
     Notice ends the agreement with the term in which it is in time; too late, with the next.
@@ -46,9 +46,9 @@ def last_day_if_notice_on(agreement, given_on):
     return renewed_last_day(agreement.ends_on, months=months, on=_day_after(ends_on))
 
 
-def _renewed(agreement, day):
+def _renewed(agreement, day: date):
     return renewed_last_day(agreement.ends_on, months=agreement.renewal_months, on=day)
 
 
-def _day_after(day):
+def _day_after(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)

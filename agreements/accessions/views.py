@@ -1,8 +1,12 @@
 """Joining framework agreements: the register of who has, and the organisation's own cases."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +17,7 @@ from agreements.accessions.documents import accession_declaration, accession_off
 from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.filters import AccededFilter
 from agreements.accessions.forms import ReasonForm, SignForm
+from agreements.accessions.models import Accession
 from agreements.accessions.next_steps import next_step, steps_after_countersigning
 from agreements.accessions.queries import (
     accessions_of,
@@ -37,6 +42,7 @@ from agreements.accessions.states import (
 from agreements.documents import archive
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.clauses import clauses
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import announced_frameworks, terms_in_force
 from agreements.kept_documents.queries import powers_of_attorney_of
 from agreements.signing.ends import signer_form
@@ -52,7 +58,7 @@ TO_SIGN = [None, AccessionState.INVITED, AccessionState.STARTED, AccessionState.
 
 
 @require_safe
-def organisations(request):
+def organisations(request: HttpRequest) -> HttpResponse:
     """The register of organisations, and who has joined."""
     existing = Organisation.objects.filter(dissolved_on=None).select_related("county")
     everyone = with_municipality_number(with_acceded(existing))
@@ -66,7 +72,7 @@ def organisations(request):
 
 @require_safe
 @organisation_page()
-def accessions(request, organisation):
+def accessions(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What the organisation has joined, and what it can join."""
     today = timezone.localdate()
     cases = list(accessions_of(organisation))
@@ -84,7 +90,9 @@ def accessions(request, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page()
-def accession(request, organisation, reference):
+def accession(
+    request: HttpRequest, organisation: Organisation, reference: str
+) -> HttpResponse | HttpResponseRedirect:
     """The terms, the organisation's standing under them, and the place to sign."""
     framework = get_object_or_404(announced_frameworks(timezone.localdate()), reference=reference)
     if request.method == "POST":
@@ -92,7 +100,9 @@ def accession(request, organisation, reference):
     return _show_accession(request, organisation, framework)
 
 
-def _sign(request, organisation, framework):
+def _sign(
+    request: HttpRequest, organisation: Organisation, framework: FrameworkAgreement
+) -> HttpResponse | HttpResponseRedirect:
     if Role.SIGNATORY not in request.roles:
         raise PermissionDenied
     form = SignForm(request.POST, **_choices(organisation))
@@ -118,8 +128,14 @@ def _sign(request, organisation, framework):
 
 
 def _show_accession(
-    request, organisation, framework, *, forms=(None, None), decline_form=None, status=200
-):
+    request: HttpRequest,
+    organisation: Organisation,
+    framework: FrameworkAgreement,
+    *,
+    forms=(None, None),
+    decline_form=None,
+    status: int = 200,
+) -> HttpResponse:
     today = timezone.localdate()
     accession = open_accession(organisation, framework)
     is_to_sign = accession is None or accession.state in TO_SIGN
@@ -152,7 +168,7 @@ def _show_accession(
     return render(request, "accessions/accession.html", context, status=status)
 
 
-def _case(accession, today):
+def _case(accession: Accession, today: date):
     """Where the case stands, what was done in it, and what comes next."""
     return {
         "state": accession_state(accession, today),
@@ -164,13 +180,13 @@ def _case(accession, today):
     }
 
 
-def _sign_form(organisation, offer):
+def _sign_form(organisation: Organisation, offer) -> SignForm:
     """The form with what the organisation answered before: in this case, or in an earlier one."""
     answers = earlier_answers(organisation) | {"shown_sha256": offer.sha256}
     return SignForm(initial=answers, **_choices(organisation))
 
 
-def _choices(organisation):
+def _choices(organisation: Organisation) -> dict:
     """Whom and what the signatory can choose."""
     return {
         "people": people_at_home(organisation),
@@ -178,7 +194,7 @@ def _choices(organisation):
     }
 
 
-def _may_decline(request, accession):
+def _may_decline(request: HttpRequest, accession: Accession) -> bool:
     """Whether the person answers for the organisation, and there is something to answer."""
     answers = request.roles & {Role.SIGNATORY, Role.ADMINISTRATOR}
     return bool(answers) and accession is not None and accession.state in UNANSWERED
@@ -186,7 +202,9 @@ def _may_decline(request, accession):
 
 @require_POST
 @organisation_page(Role.SIGNATORY, Role.ADMINISTRATOR)
-def accession_decline(request, organisation, reference):
+def accession_decline(
+    request: HttpRequest, organisation: Organisation, reference: str
+) -> HttpResponse | HttpResponseRedirect:
     """Say no to an invitation, or give up a case that nobody has signed."""
     framework = get_object_or_404(announced_frameworks(timezone.localdate()), reference=reference)
     accession = get_object_or_404(
@@ -210,7 +228,9 @@ def accession_decline(request, organisation, reference):
 
 @require_safe
 @organisation_page()
-def accession_declaration_pdf(request, organisation, reference):
+def accession_declaration_pdf(
+    request: HttpRequest, organisation: Organisation, reference: str
+) -> HttpResponse:
     """The declaration as it was issued; before that a draft in the language of the page."""
     signed = accessions_of(organisation).filter(inheritances=None)
     signed = signed.exclude(state__in=[*ENDED, *NOT_SIGNED])

@@ -1,5 +1,8 @@
 """Approving: what a person may approve, questions to the orderer, and several orders at once."""
 
+from datetime import date, datetime
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,20 +15,22 @@ from agreements.approvals.mail import (
     tell_submitter,
 )
 from agreements.approvals.queries import approvers_stood_in_for
+from agreements.mandates.models import Mandate
 from agreements.order_totals.actions import take_back_order
 from agreements.orders.eligibility import (
     check_may_go_on,
 )
-from agreements.orders.models import OrderQuestion
+from agreements.orders.models import Order, OrderQuestion, Proposal
 from agreements.orders.order_files import check_order_file
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.constraints import broken_constraint
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.people.queries import last_order_limit, order_limit
+from municipalities.register.models import Organisation
 
 
-def limit_of(person, organisation, role, *, mandate=None):
+def limit_of(person: User, organisation: Organisation, role, *, mandate: Mandate | None = None):
     """The largest order of an organisation, net kroner, a person may act on; None: any.
 
     By a mandate it is the person's limit at the representative, and not above the one they have or
@@ -40,7 +45,9 @@ def limit_of(person, organisation, role, *, mandate=None):
     return min((limit for limit in limits if limit is not None), default=None)
 
 
-def check_limit(person, organisation, role, *, net, mandate=None):
+def check_limit(
+    person: User, organisation: Organisation, role, *, net: Decimal, mandate: Mandate | None = None
+) -> None:
     """Refuse an order above what the person may submit or approve, net kroner up or down."""
     limit = limit_of(person, organisation, role, mandate=mandate)
     if limit is not None and abs(net) > limit:
@@ -51,7 +58,14 @@ def check_limit(person, organisation, role, *, net, mandate=None):
         )
 
 
-def check_may_approve(order, *, by, now, mandate=None, proposal=None):
+def check_may_approve(
+    order: Order,
+    *,
+    by: User,
+    now: datetime,
+    mandate: Mandate | None = None,
+    proposal: Proposal | None = None,
+) -> User | None:
     """Refuse one's own order, and one above the person's limit.
 
     With a `proposal` the order is approved at what that costs, and not by who accepted it.
@@ -82,7 +96,9 @@ def check_may_approve(order, *, by, now, mandate=None, proposal=None):
     return None
 
 
-def check_approval(order, *, by, now, mandate=None):
+def check_approval(
+    order: Order, *, by: User, now: datetime, mandate: Mandate | None = None
+) -> User | None:
     """Everything an approval asks: the person's right, today's gate, and the file's rules.
 
     Returns as check_may_approve. Holds the mandates behind the order, so call it in a transaction.
@@ -94,7 +110,9 @@ def check_approval(order, *, by, now, mandate=None):
     return away
 
 
-def _whose_limit_allows(order, *, net, by, on, mandate, asked_by):
+def _whose_limit_allows(
+    order: Order, *, net: Decimal, by: User, on: date, mandate: Mandate, asked_by
+) -> User | None:
     """The approver the person stands in for whose limit allows the sum; none of who asked for it.
 
     `asked_by` are user ids.
@@ -108,7 +126,7 @@ def _whose_limit_allows(order, *, net, by, on, mandate, asked_by):
 
 
 @transaction.atomic
-def ask_about_order(order, *, question, by, now):
+def ask_about_order(order: Order, *, question: str, by: User, now: datetime) -> OrderQuestion:
     """Ask who submitted an order something before it is approved; nothing is refused by it."""
     if order.state != OrderState.SUBMITTED:
         raise ValidationError(
@@ -130,7 +148,7 @@ def ask_about_order(order, *, question, by, now):
 
 
 @transaction.atomic
-def answer_question(order, *, answer, by, now):
+def answer_question(order: Order, *, answer, by: User, now: datetime) -> None:
     """Answer the open question of an order."""
     question = OrderQuestion.objects.filter(order=order, answered_at=None)
     open_question = question.first()
@@ -140,14 +158,18 @@ def answer_question(order, *, answer, by, now):
 
 
 @transaction.atomic
-def return_order(order, *, by, reason, now, mandate=None):
+def return_order(
+    order: Order, *, by: User, reason: str, now: datetime, mandate: Mandate | None = None
+) -> None:
     """Send a submitted order back to who submitted it, with a reason."""
     take_back_order(order, OrderState.RETURNED, by=by, now=now, reason=reason, mandate=mandate)
     tell_submitter.enqueue(order.pk)
 
 
 @transaction.atomic
-def withdraw_order(order, *, by, now, mandate=None):
+def withdraw_order(
+    order: Order, *, by: User, now: datetime, mandate: Mandate | None = None
+) -> None:
     """Take back an order that nobody has approved yet; a colleague's too, who is told."""
     take_back_order(order, OrderState.WITHDRAWN, by=by, now=now, mandate=mandate)
     if order.submitted_by_id != by.pk:

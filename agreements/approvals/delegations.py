@@ -1,6 +1,6 @@
 """Standing in for an approver who is away."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from agreements.approvals.models import LONGEST_DAYS, PAUSE_DAYS, ApprovalDelegation
 from municipalities.constraints import broken_constraint
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.people.queries import is_administrator, people_with_role
+from municipalities.register.models import Organisation
 
 
-def name_delegate(organisation, *, delegation, by, now):
+def name_delegate(
+    organisation: Organisation, *, delegation: ApprovalDelegation, by: User, now: datetime
+) -> ApprovalDelegation:
     """Let an approver stand in for another for some days. Raises ValidationError.
 
     `delegation` holds approver, delegate, starts_on and ends_on. Named by the approver who will
@@ -48,7 +51,7 @@ def name_delegate(organisation, *, delegation, by, now):
     return named
 
 
-def revoke_delegation(delegation, *, by, now):
+def revoke_delegation(delegation: ApprovalDelegation, *, by: User, now: datetime) -> None:
     """End a stand-in's time at once."""
     _check_may_decide(delegation.organisation, delegation.approver, by=by)
     standing = ApprovalDelegation.objects.filter(pk=delegation.pk, revoked_at=None)
@@ -56,7 +59,7 @@ def revoke_delegation(delegation, *, by, now):
         raise ValidationError(_("This is revoked already."), code="delegation_is_revoked")
 
 
-def _check_is_not_own_gain(delegation, *, by):
+def _check_is_not_own_gain(delegation: ApprovalDelegation, *, by: User) -> None:
     """A stand-in gains the other's order limit: nobody gives that to themselves."""
     if delegation["delegate"] == by:
         raise ValidationError(
@@ -68,14 +71,14 @@ def _check_is_not_own_gain(delegation, *, by):
         )
 
 
-def _check_days(delegation, *, today):
+def _check_days(delegation: ApprovalDelegation, *, today: date) -> None:
     if delegation["ends_on"] < today:
         raise ValidationError(_("The last day has passed already."), code="days_are_over")
     if delegation["ends_on"] - delegation["starts_on"] >= timedelta(days=LONGEST_DAYS):
         raise _too_long()
 
 
-def _too_long():
+def _too_long() -> ValidationError:
     return ValidationError(
         _(
             "A stand-in can have at most %(days)s days at a time, and those with fewer than "
@@ -87,7 +90,7 @@ def _too_long():
     )
 
 
-def _check_may_decide(organisation, approver, *, by):
+def _check_may_decide(organisation: Organisation, approver, *, by: User) -> None:
     if by != approver and not is_administrator(by, organisation):
         raise ValidationError(
             _("You can name a stand-in for yourself. Ask an administrator for others."),

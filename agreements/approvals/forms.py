@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.people.models import Role, User
 from municipalities.people.queries import people_with_role
+from municipalities.register.models import Organisation
 
 A_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 WRITE_A_DAY = {"invalid": _("Write the day as day.month.year, for example 31.12.2026.")}
@@ -13,7 +14,7 @@ WRITE_A_DAY = {"invalid": _("Write the day as day.month.year, for example 31.12.
 class PersonChoice(forms.ModelChoiceField):
     """People by name."""
 
-    def label_from_instance(self, person):
+    def label_from_instance(self, person: User):
         return person.name
 
 
@@ -25,7 +26,7 @@ class DelegationForm(forms.Form):
     starts_on = forms.DateField(label=_("First day"), widget=A_DAY, error_messages=WRITE_A_DAY)
     ends_on = forms.DateField(label=_("Last day"), widget=A_DAY, error_messages=WRITE_A_DAY)
 
-    def __init__(self, *args, organisation, only=None, **kwargs):
+    def __init__(self, *args, organisation: Organisation, only=None, **kwargs) -> None:
         """`only`: a person who may name a stand-in for nobody else."""
         super().__init__(*args, **kwargs)
         approvers = people_with_role(organisation, Role.APPROVER).order_by("name", "email")

@@ -13,7 +13,7 @@ from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def ask_approvers(order_id):
+def ask_approvers(order_id: int) -> None:
     """Tell those who may approve the order that it waits for them."""
     order = orders_in_full().get(pk=order_id)
     approvers = may_approve(order).exclude(pk=order.submitted_by_id)
@@ -27,21 +27,21 @@ def ask_approvers(order_id):
 
 
 @transactional_task
-def pass_on_question(question_id):
+def pass_on_question(question_id: int) -> None:
     """Tell who submitted the order what is asked."""
     asked = _question(question_id)
     _write_about(asked, to=asked.order.submitted_by, answered=False)
 
 
 @transactional_task
-def pass_on_answer(question_id):
+def pass_on_answer(question_id: int) -> None:
     """Tell who asked about the order what is answered."""
     asked = _question(question_id)
     _write_about(asked, to=asked.asked_by, answered=True)
 
 
 @transactional_task
-def tell_submitter(order_id):
+def tell_submitter(order_id: int) -> None:
     """Tell who submitted the order that it is sent back, and why."""
     _tell_of_end(
         order_id,
@@ -52,7 +52,7 @@ def tell_submitter(order_id):
 
 
 @transactional_task
-def tell_of_withdrawn_order(order_id):
+def tell_of_withdrawn_order(order_id: int) -> None:
     """Tell who submitted the order that a colleague has withdrawn it."""
     _tell_of_end(
         order_id,
@@ -62,7 +62,7 @@ def tell_of_withdrawn_order(order_id):
     )
 
 
-def _tell_of_end(order_id, state, *, subject, template):
+def _tell_of_end(order_id: int, state, *, subject, template) -> None:
     """Tell who submitted the order of the step that ended it before it was approved."""
     order = orders_in_full().get(pk=order_id)
     step = OrderStep.objects.select_related("by").get(order=order, state=state)
@@ -75,13 +75,13 @@ def _tell_of_end(order_id, state, *, subject, template):
         )
 
 
-def _question(question_id):
+def _question(question_id: int) -> OrderQuestion:
     return OrderQuestion.objects.select_related(
         "order__organisation", "order__submitted_by", "asked_by", "answered_by"
     ).get(pk=question_id)
 
 
-def _write_about(asked, *, to, answered):
+def _write_about(asked, *, to, answered) -> None:
     """Send the question, or the question with its answer."""
     with translation.override(asked.order.organisation.language):
         about = _("Answer about order %(number)s")

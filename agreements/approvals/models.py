@@ -147,5 +147,5 @@ class ApprovalDelegation(models.Model):
             DELEGATION_IS_NOT_CHAINED,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.delegate}: {self.approver}"

@@ -1,36 +1,41 @@
 """Selecting who approves, what waits for them, and who hears what becomes of an order."""
 
+from datetime import date
+
 from django.db.models import Prefetch, Q
+from django.db.models.query import QuerySet
 
 from agreements.approvals.models import ApprovalDelegation
 from agreements.orders.models import OrderQuestion, Proposal, ProposalState
+from agreements.orders.models.order import Order
 from agreements.orders.queries import orders_of
 from agreements.orders.states import OrderState
 from municipalities.people.models import Role, User
 from municipalities.people.queries import people_with_role
+from municipalities.register.models import Organisation
 
 
-def standing_delegations(organisation, on):
+def standing_delegations(organisation: Organisation, on: date) -> QuerySet[ApprovalDelegation]:
     """Who stands in for an approver on a day or later, soonest first."""
     return ApprovalDelegation.objects.filter(
         organisation=organisation, revoked_at=None, ends_on__gte=on
     ).select_related("organisation", "approver", "delegate")
 
 
-def approvers_stood_in_for(delegate, organisation, on):
+def approvers_stood_in_for(delegate, organisation: Organisation, on: date) -> QuerySet[User]:
     """The approvers whose place a person takes on a day, as long as they are approvers."""
     standing = standing_delegations(organisation, on).filter(starts_on__lte=on, delegate=delegate)
     approvers = people_with_role(organisation, Role.APPROVER)
     return approvers.filter(pk__in=standing.values("approver")).order_by("pk")
 
 
-def waiting_for_approval(organisation):
+def waiting_for_approval(organisation: Organisation) -> QuerySet[Order]:
     """The organisation's orders that someone must approve: new, or about to cost more."""
     costs_more = Q(proposal_state=ProposalState.UNAPPROVED)
     return orders_of(organisation).filter(Q(state=OrderState.SUBMITTED) | costs_more)
 
 
-def to_approve(organisation, *, by):
+def to_approve(organisation: Organisation, *, by: User) -> QuerySet[Order]:
     """The new orders that wait for a person's approval, oldest first: not one's own."""
     open_questions = OrderQuestion.objects.filter(answered_at=None)
     return (
@@ -42,7 +47,7 @@ def to_approve(organisation, *, by):
     )
 
 
-def proposals_to_approve(organisation, *, by):
+def proposals_to_approve(organisation: Organisation, *, by: User) -> QuerySet[Proposal]:
     """Accepted proposals that cost more than approved and wait for a person, oldest first.
 
     Not those of the person's own orders, nor those the person has accepted.
@@ -56,7 +61,7 @@ def proposals_to_approve(organisation, *, by):
     )
 
 
-def may_approve(order):
+def may_approve(order: Order) -> QuerySet[User]:
     """The organisation's approvers; of who ordered by a mandate to approve too, theirs as well."""
     own = people_with_role(order.organisation, Role.APPROVER)
     if order.mandate is None or Role.APPROVER not in order.mandate.roles:
@@ -64,7 +69,7 @@ def may_approve(order):
     return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
 
 
-def people_behind(order, *also):
+def people_behind(order: Order, *also) -> QuerySet[User]:
     """Who submitted and who approved an order, who hear what becomes of it; `also` are user ids.
 
     Of an order that others placed by a mandate also the organisation's own approvers: it is theirs.

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +15,14 @@ from agreements.approvals.queries import standing_delegations
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
+from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER, Role.ADMINISTRATOR)
-def order_delegations(request, organisation):
+def order_delegations(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Who stands in, now and in the days to come; an approver or administrator names one more."""
     is_administrator = Role.ADMINISTRATOR in request.roles
     only = None if is_administrator else request.user
@@ -44,7 +49,9 @@ def order_delegations(request, organisation):
 
 @require_POST
 @organisation_page(Role.APPROVER, Role.ADMINISTRATOR)
-def order_delegation_revoke(request, organisation, pk):
+def order_delegation_revoke(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """End a stand-in's time at once."""
     delegation = get_object_or_404(standing_delegations(organisation, timezone.localdate()), pk=pk)
     with show_outcome(request, done=_("The stand-in's time is over.")):

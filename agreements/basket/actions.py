@@ -1,21 +1,26 @@
 """What people do with a basket: fill it, and submit it as an order."""
 
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.approvals.actions import check_limit
 from agreements.approvals.mail import ask_approvers
 from agreements.basket.models import Basket, BasketLine
 from agreements.basket.prices import price_lines
 from agreements.catalogue.queries import products_for
 from agreements.frameworks.ceilings import reserve
+from agreements.mandates.models import Mandate
 from agreements.order_totals.ceilings import uses_of
 from agreements.order_totals.renewals import check_holds
 from agreements.order_totals.volume import count_order
 from agreements.orders.attachments import attach
 from agreements.orders.eligibility import check_asked_for, check_common_last_day, check_may_order
+from agreements.orders.models.order import Order
 from agreements.orders.order_files import check_order_file
 from agreements.orders.placing import (
     basket_changed,
@@ -24,12 +29,14 @@ from agreements.orders.placing import (
     place_order,
 )
 from agreements.orders.queries import submitted_order
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
-def put_in_basket(agreement, product_id, *, by, quantity, now):
+def put_in_basket(
+    agreement: VolumeLicenceAgreement, product_id: int, *, by: User, quantity: int, now: datetime
+) -> BasketLine:
     """Set how many of a product the person's basket holds; returns the line."""
     check_may_order(agreement, on=timezone.localdate(now))
     product = products_for(agreement, timezone.localdate(now)).filter(pk=product_id).first()
@@ -42,7 +49,7 @@ def put_in_basket(agreement, product_id, *, by, quantity, now):
 
 
 @transaction.atomic
-def fill_basket(agreement, lines, *, by, now):
+def fill_basket(agreement: VolumeLicenceAgreement, lines, *, by: User, now: datetime):
     """Set many quantities of the person's basket at once; returns the names not for sale.
 
     `lines` are rows with `product` and `quantity`, such as those of an order or a template.
@@ -59,7 +66,7 @@ def fill_basket(agreement, lines, *, by, now):
     return [line.product.name for pk, line in wanted.items() if pk not in for_sale]
 
 
-def _set_lines(agreement, lines, *, by):
+def _set_lines(agreement: VolumeLicenceAgreement, lines, *, by: User) -> list[BasketLine]:
     """Write lines into the person's basket, in place of those of the same products."""
     for line in lines:
         # Both are known to exist; to look for them would be two queries a line
@@ -75,13 +82,13 @@ def _set_lines(agreement, lines, *, by):
     )
 
 
-def end_together(basket, *, last_day, today):
+def end_together(basket: Basket, *, last_day: date, today: date) -> None:
     """Let the basket's rights for a time end on a common day; None: each after its own term."""
     check_common_last_day(last_day, on=today)
     Basket.objects.filter(pk=basket.pk).update(co_term_on=last_day)
 
 
-def take_out_of_basket(agreement, product_id, *, by):
+def take_out_of_basket(agreement: VolumeLicenceAgreement, product_id: int, *, by: User) -> None:
     """Remove a product from the person's basket; nothing happens if it is not there."""
     BasketLine.objects.filter(
         basket__user=by, basket__volume_licence_agreement=agreement, product=product_id
@@ -89,7 +96,14 @@ def take_out_of_basket(agreement, product_id, *, by):
 
 
 @transaction.atomic
-def submit_order(agreement, *, by, submission, now, mandate=None):
+def submit_order(
+    agreement: VolumeLicenceAgreement,
+    *,
+    by: User,
+    submission,
+    now: datetime,
+    mandate: Mandate | None = None,
+) -> Order:
     """Turn the person's basket into an order, and empty the basket; the rest as order_lines.
 
     The same basket submitted twice is one order: the second call returns it.
@@ -123,7 +137,16 @@ def submit_order(agreement, *, by, submission, now, mandate=None):
 
 
 @transaction.atomic
-def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_on=None):
+def order_lines(
+    agreement: VolumeLicenceAgreement,
+    lines,
+    *,
+    by: User,
+    submission,
+    now: datetime,
+    mandate: Mandate | None = None,
+    co_term_on=None,
+) -> Order:
     """Order lines of a basket or a true-up at today's prices; every new order is made here.
 
     `lines` are rows with `product` and `quantity`; who calls sees to it that they are ordered once.
@@ -153,7 +176,7 @@ def order_lines(agreement, lines, *, by, submission, now, mandate=None, co_term_
     return order
 
 
-def _check_may_submit(agreement, facts, *, co_term_on, on):
+def _check_may_submit(agreement: VolumeLicenceAgreement, facts, *, co_term_on, on: date) -> None:
     """Refuse an order that nobody may place on the day, whatever its lines."""
     mandate = facts["mandate"]
     check_may_order(agreement, on=on, mandates=[mandate] if mandate else [])
@@ -162,7 +185,7 @@ def _check_may_submit(agreement, facts, *, co_term_on, on):
     check_asked_for(agreement, facts | {"co_term_on": co_term_on}, on=on)
 
 
-def _check_as_seen(priced, *, seen_net):
+def _check_as_seen(priced, *, seen_net) -> None:
     """Refuse lines that are no longer sold, and another net sum than the person saw."""
     if priced.missing:
         raise ValidationError(

@@ -6,7 +6,7 @@ from agreements.basket.models import Basket, BasketLine
 
 
 @transaction.atomic
-def keep_typed(basket, *, quantities, draft):
+def keep_typed(basket: Basket, *, quantities, draft) -> bool:
     """Store the quantities {product id: quantity} and the rest of what was typed.
 
     Returns whether any quantity is another one than before.
@@ -22,12 +22,12 @@ def keep_typed(basket, *, quantities, draft):
     return bool(changed)
 
 
-def keep_draft(basket, draft):
+def keep_draft(basket: Basket, draft) -> None:
     """Store what was typed, as text by the field's name."""
     Basket.objects.filter(pk=basket.pk).update(draft=draft)
     basket.draft = draft
 
 
-def untie(basket):
+def untie(basket: Basket) -> None:
     """Let the basket no longer correct a returned order."""
     Basket.objects.filter(pk=basket.pk).update(replaces=None)

@@ -1,11 +1,14 @@
 """The one form of a basket: the quantities of its lines, and what the order needs besides."""
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.widgets import DateInput
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.basket.models import Basket
 from agreements.basket.refilling import TEXTS
 from agreements.cost_sharing.models import CostSharingKey
 from agreements.kept_documents.models import KeptDocument
@@ -15,6 +18,7 @@ from agreements.orders.states import MAX_QUANTITY
 from agreements.segments.models import Segment
 from agreements.segments.queries import open_segments
 from municipalities.number_fields import QuantityField
+from municipalities.register.models import Organisation
 
 ROW = "line-"
 """What the names of the rows' fields begin with."""
@@ -32,11 +36,11 @@ DELIVERY = (
 class KeyChoice(forms.ModelChoiceField):
     """Cost-sharing keys by name, and whose they are."""
 
-    def label_from_instance(self, key):
+    def label_from_instance(self, key) -> str:
         return f"{key.name} ({key.organisation.name})"
 
 
-def _day_input():
+def _day_input() -> DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -111,7 +115,9 @@ class DetailsForm(forms.Form):
         widget=forms.HiddenInput, max_digits=16, decimal_places=2, localize=False
     )
 
-    def __init__(self, *args, organisation, with_papers=True, keys=None, **kwargs):
+    def __init__(
+        self, *args, organisation: Organisation, with_papers=True, keys=None, **kwargs
+    ) -> None:
         """Only an organisation that has segments, papers or cost-sharing keys chooses among them.
 
         Who orders by its mandate does not see its papers: `with_papers` is False.
@@ -122,7 +128,7 @@ class DetailsForm(forms.Form):
         self._offer("cost_sharing_key", keys or CostSharingKey.objects.none())
         self._offer("segment", open_segments(organisation))
 
-    def _offer(self, name, choices):
+    def _offer(self, name: str, choices) -> None:
         self.fields[name].queryset = choices
         if not choices:
             del self.fields[name]
@@ -139,7 +145,7 @@ class DetailsForm(forms.Form):
             )
         return facts
 
-    def forgive_what_is_not_typed_yet(self):
+    def forgive_what_is_not_typed_yet(self) -> None:
         """Let the reference be missing until the order is submitted."""
         if not self["buyer_reference"].data:
             self.errors.pop("buyer_reference", None)
@@ -152,7 +158,7 @@ class BasketForm(DetailsForm):
     that is shown instead, and not stored.
     """
 
-    def __init__(self, data=None, *, basket, typed=None, **choices):
+    def __init__(self, data=None, *, basket: Basket, typed=None, **choices) -> None:
         self.basket = basket
         kept = {"last_day": basket.co_term_on} | basket.draft if basket else {}
         super().__init__(data, initial=kept | (typed or {}), **choices)
@@ -171,7 +177,7 @@ class BasketForm(DetailsForm):
         """Rows whose quantity cannot be read."""
         return [row for row in self.rows.values() if row.is_bound and not row.is_valid()]
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         return super().is_valid() and not self.rows_in_error
 
     @property
@@ -181,7 +187,7 @@ class BasketForm(DetailsForm):
         return {key: row.cleaned_data["quantity"] for key, row in read.items()}
 
     @property
-    def shows_other_lines(self):
+    def shows_other_lines(self) -> bool:
         """Whether the page held other products than the basket holds now."""
         shown = {name for name in self.data if name.startswith(ROW)}
         return bool(shown) and shown != {row.add_prefix("quantity") for row in self.rows.values()}
@@ -201,21 +207,21 @@ class BasketForm(DetailsForm):
         names = (*TEXTS, "segment", "cost_sharing_key")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
-    def main_fields(self):
+    def main_fields(self) -> list[BoundField]:
         """The fields that most orders need."""
         return [self[name] for name in ABOVE_THE_FOLD if name in self.fields]
 
-    def delivery_fields(self):
+    def delivery_fields(self) -> list[BoundField]:
         """The fields that are folded away while they are empty."""
         return [self[name] for name in DELIVERY]
 
     @property
-    def has_delivery(self):
+    def has_delivery(self) -> bool:
         """Whether anything is typed in them, or wrong with them."""
         return any(field.value() or field.errors for field in self.delivery_fields())
 
 
-def _row(line, typed):
+def _row(line, typed) -> "QuantityForm":
     prefix = f"{ROW}{line.product_id}"
     name = f"{prefix}-quantity"
     data = {name: typed[name]} if name in typed else None

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,18 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agreements.accessions.agreement_views import get_agreement
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.scope import for_agreement
 from agreements.basket import actions as basket_actions
 from agreements.basket.forms import QuantityForm
+from agreements.basket.models.basket import BasketLine
 from agreements.catalogue.filters import search_as_query
 from municipalities.access import organisation_page
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.refusals import say_refusal
+from municipalities.register.models import Organisation
 
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_agreement)
-def basket_set_line(request, organisation, agreement_number, product_id):
+def basket_set_line(
+    request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
+) -> HttpResponse | HttpResponseRedirect:
     """Put a number of a product in the basket; the address carries what was searched for."""
     agreement = get_agreement(organisation, agreement_number)
     form = QuantityForm(request.POST)
@@ -37,13 +44,15 @@ def basket_set_line(request, organisation, agreement_number, product_id):
     return redirect(_back(request, organisation, agreement, product_id))
 
 
-def _tell(request, organisation, agreement, **outcome):
+def _tell(
+    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, **outcome
+) -> HttpResponse:
     """What happened, as a piece of the page that the buyer stays on."""
     context = {"organisation": organisation, "agreement": agreement} | outcome
     return render(request, "orders/in_basket.html", context)
 
 
-def _put(form, agreement, product_id, *, by):
+def _put(form, agreement: VolumeLicenceAgreement, product_id: int, *, by: User) -> BasketLine:
     if not form.is_valid():
         raise ValidationError(form.errors.as_data()["quantity"])
     quantity = form.cleaned_data["quantity"]
@@ -52,7 +61,12 @@ def _put(form, agreement, product_id, *, by):
     )
 
 
-def _back(request, organisation, agreement, product_id):
+def _back(
+    request: HttpRequest,
+    organisation: Organisation,
+    agreement: VolumeLicenceAgreement,
+    product_id: int,
+) -> str:
     """The page the buyer came from: the same search and the same row of it, or the product's."""
     args = [organisation.organisation_number, agreement.number]
     if request.POST.get("stay") == "catalogue":

@@ -1,16 +1,23 @@
 """Saving what is ordered again and again under a name."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.basket.models import OrderTemplate, OrderTemplateLine
 from agreements.basket.queries import basket_of
 from agreements.basket.refilling import lasting_details
+from agreements.orders.models import Order
+from municipalities.people.models import User
 
 
 @transaction.atomic
-def save_basket_as_template(agreement, *, name, by, now, details=None):
+def save_basket_as_template(
+    agreement: VolumeLicenceAgreement, *, name: str, by: User, now: datetime, details=None
+):
     """Save what the person's basket holds under a name. Raises ValidationError.
 
     `details` is what of the basket's form can be read, by OrderTemplate's fields.
@@ -21,7 +28,7 @@ def save_basket_as_template(agreement, *, name, by, now, details=None):
 
 
 @transaction.atomic
-def save_order_as_template(order, *, name, by, now):
+def save_order_as_template(order: Order, *, name: str, by: User, now: datetime):
     """Save what an order asked for under a name. Raises ValidationError."""
     if order.lowers:
         raise ValidationError(
@@ -31,19 +38,19 @@ def save_order_as_template(order, *, name, by, now):
     return _save(template, order.volume_licence_agreement, order.lines.all())
 
 
-def rename_template(template, *, name):
+def rename_template(template: OrderTemplate, *, name: str) -> None:
     """Give a template another name."""
     template.name = name
     template.full_clean()
     template.save(update_fields=["name"])
 
 
-def delete_template(template):
+def delete_template(template: OrderTemplate) -> None:
     """Remove a template; orders know nothing of it."""
     template.delete()
 
 
-def _save(template, agreement, lines):
+def _save(template: OrderTemplate, agreement: VolumeLicenceAgreement, lines):
     lines = list(lines)
     if not lines:
         raise ValidationError(

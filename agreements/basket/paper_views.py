@@ -2,12 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.accessions.agreement_views import get_agreement
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.basket.drafts import keep_draft
 from agreements.basket.queries import basket_of
 from agreements.kept_documents.actions import keep_document
@@ -16,11 +19,14 @@ from agreements.orders.attachments import attachable_documents
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
+from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER)
-def basket_paper_new(request, organisation, agreement_number):
+def basket_paper_new(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Upload a paper, and come back to the basket with it chosen."""
     agreement = get_agreement(organisation, agreement_number)
     form = KeepForm(request.POST or None, request.FILES or None)
@@ -44,7 +50,9 @@ def basket_paper_new(request, organisation, agreement_number):
     return render(request, "orders/basket_paper_new.html", context, status=status)
 
 
-def _choose(request, organisation, agreement, paper):
+def _choose(
+    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, paper
+) -> None:
     """Tick a new paper in the basket, where a reseller may read it."""
     if not attachable_documents(organisation).filter(pk=paper.pk).exists():
         messages.warning(

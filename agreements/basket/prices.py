@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.catalogue.price_terms import PriceTerms, price_terms
 from agreements.catalogue.pricing import line_net, order_amount, pro_rata
@@ -20,7 +21,7 @@ class OrderedProduct:
     quantity: int
 
     @property
-    def product_id(self):
+    def product_id(self) -> int:
         """As rows of the database have it."""
         return self.product.pk
 
@@ -56,19 +57,21 @@ class PricedLines:
     co_term_on: date | None
 
     @property
-    def lasts_for_a_time(self):
+    def lasts_for_a_time(self) -> bool:
         """Whether any line is a right that ends."""
         return any(line.term_months for line in self.lines)
 
 
-def price_basket(basket, *, agreement, on):
+def price_basket(basket, *, agreement: VolumeLicenceAgreement, on: date) -> PricedLines:
     """The basket at the prices of a day; a basket that does not exist is empty."""
     lines = basket.lines.select_related("product") if basket else []
     co_term_on = basket.co_term_on if basket else None
     return price_lines(lines, agreement=agreement, on=on, co_term_on=co_term_on)
 
 
-def price_lines(lines, *, agreement, on, co_term_on=None):
+def price_lines(
+    lines, *, agreement: VolumeLicenceAgreement, on: date, co_term_on=None
+) -> PricedLines:
     """Rows with `product` and `quantity` at the prices of a day, all products priced at once."""
     lines, terms = list(lines), price_terms(agreement, on)
     products = products_for(agreement, on, terms=terms).in_bulk([line.product_id for line in lines])
@@ -86,7 +89,7 @@ def price_lines(lines, *, agreement, on, co_term_on=None):
     )
 
 
-def saving_one_level_on(priced, *, agreement, on):
+def saving_one_level_on(priced, *, agreement: VolumeLicenceAgreement, on: date):
     """What the basket would cost less at the next level of the pooled volume."""
     if not any(tier.next_step for tier in priced.terms.tiers.values()):
         return Decimal("0.00")
@@ -106,7 +109,7 @@ def saving_one_level_on(priced, *, agreement, on):
     return sum((line.net - better.net for line, better in pairs), Decimal("0.00"))
 
 
-def _price_line(product, quantity, terms, *, on, co_term_on):
+def _price_line(product: Product, quantity: int, terms, *, on: date, co_term_on) -> PricedLine:
     level = terms.level_of(product)
     months, last_day = _months(product, on=on, co_term_on=co_term_on)
     unit_net = product.unit_net
@@ -123,7 +126,7 @@ def _price_line(product, quantity, terms, *, on, co_term_on):
     )
 
 
-def _months(product, *, on, co_term_on):
+def _months(product: Product, *, on: date, co_term_on):
     """How many months are paid for, and the last day where it is sooner than the term's own.
 
     What is for good has no end, and what ends before the common day keeps its own: a common last

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,13 +22,16 @@ from agreements.orders.scope import for_order
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
+from municipalities.register.models import Organisation
 
 WAYS = {"replace", "add"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_again(request, organisation, order_number):
+def order_again(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Order the same once more; what was sent back is corrected and sent again."""
     order = get_order(organisation, order_number, orders=orders_to_repeat())
     try:
@@ -39,14 +44,18 @@ def order_again(request, organisation, order_number):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER)
-def order_template_use(request, organisation, pk):
+def order_template_use(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Fill the basket from a template, at today's prices."""
     template = get_object_or_404(templates_of(organisation), pk=pk)
     contents = contents_of_template(template, on=timezone.localdate())
     return _fill(request, organisation, contents, source=template.name)
 
 
-def _fill(request, organisation, contents, *, source):
+def _fill(
+    request: HttpRequest, organisation: Organisation, contents, *, source
+) -> HttpResponse | HttpResponseRedirect:
     """Fill an empty basket at once; ask what to do with one that is in use."""
     basket = basket_of(request.user, contents.agreement)
     way, seen = request.POST.get("way"), basket_fingerprint(basket)

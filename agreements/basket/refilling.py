@@ -1,7 +1,7 @@
 """Filling a basket from an order or a template, with what it says about the order."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.basket.actions import fill_basket
-from agreements.basket.models import Basket
+from agreements.basket.models import Basket, OrderTemplate
 from agreements.basket.prices import OrderedProduct
 from agreements.basket.queries import basket_of
 from agreements.cost_sharing.queries import keys_in_force
@@ -18,6 +18,7 @@ from agreements.orders.allowed_actions import can_be_replaced
 from agreements.orders.attachments import attachable_documents
 from agreements.orders.models import Order
 from agreements.orders.states import OrderState
+from municipalities.people.models import User
 
 TEXTS = ("buyer_reference", "cost_centre", "delivery_contact", "delivery_email")
 CAME_TO_NOTHING = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.REJECTED}
@@ -35,7 +36,7 @@ class Contents:
     replaces: Order | None = None
 
 
-def contents_of_order(order, *, on):
+def contents_of_order(order: Order, *, on: date) -> Contents:
     """What an order fills a basket with on a day; all of it where the order came to nothing.
 
     A returned order is corrected by the one that is placed. Raises ValidationError.
@@ -58,7 +59,7 @@ def contents_of_order(order, *, on):
     )
 
 
-def contents_of_template(template, *, on):
+def contents_of_template(template: OrderTemplate, *, on: date) -> Contents:
     """What a template fills a basket with on a day."""
     return Contents(
         agreement=template.volume_licence_agreement,
@@ -79,7 +80,7 @@ def lasting_details(source):
     return details
 
 
-def _as_draft(details, *, on):
+def _as_draft(details, *, on: date):
     draft = {name: details[name] for name in TEXTS if details[name]}
     segment, key = details["segment"], details["cost_sharing_key"]
     if segment and segment.closed_at is None:
@@ -89,7 +90,7 @@ def _as_draft(details, *, on):
     return draft
 
 
-def _days_ahead(order, *, on):
+def _days_ahead(order: Order, *, on: date):
     """The days of delivery that have not passed."""
     days = {
         name: getattr(order, name) for name in ("requested_delivery_from", "requested_delivery_to")
@@ -97,7 +98,7 @@ def _days_ahead(order, *, on):
     return {name: day.isoformat() for name, day in days.items() if day and day >= on}
 
 
-def _of_this_order_alone(order):
+def _of_this_order_alone(order: Order) -> dict[str, list[str]]:
     """What the next order of the same has anew, but one that came to nothing keeps."""
     attached = order.attachments.values("document")
     papers = attachable_documents(order.organisation).filter(pk__in=attached)
@@ -107,7 +108,7 @@ def _of_this_order_alone(order):
     return draft
 
 
-def basket_fingerprint(basket):
+def basket_fingerprint(basket: Basket) -> str:
     """A hash of which basket it is and what it holds; empty where nobody put or typed anything."""
     lines = sorted(basket.lines.values_list("product", "quantity")) if basket else []
     if not lines and not (basket and any(basket.draft.values())):
@@ -116,7 +117,7 @@ def basket_fingerprint(basket):
 
 
 @transaction.atomic
-def refill_basket(contents, *, by, seen, now, adding=False):
+def refill_basket(contents, *, by: User, seen, now: datetime, adding=False):
     """Fill the person's basket; returns the names no longer for sale. Raises ValidationError.
 
     `seen` is the basket_fingerprint that the person decided about. What is there gives way,
@@ -146,7 +147,7 @@ def refill_basket(contents, *, by, seen, now, adding=False):
     return gone
 
 
-def _fill_in(basket, contents):
+def _fill_in(basket: Basket, contents) -> None:
     """Write what is not written in the basket already."""
     typed = {name: text for name, text in basket.draft.items() if text}
     Basket.objects.filter(pk=basket.pk).update(

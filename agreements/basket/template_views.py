@@ -4,6 +4,8 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,16 +20,19 @@ from agreements.basket.views import keep, show_basket, show_other_basket, typed_
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
+from municipalities.register.models import Organisation
 
 
 @require_safe
 @organisation_page(Role.ORDERER)
-def order_templates(request, organisation):
+def order_templates(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's templates."""
     return _show_templates(request, organisation)
 
 
-def _show_templates(request, organisation, *, refused=None, status=200):
+def _show_templates(
+    request: HttpRequest, organisation: Organisation, *, refused=None, status: int = 200
+) -> HttpResponse:
     """The templates, each with its form of another name; `refused` is one by the template's key."""
     templates = list(templates_of(organisation))
     for template in templates:
@@ -39,7 +44,9 @@ def _show_templates(request, organisation, *, refused=None, status=200):
 
 @require_POST
 @organisation_page(Role.ORDERER)
-def basket_save_template(request, organisation, agreement_number):
+def basket_save_template(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Save the basket as a template, and keep what is typed in it."""
     agreement = get_agreement(organisation, agreement_number)
     form = typed_form(request, organisation, agreement)
@@ -58,7 +65,9 @@ def basket_save_template(request, organisation, agreement_number):
 
 @require_POST
 @organisation_page(Role.ORDERER)
-def order_template_rename(request, organisation, pk):
+def order_template_rename(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Give a template another name."""
     template = get_object_or_404(templates_of(organisation), pk=pk)
     form = TemplateForm(request.POST, auto_id=f"id_%s-{template.pk}")
@@ -70,20 +79,22 @@ def order_template_rename(request, organisation, pk):
 
 @require_POST
 @organisation_page(Role.ORDERER)
-def order_template_delete(request, organisation, pk):
+def order_template_delete(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Remove a template."""
     acts.delete_template(get_object_or_404(templates_of(organisation), pk=pk))
     messages.success(request, _("The template is deleted."))
     return redirect("order_templates", organisation.organisation_number)
 
 
-def save_template(request, act, source, form):
+def save_template(request: HttpRequest, act, source, form) -> bool:
     """Save something as a template by an act, under the name in a form; returns whether."""
     done = _("The template is saved. You find it under Orders.")
     return _try(request, act, source, form, done=done, by=request.user, now=timezone.now())
 
 
-def _try(request, act, subject, form, *, done, **more):
+def _try(request: HttpRequest, act, subject, form, *, done, **more) -> bool:
     """Do something with the name in a form, which says why where it is refused; returns whether."""
     if not form.is_valid():
         return False

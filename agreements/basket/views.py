@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.accessions.agreement_views import get_agreement
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.scope import for_agreement
 from agreements.basket import actions as basket_actions
 from agreements.basket.drafts import keep_typed, untie
@@ -22,17 +25,21 @@ from agreements.basket.prices import price_basket, saving_one_level_on
 from agreements.basket.queries import basket_of
 from agreements.catalogue.models import Product
 from agreements.cost_sharing.queries import keys_in_force
+from agreements.orders.models import Order
 from agreements.orders.placing import basket_changed
 from agreements.orders.queries import returned_step, submitted_order
 from agreements.periods import next_anniversary
 from municipalities.access import acting_by, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
+from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=for_agreement)
-def basket(request, organisation, agreement_number):
+def basket(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """What is about to be ordered, at today's prices; a POST keeps what is typed."""
     agreement = get_agreement(organisation, agreement_number)
     if request.method != "POST":
@@ -56,11 +63,18 @@ NEXT_PAGES = {"catalogue": "catalogue", "paper": "basket_paper_new"}
 """Where a button of the basket may lead when it has kept what was typed, by the button's value."""
 
 
-def _next_page(then, organisation, agreement):
+def _next_page(then, organisation: Organisation, agreement: VolumeLicenceAgreement) -> str:
     return reverse(NEXT_PAGES[then], args=[organisation.organisation_number, agreement.number])
 
 
-def show_basket(request, organisation, agreement, *, form=None, status=200):
+def show_basket(
+    request: HttpRequest,
+    organisation: Organisation,
+    agreement: VolumeLicenceAgreement,
+    *,
+    form=None,
+    status: int = 200,
+) -> HttpResponse:
     """The page of the basket; `form` is what was typed and is wrong."""
     basket = basket_of(request.user, agreement)
     today = timezone.localdate()
@@ -81,7 +95,9 @@ def show_basket(request, organisation, agreement, *, form=None, status=200):
     return render(request, "orders/basket.html", context, status=status)
 
 
-def show_other_basket(request, organisation, agreement, form):
+def show_other_basket(
+    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, form
+) -> HttpResponse:
     """The basket of now, where the page was about another, with the details that were typed.
 
     Nothing is done, and nothing stored: what was pressed was meant for other lines.
@@ -92,7 +108,7 @@ def show_other_basket(request, organisation, agreement, form):
     return show_basket(request, organisation, agreement, form=ahead, status=409)
 
 
-def _choices(request, organisation):
+def _choices(request: HttpRequest, organisation: Organisation):
     """What there is to choose among; who orders by a mandate has their own keys too."""
     mandate = acting_by(request, Role.ORDERER)
     houses = [organisation, mandate.representative] if mandate else [organisation]
@@ -103,7 +119,9 @@ def _choices(request, organisation):
     }
 
 
-def typed_form(request, organisation, agreement):
+def typed_form(
+    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement
+) -> BasketForm:
     """The form as it was sent; without a basket when the page was about another than today's."""
     basket = basket_of(request.user, agreement)
     if basket and str(basket.submission_key) != request.POST.get("submission_key"):
@@ -121,7 +139,7 @@ def keep(form):
     return changed | _keep_last_day(form)
 
 
-def _keep_last_day(form):
+def _keep_last_day(form) -> bool:
     """Let rights for a time end on the day that was typed; returns whether it is another."""
     form.is_valid()
     last_day = form.cleaned_data.get("last_day")
@@ -137,7 +155,9 @@ def _keep_last_day(form):
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_agreement)
-def basket_remove_line(request, organisation, agreement_number, product_id):
+def basket_remove_line(
+    request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
+) -> HttpResponse | HttpResponseRedirect:
     """Take a product out of the basket, and keep the rest of what is typed."""
     agreement = get_agreement(organisation, agreement_number)
     product = get_object_or_404(Product, pk=product_id)
@@ -152,7 +172,9 @@ def basket_remove_line(request, organisation, agreement_number, product_id):
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_agreement)
-def order_submit(request, organisation, agreement_number):
+def order_submit(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Submit the basket as an order; a second click leads to the same order.
 
     When what was typed makes it another basket than the page showed, the page comes back first.
@@ -186,7 +208,9 @@ def _as_corrected(returned):
     return {"replaces": returned, "kind": returned.kind} if returned else {}
 
 
-def _submitted_before(request, organisation, agreement, form):
+def _submitted_before(
+    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, form
+) -> HttpResponse | HttpResponseRedirect:
     """The order that an earlier click made of the page's basket, if one did."""
     form.is_valid()
     key = form.cleaned_data.get("submission_key")
@@ -196,6 +220,6 @@ def _submitted_before(request, organisation, agreement, form):
     return show_other_basket(request, organisation, agreement, form)
 
 
-def _lead_to(request, order):
+def _lead_to(request: HttpRequest, order: Order) -> HttpResponseRedirect:
     messages.success(request, _("The order is submitted. A colleague must approve it."))
     return redirect(order)

@@ -1,5 +1,7 @@
 """The case officers' page of price lists: which are in force, how old, and what comes next."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,7 +12,7 @@ from municipalities.access import case_officer_page
 
 @require_safe
 @case_officer_page
-def price_lists(request):
+def price_lists(request: HttpRequest) -> HttpResponse:
     """The price list in force of each framework agreement, and those to come."""
     today = timezone.localdate()
     context = {"rows": lists_by_framework(today), "today": today}

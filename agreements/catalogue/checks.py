@@ -27,7 +27,7 @@ def _knows_norwegian_letters(alias):
         )
 
 
-def _answer(cursor, question):
+def _answer(cursor, question: str):
     cursor.execute(question)
     return cursor.fetchone()[0]
 

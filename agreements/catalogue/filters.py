@@ -43,7 +43,7 @@ class ProductFilter(django_filters.FilterSet):
         model = Product
         fields = ["q", *NARROWED_BY]
 
-    def __init__(self, *args, values=None, **kwargs):
+    def __init__(self, *args, values=None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.misspelt = False
         for name, found in (values or {}).items():
@@ -53,7 +53,7 @@ class ProductFilter(django_filters.FilterSet):
             if not choices:
                 del self.filters[name]
 
-    def search(self, products, name, value):
+    def search(self, products, name: str, value):
         """Every word must stand somewhere, inside a longer word too; else what looks like it."""
         products = products.alias(searched=SEARCHED)
         found = products
@@ -65,7 +65,7 @@ class ProductFilter(django_filters.FilterSet):
         return _looking_like(products, value.upper().split())
 
 
-def search_as_query(query):
+def search_as_query(query) -> str:
     """The part of a query that says what is searched for and which page of it, as text."""
     names = [name for name in [*ProductFilter.base_filters, "page"] if query.get(name)]
     return f"?{urlencode({name: query[name] for name in names})}" if names else ""

@@ -18,7 +18,7 @@ class HistoricPrice:
     net: Decimal
 
 
-def price_history(prices):
+def price_history(prices) -> list[HistoricPrice]:
     """The prices a product has had, oldest first; `prices` come with their list and level.
 
     Of a list with a price at the level and one for all, the one at the level counts.
@@ -31,7 +31,7 @@ def price_history(prices):
     return [HistoricPrice(valid_from=day, net=net) for day, net in sorted(by_day.items())]
 
 
-def plot_points(history, *, until):
+def plot_points(history, *, until) -> str:
     """The steps of the plot as SVG points; empty when there is nothing to draw."""
     if not history:
         return ""
@@ -50,9 +50,9 @@ def plot_points(history, *, until):
     return " ".join(f"{x},{y}" for x, y in corners)
 
 
-def _across(day, first, days):
+def _across(day: date, first, days):
     return MARGIN + (WIDTH - 2 * MARGIN) * (day - first).days // days
 
 
-def _down(net, highest):
+def _down(net: Decimal, highest) -> int:
     return HEIGHT - MARGIN - int((HEIGHT - 2 * MARGIN) * net / highest)

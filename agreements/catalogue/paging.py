@@ -9,7 +9,7 @@ class PricedPaginator(Paginator):
     PostgreSQL would otherwise reckon the price of every product on the pages before.
     """
 
-    def __init__(self, found, per_page, *, priced):
+    def __init__(self, found, per_page, *, priced) -> None:
         super().__init__(found, per_page)
         self.priced = priced
 

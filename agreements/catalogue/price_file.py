@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 
-def heading():
+def heading() -> list[str]:
     """The columns of the file."""
     return [
         _("Part number"),

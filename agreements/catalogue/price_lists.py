@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.query import QuerySet
 
 from agreements.catalogue.models import Price, PriceList
 from agreements.frameworks.models import FrameworkAgreement
 
 
-def price_lists(framework):
+def price_lists(framework: FrameworkAgreement) -> QuerySet[PriceList]:
     """The framework agreement's price lists, newest first, without those that are withdrawn."""
     return PriceList.objects.filter(framework=framework, withdrawn_at=None).order_by("-valid_from")
 
@@ -32,7 +33,7 @@ class ListsOfFramework:
         return (self.day - self.in_force.valid_from).days
 
 
-def lists_by_framework(day):
+def lists_by_framework(day: date) -> list[ListsOfFramework]:
     """The lists in force and to come of every framework agreement that is not over, by name."""
     frameworks = list(FrameworkAgreement.objects.filter(ends_on__gte=day).order_by("name", "pk"))
     standing = PriceList.objects.filter(withdrawn_at=None, framework=OuterRef("framework"))
@@ -55,7 +56,7 @@ def with_product_count(lists):
     return lists.annotate(product_count=Subquery(counted))
 
 
-def _lists_of(framework, lists, day):
+def _lists_of(framework: FrameworkAgreement, lists, day: date) -> ListsOfFramework:
     in_force = next((one for one in lists if one.valid_from <= day), None)
     to_come = [one for one in lists if one.valid_from > day]
     return ListsOfFramework(framework, in_force, to_come, day)

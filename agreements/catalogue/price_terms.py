@@ -1,13 +1,15 @@
 """What an organisation's prices depend on under its agreement on a day, read before any product."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import DecimalField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from agreements.accessions.agreement_levels import EVERY_POOL, level_text, levels_on
-from agreements.catalogue.models import PriceList
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.catalogue.models import PriceList, Product
 from agreements.catalogue.price_lists import price_lists
 from agreements.price_levels.levels import LevelTable
 from agreements.price_levels.models import FrameworkDiscount, PriceLevel, ResellerMarkup
@@ -48,13 +50,13 @@ class PriceTerms:
         }
         return replace(self, own=own)
 
-    def level_of(self, product):
+    def level_of(self, product: Product) -> PriceLevel | None:
         """The level at which the organisation buys a product; None where it has none."""
         levels = self.base if product.kind in self.kinds_without_levels else self.own
         return levels.get(product.pool, levels[EVERY_POOL])
 
 
-def price_terms(agreement, on):
+def price_terms(agreement: VolumeLicenceAgreement, on: date) -> PriceTerms:
     """The price terms of a volume licence agreement on a day, in a fixed number of queries."""
     price_list = _price_list(agreement, on)
     levels = levels_on(agreement, on)
@@ -70,7 +72,7 @@ def price_terms(agreement, on):
     )
 
 
-def _price_list(agreement, on):
+def _price_list(agreement: VolumeLicenceAgreement, on: date) -> PriceList | None:
     """The newest list in force, with `discount_percent` and `markup_percent` of the day."""
     framework = agreement.accession.framework_id
     here = {"framework": OuterRef("framework"), "valid_from__lte": on}
@@ -84,6 +86,6 @@ def _price_list(agreement, on):
     )
 
 
-def _newest(rows):
+def _newest(rows) -> Coalesce:
     percent = Subquery(rows.order_by("-valid_from").values("percent")[:1])
     return Coalesce(percent, NO_PERCENT, output_field=DecimalField(max_digits=5, decimal_places=2))

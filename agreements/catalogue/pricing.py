@@ -51,17 +51,17 @@ class PriceBuildUp:
     gross: Decimal
 
     @property
-    def discount(self):
+    def discount(self) -> Decimal:
         """What the framework's discount takes off each."""
         return self.level_price - self.discounted_price
 
     @property
-    def markup(self):
+    def markup(self) -> Decimal:
         """What the reseller adds to each."""
         return self.unit_net - self.discounted_price
 
     @property
-    def saved(self):
+    def saved(self) -> Decimal:
         """What the buyer pays less than the list price, each."""
         return self.list_price - self.unit_net
 
@@ -76,7 +76,9 @@ def markup_factor(percent):
     return (HUNDRED + percent) / HUNDRED
 
 
-def build_up(*, list_price, level_price, discount_percent, markup_percent, vat_percent, quantity=1):
+def build_up(
+    *, list_price, level_price, discount_percent, markup_percent, vat_percent: Decimal, quantity=1
+) -> PriceBuildUp:
     """The price of a line, step by step as the module says."""
     discounted = to_ore(level_price * discount_factor(discount_percent))
     unit_net = to_ore(discounted * markup_factor(markup_percent))
@@ -96,7 +98,7 @@ def build_up(*, list_price, level_price, discount_percent, markup_percent, vat_p
     )
 
 
-def pro_rata(unit_net, *, months, of):
+def pro_rata(unit_net, *, months: int, of):
     """The price each of a right that lasts some months of its term, in kroner."""
     return to_ore(unit_net * months / of)
 
@@ -106,6 +108,6 @@ def line_net(*, quantity, unit_net):
     return quantity * unit_net
 
 
-def order_amount(line_nets, *, vat_percent):
+def order_amount(line_nets, *, vat_percent: Decimal) -> Amount:
     """Net, VAT and gross of an order whose lines have these net sums."""
     return Amount.of_net(sum(line_nets, Decimal("0.00")), vat_percent=vat_percent)

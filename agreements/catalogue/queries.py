@@ -1,5 +1,8 @@
 """Selecting products with the price an organisation gets on a day."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -14,14 +17,17 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Round
+from django.db.models.query import QuerySet
 
-from agreements.catalogue.models import Price, Product, VatRate
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.catalogue.models import Price, PriceList, Product, VatRate
 from agreements.catalogue.price_terms import EVERY_POOL, price_terms
-from agreements.catalogue.pricing import build_up, discount_factor, markup_factor
-from agreements.frameworks.models import Lot
+from agreements.catalogue.pricing import PriceBuildUp, build_up, discount_factor, markup_factor
+from agreements.frameworks.models import FrameworkAgreement, Lot
+from municipalities.people.models import User
 
 
-def products_for(agreement, on, *, terms=None):
+def products_for(agreement: VolumeLicenceAgreement, on: date, *, terms=None) -> QuerySet[Product]:
     """What can be ordered under a volume licence agreement on a day, with its price in kroner.
 
     Each product has `list_price`, `level_price`, `unit_net` (see pricing.py, whose steps the
@@ -36,13 +42,13 @@ def products_for(agreement, on, *, terms=None):
     return for_sale.select_related("supports")
 
 
-def quantities_in_basket(agreement, user):
+def quantities_in_basket(agreement: VolumeLicenceAgreement, user: User):
     """How many of each product the person's basket holds, as {product id: quantity}."""
     lines = agreement.baskets.filter(user=user, lines__isnull=False)
     return dict(lines.values_list("lines__product", "lines__quantity"))
 
 
-def _priced(agreement, terms):
+def _priced(agreement: VolumeLicenceAgreement, terms) -> QuerySet[Product]:
     """The framework's products that have a price on the list."""
     return (
         Product.objects.filter(framework=agreement.accession.framework_id)
@@ -58,24 +64,24 @@ def _priced(agreement, terms):
     )
 
 
-def _own_level(terms):
+def _own_level(terms) -> Case:
     """The key of the level at which the organisation buys the product."""
     without = When(kind__in=terms.kinds_without_levels, then=_by_pool(terms.base))
     return Case(without, default=_by_pool(terms.own))
 
 
-def _by_pool(levels):
+def _by_pool(levels) -> Case:
     keys = {pool: level.pk if level else None for pool, level in levels.items()}
     common = keys.pop(EVERY_POOL)
     own = [When(pool=pool, then=_key(key)) for pool, key in keys.items() if key != common]
     return Case(*own, default=_key(common))
 
 
-def _key(key):
+def _key(key) -> Value:
     return Value(key, output_field=BigIntegerField(null=True))
 
 
-def _prices(terms, level):
+def _prices(terms, level) -> QuerySet[Price]:
     """The product's prices on the list: at the level, and the one for all."""
     return Price.objects.filter(
         Q(price_level=OuterRef(level)) | Q(price_level=None),
@@ -84,12 +90,12 @@ def _prices(terms, level):
     )
 
 
-def _price(terms, level, column):
+def _price(terms, level, column) -> Subquery:
     level_first = F("price_level").asc(nulls_last=True)
     return Subquery(_prices(terms, level).order_by(level_first).values(column)[:1])
 
 
-def _unit_net(terms):
+def _unit_net(terms) -> Round:
     """Steps 3 and 4 of pricing.py; PostgreSQL rounds a numeric half up, as they do."""
     kroner = DecimalField(max_digits=14, decimal_places=2)
     discounted = F("level_price") * Value(discount_factor(terms.discount_percent))
@@ -98,17 +104,17 @@ def _unit_net(terms):
     return Round(ExpressionWrapper(marked_up, output_field=kroner), precision=2)
 
 
-def vat_percent(on):
+def vat_percent(on: date) -> Decimal:
     """The standard VAT rate on a day, in per cent."""
     return VatRate.objects.filter(valid_from__lte=on).latest("valid_from").percent
 
 
-def products_by_id(agreement, *, terms):
+def products_by_id(agreement: VolumeLicenceAgreement, *, terms) -> QuerySet[Product]:
     """Products of the framework with prices, also those that are no longer sold."""
     return _priced(agreement, terms).select_related("supports", "replaced_by")
 
 
-def products_to_compare(agreement, on, *, keys):
+def products_to_compare(agreement: VolumeLicenceAgreement, on: date, *, keys) -> list[Product]:
     """Products side by side, each with its `support_lines`, in two queries."""
     terms = price_terms(agreement, on)
     for_sale = products_for(agreement, on, terms=terms)
@@ -119,7 +125,7 @@ def products_to_compare(agreement, on, *, keys):
     return products
 
 
-def build_up_of(product, terms, *, on):
+def build_up_of(product: Product, terms, *, on: date) -> PriceBuildUp:
     """How the price of a product came about."""
     return build_up(
         list_price=product.list_price,
@@ -130,7 +136,7 @@ def build_up_of(product, terms, *, on):
     )
 
 
-def historic_prices(product, level, *, until):
+def historic_prices(product: Product, level, *, until) -> QuerySet[Price]:
     """The product's prices at a level and for all, on the lists up to a day."""
     return (
         Price.objects.filter(Q(price_level=level) | Q(price_level=None))
@@ -140,7 +146,7 @@ def historic_prices(product, level, *, until):
     )
 
 
-def differing_values(framework, price_list, on, fields):
+def differing_values(framework: FrameworkAgreement, price_list: PriceList, on: date, fields):
     """{field: its values among the products for sale on a list, sorted}, in one query.
 
     A field that is the same for all of them has none.
@@ -155,11 +161,11 @@ def differing_values(framework, price_list, on, fields):
     }
 
 
-def sold(on):
+def sold(on: date) -> Q:
     """The condition that a product is sold on a day."""
     return Q(sold_until=None) | Q(sold_until__gte=on)
 
 
-def in_a_lot(framework):
+def in_a_lot(framework: FrameworkAgreement):
     """The condition that a product has a lot, where its framework agreement has lots."""
     return Q(lot__isnull=False) | ~Exists(Lot.objects.filter(framework=framework))

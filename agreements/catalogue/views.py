@@ -1,6 +1,6 @@
 """The catalogue: what an organisation can order under its agreement, at its own prices."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,6 +24,7 @@ from agreements.catalogue.queries import (
 from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
+from municipalities.register.models import Organisation
 
 PRODUCTS_A_PAGE = 25
 COMPARED = range(2, 5)
@@ -31,7 +32,9 @@ COMPARED = range(2, 5)
 
 @require_safe
 @organisation_page(by_mandate=for_agreement)
-def catalogue(request, organisation, agreement_number):
+def catalogue(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse:
     """Products with the organisation's price today, to search, narrow and put in the basket."""
     agreement = get_agreement(organisation, agreement_number)
     today = timezone.localdate()
@@ -59,7 +62,9 @@ def catalogue(request, organisation, agreement_number):
 
 @require_safe
 @organisation_page(by_mandate=for_agreement)
-def catalogue_product(request, organisation, agreement_number, product_id):
+def catalogue_product(
+    request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
+) -> HttpResponse:
     """One product: its price step by step, what it has cost, its support and its successor."""
     agreement = get_agreement(organisation, agreement_number)
     today = timezone.localdate()
@@ -84,7 +89,9 @@ def catalogue_product(request, organisation, agreement_number, product_id):
 
 @require_safe
 @organisation_page(by_mandate=for_agreement)
-def catalogue_compare(request, organisation, agreement_number):
+def catalogue_compare(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse:
     """Two to four products side by side."""
     agreement = get_agreement(organisation, agreement_number)
     keys = [key for key in request.GET.getlist("product") if key.isascii() and key.isdigit()]
@@ -98,7 +105,9 @@ def catalogue_compare(request, organisation, agreement_number):
 
 @require_safe
 @organisation_page(by_mandate=for_agreement)
-def catalogue_file(request, organisation, agreement_number, suffix):
+def catalogue_file(
+    request: HttpRequest, organisation: Organisation, agreement_number: str, suffix: str
+) -> HttpResponse:
     """The organisation's whole price list as a file."""
     agreement = get_agreement(organisation, agreement_number)
     today = timezone.localdate()

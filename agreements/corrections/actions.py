@@ -10,7 +10,7 @@ WRONG_ORDER_DAYS days of its confirmation.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,7 +28,7 @@ from agreements.orders.parties import parties_of_order
 from agreements.orders.placing import check_key_is_free, next_sequence, races_refused
 from agreements.orders.queries import lines_left
 from agreements.orders.states import OrderKind
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.register.locking import lock_organisation
 
 WRONG_ORDER_DAYS = 30
@@ -78,7 +78,7 @@ class LineChange:
     quantity: int
 
     @property
-    def fewer(self):
+    def fewer(self) -> int:
         """How many are given up."""
         return self.left - self.quantity
 
@@ -88,7 +88,7 @@ class LineChange:
         return line_net(quantity=-self.fewer, unit_net=self.line.agreed.unit_net)
 
     @property
-    def last_day(self):
+    def last_day(self) -> None:
         """The last day of what remains; None when it is bought for good."""
         return self.line.owned_until
 
@@ -104,7 +104,7 @@ class OrderChange:
 
 
 @transaction.atomic
-def correct_order(order, *, by, correction, now):
+def correct_order(order: Order, *, by: User, correction, now: datetime) -> Order:
     """Submit an order that lowers a confirmed one; the same submission twice is one order.
 
     `correction` holds submission_key, buyer_reference, reason, quantities ({line id: how many
@@ -128,14 +128,14 @@ def correct_order(order, *, by, correction, now):
     return made
 
 
-def submitted_correction(order, submission_key, *, by):
+def submitted_correction(order: Order, submission_key, *, by: User) -> Order | None:
     """The correction that the person has made of an order under this key, or None."""
     return Order.objects.filter(
         submission_key=submission_key, submitted_by=by, corrects=order
     ).first()
 
 
-def check_may_be_corrected(order, *, on):
+def check_may_be_corrected(order: Order, *, on: date) -> None:
     """Refuse an order that is not confirmed, or that nobody is left to give up on the day."""
     if not can_be_lowered(order):
         raise ValidationError(
@@ -144,13 +144,13 @@ def check_may_be_corrected(order, *, on):
     check_may_lower(order.volume_licence_agreement, on=on)
 
 
-def lines_to_lower(order):
+def lines_to_lower(order: Order):
     """The lines of which something was confirmed, each with what is `left` of that."""
     lines = lines_left(order).prefetch_related("settlements__ledger_entry")
     return [line for line in lines if line.confirmed]
 
 
-def reason_to_keep(line, *, on):
+def reason_to_keep(line: OrderLine, *, on: date) -> ValidationError | None:
     """Why a line of lines_to_lower cannot go down on a day, as a ValidationError; None if it can.
 
     Its term is over, it is bought for good, all of it is given up already, or it was delivered at
@@ -187,13 +187,13 @@ def reason_to_keep(line, *, on):
     return None
 
 
-def last_day_to_correct(line):
+def last_day_to_correct(line: OrderLine) -> date:
     """Until when a wrong order for something bought for good can be corrected."""
     confirmed_on = timezone.localdate(max(part.settled_at for part in line.confirmed_parts))
     return confirmed_on + timedelta(days=WRONG_ORDER_DAYS)
 
 
-def plan_change(order, lines, quantities, *, on):
+def plan_change(order: Order, lines, quantities, *, on: date) -> OrderChange:
     """The OrderChange that leaves `quantities`, {line id: how many}, of lines_to_lower.
 
     What is not named stays. Raises ValidationError.
@@ -212,14 +212,14 @@ def plan_change(order, lines, quantities, *, on):
     return OrderChange(order, changes, amount, is_end)
 
 
-def nothing_is_lowered():
+def nothing_is_lowered() -> ValidationError:
     """The refusal of a change that changes nothing."""
     return ValidationError(
         _("Write a lower quantity of at least one product."), code="nothing_is_lowered"
     )
 
 
-def _check_as_seen(lines, seen_left):
+def _check_as_seen(lines, seen_left) -> None:
     """Refuse when something else is left of a line than the person saw."""
     if any(seen_left.get(line.pk, line.left) != line.left for line in lines):
         raise ValidationError(
@@ -228,7 +228,7 @@ def _check_as_seen(lines, seen_left):
         )
 
 
-def _check_goes_down(change, *, on):
+def _check_goes_down(change, *, on: date) -> None:
     """Refuse what cannot be given up, with the sentence that says why."""
     refusal = reason_to_keep(change.line, on=on)
     if refusal:
@@ -241,7 +241,7 @@ def _check_goes_down(change, *, on):
         )
 
 
-def _place(change, *, by, correction, now):
+def _place(change, *, by: User, correction, now: datetime) -> Order:
     """Write the correcting order, its lines, and its first step with the reason."""
     order, year = change.order, timezone.localdate(now).year
     made = Order(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.corrections.actions import last_day_to_correct, nothing_is_lowered
+from agreements.orders.models import OrderLine
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.number_fields import QuantityField
@@ -26,7 +27,7 @@ class CorrectionForm(forms.Form):
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, lines, **kwargs):
+    def __init__(self, *args, lines, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
@@ -67,11 +68,11 @@ def said_before(returned, lines):
     }
 
 
-def _field_name(line):
+def _field_name(line: OrderLine) -> str:
     return f"quantity-{line.pk}"
 
 
-def _quantity_of(line):
+def _quantity_of(line: OrderLine) -> QuantityField:
     """A whole number from 0 to what is left of a line."""
     left = {"left": formatting.whole(line.left)}
     return QuantityField(
@@ -87,7 +88,7 @@ def _quantity_of(line):
     )
 
 
-def _until(line):
+def _until(line: OrderLine) -> str:
     """How long what is left lasts, or how long a wrong order can be corrected."""
     last_day = line.owned_until
     if last_day:

@@ -1,5 +1,7 @@
 """What a change of a confirmed order does, shown before it is submitted."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -7,11 +9,11 @@ from agreements.approvals.actions import check_limit
 from agreements.order_totals.volume import lowered_sums, tiers_before_and_after
 from agreements.price_levels.models import LevelMeasure
 from municipalities import formatting
-from municipalities.confirmation import Confirmation, fact
-from municipalities.people.models import Role
+from municipalities.confirmation import Confirmation, Fact, fact
+from municipalities.people.models import Role, User
 
 
-def preview_of(change, *, by, facts, on):
+def preview_of(change, *, by: User, facts, on: date) -> Confirmation:
     """The Confirmation of an OrderChange; `facts` holds buyer_reference and reason."""
     order, rate = change.order, formatting.percent(change.amount.vat_percent)
     reseller, number = order.volume_licence_agreement.reseller.name, {"number": order.number}
@@ -44,7 +46,7 @@ def preview_of(change, *, by, facts, on):
     )
 
 
-def _refusals(change, *, by):
+def _refusals(change, *, by: User) -> tuple[str, ...]:
     """What stands in the way of this person submitting it."""
     try:
         check_limit(by, change.order.organisation, Role.ORDERER, net=change.amount.net)
@@ -53,7 +55,7 @@ def _refusals(change, *, by):
     return ()
 
 
-def _texts(lowered):
+def _texts(lowered) -> tuple[str, str, str]:
     """A line: from how many to how many, what that is in kroner, and how long the rest lasts."""
     numbers = {
         "left": formatting.whole(lowered.left),
@@ -69,7 +71,7 @@ def _texts(lowered):
     )
 
 
-def _last_day(lowered):
+def _last_day(lowered) -> str:
     last_day = {"day": formatting.day(lowered.last_day)}
     if not lowered.quantity and lowered.last_day:
         return _("Ends when the reseller confirms, and %(day)s at the latest") % last_day
@@ -80,14 +82,14 @@ def _last_day(lowered):
     return _("The rest is yours for good")
 
 
-def _what_is_left(change):
+def _what_is_left(change) -> str:
     number = {"number": change.order.number}
     if change.is_end:
         return _("Nothing is left of order %(number)s") % number
     return _("The rest of order %(number)s stays as it is") % number
 
 
-def _levels(change, *, on):
+def _levels(change, *, on: date) -> list[Fact]:
     """What fewer means for points, price levels and the pooled volume."""
     programme = change.order.volume_licence_agreement.programme
     if programme.level_measure == LevelMeasure.NONE:
@@ -107,7 +109,7 @@ def _levels(change, *, on):
     return facts
 
 
-def _pooled(change, sums, *, on):
+def _pooled(change, sums, *, on: date) -> Fact:
     """What all members together have ordered less, and the level that it gives."""
     quantity = sum(quantity for quantity, _points in sums.values())
     tiers = tiers_before_and_after(change.order, sums, on=on)
@@ -121,7 +123,7 @@ def _pooled(change, sums, *, on):
     )
 
 
-def _moved(before, after):
+def _moved(before, after) -> str:
     """A level that the pooled volume no longer gives."""
     levels = {
         "before": before.level.code,

@@ -4,6 +4,8 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,17 +22,21 @@ from agreements.corrections.actions import (
 from agreements.corrections.forms import CorrectionForm, said_before
 from agreements.corrections.preview import preview_of
 from agreements.orders.lookups import get_order, trail_of_orders
+from agreements.orders.models import Order
 from agreements.orders.queries import returned_step
 from agreements.orders.states import OrderState
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
+from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER)
-def order_change(request, organisation, order_number):
+def order_change(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Give up some or all of a confirmed order: write it, see what it does, and submit it.
 
     At the address of a change that was sent back, the form begins with what that one said.
@@ -57,7 +63,7 @@ def order_change(request, organisation, order_number):
 class _Change:
     """What the person is about to change: its form, and its lines as they are today."""
 
-    def __init__(self, request, order, returned):
+    def __init__(self, request: HttpRequest, order: Order, returned) -> None:
         self.order, self.returned, self.by = order, returned, request.user
         self.lines = lines_to_lower(order)
         today = timezone.localdate()
@@ -69,7 +75,7 @@ class _Change:
         self.form = CorrectionForm(data, lines=lowerable, initial=begins | said)
 
     @property
-    def kept(self):
+    def kept(self) -> list[str]:
         """Why lines cannot go down."""
         return [reason.messages[0] for reason in self.reasons.values() if reason]
 
@@ -82,7 +88,7 @@ class _Change:
         return key and submitted_correction(self.order, key, by=self.by)
 
 
-def _preview_or_submit(request, change):
+def _preview_or_submit(request: HttpRequest, change) -> HttpResponse | HttpResponseRedirect:
     """Show what the change does, or submit it when that is confirmed."""
     today, order, form = timezone.localdate(), change.order, change.form
     planned = plan_change(order, change.lines, form.quantities, on=today)
@@ -102,7 +108,7 @@ def _preview_or_submit(request, change):
     return redirect(made)
 
 
-def _show_form(request, change):
+def _show_form(request: HttpRequest, change) -> HttpResponse:
     context = {
         "organisation": change.order.organisation,
         "order": change.order,

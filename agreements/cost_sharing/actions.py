@@ -1,5 +1,7 @@
 """Recording how cost is shared."""
 
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -8,10 +10,14 @@ from django.utils.translation import gettext as _
 from agreements.cost_sharing.models import CostShare, CostSharingKey
 from municipalities import formatting
 from municipalities.constraints import broken_constraint
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def record_key(organisation, *, name, starts_on, shares, by, now):
+def record_key(
+    organisation: Organisation, *, name: str, starts_on: date, shares, by: User, now: datetime
+) -> CostSharingKey:
     """Record a key from a day on; `shares` is {organisation: per cent}. Raises ValidationError.
 
     A key of the same name from an earlier day ends the day before.
@@ -40,7 +46,7 @@ def record_key(organisation, *, name, starts_on, shares, by, now):
     return key
 
 
-def _check_shares(shares, *, on):
+def _check_shares(shares, *, on: date) -> None:
     """Refuse what is not everything, and a sharer that no longer exists on the day."""
     total = sum(shares.values())
     if total != 100:

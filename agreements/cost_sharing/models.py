@@ -11,7 +11,7 @@ from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
 
-def makes_up_everything(key_id):
+def makes_up_everything(key_id) -> str:
     """The statements that refuse a key whose per cents are not exactly 100."""
     return f"""
         IF (SELECT COALESCE(SUM(s.percent), 0) FROM agreements_costshare s
@@ -69,10 +69,10 @@ class CostSharingKey(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("cost_sharing_keys", args=[self.organisation.organisation_number])
 
 
@@ -109,5 +109,5 @@ class CostShare(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}: {self.percent} %"

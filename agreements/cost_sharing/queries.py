@@ -1,12 +1,15 @@
 """Selecting cost-sharing keys, and what each sharer pays."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.query import QuerySet
 
 from agreements.cost_sharing.models import CostShare, CostSharingKey
 from agreements.money import share_out
+from municipalities.register.models import Organisation
 from municipalities.register.queries import exists_on
 
 
@@ -20,7 +23,7 @@ class Part:
     gross: Decimal
 
 
-def keys_of(organisation):
+def keys_of(organisation: Organisation) -> QuerySet[CostSharingKey]:
     """The organisation's keys by name, newest first, with their shares."""
     return (
         CostSharingKey.objects.filter(organisation=organisation)
@@ -29,7 +32,7 @@ def keys_of(organisation):
     )
 
 
-def keys_in_force(organisations, on):
+def keys_in_force(organisations, on: date) -> QuerySet[CostSharingKey]:
     """The keys of organisations that hold on a day: of each name the newest that has begun.
 
     Not one that a sharer has a part in who no longer exists by then: nobody would pay it.
@@ -39,7 +42,7 @@ def keys_in_force(organisations, on):
     return begun.filter(~_is_replaced(on), ~Exists(gone)).select_related("organisation")
 
 
-def keys_ending_with(organisations, on):
+def keys_ending_with(organisations, on: date) -> QuerySet[CostSharingKey]:
     """Keys not replaced by a day that no longer hold when their owner or a sharer is dissolved."""
     part = CostShare.objects.filter(key=OuterRef("pk"), organisation__in=organisations)
     return (
@@ -50,7 +53,7 @@ def keys_ending_with(organisations, on):
     )
 
 
-def _is_replaced(on):
+def _is_replaced(on: date) -> Exists:
     """The condition that a newer key of the same name has begun by a day."""
     newer = CostSharingKey.objects.filter(
         organisation=OuterRef("organisation"),
@@ -69,7 +72,7 @@ def sharers_of(key):
     ]
 
 
-def parts_of(amount, key, sharers):
+def parts_of(amount, key, sharers) -> list[Part]:
     """What each sharer pays of an amount with `net` and `gross`; each sum is exactly shared out.
 
     `sharers` are those of sharers_of, as they were when the amount was shared: øre left over go

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +15,12 @@ from agreements.cost_sharing.queries import keys_in_force, keys_of
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
+from municipalities.register.models import Organisation
 
 
 @require_safe
 @organisation_page()
-def cost_sharing_keys(request, organisation):
+def cost_sharing_keys(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's keys, and which of them hold today."""
     context = {
         "organisation": organisation,
@@ -31,7 +34,9 @@ def cost_sharing_keys(request, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
-def cost_sharing_key_new(request, organisation):
+def cost_sharing_key_new(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Record a key from a day on."""
     form = KeyForm(request.POST or None, initial={"starts_on": timezone.localdate()})
     if form.is_valid():

@@ -1,5 +1,7 @@
 """Recording what is in use: one count, or a file of them."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -8,11 +10,13 @@ from django.utils.translation import gettext as _
 from agreements.counts.models import LicenceCount
 from agreements.counts.queries import products_to_count
 from agreements.counts.reading import read_counts
-from agreements.table_files.sheets import segments_by_name
+from agreements.table_files.sheets import Sheet, segments_by_name
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def record_count(organisation, count, *, by, now):
+def record_count(organisation: Organisation, count, *, by: User, now: datetime) -> LicenceCount:
     """Record a count, given as part_number, segment, counted_on and quantity.
 
     Raises ValidationError where the day is to come or no product has the part number.
@@ -38,7 +42,9 @@ def record_count(organisation, count, *, by, now):
 
 
 @transaction.atomic
-def import_counts(organisation, content, *, name, by, now):
+def import_counts(
+    organisation: Organisation, content: bytes, *, name: str, by: User, now: datetime
+) -> Sheet:
     """Record every row of a file, or nothing where the Sheet that comes back has findings."""
     counts, sheet = read_counts(
         content,

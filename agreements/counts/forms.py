@@ -8,12 +8,13 @@ from agreements.framework_administration.forms import date_input
 from agreements.holdings.forms import PositionForm
 from agreements.table_files.sheets import HIGHEST, LARGEST
 from municipalities.number_fields import QuantityField
+from municipalities.register.models import Organisation
 
 
 class DayForm(PositionForm):
     """The day that is asked about, and the part of the organisation."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["at"].label = _("On the day")
 
@@ -28,7 +29,7 @@ class CountForm(forms.Form):
         None, label=_("Segment"), required=False, empty_label=_("What is in no segment")
     )
 
-    def __init__(self, *args, organisation, **kwargs):
+    def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["segment"].queryset = organisation.segments.filter(closed_at=None)
 

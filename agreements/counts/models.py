@@ -76,5 +76,5 @@ class LicenceCount(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.product}, {self.counted_on}"

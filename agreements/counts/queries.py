@@ -6,11 +6,14 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.query import QuerySet
 
 from agreements.catalogue.models import Product
 from agreements.counts.models import LicenceCount
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.rights import rights_on
+from agreements.segments.models import Segment
+from municipalities.register.models import Organisation
 
 NOT_COUNTED = {
     Product.Kind.ASSURANCE,
@@ -38,7 +41,7 @@ class Margin:
     """The oldest of the counts that `used` is the sum of."""
 
     @property
-    def left_over(self):
+    def left_over(self) -> int | None:
         """How many are owned and not used; negative for too few, None without a count."""
         return None if self.used is None else self.owned - self.used
 
@@ -50,14 +53,14 @@ class Margin:
         return self.used * 100 > self.owned * (100 + settings.COUNT_MARGIN_PER_CENT)
 
 
-def counts_of(organisation):
+def counts_of(organisation: Organisation) -> QuerySet[LicenceCount]:
     """Every count of an organisation, the latest first."""
     return LicenceCount.objects.filter(organisation=organisation).select_related(
         "product", "segment", "recorded_by"
     )
 
 
-def margins(organisation, at, *, segment=None):
+def margins(organisation: Organisation, at, *, segment: Segment | None = None) -> list[Margin]:
     """Each product that is owned or counted by a day, ordered by name.
 
     Licences of an edition are one row, with what may be used of it: step-ups lift licences from
@@ -83,7 +86,7 @@ def margins(organisation, at, *, segment=None):
     return sorted(rows, key=lambda row: (row.product_name, row.part_number))
 
 
-def _margin(name, products, owned, used):
+def _margin(name: str, products, owned, used) -> Margin:
     """What is owned of one or more products together, and the counts of any of them."""
     counts = [count for product in products for count in used.get(product.pk, [])]
     return Margin(
@@ -96,11 +99,11 @@ def _margin(name, products, owned, used):
     )
 
 
-def _is_counted(product):
+def _is_counted(product: Product) -> bool:
     return product.kind not in NOT_COUNTED and product.unit not in BY_TIME
 
 
-def _owned(organisation, at, segment):
+def _owned(organisation: Organisation, at, segment: Segment):
     """Quantity by product."""
     rows = (
         LedgerEntry.objects.filter(_whose(organisation, segment), valid_from__lte=at)
@@ -112,7 +115,7 @@ def _owned(organisation, at, segment):
     return dict(rows.values_list("product", "total"))
 
 
-def _used(organisation, at, segment):
+def _used(organisation: Organisation, at, segment: Segment):
     """The latest count of each part of the organisation that is not closed by then, by product."""
     still_there = Q(segment__closed_at=None) | Q(segment__closed_at__date__gt=at)
     latest = (
@@ -126,12 +129,12 @@ def _used(organisation, at, segment):
     return dict(used)
 
 
-def _whose(organisation, segment):
+def _whose(organisation: Organisation, segment: Segment) -> Q:
     own = Q(organisation=organisation)
     return own & Q(segment=segment) if segment else own
 
 
-def products_to_count(organisation):
+def products_to_count(organisation: Organisation):
     """The key of each product of an organisation's own agreements by its part number.
 
     Of products of several agreements with the same part number the one that is in the ledger is

@@ -31,7 +31,7 @@ SAMPLE = [
 """Rows of a file to begin with, with every column."""
 
 
-def read_counts(content, *, products, segments, today):
+def read_counts(content: bytes, *, products, segments, today: date):
     """The counts as fields of LicenceCount, and the Sheet with the findings of its rows too.
 
     `products` is the key by part number, `segments` by name in small letters. A row without a day
@@ -50,7 +50,7 @@ def read_counts(content, *, products, segments, today):
     return counts, sheet
 
 
-def _count(row, products, segments, today):
+def _count(row, products, segments, today: date):
     part_number = text_of(row.cells["part_number"])
     if not part_number:
         row.note("part_number_missing")

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,8 +18,9 @@ from agreements.counts.reading import SAMPLE
 from agreements.spreadsheets import CONTENT_TYPES
 from agreements.table_files.sheets import Sheet, sample, sentence, unread_sentence
 from municipalities.access import organisation_page
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.refusals import add_refusal
+from municipalities.register.models import Organisation
 
 MAY_COUNT = (Role.ADMINISTRATOR, Role.ORDERER)
 COUNTS_A_PAGE = 25
@@ -26,7 +28,7 @@ COUNTS_A_PAGE = 25
 
 @require_safe
 @organisation_page()
-def counts(request, organisation):
+def counts(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Each product with how many are owned and used on a day, and every count."""
     form = DayForm(request.GET or None, organisation=organisation)
     today = timezone.localdate()
@@ -51,7 +53,9 @@ def counts(request, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*MAY_COUNT)
-def count_new(request, organisation):
+def count_new(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Write how many are in use."""
     initial = {
         "counted_on": timezone.localdate(),
@@ -72,7 +76,9 @@ def count_new(request, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*MAY_COUNT)
-def counts_import(request, organisation):
+def counts_import(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Bring counts as a file: all of it is recorded, or nothing."""
     form, sheet = SheetForm(request.POST or None, request.FILES or None), Sheet()
     if form.is_valid():
@@ -92,13 +98,13 @@ def counts_import(request, organisation):
     return render(request, "counts/counts_import.html", context, status=status)
 
 
-def _import(organisation, file, *, by):
+def _import(organisation: Organisation, file, *, by: User) -> Sheet:
     return import_counts(organisation, file.read(), name=file.name, by=by, now=timezone.now())
 
 
 @require_safe
 @organisation_page(*MAY_COUNT)
-def counts_sample(request, organisation):
+def counts_sample(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A file to begin with: every column, and rows to write over."""
     headers = {"Content-Disposition": 'attachment; filename="telling.xlsx"'}
     return HttpResponse(sample(SAMPLE), content_type=CONTENT_TYPES["xlsx"], headers=headers)

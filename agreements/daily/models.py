@@ -56,5 +56,5 @@ class DailyStep(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_step_display()

@@ -26,7 +26,7 @@ def run_steps(steps=STEPS):
             yield _run(step, work)
 
 
-def _run(step, work):
+def _run(step, work) -> DailyStep:
     began_at, report, error = timezone.now(), "", ""
     try:
         report = work(began_at)
@@ -39,14 +39,14 @@ def _run(step, work):
     )
 
 
-def _mend_connection():
+def _mend_connection() -> None:
     """Connect anew where the step broke the connection, which took the lock with it."""
     if not connection.is_usable():
         connection.close()
         _lock()
 
 
-def _lock():
+def _lock() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_AT_ONCE])
         if not cursor.fetchone()[0]:

@@ -3,7 +3,7 @@
 A step fails by raising, and is a transaction of its own or several. None needs what another did.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 from django.core.management import CommandError, call_command
@@ -28,37 +28,37 @@ TASKS_KEPT = timedelta(days=28)
 RUNS_KEPT = timedelta(days=365)
 
 
-def carry_out_reforms(now):
+def carry_out_reforms(now: datetime) -> str:
     """The reforms whose day has come; one that is refused fails the step and stops no other."""
     return _report_of("carry_out_reforms")
 
 
-def fix_price_levels(now):
+def fix_price_levels(now: datetime) -> str:
     """The levels of renewed terms."""
     return f"{renew_levels(now)} agreements with price levels fixed anew."
 
 
-def open_due_true_ups(now):
+def open_due_true_ups(now: datetime) -> str:
     """The true-ups whose window begins."""
     return f"{open_true_ups(now)} true-ups opened."
 
 
-def remind(now):
+def remind(now: datetime) -> str:
     """Those whose time to answer runs out."""
     return f"{remind_before_deadlines(now)} organisations reminded."
 
 
-def tell_of_dates(now):
+def tell_of_dates(now: datetime) -> str:
     """The case officers, of dates to come."""
     return f"{send_alerts(now)} dates told."
 
 
-def ask_registry(now):
+def ask_registry(now: datetime) -> str:
     """What has changed in Enhetsregisteret."""
     return _report_of("refresh_register")
 
 
-def count_ceilings(now):
+def count_ceilings(now: datetime) -> str:
     """What the ceilings count, against the orders; a ceiling that was wrong fails the step.
 
     What counts in no lot waits for KS, who sees it on the work list: nothing has failed.
@@ -73,17 +73,17 @@ def count_ceilings(now):
     return "Every ceiling counts what is ordered."
 
 
-def issue_declarations(now):
+def issue_declarations(now: datetime) -> str:
     """The declarations of accessions that the worker could not issue when KS countersigned."""
     return _report_of("issue_declarations")
 
 
-def write_digests(now):
+def write_digests(now: datetime) -> str:
     """The case officers, of what waits, and of what failed tonight."""
     return f"{send_digests(now, failed_steps=len(failed_steps()))} case officers written to."
 
 
-def clean_up(now):
+def clean_up(now: datetime) -> str:
     """What nobody needs any more: sessions, tasks, mail, unfinished files, old nightly runs.
 
     A task that failed waits until somebody has decided; mail that did not leave, for a month.
@@ -117,7 +117,7 @@ STEPS = {
 }
 
 
-def _report_of(command):
+def _report_of(command) -> str:
     """Run a command of Django's; what it printed is the report, or part of why it failed."""
     told = StringIO()
     try:

@@ -20,6 +20,7 @@ from agreements.models import (
 from agreements.periods import add_months, last_day_of_term
 from agreements.price_levels.levels import level_table
 from municipalities.models import Organisation
+from municipalities.people.models import User
 
 ENTERPRISES_IN_MICROSOFT = 209
 MUNICIPALITIES_IN_LINPRO, ENTERPRISES_IN_LINPRO = 100, 20
@@ -63,7 +64,7 @@ class Roll:
     requesting_roles: list
 
 
-def draw_roll():
+def draw_roll() -> Roll:
     """Decide who joins: every municipality and county municipality, and some enterprises."""
     organisations = Organisation.objects.order_by("organisation_number")
     enterprise = Organisation.Kind.MUNICIPAL_ENTERPRISE
@@ -88,7 +89,7 @@ def draw_roll():
     )
 
 
-def plan_joinings(roll, frameworks):
+def plan_joinings(roll, frameworks) -> list[Joining]:
     """Who signs when, and when KS answers, in the order of the signatures."""
     microsoft, linpro = frameworks["microsoft"], frameworks["linpro"]
     joinings = [_joined(one, microsoft) for one in roll.in_microsoft]
@@ -118,7 +119,7 @@ def first_signatures(joinings):
     return days
 
 
-def make_accessions(joinings, staffs, *, officer):
+def make_accessions(joinings, staffs, *, officer: User) -> list[Accession]:
     """The accessions with their acts, as signing and KS' answer leave them."""
     accessions = Accession.objects.bulk_create(
         Accession(
@@ -152,7 +153,7 @@ def _signature(staff):
     }
 
 
-def _acts(accession, joining, officer):
+def _acts(accession: Accession, joining, officer: User):
     """What was done in the case, by whom and when."""
     signatory = accession.signed_by
     on = timezone.localdate(joining.countersigned_at or joining.rejected_at or joining.signed_at)
@@ -167,11 +168,11 @@ def _acts(accession, joining, officer):
         yield _act(accession, ActKind.REJECTED, joining.rejected_at, officer, **reason, **seen)
 
 
-def _act(accession, kind, at, by, **facts):
+def _act(accession: Accession, kind, at, by: User, **facts) -> AccessionAct:
     return AccessionAct(accession=accession, kind=kind, at=at, by=by, **facts)
 
 
-def make_agreements(accessions, staffs):
+def make_agreements(accessions, staffs) -> list[VolumeLicenceAgreement]:
     """Volume licence agreements under most accessions, as draw_up_agreement makes them."""
     return VolumeLicenceAgreement.objects.bulk_create(
         _agreement(accession, by=staffs[accession.organisation.organisation_number].orderer)
@@ -180,7 +181,7 @@ def make_agreements(accessions, staffs):
     )
 
 
-def _joined(organisation, framework):
+def _joined(organisation: Organisation, framework: FrameworkAgreement) -> Joining:
     """A signature on some working day, and KS' countersignature within the week after."""
     chance = dice("joined", framework.reference, organisation.organisation_number)
     named = organisation.organisation_number in {SOGNDAL, PORSANGER, LUSTER}
@@ -194,12 +195,12 @@ def _joined(organisation, framework):
     )
 
 
-def _at(what, organisation, framework, day):
+def _at(what, organisation: Organisation, framework: FrameworkAgreement, day: date) -> datetime:
     chance = dice(what, framework.reference, organisation.organisation_number)
     return some_moment(chance, day, hours=(8, 16))
 
 
-def _grounds(joining):
+def _grounds(joining) -> dict[str, AuthorityGrounds | str]:
     """By what right the signatory signs; a delegation has its case number."""
     chance = dice("grounds", joining.framework.reference, joining.organisation.organisation_number)
     if chance.random() < 0.3:
@@ -209,7 +210,7 @@ def _grounds(joining):
     return {"grounds": AuthorityGrounds.DELEGATION, "grounds_reference": f"Sak {case}"}
 
 
-def _answer(joining, officer):
+def _answer(joining, officer: User):
     """KS' countersignature or rejection; nothing while the accession waits."""
     if joining.countersigned_at:
         return {
@@ -224,13 +225,13 @@ def _answer(joining, officer):
     return {"state": AccessionState.SUBMITTED, "assigned_to": None}
 
 
-def _draws_up(accession):
+def _draws_up(accession: Accession) -> bool:
     number = accession.organisation.organisation_number
     chance = dice("draws up", accession.framework.reference, number)
     return number in {SOGNDAL, PORSANGER, LUSTER} or chance.random() < AGREEMENTS_IN_TEN / 10
 
 
-def _agreement(accession, *, by):
+def _agreement(accession: Accession, *, by: User) -> VolumeLicenceAgreement:
     """The first agreement, drawn up in the week after KS' answer, from the next month on."""
     framework, number = accession.framework, accession.organisation.organisation_number
     chance = dice("agreement", framework.reference, number)
@@ -255,7 +256,7 @@ def _agreement(accession, *, by):
     )
 
 
-def _counted(organisation, chance):
+def _counted(organisation: Organisation, chance):
     """About as many users as such an organisation has employees."""
     if organisation.kind == Organisation.Kind.MUNICIPAL_ENTERPRISE:
         return chance.randint(8, 240)
@@ -263,7 +264,7 @@ def _counted(organisation, chance):
     return (organisation.population or 1000) * per_thousand // 1000
 
 
-def _programme(framework, quantity, *, on):
+def _programme(framework: FrameworkAgreement, quantity, *, on: date):
     """The first programme of the framework that is open to so many, and the price level."""
     for programme in sorted(framework.programmes.all(), key=lambda one: one.name):
         table = level_table(programme, on)

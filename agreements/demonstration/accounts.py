@@ -25,7 +25,7 @@ class Account:
     is_superuser: bool = False
 
     @property
-    def is_staff(self):
+    def is_staff(self) -> bool:
         """KS' own people may use the admin."""
         return self.is_case_officer
 

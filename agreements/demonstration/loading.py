@@ -47,7 +47,7 @@ class CannotLoadError(Exception):
     """Demonstration data must not or cannot be made here; the message says why."""
 
 
-def load_demonstration():
+def load_demonstration() -> dict[str, int] | None:
     """Make the demonstration data and tell how many rows of each kind; None if it is there."""
     if settings.PRODUCTION:
         raise CannotLoadError("This is a production installation: no demonstration data here.")
@@ -65,20 +65,20 @@ def load_demonstration():
         }
 
 
-def is_loaded():
+def is_loaded() -> bool:
     """True when the demonstration's framework agreements are in the database."""
     return FrameworkAgreement.objects.filter(
         reference__in=SUPPLIERS, is_demonstration=True
     ).exists()
 
 
-def _wait_for_others():
+def _wait_for_others() -> None:
     """Of two loads at once the second waits, and then finds the data there."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_demo'))")
 
 
-def _check_place():
+def _check_place() -> None:
     """Refuse a register without the organisations, and references that others have taken."""
     named = (SOGNDAL, PORSANGER, LUSTER, INDIGO)
     known = Organisation.objects.filter(organisation_number__in=named)
@@ -94,14 +94,14 @@ def _check_place():
         )
 
 
-def _issue_declarations():
+def _issue_declarations() -> None:
     """Issue those of the named organisations; the worker would take minutes for all."""
     theirs = Accession.objects.filter(organisation__organisation_number__in=(SOGNDAL, PORSANGER))
     for accession in theirs.select_related("organisation", "framework__supplier", "terms_version"):
         issue_declaration(accession, now=accession.countersigned_at)
 
 
-def _make_everything():
+def _make_everything() -> None:
     """In the order of the work: people, agreements, products, joining, orders."""
     users = make_accounts()
     frameworks = make_frameworks()

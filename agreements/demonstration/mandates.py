@@ -8,6 +8,7 @@ from agreements.demonstration.accounts import INDIGO, LUSTER, SOGNDAL
 from agreements.demonstration.days import LAST_DAY, moment, workday
 from agreements.mandates.actions import Signed, give_mandate, revoke_mandate
 from agreements.mandates.documents import mandate_offer
+from agreements.mandates.models import Mandate
 from agreements.mandates.states import Powers
 from agreements.signing.models import Signature
 from agreements.signing.port import Proof
@@ -22,7 +23,7 @@ SCREEN = "192.0.2.7"
 """An address that nobody has."""
 
 
-def arrange_mandates():
+def arrange_mandates() -> None:
     """Two mandates to the company, one of them revoked, and how the two share servers."""
     company = Organisation.objects.get(organisation_number=INDIGO)
     owners = {number: Organisation.objects.get(organisation_number=number) for number in SHARES}
@@ -43,7 +44,7 @@ def arrange_mandates():
     )
 
 
-def _give(owner, company):
+def _give(owner: Organisation, company) -> Mandate:
     """A mandate to order under every agreement, signed in the portal by the owner's signatory."""
     by = people_with_role(owner, Role.SIGNATORY).order_by("pk").first()
     facts = {

@@ -7,7 +7,7 @@ FIRST, LAST = (
 )
 
 
-def names(chance, count):
+def names(chance, count) -> list[str]:
     """So many full names, none with a part in common."""
     pairs = zip(chance.sample(FIRST, count), chance.sample(LAST, count), strict=True)
     return [f"{first} {last}" for first, last in pairs]

@@ -56,17 +56,17 @@ class OrderPlan:
     moments: dict[OrderState, datetime]
 
     @property
-    def submitted_at(self):
+    def submitted_at(self) -> datetime:
         """When the order was submitted."""
         return self.moments[OrderState.SUBMITTED]
 
     @property
-    def state(self):
+    def state(self) -> OrderState:
         """Where the order is now."""
         return list(self.moments)[-1]
 
 
-def plan_orders(agreements):
+def plan_orders(agreements) -> list[OrderPlan]:
     """The orders under all agreements, in the order they were submitted."""
     plans = [plan for agreement in agreements for plan in _plans(agreement)]
     return sorted(plans, key=lambda plan: (plan.submitted_at, plan.agreement.number))
@@ -106,7 +106,7 @@ def _licences_below(lines, products):
     }
 
 
-def _plans(agreement):
+def _plans(agreement: VolumeLicenceAgreement):
     chance = dice("orders", agreement.number)
     recent = RECENT.get(agreement.number, ())
     until = workday(recent[0][0], later=-5) if recent else LAST_DAY
@@ -117,7 +117,7 @@ def _plans(agreement):
         yield OrderPlan(agreement, _moments(day, fate, dice("steps", agreement.number, day)))
 
 
-def _moments(day, fate, chance):
+def _moments(day: date, fate, chance) -> dict[OrderState, datetime]:
     """The way to where the order ends, as far as it has come by the last moment."""
     submitted_at = some_moment(chance, day, hours=(8, 12))
     answered = workday(day, later=chance.choice((0, 0, 1, 2)))
@@ -136,7 +136,7 @@ def _moments(day, fate, chance):
     return {OrderState.SUBMITTED: submitted_at} | {state: moments[state] for state in way}
 
 
-def _quantity(product, agreement, chance):
+def _quantity(product: Product, agreement: VolumeLicenceAgreement, chance):
     """As many as such an organisation may need: fewer of what is dear."""
     people = agreement.counted_quantity
     most = {

@@ -28,7 +28,7 @@ AWAY = timedelta(days=14)
 ARRANGED_AT = moment(LAST_DAY, 12)
 
 
-def arrange_ordering(users):
+def arrange_ordering(users) -> None:
     """Give the named organisations what their administrators and orderers would have made."""
     for number, segments in SEGMENTS.items():
         organisation = Organisation.objects.get(organisation_number=number)
@@ -39,7 +39,7 @@ def arrange_ordering(users):
     _name_stand_in(users)
 
 
-def _save_template(organisation):
+def _save_template(organisation: Organisation) -> None:
     order = Order.objects.filter(organisation=organisation, state=OrderState.CONFIRMED).first()
     save_order_as_template(
         order,
@@ -49,7 +49,7 @@ def _save_template(organisation):
     )
 
 
-def _name_stand_in(users):
+def _name_stand_in(users) -> None:
     """Sogndal's approver is away for two weeks; the head of IT stands in."""
     approver = users["godkjennar@sogndal.example"]
     delegation = {

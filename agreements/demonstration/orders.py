@@ -1,14 +1,17 @@
 """The orders and what came of them, with the rows that the actions in orders/ would write."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.catalogue.models import PriceList
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
 from agreements.demonstration.days import dice, newest
 from agreements.demonstration.order_plans import choose_lines
+from agreements.frameworks.models import Reseller
 from agreements.holdings.actions import entry_of_part
 from agreements.models import (
     DeliveryAttempt,
@@ -45,10 +48,10 @@ MAIL_ERROR = "[Errno 111] Connection refused"
 class Shelves:
     """What is for sale under an agreement, asked for once for each price list and level."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._products = {}
 
-    def products(self, agreement, price_list, on):
+    def products(self, agreement: VolumeLicenceAgreement, price_list: PriceList, on: date):
         """The products as a basket orders them, each with its `unit_net` and `level_code`."""
         with_levels = on < ONLINE_SERVICES_WITHOUT_LEVELS
         key = (price_list.pk, agreement.programme_id, agreement.price_level_id, with_levels)
@@ -62,7 +65,7 @@ class Shelves:
         return self._products[key]
 
 
-def make_orders(plans, staffs):
+def make_orders(plans, staffs) -> None:
     """The orders with lines, steps, dispatches and ledger entries; `plans` oldest first."""
     shelves, sequences, orders, lines = Shelves(), Counter(), [], []
     for plan in plans:
@@ -87,7 +90,7 @@ def make_orders(plans, staffs):
     _settle({order.pk: plan for plan, order in pairs}, lines)
 
 
-def _order(plan, staff, shelves, *, number):
+def _order(plan, staff, shelves, *, number) -> tuple[Order, list[OrderLine]]:
     """An order with everything it is placed under, and its lines."""
     agreement, on = plan.agreement, plan.submitted_at.date()
     framework = agreement.accession.framework
@@ -134,12 +137,12 @@ def _acts(plan, staff):
     }
 
 
-def _answer_by(reseller, approved_at):
+def _answer_by(reseller: Reseller, approved_at):
     """The reseller's deadline, where the order is approved."""
     return reseller.answer_deadline(approved_at.date()) if approved_at else None
 
 
-def _lines(plan, for_sale):
+def _lines(plan, for_sale) -> list[OrderLine]:
     """The lines, in the order the basket had them."""
     quantities = choose_lines(plan, for_sale)
     chosen = [product for product in for_sale if product in quantities]
@@ -163,7 +166,7 @@ def _lines(plan, for_sale):
     ]
 
 
-def _steps(plan, order, staffs):
+def _steps(plan, order: Order, staffs):
     """Who moved the order when; the portal itself sends it and takes in the answer."""
     approver = staffs[order.organisation.organisation_number].approver
     actors = {OrderState.APPROVED: approver, OrderState.RETURNED: approver}
@@ -178,7 +181,7 @@ def _steps(plan, order, staffs):
         )
 
 
-def _reason(state, plan, order):
+def _reason(state, plan, order: Order) -> str:
     if state == OrderState.REJECTED:
         return REJECTION
     if state != OrderState.RETURNED:
@@ -187,7 +190,7 @@ def _reason(state, plan, order):
     return chance.choice(REASONS[order.organisation.language])
 
 
-def _dispatch(plan, order):
+def _dispatch(plan, order: Order) -> Dispatch:
     """The message to the reseller: sent, or failed where the order has come no further."""
     claimed_at = order.approved_at + timedelta(milliseconds=200)
     sent_at = plan.moments.get(OrderState.SENT)
@@ -202,7 +205,7 @@ def _dispatch(plan, order):
     )
 
 
-def _attempt(dispatch):
+def _attempt(dispatch: Dispatch) -> DeliveryAttempt:
     """The one attempt there was; the mail server was down, or took the message."""
     outcome = DeliveryAttempt.Outcome.SENT if dispatch.sent_at else DeliveryAttempt.Outcome.NOT_LEFT
     return DeliveryAttempt(
@@ -214,7 +217,7 @@ def _attempt(dispatch):
     )
 
 
-def _settle(plans, lines):
+def _settle(plans, lines) -> None:
     """Settle the lines of answered orders (plans by order), with their ledger entries."""
     confirmed = [_part(line) for line in lines if plans[line.order_id].state == CONFIRMED]
     refused = [
@@ -236,11 +239,11 @@ def _settle(plans, lines):
     LineSettlement.objects.bulk_create(_settlement(part, entry, plans) for part, entry in settled)
 
 
-def _part(line, *, is_confirmed=True):
+def _part(line, *, is_confirmed=True) -> Part:
     return Part.as_ordered(line, line.quantity, is_confirmed=is_confirmed)
 
 
-def _settlement(part, entry, plans):
+def _settlement(part, entry, plans) -> LineSettlement:
     order = part.line.order
     plan = plans[order.pk]
     by = order.submitted_by if part.is_confirmed else None

@@ -74,7 +74,7 @@ RENEWAL = {"Støtte og drift": {"renewal_months": 12, "notice_months": 3}}
 DECEMBER_2003, OCTOBER_2003 = date(2003, 12, 1), date(2003, 10, 1)
 
 
-def make_frameworks():
+def make_frameworks() -> dict[str, FrameworkAgreement]:
     """The two framework agreements with terms, programmes and resellers; by reference."""
     frameworks = {}
     for reference, supplier in SUPPLIERS.items():
@@ -88,7 +88,7 @@ def make_frameworks():
     return frameworks
 
 
-def frameworks_in_full():
+def frameworks_in_full() -> dict[str, FrameworkAgreement]:
     """The two framework agreements with all that orders need at hand; by reference."""
     frameworks = FrameworkAgreement.objects.filter(reference__in=SUPPLIERS).prefetch_related(
         "terms_versions", "price_lists", "programmes__price_levels__thresholds", "resellers"
@@ -96,7 +96,7 @@ def frameworks_in_full():
     return {framework.reference: framework for framework in frameworks}
 
 
-def make_negotiations(frameworks):
+def make_negotiations(frameworks) -> None:
     """What is known of KS' talks with suppliers in 2003."""
     agreement, withdrawn = Negotiation.Outcome.AGREEMENT, Negotiation.Outcome.WITHDRAWN
     talks = (
@@ -119,7 +119,7 @@ def make_negotiations(frameworks):
 
 
 @pgtrigger.ignore("agreements.FrameworkAgreement:framework_begins_as_a_draft")
-def _framework(reference, supplier):
+def _framework(reference: str, supplier) -> FrameworkAgreement:
     """Announced long ago, as agreements are that KS had before it announced them here."""
     return FrameworkAgreement.objects.create(
         reference=reference,
@@ -137,7 +137,7 @@ def _framework(reference, supplier):
     )
 
 
-def _basis(framework):
+def _basis(framework: FrameworkAgreement) -> None:
     """The notice covers every kind; an option of a year; and the supplier's papers."""
     EligibilityBasis.objects.create(
         framework=framework,
@@ -155,14 +155,14 @@ def _basis(framework):
     )
 
 
-def _lots(framework):
+def _lots(framework: FrameworkAgreement) -> None:
     for number, (name, maximum) in enumerate(LOTS.get(framework.reference, ()), start=1):
         lot = Lot.objects.create(framework=framework, number=number, name=name)
         Ceiling.objects.create(framework=framework, lot=lot, maximum_value=maximum)
 
 
 @pgtrigger.ignore("agreements.TermsVersion:terms_version_is_added_ahead")
-def _terms(framework):
+def _terms(framework: FrameworkAgreement) -> None:
     """Both versions have held for some time."""
     TermsVersion.objects.bulk_create(
         TermsVersion(
@@ -176,7 +176,7 @@ def _terms(framework):
     )
 
 
-def _programmes(framework):
+def _programmes(framework: FrameworkAgreement) -> None:
     for name, months, basis, levels in PROGRAMMES[framework.reference]:
         programme = Programme.objects.create(
             framework=framework,
@@ -192,7 +192,7 @@ def _programmes(framework):
         _levels(programme, levels)
 
 
-def _levels(programme, thresholds):
+def _levels(programme: Programme, thresholds) -> None:
     """The programme's levels; online services have had none since 1 November 2025."""
     levels = PriceLevel.objects.bulk_create(
         PriceLevel(programme=programme, code=code) for code in thresholds
@@ -209,7 +209,7 @@ def _levels(programme, thresholds):
         )
 
 
-def _resellers(frameworks):
+def _resellers(frameworks) -> None:
     """Every reseller of the table, linked to the frameworks it delivers under."""
     rows = tables.rows("resellers")
     references = [row.pop("frameworks").split() for row in rows]

@@ -10,6 +10,7 @@ from agreements.demonstration.accounts import ACCOUNTS, CASE_OFFICER, PASSWORD
 from agreements.demonstration.days import FIRST_DAY, dice, moment, some_moment, workday
 from agreements.demonstration.names import names
 from municipalities.people.models import Membership, Role, User
+from municipalities.register.models import Organisation
 
 STAFF_ROLES = (Role.ADMINISTRATOR, Role.SIGNATORY, Role.ORDERER, Role.APPROVER)
 
@@ -30,7 +31,7 @@ class Staff:
     approver: User
 
 
-def make_accounts():
+def make_accounts() -> dict[str, User]:
     """The named accounts, with addresses that count as verified; users by e-mail address."""
     password = make_password(PASSWORD)  # slow by design, so once for all
     users = User.objects.bulk_create(
@@ -76,7 +77,7 @@ def make_staff(first_signed, users):
     return staffs
 
 
-def make_role_requests(days):
+def make_role_requests(days) -> None:
     """A request on its day from each organisation's first person, for KS to decide."""
     for organisation, day in days.items():
         chance = dice("request", organisation.organisation_number)
@@ -118,7 +119,7 @@ def _unnamed_staffs(first_signed):
     }
 
 
-def _person(organisation, name, *, joined):
+def _person(organisation: Organisation, name: str, *, joined):
     """The columns of a person who cannot sign in."""
     local = slugify(name.translate(ASCII)).replace("-", ".")
     return {
@@ -129,7 +130,7 @@ def _person(organisation, name, *, joined):
     }
 
 
-def _staff_roles(organisation, staff, *, by):
+def _staff_roles(organisation: Organisation, staff, *, by: User):
     """The first administrator, confirmed by KS, and the roles that administrator confirms."""
     for role in STAFF_ROLES:
         user = getattr(staff, role.value)
@@ -143,7 +144,7 @@ def _staff_roles(organisation, staff, *, by):
         )
 
 
-def _make_extra_roles(organisations, users, staffs):
+def _make_extra_roles(organisations, users, staffs) -> None:
     """The named accounts' roles beside those they have as staff."""
     by_number = {one.organisation_number: one for one in organisations}
     Membership.objects.bulk_create(
@@ -156,7 +157,7 @@ def _make_extra_roles(organisations, users, staffs):
     )
 
 
-def _confirmed(organisation, user, role, *, by, later):
+def _confirmed(organisation: Organisation, user: User, role, *, by: User, later) -> Membership:
     """A role asked for and confirmed so many working days after the person registered."""
     day = workday(user.date_joined.date(), later=later)
     return Membership(

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from agreements.demonstration import tables
 from agreements.demonstration.days import moment
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.models import Edition, Price, PriceLevel, PriceList, Product
 from agreements.money import to_ore
 
@@ -36,7 +37,7 @@ SERVICES = {Product.Kind.HOURS, Product.Kind.TRAINING}
 """What is in Linpro's second lot; the rest is in the first."""
 
 
-def make_products(frameworks, *, published_by):
+def make_products(frameworks, *, published_by) -> None:
     """The products and price lists of both framework agreements."""
     for reference, framework in frameworks.items():
         rows = tables.rows(f"products-{reference}")
@@ -65,7 +66,7 @@ def make_products(frameworks, *, published_by):
             )
 
 
-def _products(framework, rows):
+def _products(framework: FrameworkAgreement, rows):
     """The products of a table; what is supported stands before its support."""
     made, lots = {}, {lot.number: lot for lot in framework.lots.all()}
     editions = _editions(framework, rows)
@@ -83,13 +84,15 @@ def _products(framework, rows):
     return list(made.values())
 
 
-def _editions(framework, rows):
+def _editions(framework: FrameworkAgreement, rows):
     """What the products of a table license, by name."""
     names = {row["edition"] for row in rows if row.get("edition")}
     return {name: Edition.objects.create(framework=framework, name=name) for name in sorted(names)}
 
 
-def _prices(price_list, product, levels, *, net, points):
+def _prices(
+    price_list: PriceList, product: Product, levels, *, net: Decimal, points
+) -> list[Price]:
     """The product's prices on a list: one a level, or one for all."""
     one_price = (
         product.kind == Product.Kind.SUBSCRIPTION and price_list.valid_from >= ONE_PRICE_FROM

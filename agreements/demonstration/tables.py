@@ -6,13 +6,13 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 
 
-def rows(name):
+def rows(name: str):
     """The rows of a table as dicts."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def terms(reference, version, language):
+def terms(reference: str, version, language: str) -> str:
     """A framework agreement's terms in "nb" or "nn"."""
     path = DATA / "terms" / f"{reference}-{version}.{language}.txt"
     return path.read_text(encoding="utf-8")

@@ -1,5 +1,7 @@
 """The daily mail to each case officer about what waits: one a day, and none when nothing does."""
 
+from datetime import date, datetime
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -8,9 +10,10 @@ from agreements.digests.mail import send_digest
 from agreements.digests.queries import lines_waiting
 from municipalities.officer_mail.models import OfficerMail
 from municipalities.officer_mail.queries import officers
+from municipalities.people.models import User
 
 
-def send_digests(now, *, failed_steps=0):
+def send_digests(now: datetime, *, failed_steps=0) -> int:
     """Queue the mail of the day to each case officer for whom something waits; returns how many.
 
     `failed_steps` is how many steps of the nightly work failed. Run again on the same day it
@@ -21,7 +24,7 @@ def send_digests(now, *, failed_steps=0):
 
 
 @transaction.atomic
-def _send(officer, waiting, today):
+def _send(officer: User, waiting, today: date) -> bool:
     choice, _made = OfficerMail.objects.get_or_create(user=officer)
     lines = [line.as_list() for line in waiting if line.subject in choice.daily]
     if not lines or not _is_first(choice, today):
@@ -30,13 +33,13 @@ def _send(officer, waiting, today):
     return True
 
 
-def _is_first(choice, today):
+def _is_first(choice, today: date) -> bool:
     """Whether this is the mail of the day; of two runs at once one is told so."""
     earlier = Q(digest_on=None) | Q(digest_on__lt=today)
     return OfficerMail.objects.filter(earlier, pk=choice.pk).update(digest_on=today) == 1
 
 
-def choose_mail(officer, *, daily, at_once):
+def choose_mail(officer: User, *, daily, at_once) -> None:
     """Store what a case officer wants mail about."""
     OfficerMail.objects.update_or_create(
         user=officer, defaults={"daily": sorted(daily), "at_once": sorted(at_once)}

@@ -9,7 +9,7 @@ from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def send_digest(officer_id, lines):
+def send_digest(officer_id, lines) -> None:
     """Write to a case officer what waited when the mail was queued, as (label, number, path).
 
     Nobody is written to who has ceased to be a case officer in the meantime.

@@ -1,7 +1,7 @@
 """What waits for KS: for the work list, and for the daily mail about it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -76,12 +76,12 @@ class Line:
     number: int
     path: str
 
-    def as_list(self):
+    def as_list(self) -> list[int | str]:
         """What a task can carry: label, number, path."""
         return [self.label, self.number, self.path]
 
 
-def lines_waiting(now, *, failed_steps):
+def lines_waiting(now: datetime, *, failed_steps) -> list[Line]:
     """A Line for everything of which something waits."""
     counts = waiting_counts(now) | {"failed_steps": failed_steps}
     lines = []
@@ -91,7 +91,7 @@ def lines_waiting(now, *, failed_steps):
     return lines
 
 
-def waiting_counts(now):
+def waiting_counts(now: datetime):
     """How much waits for KS, by kind."""
     today = timezone.localdate(now)
     return {

@@ -1,6 +1,8 @@
 """The page on which a case officer chooses what to get mail about."""
 
 from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,7 +15,7 @@ from municipalities.officer_mail.queries import choice_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def officer_mail(request):
+def officer_mail(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """What the person gets mail about, and the place to choose otherwise."""
     choice = choice_of(request.user)
     form = MailForm(

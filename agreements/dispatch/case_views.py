@@ -1,6 +1,8 @@
 """The case officers' pages about orders: messages that have not reached their reseller."""
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from agreements.dispatch.links import open_link_of
 from agreements.dispatch.queries import stuck, unfinished_dispatches
 from agreements.dispatch.sending import release_held
 from agreements.dispatch.views import close_link, send_link_again, stop_and_say
-from agreements.orders.models import Dispatch
+from agreements.orders.models import Dispatch, Order
 from agreements.orders.queries import orders_in_full
 from municipalities.access import case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
@@ -26,7 +28,7 @@ DISPATCHES_A_PAGE = 25
 
 @require_safe
 @case_officer_page
-def dispatches(request):
+def dispatches(request: HttpRequest) -> HttpResponse:
     """Approved orders that have not reached their reseller, oldest first."""
     unfinished = unfinished_dispatches(timezone.now())
     page = Paginator(unfinished, DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
@@ -36,12 +38,14 @@ def dispatches(request):
 
 @require_safe
 @case_officer_page
-def dispatch(request, pk):
+def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     """One message to a reseller: each attempt, the files, and the reseller's link."""
     return show_dispatch(request, get_object_or_404(Dispatch, pk=pk))
 
 
-def show_dispatch(request, dispatch, *, status=200, **forms):
+def show_dispatch(
+    request: HttpRequest, dispatch: Dispatch, *, status: int = 200, **forms
+) -> HttpResponse:
     """The message's page; `forms` are those that come back with what is wrong."""
     order = orders_in_full().get(pk=dispatch.order_id)
     context = {
@@ -57,7 +61,7 @@ def show_dispatch(request, dispatch, *, status=200, **forms):
 
 @require_POST
 @case_officer_page
-def dispatch_link_new(request, pk):
+def dispatch_link_new(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Send the reseller a new link."""
     dispatch = get_object_or_404(Dispatch.objects.select_related("order"), pk=pk)
     send_link_again(request, dispatch.order)
@@ -66,7 +70,7 @@ def dispatch_link_new(request, pk):
 
 @require_POST
 @case_officer_page
-def dispatch_link_revoke(request, pk):
+def dispatch_link_revoke(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Close the reseller's link."""
     dispatch = get_object_or_404(Dispatch.objects.select_related("order"), pk=pk)
     close_link(request, dispatch.order)
@@ -75,7 +79,7 @@ def dispatch_link_revoke(request, pk):
 
 @require_POST
 @case_officer_page
-def dispatch_retry(request, pk):
+def dispatch_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Send again what has not arrived."""
     now = timezone.now()
     dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
@@ -86,7 +90,7 @@ def dispatch_retry(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def dispatch_mark_sent(request, pk):
+def dispatch_mark_sent(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what counts as sent, and record that an interrupted message did arrive."""
     now = timezone.now()
     dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
@@ -100,7 +104,7 @@ def dispatch_mark_sent(request, pk):
     return redirect("ks_dispatches")
 
 
-def trail_of_dispatch(dispatch, order):
+def trail_of_dispatch(dispatch: Dispatch, order: Order):
     """The breadcrumbs down to the page of a message to a reseller."""
     return [
         (_("Dispatches"), reverse("ks_dispatches")),
@@ -110,7 +114,7 @@ def trail_of_dispatch(dispatch, order):
 
 @require_POST
 @case_officer_page
-def dispatch_stop(request, pk):
+def dispatch_stop(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with a held order, and stop it for KS when that is confirmed."""
     dispatch = get_object_or_404(Dispatch, pk=pk)
     form = StopForm(request.POST)
@@ -128,7 +132,7 @@ def dispatch_stop(request, pk):
 
 @require_POST
 @case_officer_page
-def dispatch_release(request, pk):
+def dispatch_release(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Let a held order go when nothing stands in its way."""
     dispatch = get_object_or_404(Dispatch, pk=pk)
     with show_outcome(request, done=_("The order is released and is being sent.")):

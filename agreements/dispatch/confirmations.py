@@ -4,12 +4,14 @@ from django.utils.translation import gettext as _
 
 from agreements.approvals.queries import people_behind
 from agreements.orders.confirmation_facts import sums_of, what_a_change_leaves, what_is_asked
+from agreements.orders.models import Dispatch, Order
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
+from municipalities.people.models import User
 
 
-def stopping_of(order, *, by, reason):
+def stopping_of(order: Order, *, by: User, reason: str) -> Confirmation:
     """What stopping an order that is held back does, and who is told the reason."""
     names = {"number": order.number}
     dispatch = getattr(order, "dispatch", None)
@@ -38,14 +40,14 @@ def stopping_of(order, *, by, reason):
     )
 
 
-def _why_not_arrived(dispatch):
+def _why_not_arrived(dispatch: Dispatch):
     if not dispatch.is_stuck:
         yield _("This order is on its way or already sent.")
     elif not dispatch.claimed_at:
         yield _("Nobody has begun to send this order.")
 
 
-def arrival_of(dispatch, order):
+def arrival_of(dispatch: Dispatch, order: Order) -> Confirmation:
     """What it does to say that an interrupted message has arrived; `dispatch` knows `is_stuck`."""
     names = {"number": order.number}
     began_at, last = dispatch.claimed_at, dispatch.attempts.last()

@@ -8,21 +8,25 @@ made it stop may have made it pointless too. One that can never go is stopped by
 and counts under no ceiling and in no pooled volume from then on.
 """
 
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.dispatch.mail import tell_of_held_order, tell_of_stopped_order
+from agreements.mandates.models import Mandate
 from agreements.order_totals.actions import take_back_order
 from agreements.orders.eligibility import check_may_go_on
-from agreements.orders.models import DeliveryAttempt, Dispatch
+from agreements.orders.models import DeliveryAttempt, Dispatch, Order
 from agreements.orders.order_files import check_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
+from municipalities.people.models import User
 
 
-def refusal_to_send(dispatch, *, on):
+def refusal_to_send(dispatch: Dispatch, *, on: date) -> str | None:
     """Why the order may not go on a day, in its organisation's language; None where it may."""
     with translation.override(dispatch.order.organisation.language):
         order = orders_in_full().get(pk=dispatch.order_id)
@@ -35,7 +39,7 @@ def refusal_to_send(dispatch, *, on):
 
 
 @transaction.atomic
-def hold_dispatch(dispatch, *, reason, now):
+def hold_dispatch(dispatch: Dispatch, *, reason: str, now: datetime) -> None:
     """Hold a claimed message back before it leaves, and tell the buyer why."""
     Dispatch.objects.filter(pk=dispatch.pk).update(
         claimed_at=None, held_at=now, held_reason=reason, error=""
@@ -51,7 +55,7 @@ def hold_dispatch(dispatch, *, reason, now):
 
 
 @transaction.atomic
-def release_dispatch(dispatch, *, now):
+def release_dispatch(dispatch: Dispatch, *, now: datetime) -> None:
     """Let a held order go, when the gate lets it; whoever calls queues the message anew."""
     dispatch = _held(dispatch.order_id)
     refusal = refusal_to_send(dispatch, on=timezone.localdate(now))
@@ -65,14 +69,16 @@ def release_dispatch(dispatch, *, now):
 
 
 @transaction.atomic
-def stop_order(order, *, by, reason, now, mandate=None):
+def stop_order(
+    order: Order, *, by: User, reason: str, now: datetime, mandate: Mandate | None = None
+) -> None:
     """End an approved order that is held back: it never goes, and counts nowhere any more."""
     _held(order.pk)
     take_back_order(order, OrderState.STOPPED, by=by, now=now, reason=reason, mandate=mandate)
     tell_of_stopped_order.enqueue(order.pk)
 
 
-def _held(order_id):
+def _held(order_id: int) -> Dispatch:
     """The held dispatch of an order that still waits, its row held until the transaction ends."""
     dispatch = (
         Dispatch.objects.select_for_update(of=["self"])

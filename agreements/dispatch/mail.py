@@ -17,7 +17,7 @@ from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def tell_of_held_order(order_id):
+def tell_of_held_order(order_id: int) -> None:
     """Tell the buyer that an approved order is held back, and why."""
     order = orders_in_full().get(pk=order_id)
     with translation.override(order.organisation.language):
@@ -30,7 +30,7 @@ def tell_of_held_order(order_id):
 
 
 @transactional_task
-def tell_of_stopped_order(order_id):
+def tell_of_stopped_order(order_id: int) -> None:
     """Tell the buyer that a held order is stopped for good, and why; not who stopped it."""
     order = orders_in_full().get(pk=order_id)
     step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.STOPPED)
@@ -44,7 +44,7 @@ def tell_of_stopped_order(order_id):
 
 
 @transactional_task
-def send_new_link(order_id, made_by_id):
+def send_new_link(order_id: int, made_by_id) -> None:
     """Make the order's link anew, and send it to the reseller."""
     order = orders_in_full().get(pk=order_id)
     made_by = User.objects.get(pk=made_by_id)
@@ -59,7 +59,7 @@ def send_new_link(order_id, made_by_id):
 
 
 @transactional_task
-def notify_of_sending(order_id):
+def notify_of_sending(order_id: int) -> None:
     """Tell who ordered and who approved that the order has left."""
     order = orders_in_full().get(pk=order_id)
     write_about_order(

@@ -1,12 +1,13 @@
 """Selecting orders on their way to resellers, and those that a person must look at."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import (
     BooleanField,
     ExpressionWrapper,
     Q,
 )
+from django.db.models.query import QuerySet
 
 from agreements.orders.models import (
     Dispatch,
@@ -21,7 +22,7 @@ SENT_WITHIN = timedelta(hours=1)
 """An order that has not left for longer is shown to a person, also while it is tried again."""
 
 
-def unfinished_dispatches(now):
+def unfinished_dispatches(now: datetime) -> QuerySet[Dispatch]:
     """Orders that have not reached their reseller, oldest first, each with its `is_stuck`."""
     return (
         Dispatch.objects.filter(sent_at=None, order__state=OrderState.APPROVED)
@@ -31,12 +32,12 @@ def unfinished_dispatches(now):
     )
 
 
-def held():
+def held() -> Q:
     """The condition on a dispatch that it is held back, and its order not stopped."""
     return Q(held_at__isnull=False, order__state=OrderState.APPROVED)
 
 
-def stuck(now):
+def stuck(now: datetime) -> Q:
     """The condition on a dispatch that a person must look at.
 
     It failed, was interrupted, was begun by nobody, or has been tried for long. One that began a
@@ -48,7 +49,7 @@ def stuck(now):
     return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted | forgotten | is_late)
 
 
-def unclaimed_since(moment):
+def unclaimed_since(moment) -> Q:
     """The condition on a dispatch that it was due at a moment, and nobody has begun."""
     was_due = Q(next_try_at__lte=moment) | Q(next_try_at=None, queued_at__lte=moment)
     return Q(claimed_at=None, held_at=None) & was_due

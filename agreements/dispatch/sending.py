@@ -9,7 +9,7 @@ Each time the claim asks anew whether the order may go; one that may not is held
 """
 
 import logging
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -24,15 +24,17 @@ from agreements.dispatch.holds import hold_dispatch, refusal_to_send, release_di
 from agreements.dispatch.links import make_link
 from agreements.dispatch.mail import notify_of_sending
 from agreements.dispatch.queries import CLAIMED_WITHIN, stuck, unclaimed_since
+from agreements.mandates.models import Mandate
 from agreements.orders.actions import move_order
 from agreements.orders.attachments import files_of
 from agreements.orders.documents import order_pdf
-from agreements.orders.models import DeliveryAttempt, Dispatch, Order
+from agreements.orders.models import DeliveryAttempt, Dispatch, Order, ResellerLink
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from municipalities.mail_hold.switch import mail_is_held
 from municipalities.outbox.delivery import hand_over, outcome_of
+from municipalities.people.models import User
 from municipalities.refusals import words_of
 from municipalities.worker.kinds import mail_task
 from municipalities.worker.sweeping import enqueue_missing, enqueue_once
@@ -46,14 +48,16 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, *[240] 
 
 
 @transaction.atomic
-def approve_and_send(order, *, by, now, mandate=None):
+def approve_and_send(
+    order: Order, *, by: User, now: datetime, mandate: Mandate | None = None
+) -> None:
     """Approve an order and queue the message; the task row commits with the approval."""
     dispatch = approve_order(order, by=by, now=now, mandate=mandate)
     send_dispatch.enqueue(dispatch.pk)
 
 
 @mail_task
-def send_dispatch(dispatch_id):
+def send_dispatch(dispatch_id) -> None:
     """Send one order to its reseller, if nobody has begun to and it may still go."""
     began_at = timezone.now()
     dispatch = _claim(dispatch_id, now=began_at)
@@ -76,7 +80,7 @@ def send_dispatch(dispatch_id):
 
 
 @transaction.atomic
-def _claim(dispatch_id, *, now):
+def _claim(dispatch_id, *, now: datetime) -> Dispatch | None:
     """The dispatch, which nobody else sends from now on; None where it is taken, held or not due.
 
     An order may have been held for weeks: it goes to the address that the reseller has now, and
@@ -101,26 +105,26 @@ def _claim(dispatch_id, *, now):
     return dispatch
 
 
-def _move_answer_day(order, day):
+def _move_answer_day(order: Order, day: date) -> None:
     """Give the reseller its days from when the order leaves; a day that is later stays."""
     Order.objects.filter(pk=order.pk, answer_by__lt=day).update(answer_by=day)
 
 
-def _message_with_link(dispatch):
+def _message_with_link(dispatch: Dispatch) -> EmailMessage:
     order = orders_in_full().get(pk=dispatch.order_id)
     link = make_link(order, by=None, now=timezone.now())
     return order_message(order, recipient=dispatch.recipient, link=link)
 
 
 @transaction.atomic
-def _record_sent(dispatch, *, began_at):
+def _record_sent(dispatch: Dispatch, *, began_at) -> None:
     now = timezone.now()
     _keep_attempt(dispatch, Outcome.SENT, began_at=began_at)
     mark_sent(dispatch, by=None, now=now)
 
 
 @transaction.atomic
-def _record_failure(dispatch, outcome, error, *, began_at):
+def _record_failure(dispatch: Dispatch, outcome, error, *, began_at) -> None:
     """Keep the attempt; try again later what did not leave, and leave the rest to a person."""
     tries = dispatch.attempts.filter(outcome=Outcome.NOT_LEFT).count()
     _keep_attempt(dispatch, outcome, began_at=began_at, error=error)
@@ -133,7 +137,7 @@ def _record_failure(dispatch, outcome, error, *, began_at):
         this_one.update(failed_at=timezone.now(), error=error)
 
 
-def _keep_attempt(dispatch, outcome, *, began_at, error=""):
+def _keep_attempt(dispatch: Dispatch, outcome, *, began_at, error="") -> None:
     DeliveryAttempt.objects.create(
         dispatch=dispatch,
         began_at=began_at,
@@ -143,7 +147,7 @@ def _keep_attempt(dispatch, outcome, *, began_at, error=""):
     )
 
 
-def order_message(order, *, recipient, link):
+def order_message(order: Order, *, recipient, link: ResellerLink) -> EmailMessage:
     """The e-mail with the order as PDF, in the organisation's written standard.
 
     The papers that were attached go along. A reseller whose system reads orders gets the file
@@ -170,7 +174,7 @@ def order_message(order, *, recipient, link):
 
 
 @transaction.atomic
-def mark_arrived(dispatch, *, by, now):
+def mark_arrived(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     """Record what a case officer knows about a stuck message: that it did arrive."""
     _check_stuck(dispatch, now=now)
     not_begun = Dispatch.objects.filter(pk=dispatch.pk, claimed_at=None)
@@ -183,7 +187,7 @@ def mark_arrived(dispatch, *, by, now):
 
 
 @transaction.atomic
-def mark_sent(dispatch, *, by, now):
+def mark_sent(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     """Record that the message has left."""
     unsent = Dispatch.objects.filter(pk=dispatch.pk, sent_at=None, claimed_at__isnull=False)
     if not unsent.update(sent_at=now, failed_at=None, error=""):
@@ -193,7 +197,7 @@ def mark_sent(dispatch, *, by, now):
 
 
 @transaction.atomic
-def retry_dispatch(dispatch, *, now):
+def retry_dispatch(dispatch: Dispatch, *, now: datetime) -> None:
     """Send again what a case officer knows has not arrived."""
     _check_stuck(dispatch, now=now)
     Dispatch.objects.filter(pk=dispatch.pk).update(
@@ -202,21 +206,21 @@ def retry_dispatch(dispatch, *, now):
     enqueue_once(send_dispatch, dispatch.pk)
 
 
-def _check_stuck(dispatch, *, now):
+def _check_stuck(dispatch: Dispatch, *, now: datetime) -> None:
     """Hold the row, and refuse when the message is on its way or has left."""
     if not Dispatch.objects.select_for_update().filter(stuck(now), pk=dispatch.pk).exists():
         raise ValidationError(_("This order is on its way or already sent."), code="not_stuck")
 
 
 @transaction.atomic
-def release_held(dispatch, *, now):
+def release_held(dispatch: Dispatch, *, now: datetime) -> None:
     """Let a held order go on, when nothing stands in its way any more, and queue its message."""
     release_dispatch(dispatch, now=now)
     Dispatch.objects.filter(pk=dispatch.pk).update(queued_at=now)
     enqueue_once(send_dispatch, dispatch.pk)
 
 
-def requeue_unclaimed(now):
+def requeue_unclaimed(now: datetime) -> None:
     """Queue again what nobody has begun to send; what still waits in the queue is left there."""
     left = Dispatch.objects.filter(
         unclaimed_since(now - CLAIMED_WITHIN), order__state=OrderState.APPROVED
@@ -225,7 +229,9 @@ def requeue_unclaimed(now):
 
 
 @transaction.atomic
-def approve_order(order, *, by, now, mandate=None):
+def approve_order(
+    order: Order, *, by: User, now: datetime, mandate: Mandate | None = None
+) -> Dispatch:
     """Approve a submitted order and queue its message to the reseller, together or not at all.
 
     Refused with the same sentences as a submission of today would be (orders/eligibility.py).

@@ -1,6 +1,8 @@
 """An order's way to its reseller, for those who ordered: the link."""
 
 from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,17 +11,22 @@ from django.views.decorators.http import require_POST
 from agreements.dispatch.holds import stop_order
 from agreements.dispatch.links import revoke_link
 from agreements.dispatch.mail import send_new_link
+from agreements.mandates.models import Mandate
 from agreements.orders.lookups import get_order
+from agreements.orders.models import Order
 from agreements.orders.scope import for_order
 from agreements.orders.states import OrderState
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
+from municipalities.register.models import Organisation
 
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_link_new(request, organisation, order_number):
+def order_link_new(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponseRedirect:
     """Send the reseller a new link; the earlier one ends."""
     order = get_order(organisation, order_number)
     send_link_again(request, order)
@@ -28,14 +35,16 @@ def order_link_new(request, organisation, order_number):
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_link_revoke(request, organisation, order_number):
+def order_link_revoke(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponseRedirect:
     """Close the reseller's link."""
     order = get_order(organisation, order_number)
     close_link(request, order)
     return redirect(order)
 
 
-def send_link_again(request, order):
+def send_link_again(request: HttpRequest, order: Order) -> None:
     """Have a new link sent while the order waits for the reseller, and say so."""
     if order.state == OrderState.SENT:
         send_new_link.enqueue(order.pk, request.user.pk)
@@ -44,7 +53,7 @@ def send_link_again(request, order):
         messages.error(request, _("The order does not wait for the reseller's answer."))
 
 
-def close_link(request, order):
+def close_link(request: HttpRequest, order: Order) -> None:
     """Close the link, and say so."""
     if revoke_link(order, now=timezone.now()):
         messages.success(request, _("The link is closed."))
@@ -52,7 +61,9 @@ def close_link(request, order):
         messages.info(request, _("The link was closed already."))
 
 
-def stop_and_say(request, order, form, *, mandate=None):
+def stop_and_say(
+    request: HttpRequest, order: Order, form, *, mandate: Mandate | None = None
+) -> None:
     """Stop a held order for the reason in a form, and say so."""
     reason = form.cleaned_data["reason"]
     with show_outcome(request, done=_("The order is stopped, and is not sent.")):

@@ -33,7 +33,7 @@ CLAIM = b"""
 """
 
 
-def finish(document, pdf):
+def finish(document, pdf) -> None:
     """WeasyPrint's finisher: a whole structure, both claims, embedded files named once, the seal.
 
     The place for the seal comes last: it is the last thing of the structure.
@@ -44,7 +44,7 @@ def finish(document, pdf):
     add_seal_field(pdf)
 
 
-def add_accessibility_claim(pdf):
+def add_accessibility_claim(pdf) -> None:
     """Write the PDF/UA identifier and its schema into the metadata."""
     number = int(pdf.catalog["Metadata"].split()[0])
     metadata = pdf.objects[number]

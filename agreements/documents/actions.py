@@ -11,6 +11,7 @@ from agreements.documents import archive, seal
 from agreements.documents.codes import grouped, new_code, qr_code
 from agreements.documents.models import IssuedDocument
 from agreements.documents.rendering import render_issued_pdf
+from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
 
@@ -31,7 +32,7 @@ class Draft:
 
 
 @transaction.atomic
-def issue_document(draft, *, by, now):
+def issue_document(draft, *, by: User, now: datetime) -> IssuedDocument:
     """Issue a document and return its IssuedDocument; `by` is None when the portal does it.
 
     The file is in the archive before the row is written: whoever sees the row can open the file.
@@ -56,7 +57,7 @@ def issue_document(draft, *, by, now):
     return document
 
 
-def render_issued(draft, code):
+def render_issued(draft, code) -> bytes | None:
     """The file before the seal: the same draft and code give the same bytes."""
     address = settings.SITE_URL.rstrip("/") + reverse("verify_code", args=[grouped(code)])
     issued = {

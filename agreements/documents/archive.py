@@ -6,6 +6,7 @@ only then gets its name. A process that is killed meanwhile leaves a file that n
 
 import logging
 import os
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -30,12 +31,12 @@ class UnwritableArchiveError(ValidationError):
     """The disk is full or cannot be written: the file is not kept."""
 
 
-def digest_of(content):
+def digest_of(content: bytes) -> str:
     """The hash a file lies under, hexadecimal."""
     return sha256(content).hexdigest()
 
 
-def keep(content, *, suffix="pdf"):
+def keep(content: bytes, *, suffix: str = "pdf") -> str:
     """Put a file in the archive and return the hash it lies under: it is on the disk by then.
 
     One that lies there already and is damaged is mended. Raises UnwritableArchiveError.
@@ -58,7 +59,7 @@ def keep(content, *, suffix="pdf"):
     return digest
 
 
-def _write(path, content):
+def _write(path, content: bytes) -> None:
     """Write a file that has its name when all of it is on the disk. Raises OSError."""
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,7 +76,7 @@ def _write(path, content):
         unfinished.unlink(missing_ok=True)
 
 
-def _sync_folder(folder):
+def _sync_folder(folder) -> None:
     """Bring the names in a folder onto the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -84,7 +85,7 @@ def _sync_folder(folder):
         os.close(descriptor)
 
 
-def read(digest, *, suffix="pdf"):
+def read(digest, *, suffix: str = "pdf") -> bytes:
     """The bytes of a file. Raises DamagedFileError rather than hand out anything else."""
     name = name_of(digest, suffix)
     try:
@@ -98,7 +99,7 @@ def read(digest, *, suffix="pdf"):
     return content
 
 
-def _damaged(digest):
+def _damaged(digest) -> DamagedFileError:
     return DamagedFileError(
         _("The file %(digest)s is damaged or missing in the archive.") % {"digest": digest}
     )
@@ -109,12 +110,12 @@ def is_whole(path, digest):
     return path.exists() and digest_of(path.read_bytes()) == digest
 
 
-def name_of(digest, suffix="pdf"):
+def name_of(digest, suffix: str = "pdf") -> str:
     """The name of a file in the archive."""
     return f"{digest[:2]}/{digest}.{suffix}"
 
 
-def path_of(name):
+def path_of(name: str) -> Path:
     """Where a file of the archive lies."""
     return Path(storages["documents"].path(name))
 
@@ -127,7 +128,7 @@ def names_kept():
             yield f"{path.parent.name}/{path.name}"
 
 
-def delete_unfinished(now):
+def delete_unfinished(now: datetime) -> int:
     """Delete what killed writers left a day ago; returns how many. For the daily run."""
     oldest = now.timestamp() - HOURS_TO_WRITE * 3600
     folder = Path(storages["documents"].location)

@@ -11,7 +11,7 @@ LENGTH = 16
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 
-def new_code():
+def new_code() -> str:
     """Eighty random bits: nobody guesses the code of a document they have not seen."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
@@ -28,7 +28,7 @@ def read_code(typed):
     return code if is_code else ""
 
 
-def qr_code(address):
+def qr_code(address) -> bytes:
     """The QR of an address as an SVG picture."""
     picture = BytesIO()
     segno.make(address, error="m", micro=False).save(

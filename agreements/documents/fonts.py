@@ -27,7 +27,7 @@ def fonts_folder():
     return settings.LOCAL_DIR / "fonts"
 
 
-def font_faces():
+def font_faces() -> str:
     """The @font-face rules of every family and weight, for files that exist when this returns."""
     rules = [
         f'@font-face {{ font-family: "{family}"; font-weight: {weight};'
@@ -37,7 +37,7 @@ def font_faces():
     return "\n".join(rules)
 
 
-def static_font(name, *, weight):
+def static_font(name: str, *, weight):
     """The TTF of one weight of a variable WOFF2 file, made if missing.
 
     Its name carries the hash of its source, so that a new version of Inter is made anew.
@@ -50,13 +50,13 @@ def static_font(name, *, weight):
     return font
 
 
-def packed_font(name):
+def packed_font(name: str):
     """The WOFF2 file: from the front end's packages, or where collectstatic has put it."""
     found = finders.find(f"inter/{name}")
     return Path(found) if found else Path(settings.STATIC_ROOT) / "inter" / name
 
 
-def make_static(packed, font, *, weight):
+def make_static(packed, font, *, weight) -> None:
     """Write the TTF under a name of its own, then put it in place in one step.
 
     Two processes that do it at once do it twice and harm nobody; nobody reads half a font.

@@ -86,10 +86,10 @@ class IssuedDocument(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("verify_code", args=[grouped(self.code)])
 
     @property

@@ -55,12 +55,12 @@ class OwnFiles(URLFetcher):
     `pictures` are SVGs drawn for one document, by their address.
     """
 
-    def __init__(self, *folders, pictures=None):
+    def __init__(self, *folders, pictures=None) -> None:
         super().__init__(allowed_protocols=["file"], allow_redirects=False, fail_on_errors=True)
         self.folders = [folder.resolve() for folder in folders]
         self.pictures = pictures or {}
 
-    def fetch(self, url, headers=None):
+    def fetch(self, url: str, headers=None) -> URLFetcherResponse:
         if url in self.pictures:
             return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/svg+xml"})
         path = self.own_file(url)
@@ -69,7 +69,7 @@ class OwnFiles(URLFetcher):
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
-    def own_file(self, url):
+    def own_file(self, url: str) -> Path | None:
         """The file an address names if it lies in one of the folders, links followed; or None."""
         address = urlsplit(url)
         if address.scheme != "file" or address.netloc:
@@ -79,7 +79,7 @@ class OwnFiles(URLFetcher):
         return path if inside and path.is_file() else None
 
 
-def render_pdf(template_name, context, *, language, title, created):
+def render_pdf(template_name, context, *, language: str, title: str, created) -> bytes | None:
     """The bytes of a PDF made from a template that extends documents/base.html.
 
     `language` is "nb" or "nn", `created` the moment the file gives as its date. Raises
@@ -89,7 +89,7 @@ def render_pdf(template_name, context, *, language, title, created):
     return write_pdf(html, fetcher=own_files(), pdf_variant="pdf/ua-1", finisher=complete_structure)
 
 
-def render_issued_pdf(template_name, context, *, facts, pictures, created, **head):
+def render_issued_pdf(template_name, context, *, facts, pictures, created, **head) -> bytes | None:
     """A PDF to be sealed and kept: made to PDF/A-3a too, with its facts in it as JSON.
 
     Takes what render_pdf takes; `pictures` are SVGs by the name the template shows them under.
@@ -104,7 +104,7 @@ def render_issued_pdf(template_name, context, *, facts, pictures, created, **hea
     )
 
 
-def render_html(template_name, context, *, language, title, created):
+def render_html(template_name, context, *, language: str, title: str, created) -> str:
     """The document's HTML, without what no PDF can hold."""
     with translation.override(language):
         moment = timezone.localtime(created).replace(microsecond=0)
@@ -114,7 +114,7 @@ def render_html(template_name, context, *, language, title, created):
     return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", html)
 
 
-def facts_file(facts, *, created):
+def facts_file(facts, *, created) -> Attachment:
     """The facts as an embedded file; the moments are written as UTC."""
     written = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True)
     moment = created.astimezone(UTC)
@@ -129,7 +129,7 @@ def facts_file(facts, *, created):
     )
 
 
-def refuse_too_long(html, title):
+def refuse_too_long(html, title: str) -> None:
     """Refuse more than can be laid out in reasonable time."""
     if len(title) > MAX_TITLE:
         raise ValidationError(
@@ -144,7 +144,7 @@ def refuse_too_long(html, title):
         )
 
 
-def write_pdf(html, *, fetcher, **options):
+def write_pdf(html, *, fetcher, **options) -> bytes | None:
     """Lay out HTML of our own making. Raises ForeignFileError."""
     with one_at_a_time:
         fonts, stylesheets = typography()
@@ -158,14 +158,14 @@ def write_pdf(html, *, fetcher, **options):
             raise ForeignFileError(str(error)) from error
 
 
-def own_files(pictures=None):
+def own_files(pictures=None) -> OwnFiles:
     """The fetcher of one document."""
     drawn = {base_address() + name: content for name, content in (pictures or {}).items()}
     return OwnFiles(pdf_folder(), fonts_folder(), pictures=drawn)
 
 
 @cache
-def typography():
+def typography() -> tuple[FontConfiguration, list[CSS]]:
     """The fonts and parsed stylesheets: a third of the time of a document, so kept."""
     fetcher, fonts = own_files(), FontConfiguration()
     faces = CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)

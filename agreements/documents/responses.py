@@ -8,7 +8,7 @@ from django.utils.text import slugify
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
 
 
-def pdf_response(content, filename):
+def pdf_response(content: bytes, filename) -> HttpResponse:
     """A PDF that the browser shows, and saves under a name of plain ASCII letters."""
     return HttpResponse(
         content,
@@ -20,7 +20,7 @@ def pdf_response(content, filename):
     )
 
 
-def safe_filename(filename):
+def safe_filename(filename) -> str:
     """A file name of lower-case letters, digits and hyphens, ending in .pdf."""
     stem = PurePath(filename.lower()).name.removesuffix(".pdf")
     return f"{slugify(stem.translate(LETTERS)) or 'dokument'}.pdf"

@@ -38,10 +38,10 @@ class SealWriter(IncrementalPdfFileWriter):
     own dates and wording into the metadata.
     """
 
-    def ensure_output_version(self, version):
+    def ensure_output_version(self, version) -> None:
         super().ensure_output_version(min(version, (1, 7)))
 
-    def _update_meta(self):
+    def _update_meta(self) -> None:
         """Leave the metadata as it was rendered."""
 
 
@@ -53,14 +53,14 @@ class SealFound:
     is_whole: bool = False
 
 
-def seal(content):
+def seal(content: bytes):
     """The PDF with the portal's seal. From now on no byte of it may change."""
     writer = SealWriter(BytesIO(content))
     signer = PdfSigner(MEANING, signer=own_signer())
     return in_a_thread_of_its_own(signer.sign_pdf, writer).getvalue()
 
 
-def inspect_seal(content):
+def inspect_seal(content: bytes) -> SealFound | None:
     """What the portal's seal on a PDF tells; None when nobody has signed the file.
 
     Raises whatever a broken file makes the reader raise.
@@ -96,7 +96,7 @@ def in_a_thread_of_its_own(work, *arguments, **options):
 
 
 @cache
-def own_signer():
+def own_signer() -> SimpleSigner:
     """The portal's key and certificate, ready to seal."""
     certificates = own_certificates()
     registry = SimpleCertificateStore()

@@ -5,6 +5,7 @@ does not allow for a field that PDF/A wants printed.
 """
 
 import pydyf
+from pydyf import Dictionary
 
 from agreements.documents.structure import object_at
 
@@ -13,7 +14,7 @@ PRINTED_AND_LOCKED = 4 | 128
 OFF_THE_PAGE = [-9999, -9999, -9999, -9999]
 
 
-def add_seal_field(pdf):
+def add_seal_field(pdf) -> None:
     """Put an empty signature field, off the page, in the form and the structure of the file."""
     page = pdf.objects[pdf.pages["Kids"][0]]
     field = field_on(page)
@@ -25,7 +26,7 @@ def add_seal_field(pdf):
     add_to_structure(pdf, field, page)
 
 
-def field_on(page):
+def field_on(page) -> Dictionary:
     """The field as a widget of a page."""
     return pydyf.Dictionary(
         {
@@ -41,7 +42,7 @@ def field_on(page):
     )
 
 
-def add_to_structure(pdf, field, page):
+def add_to_structure(pdf, field, page) -> None:
     """Name the field as the last thing of the document."""
     root = object_at(pdf, pdf.catalog["StructTreeRoot"])
     whole = object_at(pdf, root["K"][0])

@@ -8,7 +8,7 @@ a tree at the root (14.7.2 of PDF 1.7), and of a header cell whether it heads a 
 import pydyf
 
 
-def complete_structure(_document, pdf):
+def complete_structure(_document, pdf) -> None:
     """WeasyPrint's finisher: header cells with their scope, and the index of all IDs."""
     elements = [element for element in pdf.objects if is_structure(element)]
     for element in elements:
@@ -29,7 +29,7 @@ def stands_in_head(pdf, cell):
     return object_at(pdf, row["P"])["S"] == "/THead"
 
 
-def add_id_tree(pdf, named):
+def add_id_tree(pdf, named) -> None:
     """List the elements that have an ID, by their IDs."""
     if not named:
         return
@@ -41,6 +41,6 @@ def add_id_tree(pdf, named):
     object_at(pdf, pdf.catalog["StructTreeRoot"])["IDTree"] = tree.reference
 
 
-def object_at(pdf, reference):
+def object_at(pdf, reference: str):
     """The object behind a reference."""
     return pdf.objects[int(reference.split()[0])]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import islice
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -69,15 +70,15 @@ class Verdict:
     document: IssuedDocument | None = None
 
     @property
-    def is_genuine(self):
+    def is_genuine(self) -> bool:
         return self.outcome == Outcome.GENUINE
 
     @property
-    def sentence(self):
+    def sentence(self) -> Promise:
         return SENTENCES[self.outcome]
 
 
-def verify(content):
+def verify(content: bytes) -> Verdict:
     """The Verdict on a file's bytes."""
     if len(content) > MAX_SIZE:
         return Verdict(Outcome.TOO_LARGE)
@@ -90,12 +91,12 @@ def verify(content):
     return Verdict(reason_in_the_seal(content))
 
 
-def issued_with(*digests):
+def issued_with(*digests) -> IssuedDocument | None:
     """The document issued with one of the hashes, or None."""
     return IssuedDocument.objects.filter(sha256__in=digests).first()
 
 
-def digests_of_beginnings(content):
+def digests_of_beginnings(content: bytes):
     """The hash of everything up to each end of file that stands in the bytes."""
     running, read, digests = sha256(), 0, []
     for mark in islice(END_OF_FILE.finditer(content), MAX_REVISIONS):
@@ -105,7 +106,7 @@ def digests_of_beginnings(content):
     return digests
 
 
-def reason_in_the_seal(content):
+def reason_in_the_seal(content: bytes):
     """Why a PDF that is not in the archive is none of ours, or no longer."""
     try:
         seal = inspect_seal(content)

@@ -1,5 +1,7 @@
 """Taking back a volume licence agreement that was drawn up, until something is ordered under it."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,12 +11,12 @@ from agreements.basket.models import Basket, OrderTemplate
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
 from municipalities.access import roles_in
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
-def cancel_agreement(agreement, *, by, now):
+def cancel_agreement(agreement: VolumeLicenceAgreement, *, by: User, now: datetime) -> None:
     """Cancel an agreement under which nothing is ordered; its baskets and templates go along.
 
     By who drew it up or a signatory. Raises ValidationError.
@@ -31,7 +33,7 @@ def cancel_agreement(agreement, *, by, now):
     OrderTemplate.objects.filter(volume_licence_agreement=agreement).delete()
 
 
-def check_may_cancel(agreement, *, by):
+def check_may_cancel(agreement: VolumeLicenceAgreement, *, by: User) -> None:
     """Refuse who may not cancel an agreement, and one that is in use, taken over or cancelled."""
     is_signatory = Role.SIGNATORY in roles_in(by, agreement.accession.organisation)
     if by.pk != agreement.drawn_up_by_id and not is_signatory:
@@ -52,7 +54,7 @@ def check_may_cancel(agreement, *, by):
         )
 
 
-def is_in_use(agreement):
+def is_in_use(agreement: VolumeLicenceAgreement) -> bool:
     """Whether an order was ever placed under an agreement, or anything is held under it."""
     ordered = Order.objects.filter(volume_licence_agreement=agreement)
     held = LedgerEntry.objects.filter(volume_licence_agreement=agreement)

@@ -1,22 +1,28 @@
 """The page that cancels a volume licence agreement before anything is ordered under it."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.accessions.agreement_views import get_agreement, trail_of_agreements
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.endings.cancelling import cancel_agreement
 from agreements.endings.confirmations import cancelling_of
 from municipalities.access import organisation_page
 from municipalities.confirmation import show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
+from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, Role.SIGNATORY)
-def volume_licence_agreement_cancel(request, organisation, agreement_number):
+def volume_licence_agreement_cancel(
+    request: HttpRequest, organisation: Organisation, agreement_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Show what goes with an agreement, and cancel it when that is confirmed."""
     agreement = get_agreement(organisation, agreement_number)
     cancelling = cancelling_of(agreement, by=request.user)
@@ -28,7 +34,7 @@ def volume_licence_agreement_cancel(request, organisation, agreement_number):
     )
 
 
-def _cancel(request, agreement):
+def _cancel(request: HttpRequest, agreement: VolumeLicenceAgreement) -> HttpResponseRedirect:
     with show_outcome(request, done=_("The agreement is cancelled.")):
         cancel_agreement(agreement, by=request.user, now=timezone.now())
     return redirect(agreement)

@@ -1,17 +1,21 @@
 """What people are shown before an agreement is cancelled or a mandate revoked."""
 
 from django.core.exceptions import ValidationError
+from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.basket.models import Basket, OrderTemplate
 from agreements.endings.cancelling import check_may_cancel
+from agreements.mandates.models import Mandate
 from agreements.orders.models import Order
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
+from municipalities.people.models import User
 
 
-def cancelling_of(agreement, *, by):
+def cancelling_of(agreement: VolumeLicenceAgreement, *, by: User) -> Confirmation:
     """What cancelling an agreement does, and what goes along with it."""
     baskets = Basket.objects.filter(volume_licence_agreement=agreement, lines__isnull=False)
     templates = OrderTemplate.objects.filter(volume_licence_agreement=agreement)
@@ -35,7 +39,7 @@ def cancelling_of(agreement, *, by):
     )
 
 
-def _drawn_up(agreement):
+def _drawn_up(agreement: VolumeLicenceAgreement) -> str:
     return f"{agreement.drawn_up_by.name}, {formatting.moment(agreement.drawn_up_at)}"
 
 
@@ -43,7 +47,7 @@ def _owners(baskets):
     return baskets.order_by("user__name").values_list("user__name", flat=True).distinct()
 
 
-def _refusals_to_cancel(agreement, *, by):
+def _refusals_to_cancel(agreement: VolumeLicenceAgreement, *, by: User):
     try:
         check_may_cancel(agreement, by=by)
     except ValidationError as refusal:
@@ -51,7 +55,7 @@ def _refusals_to_cancel(agreement, *, by):
     return []
 
 
-def revocation_of(mandate, *, reason):
+def revocation_of(mandate: Mandate, *, reason: str) -> Confirmation:
     """What revoking a mandate does: to whom, and which orders go no further."""
     names = {"representative": mandate.representative.name, "owner": mandate.owner.name}
     frameworks = [framework.name for framework in mandate.frameworks.all()]
@@ -76,7 +80,7 @@ def revocation_of(mandate, *, reason):
     )
 
 
-def _resting_on(mandate):
+def _resting_on(mandate: Mandate) -> QuerySet[Order]:
     """The orders that came by a mandate and have not reached their reseller, oldest first."""
     return (
         Order.objects.filter(
@@ -88,7 +92,7 @@ def _resting_on(mandate):
     )
 
 
-def _in_short(order):
+def _in_short(order: Order) -> str:
     return _("%(number)s: %(net)s without VAT, %(person)s, %(state)s") % {
         "number": order.number,
         "net": formatting.kroner(order.net),
@@ -97,5 +101,5 @@ def _in_short(order):
     }
 
 
-def _days(mandate):
+def _days(mandate: Mandate) -> str:
     return f"{formatting.day(mandate.starts_on)}–{formatting.day(mandate.ends_on)}"

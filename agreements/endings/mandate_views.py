@@ -1,5 +1,7 @@
 """Revoking a mandate: here, because the orders that rest on it stop."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -9,16 +11,20 @@ from django.views.decorators.http import require_POST
 from agreements.endings.confirmations import revocation_of
 from agreements.mandates.actions import revoke_mandate
 from agreements.mandates.forms import RevokeForm
+from agreements.mandates.models import Mandate
 from agreements.mandates.queries import given_by
 from agreements.mandates.views import MAY_REVOKE, show_mandate
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import show_outcome
+from municipalities.register.models import Organisation
 
 
 @require_POST
 @organisation_page(*MAY_REVOKE)
-def mandate_revoke(request, organisation, pk):
+def mandate_revoke(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Show which orders stop with a mandate, and end it at once when that is confirmed."""
     mandate = get_object_or_404(given_by(organisation), pk=pk)
     form = RevokeForm(request.POST)
@@ -40,7 +46,7 @@ def mandate_revoke(request, organisation, pk):
     return redirect(mandate)
 
 
-def _trail_of(mandate):
+def _trail_of(mandate: Mandate):
     """The breadcrumbs down to the mandate's page."""
     number = mandate.owner.organisation_number
     return [

@@ -1,5 +1,7 @@
 """What stops when somebody's role in an organisation ends: approvals, stand-ins, baskets."""
 
+from datetime import date, datetime
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,12 +11,12 @@ from agreements.approvals.queries import standing_delegations, waiting_for_appro
 from agreements.basket.models import BasketLine
 from agreements.mandates.queries import held_by, in_force_on
 from municipalities import formatting
-from municipalities.confirmation import fact
-from municipalities.people.models import Role
+from municipalities.confirmation import Fact, fact
+from municipalities.people.models import Membership, Role
 from municipalities.people.queries import people_with_role
 
 
-def stops_with_role(membership, *, now):
+def stops_with_role(membership: Membership, *, now: datetime):
     """The Facts about what a role carries here, for who ends it (people/confirmations.py)."""
     today = timezone.localdate(now)
     if membership.role == Role.APPROVER:
@@ -24,7 +26,7 @@ def stops_with_role(membership, *, now):
     return []
 
 
-def _approvals(membership, today):
+def _approvals(membership: Membership, today: date) -> tuple[Fact, ...]:
     organisation, person = membership.organisation, membership.user
     waiting = waiting_for_approval(organisation).count()
     others = people_with_role(organisation, Role.APPROVER).exclude(pk=person.pk)
@@ -40,7 +42,7 @@ def _approvals(membership, today):
     )
 
 
-def _stand_in(delegation):
+def _stand_in(delegation) -> str:
     return _("%(delegate)s for %(approver)s, until %(day)s") % {
         "delegate": delegation.delegate.name,
         "approver": delegation.approver.name,
@@ -48,7 +50,7 @@ def _stand_in(delegation):
     }
 
 
-def _basket(membership):
+def _basket(membership: Membership) -> Fact:
     count = BasketLine.objects.filter(
         basket__user=membership.user,
         basket__volume_licence_agreement__accession__organisation=membership.organisation,
@@ -57,7 +59,7 @@ def _basket(membership):
     return fact(_("In a basket that nobody can submit"), lines if count else "")
 
 
-def _mandates(membership, today):
+def _mandates(membership: Membership, today: date) -> Fact:
     """The organisations that the person acts for in this role, by mandates."""
     held = held_by(membership.organisation).filter(in_force_on(today))
     owners = sorted(one.owner.name for one in held if membership.role in one.roles)

@@ -1,7 +1,7 @@
 """Asking for an evidence pack, and making it in a worker process."""
 
 import logging
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +13,7 @@ from agreements.documents.actions import issue_document
 from agreements.evidence.documents import pack_to_issue
 from agreements.evidence.files import zip_of
 from agreements.evidence.models import EvidencePack
+from municipalities.people.models import User
 from municipalities.refusals import words_of
 from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
@@ -25,7 +26,9 @@ MADE_WITHIN = timedelta(minutes=10)
 
 
 @transaction.atomic
-def request_pack(organisation, *, as_of, by, now):
+def request_pack(
+    organisation: Organisation, *, as_of: date, by: User, now: datetime
+) -> EvidencePack:
     """Ask for the pack of a day, and return it; who presses twice gets the same one.
 
     Raises ValidationError for a day to come.
@@ -47,7 +50,7 @@ def request_pack(organisation, *, as_of, by, now):
     return pack
 
 
-def _ask_again(pack, *, now):
+def _ask_again(pack: EvidencePack, *, now: datetime) -> None:
     """Queue a pack anew, unless a worker holds it: one run at a time."""
     left = EvidencePack.objects.select_for_update(skip_locked=True).filter(
         pk=pack.pk, document=None
@@ -58,7 +61,7 @@ def _ask_again(pack, *, now):
 
 
 @repeatable_task
-def make_requested_pack(pack_id):
+def make_requested_pack(pack_id) -> None:
     """Make a pack that was asked for; what goes wrong is kept for who asked."""
     try:
         make_pack(pack_id, now=timezone.now())
@@ -68,7 +71,7 @@ def make_requested_pack(pack_id):
 
 
 @transaction.atomic
-def make_pack(pack_id, *, now):
+def make_pack(pack_id, *, now: datetime) -> EvidencePack:
     """Issue the document and keep the data, both or neither; one that is made stays as it is."""
     pack = EvidencePack.objects.select_for_update(of=["self"]).get(pk=pack_id)
     if pack.is_made:
@@ -81,7 +84,7 @@ def make_pack(pack_id, *, now):
     return pack
 
 
-def _issue(pack, *, now):
+def _issue(pack: EvidencePack, *, now: datetime) -> None:
     """Gather the data and issue the document; when it returns, memory is free for the zip."""
     organisation = Organisation.objects.get(pk=pack.organisation_id)
     draft, pack.data_sha256 = pack_to_issue(organisation, as_of=pack.as_of, now=now)

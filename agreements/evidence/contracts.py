@@ -1,10 +1,13 @@
 """What was signed, as data: accessions, terms, volume licence agreements and true-ups."""
 
 from collections import defaultdict
+from datetime import date
 
+from django.db.models.query import QuerySet
 from django.utils import timezone
 
-from agreements.accessions.models import AccessionAct
+from agreements.accessions.models import Accession, AccessionAct
+from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
 from agreements.accessions.queries import (
     accessions_by,
     as_it_stood,
@@ -15,8 +18,10 @@ from agreements.accessions.terms import term_on
 from agreements.documents.archive import digest_of
 from agreements.frameworks.models import TermsVersion
 from agreements.reforms.models import ReformPlan
+from agreements.trueups.models import TrueUp
 from agreements.trueups.queries import true_ups_of
 from agreements.trueups.states import TrueUpState
+from municipalities.register.models import Organisation
 
 
 class Contracts:
@@ -25,7 +30,7 @@ class Contracts:
     An accession that was taken over rests on what its origins signed.
     """
 
-    def __init__(self, holders, as_of):
+    def __init__(self, holders, as_of: date) -> None:
         self.as_of = as_of
         self.accessions = [
             as_it_stood(row, as_of) for holder in holders for row in accessions_by(holder, as_of)
@@ -68,7 +73,7 @@ class Contracts:
             for row in self.accessions
         ]
 
-    def _true_ups(self, holder):
+    def _true_ups(self, holder: Organisation) -> list[TrueUp]:
         """Those under its agreements; one that nobody answered goes on with the successor."""
         asked = true_ups_of(holder).filter(
             volume_licence_agreement__in=self.agreements, opened_at__date__lte=self.as_of
@@ -77,7 +82,7 @@ class Contracts:
         return [row for row in asked if not is_gone or _is_answered(row, self.as_of)]
 
 
-def _agreements(holder, as_of):
+def _agreements(holder: Organisation, as_of: date) -> QuerySet[VolumeLicenceAgreement]:
     """Those that had begun; not what a later reform made of another's."""
     made_later = ReformPlan.made_agreements.through.objects.filter(
         reformplan__takes_effect_on__gt=as_of
@@ -89,7 +94,7 @@ def _agreements(holder, as_of):
     )
 
 
-def _accession(accession, signatures):
+def _accession(accession: Accession, signatures):
     return {
         "holder": accession.organisation.organisation_number,
         "framework_agreement": accession.framework.reference,
@@ -114,7 +119,7 @@ def _signature(act):
     }
 
 
-def _terms(accessions, as_of):
+def _terms(accessions, as_of: date) -> list[dict[str, date | str]]:
     """Every version of the terms from the beginning to the day, with a hash of each text."""
     versions = TermsVersion.objects.filter(
         framework__in={row.framework_id for row in accessions}, valid_from__lte=as_of
@@ -131,7 +136,7 @@ def _terms(accessions, as_of):
     ]
 
 
-def _agreement(agreement, as_of):
+def _agreement(agreement: VolumeLicenceAgreement, as_of: date):
     level, before = agreement.price_level, agreement.predecessor
     if not _is_by(agreement.notice_given_at, as_of):
         agreement.notice_given_at = None
@@ -149,7 +154,7 @@ def _agreement(agreement, as_of):
     }
 
 
-def _true_up(true_up, as_of):
+def _true_up(true_up: TrueUp, as_of: date):
     is_answered = _is_answered(true_up, as_of)
     signature = true_up.signature if is_answered else None
     order = true_up.order if is_answered else None
@@ -166,9 +171,9 @@ def _true_up(true_up, as_of):
     }
 
 
-def _is_answered(true_up, as_of):
+def _is_answered(true_up: TrueUp, as_of: date) -> bool:
     return _is_by(true_up.answered_at, as_of)
 
 
-def _is_by(moment, day):
+def _is_by(moment, day: date) -> bool:
     return bool(moment and timezone.localdate(moment) <= day)

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.documents import official_name
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.documents import archive
 from agreements.documents.actions import Draft
@@ -21,6 +23,7 @@ from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import holds_demonstration_data
 from agreements.price_levels.models import CountingBasis
 from agreements.trueups.states import TrueUpState
+from municipalities.register.models import Organisation
 
 TEMPLATE = "documents/evidence_pack.html"
 MOST_ENTRIES = 1_000
@@ -40,7 +43,7 @@ SOURCES = {
 }
 
 
-def pack_to_issue(organisation, *, as_of, now):
+def pack_to_issue(organisation: Organisation, *, as_of: date, now: datetime) -> tuple[Draft, str]:
     """The pack of a day in the organisation's written standard: (Draft, hash of the data)."""
     language = organisation.language
     with translation.override(language):
@@ -70,13 +73,13 @@ def pack_to_issue(organisation, *, as_of, now):
     return draft, digest
 
 
-def as_json(data):
+def as_json(data) -> bytes:
     """The bytes of the data: readable, and the same for the same facts."""
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True)
     return f"{text}\n".encode()
 
 
-def _context(organisation, data, digest):
+def _context(organisation: Organisation, data, digest):
     """What the template shows: the data, with words for what it has codes for."""
     is_printed = len(data["entries"]) <= MOST_ENTRIES
     named = _named(data)
@@ -110,7 +113,7 @@ def _named(data):
     return named
 
 
-def _agreement_in_words(agreement):
+def _agreement_in_words(agreement: VolumeLicenceAgreement):
     return agreement | {"counting_basis": CountingBasis(agreement["counting_basis"]).label}
 
 
@@ -121,7 +124,7 @@ def _counted_in_words(row):
     }
 
 
-def _in_words(entry):
+def _in_words(entry: LedgerEntry):
     return _counted_in_words(entry) | {
         "kind": LedgerEntry.Kind(entry["kind"]).label,
         "is_order": entry["kind"] == LedgerEntry.Kind.ORDER,

@@ -3,7 +3,8 @@
 Amounts are texts of kroner, days are ISO dates, quantities whole numbers.
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from agreements.counts.queries import margins
 from agreements.evidence.contracts import Contracts
@@ -13,6 +14,7 @@ from agreements.evidence.sources import WITH_ITS_SOURCE, source_of
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import entries_of, positions
 from agreements.holdings.rights import rights_on
+from municipalities.register.models import Organisation
 from municipalities.register.queries import predecessors_of
 
 FORMAT = "kslisens-evidence-2"
@@ -25,7 +27,7 @@ AT_A_TIME = 2_000
 """Entries fetched together."""
 
 
-def evidence(organisation, *, as_of):
+def evidence(organisation: Organisation, *, as_of: date):
     """What an organisation can show of a day, and the papers behind it: (data, papers).
 
     What it has from dissolved predecessors stands under their numbers, as `holder`.
@@ -54,7 +56,7 @@ def evidence(organisation, *, as_of):
     return data | {"open_questions": open_questions(data)}, list(dict.fromkeys(papers))
 
 
-def _of_each(holders, found, as_of):
+def _of_each(holders, found, as_of: date):
     """The rows of each holder, which they name."""
     return [
         {"holder": holder.organisation_number} | row
@@ -63,21 +65,21 @@ def _of_each(holders, found, as_of):
     ]
 
 
-def _entries(holder, as_of):
+def _entries(holder: Organisation, as_of: date) -> Iterator[LedgerEntry]:
     """The ledger of one organisation up to a day, oldest first, fetched some at a time."""
     own = entries_of(holder).filter(valid_from__lte=as_of)
     found = own.select_related(*TOLD, *WITH_ITS_SOURCE).order_by("posted_at", "pk")
     return found.iterator(chunk_size=AT_A_TIME)
 
 
-def _orders_behind(holders, as_of):
+def _orders_behind(holders, as_of: date):
     behind = LedgerEntry.objects.filter(
         organisation__in=holders, valid_from__lte=as_of, order_line__isnull=False
     )
     return set(behind.values_list("order_line__order", flat=True))
 
 
-def _organisation(organisation):
+def _organisation(organisation: Organisation):
     return {
         "name": organisation.register_name or organisation.name,
         "organisation_number": organisation.organisation_number,
@@ -85,7 +87,7 @@ def _organisation(organisation):
     }
 
 
-def _positions(holder, as_of):
+def _positions(holder: Organisation, as_of: date):
     for position in positions(holder, as_of):
         yield {
             "agreement": position.agreement_number,
@@ -98,7 +100,7 @@ def _positions(holder, as_of):
         }
 
 
-def _rights(holder, as_of):
+def _rights(holder: Organisation, as_of: date):
     """What stands of each edition; of one that was passed on nothing does."""
     for right in rights_on(holder, as_of):
         if right.licensed or right.stepped_into or right.stepped_up or right.assured:
@@ -113,7 +115,7 @@ def _rights(holder, as_of):
             }
 
 
-def _counts(holder, as_of):
+def _counts(holder: Organisation, as_of: date):
     """Owned against used on the day; of who was dissolved by then, on its last day."""
     is_gone = holder.is_dissolved(as_of)
     on = holder.dissolved_on - timedelta(days=1) if is_gone else as_of
@@ -128,7 +130,7 @@ def _counts(holder, as_of):
         }
 
 
-def _entry(entry, source):
+def _entry(entry: LedgerEntry, source):
     return {
         "number": entry.pk,
         "holder": entry.organisation.organisation_number,

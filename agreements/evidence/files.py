@@ -46,7 +46,7 @@ POSITION_COLUMNS = (
 )
 
 
-def zipped(pack):
+def zipped(pack) -> BytesIO | SpooledTemporaryFile[bytes]:
     """The file with everything, as it was kept; put together anew where that is not to be had."""
     with suppress(archive.DamagedFileError):
         if pack.zip_sha256:
@@ -65,7 +65,7 @@ def zip_of(pack):
     manifest, left_out = [], []
     with ZipFile(file, "w") as folder:
 
-        def add(name, content):
+        def add(name: str, content: bytes) -> None:
             folder.writestr(ZipInfo(name, date_time=moment), content, ZIP_DEFLATED)
             manifest.append(f"{archive.digest_of(content)}  {name}\n")
 
@@ -97,14 +97,14 @@ def _files(pack):
         yield name, _read(paper["sha256"], suffix=paper["suffix"])
 
 
-def _read(digest, **suffix):
+def _read(digest, **suffix) -> bytes | None:
     try:
         return archive.read(digest, **suffix)
     except archive.DamagedFileError:
         return None
 
 
-def _table(heading, rows):
+def _table(heading, rows) -> bytes:
     return as_csv(list(heading), rows)
 
 

@@ -75,10 +75,10 @@ class EvidencePack(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}: {self.as_of}"
 
     @property
-    def is_made(self):
+    def is_made(self) -> bool:
         """Whether there is a file to fetch."""
         return self.document_id is not None

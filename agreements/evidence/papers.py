@@ -20,7 +20,7 @@ class Paper:
     suffix: str = "pdf"
 
 
-def papers_of_accessions(accessions, *, issued_by):
+def papers_of_accessions(accessions, *, issued_by) -> list[Paper]:
     """The declarations that were issued, by the end of a day, when these were joined."""
     issued = IssuedDeclaration.objects.filter(
         accession__in=accessions, document__issued_at__date__lte=issued_by

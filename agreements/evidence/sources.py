@@ -1,6 +1,8 @@
 """Where a ledger entry comes from: the act it was posted by, and the papers behind that."""
 
 from agreements.holdings.models import LedgerEntry
+from agreements.orders.models import Order
+from agreements.trueups.models import TrueUp
 
 WITHOUT_A_SOURCE = "none"
 """The type of a source that nobody has told: what a reviewer will ask about."""
@@ -20,7 +22,7 @@ WITH_ITS_SOURCE = (
 """What is fetched together with an entry."""
 
 
-def source_of(entry, *, papers):
+def source_of(entry: LedgerEntry, *, papers):
     """The source as data: its type, its name, and the hashes of its papers.
 
     `papers` are the hashes of each order's papers, {order id: [hash]}.
@@ -46,7 +48,7 @@ def source_of(entry, *, papers):
     return {"type": WITHOUT_A_SOURCE, "name": "", "sha256": []}
 
 
-def _order(order, papers):
+def _order(order: Order, papers):
     true_up = getattr(order, "true_up", None)
     return {
         "type": "order",
@@ -58,7 +60,7 @@ def _order(order, papers):
     }
 
 
-def _true_up(true_up):
+def _true_up(true_up: TrueUp):
     return {
         "type": "true_up",
         "name": true_up.volume_licence_agreement.number,

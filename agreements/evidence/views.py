@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,17 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.evidence.actions import MADE_WITHIN, request_pack
 from agreements.evidence.files import zipped
 from agreements.evidence.forms import EvidenceForm
+from agreements.evidence.models import EvidencePack
 from agreements.evidence.queries import packs_of
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
+from municipalities.register.models import Organisation
 
 PACKS_A_PAGE = 25
 
 
 @require_safe
 @organisation_page()
-def evidence_packs(request, organisation):
+def evidence_packs(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What was made and is being made, newest first; the page asks again by itself."""
     form = EvidenceForm(initial={"as_of": timezone.localdate()})
     return _show(request, organisation, form)
@@ -30,7 +33,9 @@ def evidence_packs(request, organisation):
 
 @require_POST
 @organisation_page(*Role)
-def evidence_pack_request(request, organisation):
+def evidence_pack_request(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Ask for the evidence of a day."""
     form = EvidenceForm(request.POST)
     if form.is_valid():
@@ -49,7 +54,9 @@ def evidence_pack_request(request, organisation):
     return _show(request, organisation, form, status=422)
 
 
-def _show(request, organisation, form, *, status=200):
+def _show(
+    request: HttpRequest, organisation: Organisation, form, *, status: int = 200
+) -> HttpResponse:
     page = Paginator(packs_of(organisation), PACKS_A_PAGE).get_page(request.GET.get("page"))
     left = timezone.now() - MADE_WITHIN
     rows = [(pack, _state(pack, left)) for pack in page]
@@ -66,7 +73,7 @@ def _show(request, organisation, form, *, status=200):
     return render(request, template, context, status=status)
 
 
-def _state(pack, left):
+def _state(pack: EvidencePack, left) -> str:
     """made, failed, or waiting; one that waits for too long has failed."""
     if pack.is_made:
         return "made"
@@ -75,7 +82,7 @@ def _state(pack, left):
 
 @require_safe
 @organisation_page()
-def evidence_pack_zip(request, organisation, pk):
+def evidence_pack_zip(request: HttpRequest, organisation: Organisation, pk: int) -> FileResponse:
     """The PDF, the data and the papers as one file."""
     pack = get_object_or_404(packs_of(organisation).exclude(document=None), pk=pk)
     return FileResponse(

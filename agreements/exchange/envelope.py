@@ -26,7 +26,7 @@ class Envelope:
     receiver: str = ""
 
 
-def open_envelope(content):
+def open_envelope(content: bytes):
     """The root element of the document in a file, and its Envelope. Raises ValidationError.
 
     Comments and processing instructions may stand inside values (XML 1.0): both are left out, so
@@ -51,7 +51,7 @@ def text(element, path):
     return " ".join((element.findtext(path, "", NAMESPACES) or "").split())
 
 
-def _root(content):
+def _root(content: bytes):
     if len(content) > MAX_SIZE:
         raise ValidationError(
             _("The file is too large to be an order response."), code="response_too_large"

@@ -19,6 +19,7 @@ from decimal import Decimal
 from lxml import etree
 
 from agreements.money import to_ore
+from agreements.segments.models import Segment
 
 ORDER = "urn:oasis:names:specification:ubl:schema:xsd:Order-2"
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
@@ -138,7 +139,7 @@ def vat_by_rate(lines):
     return sum((to_ore(net * rate / 100) for rate, net in nets.items()), Decimal("0.00"))
 
 
-def _head(root, facts, variant):
+def _head(root, facts, variant) -> None:
     _text(root, "cbc:CustomizationID", variant.customization_id)
     _text(root, "cbc:ProfileID", variant.profile_id)
     _text(root, "cbc:ID", facts.number)
@@ -150,7 +151,7 @@ def _head(root, facts, variant):
     _text(root, "cbc:AccountingCost", facts.cost_centre)
 
 
-def _references(root, facts):
+def _references(root, facts) -> None:
     _text(_add(root, "cac:ValidityPeriod"), "cbc:EndDate", facts.answer_by)
     if facts.requisition_number:
         reference = _add(root, "cac:OriginatorDocumentReference")
@@ -168,7 +169,7 @@ def _document(root, *, number, kind):
     return document
 
 
-def _paper(root, facts):
+def _paper(root, facts) -> None:
     document = _document(root, number=facts.number, kind=PAPER_DOCUMENT + facts.title)
     if facts.content is not None:
         _text(
@@ -180,7 +181,7 @@ def _paper(root, facts):
         )
 
 
-def _party(parent, facts):
+def _party(parent, facts) -> None:
     party = _add(parent, "cac:Party")
     number, scheme = facts.organisation_number, ORGANISATION_NUMBER_SCHEME
     _text(party, "cbc:EndpointID", number, schemeID=scheme)
@@ -193,14 +194,14 @@ def _party(parent, facts):
     _contact(party, name=facts.contact_name, email=facts.contact_email)
 
 
-def _contact(party, *, name, email):
+def _contact(party, *, name: str, email: str) -> None:
     if name or email:
         contact = _add(party, "cac:Contact")
         _text(contact, "cbc:Name", name)
         _text(contact, "cbc:ElectronicMail", email)
 
 
-def _delivery(root, facts):
+def _delivery(root, facts) -> None:
     """When and to whom; an order without a wish can be delivered from the day it is placed."""
     delivery = _add(root, "cac:Delivery")
     period = _add(delivery, "cac:RequestedDeliveryPeriod")
@@ -212,7 +213,7 @@ def _delivery(root, facts):
         _contact(party, name=facts.delivery_contact, email=facts.delivery_email)
 
 
-def _sums(root, facts):
+def _sums(root, facts) -> None:
     _amount(_add(root, "cac:TaxTotal"), "cbc:TaxAmount", facts.vat)
     total = _add(root, "cac:AnticipatedMonetaryTotal")
     _amount(total, "cbc:LineExtensionAmount", sum(line.net for line in facts.lines))
@@ -221,7 +222,7 @@ def _sums(root, facts):
     _amount(total, "cbc:PayableAmount", facts.gross)
 
 
-def _line(root, facts, *, segment):
+def _line(root, facts, *, segment: Segment) -> None:
     line = _add(_add(root, "cac:OrderLine"), "cac:LineItem")
     _text(line, "cbc:ID", facts.number)
     _text(line, "cbc:Quantity", facts.quantity, unitCode=facts.unit_code)
@@ -238,14 +239,14 @@ def _line(root, facts, *, segment):
     _property(item, SEGMENT_PROPERTY, segment)
 
 
-def _property(item, name, value):
+def _property(item, name: str, value) -> None:
     if value:
         described = _add(item, "cac:AdditionalItemProperty")
         _text(described, "cbc:Name", name)
         _text(described, "cbc:Value", value)
 
 
-def _tax_category(item, vat_percent):
+def _tax_category(item, vat_percent: Decimal) -> None:
     """Standard rate above 0, zero rate at 0."""
     category = _add(item, "cac:ClassifiedTaxCategory")
     _text(category, "cbc:ID", "S" if vat_percent > 0 else "Z")
@@ -253,17 +254,17 @@ def _tax_category(item, vat_percent):
     _text(_add(category, "cac:TaxScheme"), "cbc:ID", "VAT")
 
 
-def _amount(parent, name, kroner):
+def _amount(parent, name: str, kroner) -> None:
     _text(parent, name, f"{kroner:.2f}", currencyID=CURRENCY)
 
 
-def _text(parent, name, value, **attributes):
+def _text(parent, name: str, value, **attributes) -> None:
     """Add an element with a text; nothing where the text is empty."""
     text = NOT_IN_XML.sub(" ", str(value)).strip()
     if text:
         _add(parent, name, **attributes).text = text
 
 
-def _add(parent, name, **attributes):
+def _add(parent, name: str, **attributes):
     prefix, _, local = name.partition(":")
     return etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{local}", attributes)

@@ -49,7 +49,7 @@ class Response:
     promised_to: date | None = None
 
 
-def read_response(content):
+def read_response(content: bytes) -> Response:
     """The answer in a file. Raises ValidationError with a sentence and a code."""
     root, envelope = open_envelope(content)
     _check_document(root)
@@ -71,7 +71,7 @@ def read_response(content):
     return response
 
 
-def _check_document(root):
+def _check_document(root) -> None:
     """Refuse what is no T76 answer to an order of ours, and say what it is instead."""
     if root.tag != f"{{{ORDER_RESPONSE}}}OrderResponse":
         raise refuse("response_other_document", _("The file is XML, but no order response."))
@@ -103,7 +103,7 @@ def _check_document(root):
         )
 
 
-def _check_envelope(root, envelope):
+def _check_envelope(root, envelope) -> None:
     """Refuse a document in the envelope of somebody else."""
     for party, named in (
         ("cac:SellerSupplierParty", envelope.sender),
@@ -124,7 +124,7 @@ def _check_envelope(root, envelope):
                 )
 
 
-def _check(response):
+def _check(response) -> None:
     if not (response.number and response.order_number and response.buyers and response.sellers):
         raise refuse(
             "response_without_number",

@@ -33,13 +33,13 @@ def text(element, path):
     return next(iter(texts(element, path)), "")
 
 
-def has_one(element, path):
+def has_one(element, path) -> bool:
     """Whether exactly one element with a text stands at a path."""
     found = texts(element, path)
     return len(found) == 1 and bool(found[0])
 
 
-def number(written):
+def number(written) -> Decimal | None:
     """A text as a finite Decimal, or None."""
     try:
         value = Decimal(written)
@@ -48,7 +48,7 @@ def number(written):
     return value if value.is_finite() else None
 
 
-def numbers(element, path):
+def numbers(element, path) -> list[Decimal | None]:
     """The numbers at a path; None for each that is no number."""
     return [number(written) for written in texts(element, path)]
 

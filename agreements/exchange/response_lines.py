@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.exchange.envelope import NAMESPACES, text
@@ -54,12 +55,12 @@ class LineAnswer:
     note: str = ""
 
     @property
-    def status_text(self):
+    def status_text(self) -> Promise:
         """The status in words."""
         return LINE_STATUS_TEXTS[self.status]
 
 
-def line_from_json(stored):
+def line_from_json(stored) -> LineAnswer:
     """The LineAnswer that was stored with asdict, as JSON writes prices and days."""
     days = {
         name: stored[name] and date.fromisoformat(stored[name])
@@ -69,7 +70,7 @@ def line_from_json(stored):
     return LineAnswer(**stored | days | {"price": None if price is None else Decimal(price)})
 
 
-def read_line(element):
+def read_line(element) -> LineAnswer:
     """What a line answers. Raises ValidationError that names the line."""
     line = text(element, "cac:OrderLineReference/cbc:LineID")
     if not line:
@@ -108,7 +109,7 @@ def read_line(element):
     )
 
 
-def _price(element, line):
+def _price(element, line) -> tuple[Decimal | None, int | None]:
     """The price of a line and for how many units it is; (None, 1) where none is said."""
     amount = element.find("cac:LineItem/cac:Price/cbc:PriceAmount", NAMESPACES)
     if amount is None:
@@ -128,7 +129,7 @@ def _price(element, line):
     return to_price(amount.text or "", line=line), base
 
 
-def _item(element, status):
+def _item(element, status: int):
     """The part number and name of what is delivered, where that may not be what was ordered.
 
     A whole line is replaced in an element of its own, a part of it by a line that is added or
@@ -149,7 +150,7 @@ def _sellers_number(item):
     return text(item, "cac:SellersItemIdentification/cbc:ID")
 
 
-def read_promise(element, *, where, under=""):
+def read_promise(element, *, where, under="") -> tuple[date | None, date | None]:
     """The first and last day of the promised delivery, each None where it is not said."""
     period = f"{under}cac:Delivery/cac:PromisedDeliveryPeriod/cbc:"
     first, last = (to_day(text(element, period + name), where) for name in ("StartDate", "EndDate"))

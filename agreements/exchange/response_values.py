@@ -17,12 +17,12 @@ MAX_SUM = Decimal("9999999999999.99")
 """Kroner: the largest sum of an answer; with what was ordered it still fits in its column."""
 
 
-def refuse(code, sentence, **params):
+def refuse(code, sentence, **params) -> ValidationError:
     """The refusal with its sentence."""
     return ValidationError(sentence, code=code, params=params)
 
 
-def to_whole_number(text, *, line):
+def to_whole_number(text: str, *, line) -> int | None:
     """A quantity: licences are whole. None for no text; 5.00 is 5. Raises ValidationError."""
     if not text:
         return None
@@ -44,7 +44,7 @@ def to_whole_number(text, *, line):
     return int(number)
 
 
-def to_price(text, *, line):
+def to_price(text: str, *, line) -> Decimal:
     """A price in kroner, not below 0. Raises ValidationError."""
     text = text.strip()
     price = Decimal(text) if DECIMAL.fullmatch(text) else None
@@ -58,7 +58,7 @@ def to_price(text, *, line):
     return price
 
 
-def to_day(text, where):
+def to_day(text: str, where) -> date | None:
     """A day, with or without an offset; None for no text. Raises ValidationError."""
     if not text:
         return None

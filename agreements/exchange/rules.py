@@ -38,7 +38,7 @@ RULES = (
 """All rules: those of the shape first, so that the others may trust it less often."""
 
 
-def broken_rules(file: bytes, variant: Variant):
+def broken_rules(file: bytes, variant: Variant) -> list[BrokenRule]:
     """The rules that a file of a variant breaks, in the order of RULES."""
     root = etree.fromstring(file, etree.XMLParser(resolve_entities=False, no_network=True))
     return [
@@ -46,7 +46,7 @@ def broken_rules(file: bytes, variant: Variant):
     ]
 
 
-def check(file: bytes, variant: Variant):
+def check(file: bytes, variant: Variant) -> None:
     """Refuse a file that breaks a rule, with every broken rule's sentence."""
     broken = broken_rules(file, variant)
     if broken:

@@ -23,27 +23,27 @@ def on_each_line(holds):
     return lambda root, variant: all(holds(line) for line in lines(root))
 
 
-def _at(element, path):
+def _at(element, path) -> Decimal | None:
     return number(text(element, path))
 
 
-def _total(root, name):
+def _total(root, name: str) -> Decimal | None:
     return _at(root, f"{TOTAL}/cbc:{name}")
 
 
-def one_currency(root, variant):
+def one_currency(root, variant) -> bool:
     """Every amount is in NOK, and says so."""
     amounts = find(root, f"{AMOUNTS} | {TOTAL}/*")
     return all(amount.get("currencyID") == CURRENCY for amount in amounts)
 
 
-def two_decimals(root, variant):
+def two_decimals(root, variant) -> bool:
     """Amounts are plain numbers with at most two decimals."""
     written = texts(root, f"{AMOUNTS} | {TOTAL}/*")
     return all(re.fullmatch(r"-?\d+(\.\d{1,2})?", amount) for amount in written)
 
 
-def has_all_totals(root, variant):
+def has_all_totals(root, variant) -> bool:
     """The four sums of the order are there."""
     names = ("LineExtensionAmount", "TaxExclusiveAmount", "TaxInclusiveAmount", "PayableAmount")
     return all(has_one(root, f"{TOTAL}/cbc:{name}") for name in names)
@@ -55,7 +55,7 @@ def lines_make_the_sum(root, variant):
     return None not in nets and _total(root, "LineExtensionAmount") == sum(nets)
 
 
-def without_vat_is_the_sum(root, variant):
+def without_vat_is_the_sum(root, variant) -> bool:
     """There are no allowances or charges between the lines and the sum without VAT."""
     return _total(root, "TaxExclusiveAmount") == _total(root, "LineExtensionAmount")
 
@@ -66,12 +66,12 @@ def with_vat_is_the_sum(root, variant):
     return None not in parts and _total(root, "TaxInclusiveAmount") == sum(parts)
 
 
-def payable_is_the_sum(root, variant):
+def payable_is_the_sum(root, variant) -> bool:
     """What is to be paid is the sum with VAT."""
     return _total(root, "PayableAmount") == _total(root, "TaxInclusiveAmount")
 
 
-def sums_are_not_negative(root, variant):
+def sums_are_not_negative(root, variant) -> bool:
     """No sum is below zero; a sum that is no number is not a sum."""
     return all(
         amount is not None and amount >= 0
@@ -79,7 +79,7 @@ def sums_are_not_negative(root, variant):
     )
 
 
-def one_vat_total(root, variant):
+def one_vat_total(root, variant) -> bool:
     """One VAT total with one amount, and no subtotals."""
     return len(find(root, "cac:TaxTotal")) == 1 and has_one(root, "cac:TaxTotal/cbc:TaxAmount")
 
@@ -95,26 +95,26 @@ def vat_follows_from_lines(root, variant):
     return _at(root, "cac:TaxTotal/cbc:TaxAmount") == vat_by_rate(rated)
 
 
-def has_quantity(line):
+def has_quantity(line) -> bool:
     """A whole number above zero."""
     quantity = _at(line, "cbc:Quantity")
     return quantity is not None and quantity > 0 and quantity == int(quantity)
 
 
-def has_price(line):
+def has_price(line) -> bool:
     """A price that is not below zero: free is a price."""
     price = _at(line, "cac:Price/cbc:PriceAmount")
     return price is not None and price >= 0
 
 
-def is_quantity_times_price(line):
+def is_quantity_times_price(line) -> bool:
     """The line's amount is its quantity times its price."""
     factors = [_at(line, "cbc:Quantity"), _at(line, "cac:Price/cbc:PriceAmount")]
     net = _at(line, "cbc:LineExtensionAmount")
     return None not in (*factors, net) and abs(net - factors[0] * factors[1]) <= SLACK
 
 
-def has_category(line):
+def has_category(line) -> bool:
     """A VAT category we know."""
     return has_one(line, f"{CATEGORY}/cbc:ID") and text(line, f"{CATEGORY}/cbc:ID") in CATEGORIES
 
@@ -131,13 +131,13 @@ def standard_is_above_zero(line):
     return text(line, f"{CATEGORY}/cbc:ID") != "S" or percent is None or percent > 0
 
 
-def others_are_zero(line):
+def others_are_zero(line) -> bool:
     """The categories without VAT have the rate zero."""
     percent = _at(line, f"{CATEGORY}/cbc:Percent")
     return text(line, f"{CATEGORY}/cbc:ID") not in WITHOUT_VAT or not percent
 
 
-def scheme_is_vat(line):
+def scheme_is_vat(line) -> bool:
     """The tax is VAT."""
     return texts(line, f"{CATEGORY}/cac:TaxScheme/cbc:ID") == ["VAT"]
 

@@ -42,22 +42,22 @@ def each_has(parents, path):
     return lambda root, variant: all(has_one(parent, path) for parent in find(root, parents))
 
 
-def has_customization(root, variant):
+def has_customization(root, variant) -> bool:
     """The variant's own CustomizationID."""
     return texts(root, "cbc:CustomizationID") == [variant.customization_id]
 
 
-def has_profile(root, variant):
+def has_profile(root, variant) -> bool:
     """The variant's own ProfileID."""
     return texts(root, "cbc:ProfileID") == [variant.profile_id]
 
 
-def dates_are_dates(root, variant):
+def dates_are_dates(root, variant) -> bool:
     """Every date is a day of the calendar, written YYYY-MM-DD."""
     return all(_day(written) for written in texts(root, DATES))
 
 
-def _day(written):
+def _day(written) -> date | None:
     try:
         return re.fullmatch(r"\d{4}-\d{2}-\d{2}", written) and date.fromisoformat(written)
     except ValueError:
@@ -69,7 +69,7 @@ def answer_is_due_after_issue(root, variant):
     return text(root, "cac:ValidityPeriod/cbc:EndDate") >= text(root, "cbc:IssueDate")
 
 
-def periods_end_after_start(root, variant):
+def periods_end_after_start(root, variant) -> bool:
     """No delivery is asked for until a day before it is asked for from."""
     return all(
         text(period, "cbc:EndDate") >= text(period, "cbc:StartDate")
@@ -77,30 +77,30 @@ def periods_end_after_start(root, variant):
     )
 
 
-def endpoints_have_scheme(root, variant):
+def endpoints_have_scheme(root, variant) -> bool:
     """Both endpoints are Norwegian organisation numbers."""
     return all(
         endpoint.get("schemeID") == ORGANISATION_NUMBER_SCHEME for endpoint in find(root, ENDPOINTS)
     )
 
 
-def numbers_pass_mod_11(root, variant):
+def numbers_pass_mod_11(root, variant) -> bool:
     """Every organisation number has nine digits and the right check digit."""
     return all(is_valid_organisation_number(number) for number in texts(root, NUMBERS))
 
 
-def countries_are_codes(root, variant):
+def countries_are_codes(root, variant) -> bool:
     """Every country is one of ISO 3166-1."""
     written = texts(root, "//cac:Country/cbc:IdentificationCode")
     return all(code in ALPHA_2 for code in written)
 
 
-def emails_are_possible(root, variant):
+def emails_are_possible(root, variant) -> bool:
     """Every e-mail address can be one: no official rule looks at them."""
     return all(_is_email(address) for address in texts(root, "//cbc:ElectronicMail"))
 
 
-def _is_email(address):
+def _is_email(address) -> bool:
     try:
         validate_email(address)
     except ValidationError:
@@ -108,7 +108,7 @@ def _is_email(address):
     return True
 
 
-def line_ids_are_unique(root, variant):
+def line_ids_are_unique(root, variant) -> bool:
     """No two lines share a number."""
     ids = texts(root, "cac:OrderLine/cac:LineItem/cbc:ID")
     return len(ids) == len(set(ids))
@@ -118,12 +118,12 @@ def _units(root):
     return [quantity.get("unitCode", "") for quantity in find(root, "//cbc:Quantity")]
 
 
-def units_are_known(root, variant):
+def units_are_known(root, variant) -> bool:
     """Every quantity has a unit we order in; STK has a rule of its own."""
     return all(unit in UNIT_CODES or unit == "STK" for unit in _units(root))
 
 
-def no_sticks(root, variant):
+def no_sticks(root, variant) -> bool:
     """STK is a valid code, and means a cigarette."""
     return "STK" not in _units(root)
 

@@ -15,7 +15,7 @@ FILE_TYPES = {"application/pdf", "image/png", "image/jpeg"}
 """Those of the official list (MimeCode) that people can attach here."""
 
 
-def documents_are_named(root, variant):
+def documents_are_named(root, variant) -> bool:
     """Every document has its number and says what it is."""
     return all(
         has_one(document, "cbc:ID") and has_one(document, "cbc:DocumentType")
@@ -23,28 +23,28 @@ def documents_are_named(root, variant):
     )
 
 
-def documents_are_unique(root, variant):
+def documents_are_unique(root, variant) -> bool:
     """No two documents share a number."""
     numbers = texts(root, f"{DOCUMENT}/cbc:ID")
     return len(numbers) == len(set(numbers))
 
 
-def has_one_agreement(root, variant):
+def has_one_agreement(root, variant) -> bool:
     """The buyer's own volume licence agreement, once."""
     return texts(root, f"{DOCUMENT}/cbc:DocumentType").count(AGREEMENT_DOCUMENT) == 1
 
 
-def files_are_of_known_types(root, variant):
+def files_are_of_known_types(root, variant) -> bool:
     """Every file is of a type that systems open."""
     return all(file.get("mimeCode") in FILE_TYPES for file in find(root, FILE))
 
 
-def files_are_named(root, variant):
+def files_are_named(root, variant) -> bool:
     """Every file has a name."""
     return all((file.get("filename") or "").strip() for file in find(root, FILE))
 
 
-def files_are_whole(root, variant):
+def files_are_whole(root, variant) -> bool:
     """Every file is there, written as base64, and all together are not too large."""
     try:
         sizes = [len(b64decode(written, validate=True)) for written in texts(root, FILE)]
@@ -53,7 +53,7 @@ def files_are_whole(root, variant):
     return all(sizes) and sum(sizes) <= MAX_EMBEDDED
 
 
-def properties_stand_once(root, variant):
+def properties_stand_once(root, variant) -> bool:
     """No product says the same property twice."""
     return all(
         max(

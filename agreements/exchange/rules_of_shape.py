@@ -87,16 +87,16 @@ REPEATED = {
 NAMED_IN_PREFIX = {CAC: "cac", CBC: "cbc"}
 
 
-def _name(element):
+def _name(element) -> str:
     tag = etree.QName(element)
     return f"{NAMED_IN_PREFIX.get(tag.namespace, '?')}:{tag.localname}"
 
 
-def _known_children(element):
+def _known_children(element) -> list[str]:
     return CHILDREN.get(etree.QName(element).localname, [])
 
 
-def only_known_elements(root, variant):
+def only_known_elements(root, variant) -> bool:
     """Every element stands in the white list under its parent, and nothing stands twice."""
     for parent in root.iter():
         if not isinstance(parent.tag, str):
@@ -108,7 +108,7 @@ def only_known_elements(root, variant):
     return True
 
 
-def elements_in_order(root, variant):
+def elements_in_order(root, variant) -> bool:
     """Known children follow each other as in the schema."""
     for parent in root.iter(etree.Element):
         known = _known_children(parent)
@@ -118,7 +118,7 @@ def elements_in_order(root, variant):
     return True
 
 
-def no_empty_elements(root, variant):
+def no_empty_elements(root, variant) -> bool:
     """Every element has a child or a text, and every attribute a value."""
     return all(
         (len(element) or (element.text or "").strip()) and all(element.attrib.values())
@@ -126,14 +126,14 @@ def no_empty_elements(root, variant):
     )
 
 
-def nothing_forbidden(root, variant):
+def nothing_forbidden(root, variant) -> bool:
     """Nothing stands in the file that the variant forbids."""
     return not any(
         etree.QName(element).localname in variant.forbidden for element in root.iter(etree.Element)
     )
 
 
-def has_lines(root, variant):
+def has_lines(root, variant) -> bool:
     """At least one line."""
     return bool(find(root, "cac:OrderLine/cac:LineItem"))
 

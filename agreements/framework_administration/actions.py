@@ -1,5 +1,7 @@
 """What KS does to a framework agreement in its time; each act is dated and names who did it."""
 
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +18,19 @@ from agreements.frameworks.models import (
 from agreements.frameworks.queries import open_suspension, terms_in_force
 from agreements.price_levels.levels import has_levels, with_levels
 from municipalities import formatting
+from municipalities.people.models import User
 
 
 @transaction.atomic
-def amend_framework(framework, dates, *, reason, by, now, long_term_reason=None):
+def amend_framework(
+    framework: FrameworkAgreement,
+    dates,
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
+    long_term_reason=None,
+) -> FrameworkAgreement:
     """Move dates of a framework agreement.
 
     `dates` holds new days by Amendment.Field; those that stay the same leave no trace.
@@ -56,7 +67,7 @@ def amend_framework(framework, dates, *, reason, by, now, long_term_reason=None)
     return framework
 
 
-def _check_first_days(framework, moved):
+def _check_first_days(framework: FrameworkAgreement, moved) -> None:
     """Refuse to begin on a day on which no terms hold, or a programme has no price levels."""
     opens = framework.accession_opens_on
     if "accession_opens_on" in moved and terms_in_force(framework, opens) is None:
@@ -87,7 +98,7 @@ def _check_first_days(framework, moved):
 
 
 @transaction.atomic
-def take_option(option, *, reason, by, now):
+def take_option(option: Option, *, reason: str, by: User, now: datetime) -> FrameworkAgreement:
     """Extend the framework agreement as an option allows, the earliest first, with a reason."""
     framework = _locked(option.framework)
     check_can_take(option, framework, on=timezone.localdate(now))
@@ -101,7 +112,7 @@ def take_option(option, *, reason, by, now):
     )
 
 
-def check_can_take(option, framework, *, on):
+def check_can_take(option: Option, framework: FrameworkAgreement, *, on: date) -> None:
     """Refuse an option that is not the next, or whose time is over on a day."""
     waiting = Option.objects.filter(framework=framework, taken_at=None)
     if waiting.order_by("extends_to").first() != option:
@@ -128,7 +139,9 @@ def check_can_take(option, framework, *, on):
 
 
 @transaction.atomic
-def suspend_framework(framework, *, reason, expected_end, by, now):
+def suspend_framework(
+    framework: FrameworkAgreement, *, reason: str, expected_end, by: User, now: datetime
+) -> Suspension:
     """Stop a framework agreement for a time: nobody joins or orders until it is resumed."""
     framework = _locked(framework)
     _check_announced(framework)
@@ -148,7 +161,7 @@ def suspend_framework(framework, *, reason, expected_end, by, now):
 
 
 @transaction.atomic
-def publish_terms(framework, facts, *, on):
+def publish_terms(framework: FrameworkAgreement, facts, *, on: date) -> TermsVersion:
     """Give an announced framework agreement new terms from a later day than today (`on`).
 
     `facts` are their `version`, `valid_from`, `text_nb` and `text_nn`. Raises ValidationError.
@@ -159,7 +172,7 @@ def publish_terms(framework, facts, *, on):
     return terms
 
 
-def build_terms(framework, facts, *, on):
+def build_terms(framework: FrameworkAgreement, facts, *, on: date) -> TermsVersion:
     """New terms that are not stored yet. Raises ValidationError when they cannot be published."""
     if framework.announced_on is None:
         raise ValidationError(
@@ -175,14 +188,14 @@ def build_terms(framework, facts, *, on):
     return terms
 
 
-def resume_framework(framework, *, by, now):
+def resume_framework(framework: FrameworkAgreement, *, by: User, now: datetime) -> None:
     """Let a suspended framework agreement go on."""
     suspended = Suspension.objects.filter(framework=framework, resumed_at=None)
     if not suspended.update(resumed_at=now, resumed_by=by):
         raise ValidationError(_("The agreement is not suspended."), code="not_suspended")
 
 
-def _check_announced(framework):
+def _check_announced(framework: FrameworkAgreement) -> None:
     """Refuse what only an announced agreement has. Raises ValidationError."""
     if framework.announced_on is None:
         raise ValidationError(
@@ -191,5 +204,5 @@ def _check_announced(framework):
         )
 
 
-def _locked(framework):
+def _locked(framework: FrameworkAgreement) -> FrameworkAgreement:
     return FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)

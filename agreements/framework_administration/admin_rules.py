@@ -1,9 +1,12 @@
 """What one case officer may write about framework agreements in the admin, and why."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.frameworks.models import FrameworkAgreement
 from municipalities.admin_rules import OfficerRule
 
 ANNOUNCED = _("the framework agreement is announced")
@@ -11,17 +14,17 @@ ANNOUNCED_AND_IN_FORCE = _("the agreement is announced and the day has come")
 NO_ACT = _("Not at all.")
 
 
-def is_announced(framework):
+def is_announced(framework: FrameworkAgreement) -> bool:
     """Whether a framework agreement is a draft no longer."""
     return framework.announced_on is not None
 
 
-def has_come(framework, day):
+def has_come(framework: FrameworkAgreement, day: date):
     """Whether something holds under an announced framework agreement; no day is no longer open."""
     return is_announced(framework) and day is not None and day <= timezone.localdate()
 
 
-def page_of(framework):
+def page_of(framework: FrameworkAgreement) -> str:
     """Where a case officer makes, and later amends, a framework agreement."""
     name = "ks_framework" if is_announced(framework) else "ks_draft"
     return reverse(name, args=[framework.reference])

@@ -4,7 +4,7 @@ An alert is remembered with the day it was about. A date that is moved is anothe
 alert comes again; running the command twice sends nothing twice.
 """
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -28,7 +28,7 @@ class NobodyToTellError(Exception):
     """Nobody would get the message, so the dates wait to be told."""
 
 
-def send_alerts(now):
+def send_alerts(now: datetime):
     """Write what is due, one message a framework agreement; returns how many dates.
 
     Raises SomeFailedError when the others are done.
@@ -39,7 +39,7 @@ def send_alerts(now):
 
 
 @transaction.atomic
-def _send(framework, today, *, now):
+def _send(framework: FrameworkAgreement, today: date, *, now: datetime) -> int:
     alerts = Alert.objects.bulk_create(
         (Alert(framework=framework, kind=kind, day=day, sent_at=now))
         for kind, day in due_alerts(framework, today)
@@ -49,14 +49,14 @@ def _send(framework, today, *, now):
     return len(alerts)
 
 
-def due_alerts(framework, today):
+def due_alerts(framework: FrameworkAgreement, today: date):
     """The (kind, day) pairs whose time has come and that nobody has been told of."""
     told = set(Alert.objects.filter(framework=framework).values_list("kind", "day"))
     due = {(kind, day) for kind, day in _dates(framework) if day - AHEAD[kind] <= today <= day}
     return sorted(due - told)
 
 
-def _dates(framework):
+def _dates(framework: FrameworkAgreement):
     yield Alert.Kind.ENDS, framework.ends_on
     yield Alert.Kind.ACCESSION_CLOSES, framework.accession_closes_on
     for option in framework.options.filter(taken_at=None):
@@ -65,7 +65,7 @@ def _dates(framework):
         yield Alert.Kind.SUPPLIER_DOCUMENT, paper.expires_on
 
 
-def _write(framework, alerts):
+def _write(framework: FrameworkAgreement, alerts) -> None:
     officers = User.objects.filter(is_case_officer=True, is_active=True)
     addresses = sorted(officers.values_list("email", flat=True))
     if not addresses:

@@ -1,7 +1,11 @@
 """The case officers' pages about framework agreements: their dates, and what happens to them."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +17,7 @@ from agreements.framework_administration.confirmations import letting_through
 from agreements.framework_administration.forms import AmendForm, CeilingForm, SuspendForm
 from agreements.frameworks.ceilings import check_override, override_ceiling
 from agreements.frameworks.models import Ceiling
+from agreements.frameworks.models.framework import FrameworkAgreement
 from agreements.frameworks.queries import (
     announcement_of,
     basis_of,
@@ -30,7 +35,7 @@ from municipalities.refusals import add_refusal, show_outcome
 
 @require_safe
 @case_officer_page
-def framework(request, reference):
+def framework(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """A framework agreement as KS sees it; a draft has a page of its own."""
     framework = _framework(reference)
     if framework.announced_on is None:
@@ -38,17 +43,19 @@ def framework(request, reference):
     return _show(request, framework)
 
 
-def _framework(reference):
+def _framework(reference: str) -> FrameworkAgreement:
     return get_object_or_404(frameworks_with_parties(), reference=reference)
 
 
-def _announced(reference):
+def _announced(reference: str) -> FrameworkAgreement:
     return get_object_or_404(
         frameworks_with_parties().exclude(announced_on=None), reference=reference
     )
 
 
-def _show(request, framework, *, forms=None, status=200):
+def _show(
+    request: HttpRequest, framework: FrameworkAgreement, *, forms=None, status: int = 200
+) -> HttpResponse:
     today = timezone.localdate()
     suspension = open_suspension(framework)
     context = {
@@ -73,7 +80,7 @@ def _show(request, framework, *, forms=None, status=200):
     return render(request, "ks/framework.html", context, status=status)
 
 
-def _ceilings(framework, sent):
+def _ceilings(framework: FrameworkAgreement, sent) -> list[Ceiling]:
     """The ceilings, each with its overrides and its form; `sent` is the form that was sent."""
     ceilings = list(ceilings_with_history(framework))
     for ceiling in ceilings:
@@ -85,7 +92,7 @@ def _ceilings(framework, sent):
 
 @require_safe
 @case_officer_page
-def framework_volume(request, reference):
+def framework_volume(request: HttpRequest, reference: str) -> HttpResponse:
     """What all members have ordered together, and the price levels it gives."""
     framework = _framework(reference)
     context = {
@@ -96,7 +103,7 @@ def framework_volume(request, reference):
     return render(request, "ks/framework_volume.html", context)
 
 
-def _papers(supplier, *, on):
+def _papers(supplier, *, on: date):
     """The supplier's papers, each told whether it has expired."""
     return [
         {
@@ -110,7 +117,7 @@ def _papers(supplier, *, on):
 
 @require_POST
 @case_officer_page
-def framework_amend(request, reference):
+def framework_amend(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Move dates, with a reason."""
     framework = _announced(reference)
     form = AmendForm(request.POST, instance=framework, prefix="amend")
@@ -129,7 +136,7 @@ def framework_amend(request, reference):
 
 @require_POST
 @case_officer_page
-def framework_suspend(request, reference):
+def framework_suspend(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Stop the agreement for a time."""
     framework = _announced(reference)
     form = SuspendForm(request.POST, prefix="suspend")
@@ -148,7 +155,7 @@ def framework_suspend(request, reference):
 
 @require_POST
 @case_officer_page
-def framework_resume(request, reference):
+def framework_resume(request: HttpRequest, reference: str) -> HttpResponseRedirect:
     """Let a suspended agreement go on."""
     with show_outcome(request, done=_("The agreement goes on.")):
         framework_administration_actions.resume_framework(
@@ -159,7 +166,9 @@ def framework_resume(request, reference):
 
 @require_POST
 @case_officer_page
-def ceiling_override(request, reference, pk):
+def ceiling_override(
+    request: HttpRequest, reference: str, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Show what more may be ordered than the maximum, and let it when that is confirmed."""
     framework = _announced(reference)
     ceiling = get_object_or_404(Ceiling, pk=pk, framework=framework)
@@ -173,7 +182,9 @@ def ceiling_override(request, reference, pk):
     return _show(request, framework, forms={"ceiling_form": form}, status=status)
 
 
-def _let_through_when_confirmed(request, ceiling, more):
+def _let_through_when_confirmed(
+    request: HttpRequest, ceiling: Ceiling, more
+) -> HttpResponse | HttpResponseRedirect:
     """Show the maximum now and afterwards, and write it when that is confirmed."""
     check_override(ceiling, **more)
     passage = letting_through(ceiling, **more)

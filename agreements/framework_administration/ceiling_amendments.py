@@ -1,14 +1,19 @@
 """Moving a ceiling's maximum: one case officer proposes it, another confirms it."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.frameworks.models import Ceiling, CeilingAmendment
+from municipalities.people.models import User
 
 
 @transaction.atomic
-def propose_ceiling(ceiling, *, maximum_value, maximum_quantity, reason, by, now):
+def propose_ceiling(
+    ceiling: Ceiling, *, maximum_value, maximum_quantity, reason: str, by: User, now: datetime
+) -> CeilingAmendment:
     """Propose other maximums (net kroner, units); nothing holds before they are confirmed.
 
     Raises ValidationError for a draft, for what is the same or below what is ordered, where a
@@ -36,7 +41,7 @@ def propose_ceiling(ceiling, *, maximum_value, maximum_quantity, reason, by, now
 
 
 @transaction.atomic
-def confirm_ceiling(amendment, *, by, now):
+def confirm_ceiling(amendment: CeilingAmendment, *, by: User, now: datetime) -> CeilingAmendment:
     """Let the proposed maximums hold. Another case officer than the one who proposed them."""
     ceiling = _locked(amendment.ceiling)
     amendment = _waiting(amendment)
@@ -57,14 +62,14 @@ def confirm_ceiling(amendment, *, by, now):
 
 
 @transaction.atomic
-def withdraw_ceiling(amendment, *, by, now):
+def withdraw_ceiling(amendment: CeilingAmendment, *, by: User, now: datetime) -> None:
     """Take a proposal back; its own proposer may, and any other case officer."""
     amendment = _waiting(amendment)
     amendment.withdrawn_at, amendment.withdrawn_by = now, by
     amendment.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
-def check_second_officer(amendment, person):
+def check_second_officer(amendment: CeilingAmendment, person: User) -> None:
     """Refuse whoever proposed it."""
     if amendment.proposed_by_id == person.pk:
         raise ValidationError(
@@ -72,7 +77,7 @@ def check_second_officer(amendment, person):
         )
 
 
-def _locked(ceiling):
+def _locked(ceiling: Ceiling) -> Ceiling:
     return (
         Ceiling.objects.select_for_update(of=["self"])
         .select_related("framework")
@@ -80,14 +85,14 @@ def _locked(ceiling):
     )
 
 
-def _waiting(amendment):
+def _waiting(amendment: CeilingAmendment) -> CeilingAmendment:
     amendment = CeilingAmendment.objects.select_for_update().get(pk=amendment.pk)
     if not amendment.is_waiting:
         raise ValidationError(_("This is confirmed or taken back already."), code="already_decided")
     return amendment
 
 
-def _amended(ceiling, amendment):
+def _amended(ceiling: Ceiling, amendment: CeilingAmendment):
     """The ceiling as it then is. Raises ValidationError where it cannot be so."""
     new = {"maximum_value": amendment.new_value, "maximum_quantity": amendment.new_quantity}
     for name, value in new.items():

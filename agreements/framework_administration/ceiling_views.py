@@ -3,6 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +20,7 @@ from agreements.framework_administration.form_pages import (
     show_form,
 )
 from agreements.framework_administration.forms import CeilingAmendmentForm
-from agreements.frameworks.models import Ceiling, CeilingAmendment
+from agreements.frameworks.models import Ceiling, CeilingAmendment, FrameworkAgreement
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
 from municipalities.refusals import show_outcome
@@ -26,7 +28,9 @@ from municipalities.refusals import show_outcome
 
 @FORM_PAGE
 @case_officer_page
-def ceiling_amend(request, reference, pk):
+def ceiling_amend(
+    request: HttpRequest, reference: str, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Propose another maximum, with a reason."""
     ceilings = Ceiling.objects.select_related("framework", "lot")
     ceiling = get_object_or_404(ceilings, pk=pk, framework__reference=reference)
@@ -53,7 +57,7 @@ def ceiling_amend(request, reference, pk):
     )
 
 
-def _propose(request, ceiling, form):
+def _propose(request: HttpRequest, ceiling: Ceiling, form) -> None:
     ceiling_amendments.propose_ceiling(
         ceiling, by=request.user, now=timezone.now(), **form.cleaned_data
     )
@@ -61,7 +65,9 @@ def _propose(request, ceiling, form):
 
 @FORM_PAGE
 @case_officer_page
-def ceiling_amendment(request, reference, pk):
+def ceiling_amendment(
+    request: HttpRequest, reference: str, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Show what a proposed maximum does, and let it hold when a second officer confirms it."""
     amendment = _amendment(reference, pk)
     framework = amendment.ceiling.framework
@@ -75,7 +81,9 @@ def ceiling_amendment(request, reference, pk):
 
 @require_POST
 @case_officer_page
-def ceiling_amendment_withdraw(request, reference, pk):
+def ceiling_amendment_withdraw(
+    request: HttpRequest, reference: str, pk: int
+) -> HttpResponseRedirect:
     """Take a proposed maximum back."""
     with show_outcome(request, done=_("The proposal is taken back. The maximum stays as it was.")):
         ceiling_amendments.withdraw_ceiling(
@@ -84,12 +92,12 @@ def ceiling_amendment_withdraw(request, reference, pk):
     return redirect("ks_framework", reference)
 
 
-def _amendment(reference, pk):
+def _amendment(reference: str, pk: int) -> CeilingAmendment:
     amendments = CeilingAmendment.objects.select_related(
         "ceiling__framework", "ceiling__lot", "proposed_by"
     )
     return get_object_or_404(amendments, pk=pk, ceiling__framework__reference=reference)
 
 
-def _trail(framework):
+def _trail(framework: FrameworkAgreement):
     return [(framework.name, reverse("ks_framework", args=[framework.reference]))]

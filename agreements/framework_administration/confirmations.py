@@ -1,5 +1,7 @@
 """What a case officer is shown before a framework agreement is announced, or its maximum lifted."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -7,11 +9,13 @@ from agreements.framework_administration.ceiling_amendments import check_second_
 from agreements.framework_administration.draft_steps import steps_of
 from agreements.framework_administration.missing import missing_in
 from agreements.frameworks.clauses import BETWEEN_BLOCKS
+from agreements.frameworks.models import Ceiling, CeilingAmendment, FrameworkAgreement
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
+from municipalities.people.models import User
 
 
-def announcing(framework, *, on):
+def announcing(framework: FrameworkAgreement, *, on: date) -> Confirmation:
     """What announcing a draft on a day does; what is missing stands in its refusals."""
     return Confirmation(
         heading=_("Announce %(agreement)s") % {"agreement": framework.name},
@@ -30,19 +34,19 @@ def announcing(framework, *, on):
     )
 
 
-def _full_terms(framework):
+def _full_terms(framework: FrameworkAgreement):
     """What nobody can rewrite afterwards, to be read in full before."""
     for terms in framework.terms_versions.all():
         yield fact(_("Terms in Bokmål"), *_blocks(terms.text_nb))
         yield fact(_("Terms in Nynorsk"), *_blocks(terms.text_nn))
 
 
-def _about_prices(framework):
+def _about_prices(framework: FrameworkAgreement):
     if not framework.price_lists.exists():
         yield _("There is no price list yet. Nothing can be ordered before there is one.")
 
 
-def publishing(terms):
+def publishing(terms) -> Confirmation:
     """What publishing new terms of an announced agreement does."""
     return Confirmation(
         heading=_("Publish version %(version)s of the terms") % {"version": terms.version},
@@ -61,7 +65,7 @@ def publishing(terms):
     )
 
 
-def letting_through(ceiling, *, extra_value, extra_quantity, reason):
+def letting_through(ceiling: Ceiling, *, extra_value, extra_quantity, reason: str) -> Confirmation:
     """What letting more through a ceiling does: the maximum now, and from then on."""
     value = _kroner(ceiling.allowed_value), _kroner(ceiling.allowed_value, extra_value)
     units = _units(ceiling.allowed_quantity), _units(ceiling.allowed_quantity, extra_quantity)
@@ -86,11 +90,11 @@ def letting_through(ceiling, *, extra_value, extra_quantity, reason):
     )
 
 
-def _blocks(text):
+def _blocks(text: str):
     return BETWEEN_BLOCKS.split(text.replace("\r\n", "\n"))
 
 
-def moving_a_ceiling(amendment, *, by):
+def moving_a_ceiling(amendment: CeilingAmendment, *, by: User) -> Confirmation:
     """What a proposed maximum does when it is confirmed; refused to whoever proposed it."""
     ceiling = amendment.ceiling
     return Confirmation(
@@ -117,7 +121,7 @@ def moving_a_ceiling(amendment, *, by):
     )
 
 
-def _refusals(amendment, by):
+def _refusals(amendment: CeilingAmendment, by: User):
     if not amendment.is_waiting:
         yield _("This is confirmed or taken back already.")
         return
@@ -127,25 +131,25 @@ def _refusals(amendment, by):
         yield from refusal.messages
 
 
-def _let_through(ceiling):
+def _let_through(ceiling: Ceiling):
     if ceiling.extra_value:
         yield formatting.kroner(ceiling.extra_value)
     if ceiling.extra_quantity:
         yield _("%(count)s units") % {"count": formatting.whole(ceiling.extra_quantity)}
 
 
-def _name(ceiling):
+def _name(ceiling: Ceiling) -> str:
     return str(ceiling.lot or ceiling.framework.name)
 
 
-def _kroner(allowed, extra=0):
+def _kroner(allowed, extra=0) -> str:
     return "" if allowed is None else formatting.kroner(allowed + extra)
 
 
-def _units(allowed, extra=0):
+def _units(allowed, extra=0) -> str:
     return "" if allowed is None else formatting.whole(allowed + extra)
 
 
-def _ordered(ceiling):
+def _ordered(ceiling: Ceiling):
     yield formatting.kroner(ceiling.used_value)
     yield _("%(count)s units") % {"count": formatting.whole(ceiling.used_quantity)}

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.fields import CharField, MultipleChoiceField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from agreements.frameworks.queries import active_resellers, active_suppliers
 from municipalities.register.models import Organisation
 
 
-def _summary_field(label):
+def _summary_field(label) -> CharField:
     widget = forms.Textarea(attrs={"rows": 4})
     return forms.CharField(label=label, required=False, max_length=2_000, widget=widget)
 
@@ -41,7 +42,7 @@ class NewFrameworkForm(LongTermMixin, forms.ModelForm):
         ]
         widgets = {"starts_on": date_input(), "ends_on": date_input()}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["supplier"].queryset = active_suppliers()
 
@@ -82,7 +83,7 @@ class PartiesForm(forms.ModelForm):
         fields = ["name", "contract_number", "supplier", "resellers"]
         widgets = {"resellers": forms.CheckboxSelectMultiple}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         has_already = Q(pk=self.instance.supplier_id)
         suppliers = self.fields["supplier"].queryset
@@ -104,7 +105,7 @@ class DatesForm(RowsMixin, LongTermMixin, forms.ModelForm):
         fields = ["starts_on", "ends_on", "long_term_reason", *DATES[:2]]
         widgets = {name: date_input() for name in DATES}
 
-    def __init__(self, data, *, instance):
+    def __init__(self, data, *, instance) -> None:
         super().__init__(data, instance=instance)
         stored = list(instance.options.values("extends_to", "decide_by"))
         self.rows = rows_of(OptionRow, data, stored=stored, proposed=[{}] * EMPTY_ROWS)
@@ -118,7 +119,7 @@ class DatesForm(RowsMixin, LongTermMixin, forms.ModelForm):
         return [row.option() for row in self.rows.filled_rows()]
 
 
-def kinds_field(label, **options):
+def kinds_field(label, **options) -> MultipleChoiceField:
     """Kinds of organisation, as boxes to tick."""
     return forms.MultipleChoiceField(
         label=label,
@@ -145,7 +146,7 @@ class BasisForm(forms.Form):
     OF_BASIS = ("notice_reference", "notice_date", "covered_kinds")
 
     @classmethod
-    def of(cls, framework, basis, data):
+    def of(cls, framework: FrameworkAgreement, basis, data):
         """The form of a draft, with what is recorded; `basis` may be None."""
         initial = {}
         if basis is not None:
@@ -179,7 +180,7 @@ class TextsForm(forms.Form):
     OF_TERMS = ("version", "text_nb", "text_nn")
 
     @classmethod
-    def of(cls, framework, data):
+    def of(cls, framework: FrameworkAgreement, data):
         """The form of a draft, with what is written."""
         initial = {name: getattr(framework, name) for name in cls.OF_FRAMEWORK}
         version = framework.terms_versions.first()

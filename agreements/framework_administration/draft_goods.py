@@ -8,8 +8,8 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from agreements.framework_administration.drafts import locked_draft
-from agreements.frameworks.models import Ceiling, Lot
-from agreements.price_levels.models import LevelThreshold, PriceLevel
+from agreements.frameworks.models import Ceiling, FrameworkAgreement, Lot
+from agreements.price_levels.models import LevelThreshold, PriceLevel, Programme
 from municipalities import formatting
 
 CEILING_COLUMNS = ["maximum_value", "estimated_value", "maximum_quantity"]
@@ -17,7 +17,7 @@ CEILING_COLUMNS = ["maximum_value", "estimated_value", "maximum_quantity"]
 
 
 @transaction.atomic
-def update_ceilings(framework, whole, lots):
+def update_ceilings(framework: FrameworkAgreement, whole, lots) -> None:
     """Write the ceiling of a draft as a whole, and its lots with theirs; other lots go.
 
     `whole` is {column of Ceiling: value}; each of `lots` holds its `number` and `name`, in
@@ -44,7 +44,7 @@ def update_ceilings(framework, whole, lots):
     )
 
 
-def _check_within(whole, lot):
+def _check_within(whole, lot: Lot) -> None:
     """Refuse a lot with more room than the agreement as a whole."""
     most, of_lot = whole["maximum_value"], lot["ceiling"]["maximum_value"]
     if most is not None and of_lot is not None and of_lot > most:
@@ -55,7 +55,7 @@ def _check_within(whole, lot):
         )
 
 
-def _check_estimates(framework, whole, lots):
+def _check_estimates(framework: FrameworkAgreement, whole, lots) -> None:
     """Refuse a maximum below the estimated quantity that is stored beside it."""
     written = {lot["pk"]: lot["ceiling"] for lot in lots if lot["pk"]} | {None: whole}
     for ceiling in framework.ceilings.exclude(estimated_quantity=None):
@@ -68,7 +68,7 @@ def _check_estimates(framework, whole, lots):
             )
 
 
-def _write_lots(framework, lots):
+def _write_lots(framework: FrameworkAgreement, lots):
     """Store each lot under its own key; the lots in the same order."""
     known = framework.lots.in_bulk()
     stored = [known.get(lot["pk"]) or Lot(framework=framework) for lot in lots]
@@ -80,7 +80,7 @@ def _write_lots(framework, lots):
     return stored
 
 
-def _delete_lots(framework, lots):
+def _delete_lots(framework: FrameworkAgreement, lots) -> None:
     with _refused_in_use(_("A price file names a lot that you remove. Give it another name.")):
         framework.products.filter(lot__in=lots).update(lot=None)
         Ceiling.objects.filter(lot__in=lots).delete()
@@ -88,7 +88,7 @@ def _delete_lots(framework, lots):
 
 
 @transaction.atomic
-def save_programme(framework, programme, levels):
+def save_programme(framework: FrameworkAgreement, programme: Programme, levels):
     """Store a programme of a draft with its price levels; levels that are not named go.
 
     `levels` is {code: the lowest number at the level}; they hold from the agreement's first day.
@@ -121,7 +121,7 @@ def save_programme(framework, programme, levels):
 
 
 @transaction.atomic
-def remove_programme(framework, programme):
+def remove_programme(framework: FrameworkAgreement, programme: Programme) -> None:
     """Take a programme out of a draft, with its levels. Raises ValidationError when it is used."""
     locked_draft(framework)
     programme.fixed_levels.all().delete()
@@ -130,7 +130,7 @@ def remove_programme(framework, programme):
     programme.delete()
 
 
-def _delete_levels(levels):
+def _delete_levels(levels) -> None:
     in_use = _("A price level that you remove is in use: in a price list, or fixed for everybody.")
     with _refused_in_use(in_use):
         LevelThreshold.objects.filter(price_level__in=levels).delete()

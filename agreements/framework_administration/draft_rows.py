@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.draft_goods import CEILING_COLUMNS
-from agreements.frameworks.models import Ceiling
+from agreements.frameworks.models import Ceiling, FrameworkAgreement
 from agreements.frameworks.queries import ceilings_of
 from agreements.price_levels.models import Programme
 from municipalities.number_fields import KronerField, QuantityField
@@ -88,7 +88,7 @@ class Rows(forms.BaseFormSet):
     Both hold initial values, a dict a row.
     """
 
-    def __init__(self, data=None, *, stored, proposed, **kwargs):
+    def __init__(self, data=None, *, stored, proposed, **kwargs) -> None:
         self.stored, self.initial_rows = stored, [*stored, *proposed]
         self.extra = len(self.initial_rows)
         super().__init__(data, **kwargs)
@@ -107,7 +107,7 @@ class Rows(forms.BaseFormSet):
             field.widget.attrs["aria-label"] = gettext("%(field)s, row %(number)s") % place
         return row
 
-    def clean(self):
+    def clean(self) -> None:
         """Refuse two rows of one key."""
         found = set()
         for row in self.filled_rows():
@@ -124,7 +124,7 @@ class Rows(forms.BaseFormSet):
 class RowsMixin:
     """Of a form with `rows` beneath it: they are read together."""
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         """Whether the form and each of its rows was filled in well."""
         return all([super().is_valid(), self.rows.is_valid()])
 
@@ -143,7 +143,7 @@ def rows_of(kind, data, **options):
 class CeilingsForm(RowsMixin, CeilingFields):
     """The ceiling of a draft as a whole, and its lots."""
 
-    def __init__(self, framework, data):
+    def __init__(self, framework: FrameworkAgreement, data) -> None:
         ceilings = {ceiling.lot: _columns(ceiling) for ceiling in ceilings_of(framework)}
         super().__init__(data, initial=ceilings.get(None))
         stored = [
@@ -183,7 +183,7 @@ class ProgrammeForm(RowsMixin, forms.ModelForm):
         months = ("term_months", "renewal_months", "notice_months")
         field_classes = dict.fromkeys(months, QuantityField)
 
-    def __init__(self, data, *, instance):
+    def __init__(self, data, *, instance) -> None:
         super().__init__(data, instance=instance)
         for name in self.Meta.months:
             self.fields[name].max_value = MAX_MONTHS
@@ -199,7 +199,7 @@ class ProgrammeForm(RowsMixin, forms.ModelForm):
         return {row.key: row.cleaned_data["minimum"] for row in self.rows.filled_rows()}
 
 
-def _levels_of(programme):
+def _levels_of(programme: Programme):
     """The levels of a programme, with the numbers that hold for every pool."""
     found = []
     for level in programme.price_levels.prefetch_related("thresholds"):

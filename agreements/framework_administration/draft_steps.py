@@ -1,12 +1,14 @@
 """The way from a new draft to its announcement, as its page shows it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.framework_administration.missing import Step, missing_in
+from agreements.frameworks.models import Ceiling, FrameworkAgreement, Option
 from agreements.frameworks.queries import basis_of, ceilings_of
 from agreements.price_levels.models import Programme
 from agreements.price_levels.queries import programmes_with_levels
@@ -25,12 +27,12 @@ class DraftStep:
     missing: tuple[str, ...]
 
     @property
-    def is_done(self):
+    def is_done(self) -> bool:
         """Whether the step lacks nothing."""
         return not self.missing
 
 
-def steps_of(framework, on):
+def steps_of(framework: FrameworkAgreement, on: date) -> list[DraftStep]:
     """Every step of a draft, in order, with what is missing for an announcement on a day."""
     missing = missing_in(framework, on)
     return [
@@ -44,14 +46,14 @@ def steps_of(framework, on):
     ]
 
 
-def _parties(framework):
+def _parties(framework: FrameworkAgreement):
     yield fact(_("Name"), framework.name)
     yield fact(_("Contract number"), framework.contract_number)
     yield fact(_("Supplier"), framework.supplier.name)
     yield fact(_("Resellers"), *framework.resellers.all())
 
 
-def _dates(framework):
+def _dates(framework: FrameworkAgreement):
     yield fact(_("In force"), _days(framework.starts_on, framework.ends_on))
     opens, closes = framework.accession_opens_on, framework.accession_closes_on
     yield fact(_("Open for accession"), _days(opens, closes))
@@ -60,7 +62,7 @@ def _dates(framework):
     yield fact(_("Reason for more than four years"), framework.long_term_reason)
 
 
-def _basis(framework):
+def _basis(framework: FrameworkAgreement):
     basis = basis_of(framework)
     if basis is not None:
         yield fact(_("Notice"), f"{basis.notice_reference}, {formatting.day(basis.notice_date)}")
@@ -70,12 +72,12 @@ def _basis(framework):
     yield fact(_("Kinds that may join"), *framework.eligible_kind_names)
 
 
-def _ceilings(framework):
+def _ceilings(framework: FrameworkAgreement):
     for ceiling in ceilings_of(framework):
         yield fact(ceiling.lot or _("The whole agreement"), _maximum(ceiling), _estimate(ceiling))
 
 
-def _maximum(ceiling):
+def _maximum(ceiling: Ceiling) -> str:
     parts = [formatting.kroner(ceiling.maximum_value)]
     if ceiling.maximum_quantity is not None:
         units = formatting.whole(ceiling.maximum_quantity)
@@ -84,12 +86,12 @@ def _maximum(ceiling):
     return _("At most %(amount)s") % {"amount": text} if text else ""
 
 
-def _estimate(ceiling):
+def _estimate(ceiling: Ceiling) -> str:
     value = formatting.kroner(ceiling.estimated_value)
     return _("Estimate: %(estimate)s.") % {"estimate": value} if value else ""
 
 
-def _programmes(framework):
+def _programmes(framework: FrameworkAgreement):
     for programme in programmes_with_levels(framework, framework.first_day):
         levels = (
             _("%(level)s from %(minimum)s")
@@ -107,7 +109,7 @@ def _programmes(framework):
         )
 
 
-def _rights(programme):
+def _rights(programme: Programme):
     """What else a programme gives its members, in the words of its form."""
     for name in ("pools_volume", "has_true_up", "subscriptions_go_down"):
         if getattr(programme, name):
@@ -118,14 +120,14 @@ def _rights(programme):
             yield f"{label}: {getattr(programme, name)}"
 
 
-def _texts(framework):
+def _texts(framework: FrameworkAgreement):
     yield fact(_("Summary in Bokmål"), framework.summary_nb)
     yield fact(_("Summary in Nynorsk"), framework.summary_nn)
     for terms in framework.terms_versions.all():
         yield fact(_("Terms"), _version(terms), *_lengths(terms))
 
 
-def _version(terms):
+def _version(terms) -> str:
     day = formatting.day(terms.valid_from)
     return _("Version %(version)s, valid from %(day)s") % {"version": terms.version, "day": day}
 
@@ -137,7 +139,7 @@ def _lengths(terms):
         yield _("%(language)s: %(words)s words") % {"language": language, "words": words}
 
 
-def _option(option):
+def _option(option: Option) -> str:
     days = {
         "end": formatting.day(option.extends_to),
         "decide_by": formatting.day(option.decide_by),
@@ -145,7 +147,7 @@ def _option(option):
     return _("To %(end)s, decide by %(decide_by)s") % days
 
 
-def _days(first, last):
+def _days(first, last) -> str:
     return f"{formatting.day(first)}–{formatting.day(last)}"
 
 

@@ -4,7 +4,8 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +31,7 @@ from agreements.framework_administration.form_pages import (
     show_form,
 )
 from agreements.framework_administration.missing import Step
+from agreements.frameworks.models.framework import FrameworkAgreement
 from agreements.frameworks.queries import active_suppliers, basis_of, frameworks_with_parties
 from municipalities.access import case_officer_page
 from municipalities.refusals import show_outcome
@@ -42,7 +44,7 @@ MAX_FOUND = 20
 
 @FORM_PAGE
 @case_officer_page
-def framework_new(request):
+def framework_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """Begin a draft."""
     form = NewFrameworkForm(form_data(request), initial={"supplier": request.GET.get("supplier")})
     made = []
@@ -61,13 +63,13 @@ def framework_new(request):
     )
 
 
-def _create(form):
+def _create(form) -> FrameworkAgreement:
     return drafts.create_draft(form.cleaned_data)
 
 
 @require_safe
 @case_officer_page
-def draft(request, reference):
+def draft(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """The way from the draft to its announcement: what is done, and what is missing."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     if framework.announced_on is not None:
@@ -86,7 +88,7 @@ def draft_page(view):
     """A page of a draft: the view gets the draft. One that is announced leads to its own page."""
 
     @wraps(view)
-    def page(request, reference, **kwargs):
+    def page(request: HttpRequest, reference: str, **kwargs):
         framework = get_object_or_404(frameworks_with_parties(), reference=reference)
         if framework.announced_on is not None:
             closed = _("The agreement is announced. Here you see what can be changed.")
@@ -100,11 +102,13 @@ def draft_page(view):
 @FORM_PAGE
 @case_officer_page
 @draft_page
-def draft_parties(request, framework):
+def draft_parties(
+    request: HttpRequest, framework: FrameworkAgreement
+) -> HttpResponse | HttpResponseRedirect:
     """The agreement's name and number, its supplier and its resellers."""
     form = PartiesForm(form_data(request), instance=framework)
 
-    def update(form):
+    def update(form) -> None:
         resellers = form.cleaned_data["resellers"]
         drafts.update_parties(framework, form.facts(), resellers=resellers)
 
@@ -116,11 +120,13 @@ def draft_parties(request, framework):
 @FORM_PAGE
 @case_officer_page
 @draft_page
-def draft_dates(request, framework):
+def draft_dates(
+    request: HttpRequest, framework: FrameworkAgreement
+) -> HttpResponse | HttpResponseRedirect:
     """When the agreement is in force, and when it can be joined."""
     form = DatesForm(form_data(request), instance=framework)
 
-    def update(form):
+    def update(form) -> None:
         drafts.update_dates(framework, form.facts(), options=form.options())
 
     if form.is_bound and apply_form(form, update):
@@ -128,13 +134,15 @@ def draft_dates(request, framework):
     return show_step(request, framework, form, step=Step.DATES, template="ks/draft_rows.html")
 
 
-def saved(request, framework):
+def saved(request: HttpRequest, framework: FrameworkAgreement) -> HttpResponseRedirect:
     """Back to the way, with the step stored."""
     messages.success(request, _("Stored."))
     return redirect("ks_draft", framework.reference)
 
 
-def show_step(request, framework, form, *, step, **page):
+def show_step(
+    request: HttpRequest, framework: FrameworkAgreement, form, *, step, **page
+) -> HttpResponse:
     """The form of a step."""
     reference = framework.reference
     trail = [
@@ -148,11 +156,13 @@ def show_step(request, framework, form, *, step, **page):
 @FORM_PAGE
 @case_officer_page
 @draft_page
-def draft_basis(request, framework):
+def draft_basis(
+    request: HttpRequest, framework: FrameworkAgreement
+) -> HttpResponse | HttpResponseRedirect:
     """The notice that the agreement rests on, and the kinds that may join."""
     form = BasisForm.of(framework, basis_of(framework), form_data(request))
 
-    def record(form):
+    def record(form) -> None:
         kinds = form.cleaned_data["eligible_kinds"]
         drafts.record_basis(framework, form.facts(), eligible_kinds=kinds)
 
@@ -164,7 +174,9 @@ def draft_basis(request, framework):
 @FORM_PAGE
 @case_officer_page
 @draft_page
-def draft_organisations(request, framework):
+def draft_organisations(
+    request: HttpRequest, framework: FrameworkAgreement
+) -> HttpResponse | HttpResponseRedirect:
     """The organisations that the notice names: found by name, added and taken off."""
     if request.method == "POST":
         return _add_or_remove(request, framework)
@@ -184,7 +196,7 @@ def draft_organisations(request, framework):
     return render(request, "ks/draft_organisations.html", context)
 
 
-def _add_or_remove(request, framework):
+def _add_or_remove(request: HttpRequest, framework: FrameworkAgreement) -> HttpResponseRedirect:
     form = CoveredOrganisationForm(request.POST)
     page = reverse("ks_draft_organisations", args=[framework.reference])
     if not form.is_valid():
@@ -199,7 +211,9 @@ def _add_or_remove(request, framework):
 @FORM_PAGE
 @case_officer_page
 @draft_page
-def draft_ceilings(request, framework):
+def draft_ceilings(
+    request: HttpRequest, framework: FrameworkAgreement
+) -> HttpResponse | HttpResponseRedirect:
     """The most that the notice allows, of the whole and of each lot."""
     form = CeilingsForm(framework, form_data(request))
     if form.is_bound and apply_form(
@@ -212,7 +226,9 @@ def draft_ceilings(request, framework):
 @FORM_PAGE
 @case_officer_page
 @draft_page
-def draft_texts(request, framework):
+def draft_texts(
+    request: HttpRequest, framework: FrameworkAgreement
+) -> HttpResponse | HttpResponseRedirect:
     """What the agreement is about, and its terms, in both languages."""
     form = TextsForm.of(framework, form_data(request))
     if form.is_bound and apply_form(

@@ -4,6 +4,7 @@ Every act locks the agreement, and refuses one that is announced: from then on d
 amendment, and a new text is a new version.
 """
 
+from datetime import datetime
 from itertools import count
 
 from django.core.exceptions import ValidationError
@@ -25,6 +26,7 @@ from agreements.frameworks.queries import basis_of
 from agreements.price_levels.models import FixedLevel, LevelThreshold
 from municipalities import formatting
 from municipalities.constraints import broken_constraint
+from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
 AS_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
@@ -42,7 +44,7 @@ ONE_A_DAY = {
 
 
 @transaction.atomic
-def create_draft(facts):
+def create_draft(facts) -> FrameworkAgreement:
     """Store a new framework agreement as a draft.
 
     `facts` are its name, contract number, supplier, first and last day, and the reason when it is
@@ -70,7 +72,7 @@ def create_draft(facts):
 
 
 @transaction.atomic
-def update_parties(framework, facts, *, resellers):
+def update_parties(framework: FrameworkAgreement, facts, *, resellers):
     """Write a draft's name, contract number and supplier, and who delivers."""
     framework = _write(locked_draft(framework), facts)
     framework.resellers.set(resellers)
@@ -78,7 +80,7 @@ def update_parties(framework, facts, *, resellers):
 
 
 @transaction.atomic
-def update_dates(framework, facts, *, options):
+def update_dates(framework: FrameworkAgreement, facts, *, options) -> FrameworkAgreement:
     """Write a draft's dates and its options, each {"extends_to": day, "decide_by": day}.
 
     Terms and levels from its first day follow when that day moves. Raises ValidationError where
@@ -93,7 +95,7 @@ def update_dates(framework, facts, *, options):
     return framework
 
 
-def _move_first_day(framework, before):
+def _move_first_day(framework: FrameworkAgreement, before) -> None:
     """Let terms and levels from the first day follow it. Raises ValidationError."""
     following = (
         TermsVersion.objects.filter(framework=framework),
@@ -114,7 +116,7 @@ def _move_first_day(framework, before):
         ) from error
 
 
-def _options(framework, rows):
+def _options(framework: FrameworkAgreement, rows):
     """Options that extend the agreement, all of them within its reason for a long term."""
     for row in rows:
         if row["extends_to"] <= framework.ends_on:
@@ -128,7 +130,7 @@ def _options(framework, rows):
 
 
 @transaction.atomic
-def record_basis(framework, facts, *, eligible_kinds):
+def record_basis(framework: FrameworkAgreement, facts, *, eligible_kinds) -> EligibilityBasis:
     """Write the notice that a draft rests on, the kinds it covers, and the kinds that may join."""
     framework = _write(locked_draft(framework), {"eligible_kinds": eligible_kinds})
     basis = basis_of(framework) or EligibilityBasis(framework=framework)
@@ -140,18 +142,18 @@ def record_basis(framework, facts, *, eligible_kinds):
 
 
 @transaction.atomic
-def add_organisation(framework, organisation):
+def add_organisation(framework: FrameworkAgreement, organisation: Organisation) -> None:
     """Add an organisation to those that the notice of a draft names."""
     _basis_to_write(framework).covered_organisations.add(organisation)
 
 
 @transaction.atomic
-def remove_organisation(framework, organisation):
+def remove_organisation(framework: FrameworkAgreement, organisation: Organisation) -> None:
     """Take an organisation off those that the notice of a draft names."""
     _basis_to_write(framework).covered_organisations.remove(organisation)
 
 
-def _basis_to_write(framework):
+def _basis_to_write(framework: FrameworkAgreement) -> EligibilityBasis:
     basis = basis_of(locked_draft(framework))
     if basis is None:
         raise ValidationError(_("Record the notice first."), code="notice_missing")
@@ -159,7 +161,7 @@ def _basis_to_write(framework):
 
 
 @transaction.atomic
-def update_texts(framework, summaries, *, terms):
+def update_texts(framework: FrameworkAgreement, summaries, *, terms):
     """Write a draft's summaries, and its terms (`version`, `text_nb`, `text_nn`).
 
     The terms hold from the first day of the agreement. A text may be empty for the time being.
@@ -175,7 +177,7 @@ def update_texts(framework, summaries, *, terms):
 
 
 @transaction.atomic
-def announce_framework(framework, *, by, now):
+def announce_framework(framework: FrameworkAgreement, *, by: User, now: datetime):
     """Make a draft public: from this day everybody sees it. It is never a draft again.
 
     Raises ValidationError with a sentence for everything that is missing.
@@ -187,7 +189,7 @@ def announce_framework(framework, *, by, now):
     return _write(framework, {"announced_on": today})
 
 
-def locked_draft(framework):
+def locked_draft(framework: FrameworkAgreement) -> FrameworkAgreement:
     """The agreement as it is now, locked. Raises ValidationError when it is announced."""
     framework = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
     if framework.announced_on is not None:
@@ -198,7 +200,7 @@ def locked_draft(framework):
     return framework
 
 
-def _write(framework, facts):
+def _write(framework: FrameworkAgreement, facts):
     for name, value in facts.items():
         setattr(framework, name, value)
     framework.full_clean()
@@ -206,7 +208,7 @@ def _write(framework, facts):
     return framework
 
 
-def _free_reference(name):
+def _free_reference(name: str):
     """A short name for addresses, made from a name, that no agreement has."""
     beginning = slugify(name.lower().translate(AS_ASCII)).strip("-_") or "rammeavtale"
     if len(beginning) > MAX_STEM_LENGTH:

@@ -1,7 +1,10 @@
 """What of framework agreements KS must see in time: papers that expire, ceilings, lots."""
 
+from datetime import date
+
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.query import QuerySet
 
 from agreements.framework_administration.alerts import AHEAD
 from agreements.frameworks.models import (
@@ -18,7 +21,7 @@ PAPERS_AHEAD = AHEAD[Alert.Kind.SUPPLIER_DOCUMENT]
 WHOLE = DecimalField(max_digits=24, decimal_places=4)
 
 
-def announced(on):
+def announced(on: date) -> QuerySet[FrameworkAgreement]:
     """Framework agreements that are announced and not over on a day, in the order of their names.
 
     A draft has nothing to follow up yet.
@@ -26,7 +29,7 @@ def announced(on):
     return FrameworkAgreement.objects.filter(announced_on__lte=on, ends_on__gte=on).order_by("name")
 
 
-def expiring_documents(on):
+def expiring_documents(on: date) -> QuerySet[SupplierDocument]:
     """Papers of suppliers with agreements, expired or soon to be; of each kind only the newest."""
     same = SupplierDocument.objects.filter(supplier=OuterRef("supplier"), kind=OuterRef("kind"))
     newest = same.order_by("-expires_on", "-pk").values("pk")[:1]
@@ -41,7 +44,7 @@ def expiring_documents(on):
     )
 
 
-def nearly_spent_ceilings(on):
+def nearly_spent_ceilings(on: date) -> QuerySet[Ceiling]:
     """Ceilings of which NEARLY_SPENT of the estimate, or of the most without one, is ordered."""
     return (
         Ceiling.objects.filter(
@@ -60,7 +63,7 @@ def _warning(measure):
     return limit * NEARLY_SPENT
 
 
-def frameworks_with_products_outside_lots(on):
+def frameworks_with_products_outside_lots(on: date) -> QuerySet[FrameworkAgreement]:
     """Agreements with lots that have products without one, each with `outside_lots`."""
     has_lots = Exists(Lot.objects.filter(framework=OuterRef("pk")))
     outside = Count("products", filter=Q(products__lot=None))

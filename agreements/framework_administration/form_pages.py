@@ -1,6 +1,8 @@
 """Pages of the case officers that are one form: it is shown, and what it says is done."""
 
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +12,7 @@ FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 """For a view that shows its form and takes it."""
 
 
-def apply_form(form, act):
+def apply_form(form, act) -> bool:
     """Call `act(form)` when the form is valid; else, or when it is refused, the form says why."""
     if not form.is_valid():
         return False
@@ -22,12 +24,12 @@ def apply_form(form, act):
     return True
 
 
-def show_form(request, form, *, template="ks/form_page.html", **page):
+def show_form(request: HttpRequest, form, *, template="ks/form_page.html", **page) -> HttpResponse:
     """The page of a form: `heading`, `trail` ((text, URL) pairs), `button`, and `lead` if any."""
     status = 422 if form.is_bound else 200
     return render(request, template, {"form": form} | page, status=status)
 
 
-def form_data(request):
+def form_data(request: HttpRequest):
     """What a form is bound to: what was sent, or nothing when its page is only asked for."""
     return request.POST if request.method == "POST" else None

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import CharField
+from django.forms.widgets import DateInput
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.long_terms import check_long_term
@@ -13,12 +15,12 @@ from municipalities.number_fields import KronerField, QuantityField
 DATES = ["accession_opens_on", "accession_closes_on", "starts_on", "ends_on"]
 
 
-def date_input():
+def date_input() -> DateInput:
     """The browser's own date field."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def reason_field():
+def reason_field() -> CharField:
     """Why something is done; obligatory."""
     return forms.CharField(
         label=_("Reason"),
@@ -43,7 +45,7 @@ class LongTermMixin:
         return written
 
 
-def long_term_field():
+def long_term_field() -> CharField:
     """Why an agreement lasts more than four years."""
     return forms.CharField(
         label=_("Reason for more than four years"),
@@ -73,14 +75,14 @@ class AmendForm(LongTermMixin, forms.ModelForm):
             "long_term_reason": self.cleaned_data["long_term_reason"],
         }
 
-    def _post_clean(self):
+    def _post_clean(self) -> None:
         """The action checks the dates, on the agreement as it then is."""
 
 
 HEADINGS = _("A numbered line of its own, such as “1. Partene”, becomes a heading.")
 
 
-def terms_field(label, **options):
+def terms_field(label, **options) -> CharField:
     """The text of the terms in one language."""
     widget = forms.Textarea(attrs={"rows": 16})
     return forms.CharField(label=label, help_text=HEADINGS, widget=widget, **options)

@@ -4,12 +4,14 @@ The draft's own page shows it, and the act that announces asks it again.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.frameworks.models import Ceiling, FrameworkAgreement
 from agreements.frameworks.queries import (
     basis_of,
     ceilings_of,
@@ -40,7 +42,7 @@ class Missing:
     sentence: str
 
 
-def missing_in(framework, on):
+def missing_in(framework: FrameworkAgreement, on: date) -> list[Missing]:
     """What the agreement lacks before it can be announced on a day, in the order of the steps."""
     return [
         Missing(step, sentence)
@@ -49,7 +51,7 @@ def missing_in(framework, on):
     ]
 
 
-def _in_parties(framework, on):
+def _in_parties(framework: FrameworkAgreement, on: date):
     if not framework.contract_number:
         yield _("Fill in the contract number.")
     if not framework.supplier.is_active:
@@ -58,14 +60,14 @@ def _in_parties(framework, on):
         yield _("Choose at least one reseller that takes new orders.")
 
 
-def _in_dates(framework, on):
+def _in_dates(framework: FrameworkAgreement, on: date):
     if framework.accession_opens_on < on:
         yield _("Accession was to open on %(day)s. Choose today or a later day.") % {
             "day": formatting.day(framework.accession_opens_on)
         }
 
 
-def _in_basis(framework, on):
+def _in_basis(framework: FrameworkAgreement, on: date):
     basis = basis_of(framework)
     if basis is None:
         yield _("Record the notice that the agreement rests on.")
@@ -77,14 +79,14 @@ def _in_basis(framework, on):
         }
 
 
-def _kinds_outside(framework, basis):
+def _kinds_outside(framework: FrameworkAgreement, basis):
     """The kinds that may join although the notice neither covers them nor names one of them."""
     named = set(basis.covered_organisations.values_list("kind", flat=True))
     covered = {*basis.covered_kinds, *named}
     return [kind for kind in framework.eligible_kinds if kind not in covered]
 
 
-def _in_ceilings(framework, on):
+def _in_ceilings(framework: FrameworkAgreement, on: date):
     ceilings = {ceiling.lot: ceiling for ceiling in ceilings_of(framework)}
     if not _states_a_maximum(ceilings.get(None)):
         yield _("Write the most that the notice allows under the whole agreement.")
@@ -99,13 +101,13 @@ def _in_ceilings(framework, on):
         ) % {"number": number}
 
 
-def _states_a_maximum(ceiling):
+def _states_a_maximum(ceiling: Ceiling) -> bool:
     """Whether a notice with this ceiling says where the agreement is spent (CJEU C-23/20)."""
     maximums = (ceiling.maximum_value, ceiling.maximum_quantity) if ceiling else ()
     return any(maximum is not None for maximum in maximums)
 
 
-def _in_programmes(framework, on):
+def _in_programmes(framework: FrameworkAgreement, on: date):
     programmes = list(with_levels(framework.programmes.all()))
     if not programmes:
         yield _("Make at least one programme.")
@@ -116,7 +118,7 @@ def _in_programmes(framework, on):
             }
 
 
-def _in_texts(framework, on):
+def _in_texts(framework: FrameworkAgreement, on: date):
     if not framework.summary_nb or not framework.summary_nn:
         yield _("Write the summary in both languages.")
     terms = terms_in_force(framework, framework.accession_opens_on)
@@ -135,7 +137,7 @@ FINDERS = {
 """By step: what finds the sentences about it."""
 
 
-def check_complete(framework, on):
+def check_complete(framework: FrameworkAgreement, on: date) -> None:
     """Refuse a draft that lacks something, with a sentence for each. Raises ValidationError."""
     missing = missing_in(framework, on)
     if missing:

@@ -1,10 +1,13 @@
 """What KS does to suppliers and resellers: records, changes, and where their orders go."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.frameworks.models import OrderAddressChange, Reseller
+from municipalities.people.models import User
 
 
 def save_party(party):
@@ -15,7 +18,9 @@ def save_party(party):
 
 
 @transaction.atomic
-def change_order_address(reseller, *, email, reason, by, now):
+def change_order_address(
+    reseller: Reseller, *, email: str, reason: str, by: User, now: datetime
+) -> Reseller:
     """Send a reseller's orders to another e-mail address from now on, with a reason.
 
     Raises ValidationError when they go there already.

@@ -1,6 +1,8 @@
 """The case officers' pages about suppliers and resellers."""
 
 from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,21 +28,21 @@ from municipalities.access import case_officer_page
 
 @require_safe
 @case_officer_page
-def suppliers(request):
+def suppliers(request: HttpRequest) -> HttpResponse:
     """Every supplier."""
     return render(request, "ks/suppliers.html", {"suppliers": Supplier.objects.all()})
 
 
 @require_safe
 @case_officer_page
-def resellers(request):
+def resellers(request: HttpRequest) -> HttpResponse:
     """Every reseller, with the address that its orders go to."""
     return render(request, "ks/resellers.html", {"resellers": Reseller.objects.all()})
 
 
 @FORM_PAGE
 @case_officer_page
-def supplier_new(request):
+def supplier_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """Record a supplier."""
     form = SupplierForm(form_data(request))
     if form.is_bound and apply_form(form, _save):
@@ -52,7 +54,7 @@ def supplier_new(request):
 
 @FORM_PAGE
 @case_officer_page
-def supplier(request, pk):
+def supplier(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Change a supplier."""
     supplier = get_object_or_404(Supplier, pk=pk)
     heading = supplier.name
@@ -66,7 +68,7 @@ def supplier(request, pk):
 
 @FORM_PAGE
 @case_officer_page
-def reseller_new(request):
+def reseller_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """Record a reseller."""
     form = ResellerForm(form_data(request))
     if form.is_bound and apply_form(form, _save):
@@ -78,7 +80,7 @@ def reseller_new(request):
 
 @FORM_PAGE
 @case_officer_page
-def reseller(request, pk):
+def reseller(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Change a reseller, but not its order address; with the addresses it has had."""
     reseller = get_object_or_404(Reseller, pk=pk)
     page = {"heading": reseller.name, "reseller": reseller, "email": reseller.email}
@@ -97,12 +99,12 @@ def reseller(request, pk):
 
 @FORM_PAGE
 @case_officer_page
-def reseller_address(request, pk):
+def reseller_address(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Send a reseller's orders to another address, with a reason."""
     reseller = get_object_or_404(Reseller, pk=pk)
     form = OrderAddressForm(form_data(request))
 
-    def change(form):
+    def change(form) -> None:
         change_order_address(reseller, by=request.user, now=timezone.now(), **form.cleaned_data)
 
     if form.is_bound and apply_form(form, change):
@@ -120,11 +122,11 @@ def reseller_address(request, pk):
     )
 
 
-def _save(form):
+def _save(form) -> None:
     save_party(form.instance)
 
 
-def _trail_of(kind):
+def _trail_of(kind) -> list[tuple[str, str]]:
     """The list that the page belongs under."""
     if kind == "supplier":
         return [(_("Suppliers"), reverse("ks_suppliers"))]

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from agreements.framework_administration.actions import build_terms, publish_ter
 from agreements.framework_administration.confirmations import publishing
 from agreements.framework_administration.form_pages import FORM_PAGE, form_data, show_form
 from agreements.framework_administration.forms import TermsForm
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
@@ -19,7 +22,7 @@ from municipalities.refusals import add_refusal
 
 @FORM_PAGE
 @case_officer_page
-def framework_terms(request, reference):
+def framework_terms(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """The versions of the terms; a new one is shown before it is published."""
     framework = get_object_or_404(
         frameworks_with_parties().exclude(announced_on=None), reference=reference
@@ -45,7 +48,9 @@ def framework_terms(request, reference):
     )
 
 
-def _publish_when_confirmed(request, framework, facts):
+def _publish_when_confirmed(
+    request: HttpRequest, framework: FrameworkAgreement, facts
+) -> HttpResponse | HttpResponseRedirect:
     today = timezone.localdate()
     publication = publishing(build_terms(framework, facts, on=today))
     page = reverse("ks_framework_terms", args=[framework.reference])

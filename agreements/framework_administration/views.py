@@ -1,16 +1,21 @@
 """Public pages of what KS has agreed."""
 
+from datetime import date
+
+from django.http import HttpRequest
+from django.http.response import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.frameworks.clauses import clauses
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import announced_frameworks, negotiations, terms_in_force
 from agreements.price_levels.queries import programmes_with_levels
 
 
 @require_safe
-def frameworks(request):
+def frameworks(request: HttpRequest) -> HttpResponse:
     """Every framework agreement, and the talks that led to one or to none."""
     today = timezone.localdate()
     context = {
@@ -22,7 +27,7 @@ def frameworks(request):
 
 
 @require_safe
-def framework(request, reference):
+def framework(request: HttpRequest, reference: str) -> HttpResponse:
     """One framework agreement: terms, programmes, resellers, and how to join."""
     today = timezone.localdate()
     framework = get_object_or_404(announced_frameworks(today), reference=reference)
@@ -30,7 +35,7 @@ def framework(request, reference):
     return render(request, "frameworks/framework.html", context)
 
 
-def public_page(framework, on, language):
+def public_page(framework: FrameworkAgreement, on: date, language: str):
     """What the public page of an agreement shows on a day, in "nb" or "nn"."""
     terms = terms_in_force(framework, on)
     return {

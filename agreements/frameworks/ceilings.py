@@ -7,6 +7,7 @@ fit get through.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -14,8 +15,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from agreements.frameworks.models import Ceiling, CeilingOverride
+from agreements.frameworks.models import Ceiling, CeilingOverride, FrameworkAgreement
 from municipalities import formatting
+from municipalities.people.models import User
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,11 @@ class Use:
     value: Decimal
     quantity: int
 
-    def __add__(self, other):
+    def __add__(self, other) -> "Use":
         return Use(self.value + other.value, self.quantity + other.quantity)
 
 
-def reserve(framework, uses):
+def reserve(framework: FrameworkAgreement, uses) -> None:
     """Count an order against the ceilings. `uses` is {lot id or None: Use}; None is without a lot.
 
     A use below zero gives back, and each ceiling counts what is left of all that meet it. To be
@@ -45,7 +47,7 @@ def reserve(framework, uses):
             raise _broken(ceiling, use)
 
 
-def release(framework, uses):
+def release(framework: FrameworkAgreement, uses) -> None:
     """Give back what an order had reserved."""
     for ceiling, use in _met_by(framework, uses):
         Ceiling.objects.filter(pk=ceiling.pk).update(
@@ -54,7 +56,9 @@ def release(framework, uses):
 
 
 @transaction.atomic
-def override_ceiling(ceiling, *, extra_value, extra_quantity, reason, by, now):
+def override_ceiling(
+    ceiling: Ceiling, *, extra_value, extra_quantity, reason: str, by: User, now: datetime
+) -> CeilingOverride:
     """Let more be ordered than the maximum, by so many net kroner and units."""
     override = CeilingOverride(
         ceiling=ceiling,
@@ -73,12 +77,12 @@ def override_ceiling(ceiling, *, extra_value, extra_quantity, reason, by, now):
     return override
 
 
-def check_override(ceiling, **more):
+def check_override(ceiling: Ceiling, **more) -> None:
     """Refuse what would let nothing through, before anybody is shown it. Raises ValidationError."""
     CeilingOverride(ceiling=ceiling, **more).full_clean(exclude=["ceiling", "made_at", "made_by"])
 
 
-def check_fits(ceiling, use):
+def check_fits(ceiling: Ceiling, use) -> None:
     """Refuse to count more on a ceiling than it allows. Raises ValidationError with the figures."""
     is_above = (ceiling.allowed_value is not None and use.value > ceiling.allowed_value) or (
         ceiling.allowed_quantity is not None and use.quantity > ceiling.allowed_quantity
@@ -98,7 +102,7 @@ def check_fits(ceiling, use):
         )
 
 
-def _met_by(framework, uses):
+def _met_by(framework: FrameworkAgreement, uses):
     """Each ceiling that these uses meet, with the use: the whole agreement first, then the lots.
 
     Always in this order, so that two orders never wait for each other.
@@ -110,14 +114,14 @@ def _met_by(framework, uses):
             yield ceiling, uses[ceiling.lot_id]
 
 
-def _leaves_room_for(use):
+def _leaves_room_for(use) -> Q:
     """The condition that a use fits; what does not grow always does, under a kept maximum."""
     value_fits = Q(used_value__lte=F("maximum_value") + F("extra_value") - use.value)
     quantity_fits = Q(used_quantity__lte=F("maximum_quantity") + F("extra_quantity") - use.quantity)
     return (Q(maximum_value=None) | value_fits) & (Q(maximum_quantity=None) | quantity_fits)
 
 
-def _broken(ceiling, use):
+def _broken(ceiling: Ceiling, use) -> ValidationError:
     figures = {"agreement": str(ceiling.lot or ceiling.framework)}
     allowed_value = ceiling.allowed_value
     if allowed_value is not None and ceiling.used_value + use.value > allowed_value:

@@ -17,7 +17,7 @@ class Clause:
     text: str
 
 
-def clauses(text):
+def clauses(text: str) -> list[Clause]:
     """The clauses of a text, in order; every word of the text is in one of them."""
     found = []
     for block in BETWEEN_BLOCKS.split(text.replace("\r\n", "\n").strip()):

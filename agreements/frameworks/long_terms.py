@@ -1,5 +1,7 @@
 """The reason that a framework agreement of more than four years needs, options included."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 
 from agreements.frameworks.models import FrameworkAgreement
@@ -12,7 +14,7 @@ FOUR_YEARS_OR_REASON = next(
 """The database's own rule, so that there is one."""
 
 
-def check_long_term(starts_on, ends_on, reason):
+def check_long_term(starts_on: date, ends_on, reason: str) -> None:
     """Refuse a term of more than four years without a reason, at the field of the reason."""
     term = FrameworkAgreement(starts_on=starts_on, ends_on=ends_on, long_term_reason=reason)
     try:

@@ -1,5 +1,7 @@
 """Where a framework agreement is on a day, and what may be done under it then: the one table."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +51,7 @@ ALLOWED = {
 """By state: what may be done. PDFs can always be printed."""
 
 
-def framework_state(framework, on, *, is_suspended=False, terms_run_until=None):
+def framework_state(framework, on: date, *, is_suspended=False, terms_run_until=None):
     """The state on a day.
 
     `terms_run_until` is the last day of the members' own agreements: after the framework's end
@@ -65,7 +67,7 @@ def framework_state(framework, on, *, is_suspended=False, terms_run_until=None):
     return _state_in_its_time(framework, on)
 
 
-def _state_in_its_time(framework, on):
+def _state_in_its_time(framework, on: date):
     """Announced, not over and not suspended: which of its two periods the day is in."""
     is_open = framework.accession_opens_on <= on <= framework.accession_closes_on
     if on < framework.starts_on:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from contextlib import contextmanager
+from datetime import date, datetime
 from itertools import chain
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
 from agreements.holdings.queries import parts_that_end
 from agreements.periods import last_day_of_term
 from municipalities.constraints import broken_constraint
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 
 KINDS = {"new": LedgerEntry.Kind.ORDER, "true_up": LedgerEntry.Kind.TRUE_UP}
@@ -24,7 +26,7 @@ KINDS = {"new": LedgerEntry.Kind.ORDER, "true_up": LedgerEntry.Kind.TRUE_UP}
 
 
 @transaction.atomic
-def post_order(order, parts, *, by, now):
+def post_order(order, parts, *, by: User, now: datetime) -> list[LedgerEntry]:
     """Post confirmed parts of an order's lines as entries; returns the entries, one a part.
 
     Each is valid from today for its term. What was ordered by an organisation that has passed into
@@ -41,14 +43,14 @@ def post_order(order, parts, *, by, now):
     return LedgerEntry.objects.bulk_create(entries)
 
 
-def _agreement_to_post_to(order):
+def _agreement_to_post_to(order) -> VolumeLicenceAgreement:
     """The order's agreement, or the one that goes on with it; no reform happens meanwhile."""
     lock_organisation(order.organisation_id)
     agreements = VolumeLicenceAgreement.objects.select_related("accession", "continued_by")
     return agreements.get(pk=order.volume_licence_agreement_id).heir
 
 
-def entry_of_part(part, *, order, on, by, now):
+def entry_of_part(part, *, order, on: date, by: User, now: datetime) -> LedgerEntry:
     """The entry, not yet posted, of a confirmed part of a line whose right begins on a day."""
     line, product = part.line, part.product
     return LedgerEntry(
@@ -71,7 +73,7 @@ def entry_of_part(part, *, order, on, by, now):
 
 
 @transaction.atomic
-def post_reduction(parts, *, by, now):
+def post_reduction(parts, *, by: User, now: datetime):
     """Post confirmed parts of a correction: fewer from today, as long as the original lasts.
 
     Where the term has run out since, the last of its days is lowered. Of what was delivered in
@@ -85,7 +87,7 @@ def post_reduction(parts, *, by, now):
     return [first for first, *_others in reductions]
 
 
-def _reductions(part, held, *, by, now):
+def _reductions(part, held, *, by: User, now: datetime):
     """The entries, not yet posted, that take a part out of what is `held`, which goes down too."""
     today, left, reductions = timezone.localdate(now), part.quantity, []
     for entry in held:
@@ -134,7 +136,9 @@ def _held_of(lines):
 
 
 @transaction.atomic
-def lower_from(agreement, product, *, to, on, posting):
+def lower_from(
+    agreement: VolumeLicenceAgreement, product: Product, *, to, on: date, posting
+) -> list[LedgerEntry]:
     """Post reductions from a day on so that `to` of what ends later stand then; returns them.
 
     What is no segment's goes first, then what would last longest. `posting` says who and when.
@@ -162,7 +166,7 @@ def lower_from(agreement, product, *, to, on, posting):
 
 
 @transaction.atomic
-def reverse_entries(entries, *, by, now):
+def reverse_entries(entries, *, by: User, now: datetime) -> list[LedgerEntry]:
     """Take entries back, each wholly, by a correction that names it; returns the corrections.
 
     Raises ValidationError when more than is left would be taken, or when one is taken back already.
@@ -188,7 +192,7 @@ def reverse_entries(entries, *, by, now):
         )
 
 
-def _of_the_same_holding(entry):
+def _of_the_same_holding(entry: LedgerEntry):
     return {name: getattr(entry, name) for name in OF_THE_SAME_HOLDING}
 
 
@@ -209,13 +213,13 @@ def refused_below_nothing():
         raise
 
 
-def _more_than_is_held():
+def _more_than_is_held() -> ValidationError:
     return ValidationError(
         _("There are not that many left on every day from then on."), code="more_than_is_held"
     )
 
 
-def _assured_to(line, product, order, on):
+def _assured_to(line, product: Product, order, on: date) -> date | None:
     """The last day of the assurance that a licence comes with: that of the agreement's term.
 
     Volume programmes sell assurance for what is left of the term.
@@ -225,7 +229,7 @@ def _assured_to(line, product, order, on):
     return max(term_on(order.volume_licence_agreement, on).ends_on, on)
 
 
-def _valid_to(line, valid_from):
+def _valid_to(line, valid_from: date):
     """The last day of the right; too late for its common last day, it lasts a day."""
     if line.term_months is None:
         return None

@@ -9,9 +9,18 @@ from agreements.accessions.documents import official_name
 from agreements.documents.rendering import render_pdf
 from agreements.holdings.queries import holds_demonstration_data, positions
 from agreements.holdings.rights import rights_on
+from agreements.segments.models import Segment
+from municipalities.register.models import Organisation
 
 
-def position_pdf(organisation, *, at, segment=None, frameworks=None, language=None):
+def position_pdf(
+    organisation: Organisation,
+    *,
+    at,
+    segment: Segment | None = None,
+    frameworks=None,
+    language: str | None = None,
+) -> bytes | None:
     """The bytes of the position, in the organisation's written standard by default."""
     language = language or organisation.language
     name = official_name(organisation)

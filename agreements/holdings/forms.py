@@ -1,9 +1,12 @@
 """Turning a chosen day and a part of the organisation into values."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.forms import date_input
+from municipalities.register.models import Organisation
 
 
 class PositionForm(forms.Form):
@@ -19,11 +22,11 @@ class PositionForm(forms.Form):
         None, label=_("Segment"), required=False, empty_label=_("The whole organisation")
     )
 
-    def __init__(self, *args, organisation, **kwargs):
+    def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["segment"].queryset = organisation.segments.all()
 
-    def chosen(self, *, today):
+    def chosen(self, *, today: date):
         """The chosen day and segment; today and the whole organisation for what is not."""
         chosen = self.cleaned_data if self.is_valid() else {}
         return chosen.get("at") or today, chosen.get("segment")

@@ -170,5 +170,5 @@ class LedgerEntry(models.Model):
         ]
         triggers = LEDGER_TRIGGERS
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.product}"

@@ -9,6 +9,7 @@ from django.db.models import DateField, Q, Sum, Value
 from django.db.models.functions import Greatest
 
 from agreements.holdings.models import LedgerEntry
+from municipalities.register.models import Organisation
 
 KIND = ("volume_licence_agreement_id", "product_id", "unit", "counting_basis", "segment_id")
 """What has less than nothing on no day; so says the database (ledger_never_below_nothing)."""
@@ -35,7 +36,7 @@ class Part:
     quantity: int
 
     @property
-    def last_day(self):
+    def last_day(self) -> date:
         """The last day it is there."""
         return self.valid_to or date.max
 
@@ -53,7 +54,7 @@ class Part:
             yield replace(self, quantity=quantity, valid_from=other.last_day + A_DAY)
 
 
-def parts_from(organisation, day):
+def parts_from(organisation: Organisation, day: date):
     """The Parts of the organisation's holdings from a day on, by product, agreement and days.
 
     What has begun already begins on the day. What is given up from a later day on ends the day
@@ -94,7 +95,7 @@ def _positive(parts):
     return standing
 
 
-def _take_out(standing, lowered):
+def _take_out(standing, lowered) -> None:
     """Take a negative part out of those that stand, the most like it first.
 
     There is always one: no day has less than nothing.

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from agreements.catalogue.models import Product
 
 
-def heading():
+def heading() -> list[str]:
     """The columns of the file."""
     return [
         _("Agreement"),

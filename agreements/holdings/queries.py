@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Case, F, Func, Q, Sum, When, Window
+from django.db.models.query import QuerySet
+from django.utils.functional import Promise
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
 from agreements.price_levels.models import CountingBasis
+from agreements.segments.models import Segment
+from municipalities.register.models import Organisation
 
 SOON = timedelta(days=120)
 """How far ahead a right that ends is told of."""
@@ -60,28 +64,28 @@ class Position:
     first_expiry: date | None
 
     @property
-    def counted_in(self):
+    def counted_in(self) -> str:
         """The unit, in words."""
         return Product.Unit(self.unit).counted
 
     @property
-    def basis(self):
+    def basis(self) -> Promise:
         """The counting basis, in words."""
         return CountingBasis(self.counting_basis).label
 
-    def expires_soon(self, at):
+    def expires_soon(self, at) -> bool:
         """Whether some of it ends within SOON of a day."""
         return bool(self.first_expiry and self.first_expiry <= at + SOON)
 
 
-def of_frameworks(frameworks):
+def of_frameworks(frameworks) -> Q:
     """The condition that a row lies under one of these framework agreements; None: any."""
     if frameworks is None:
         return Q()
     return Q(volume_licence_agreement__accession__framework__in=frameworks)
 
 
-def entries_of(organisation, *, frameworks=None):
+def entries_of(organisation: Organisation, *, frameworks=None) -> QuerySet[LedgerEntry]:
     """The organisation's ledger, newest entry first; with `frameworks` what is under these."""
     return LedgerEntry.objects.filter(of_frameworks(frameworks), organisation=organisation)
 
@@ -91,7 +95,7 @@ def with_sources(entries):
     return entries.select_related("product", "posted_by", *SOURCES, *TAKEN_BACK)
 
 
-def holds_demonstration_data(organisation):
+def holds_demonstration_data(organisation: Organisation) -> bool:
     """Whether any of the ledger is made up."""
     made_up = VolumeLicenceAgreement.objects.filter(
         accession__organisation=organisation, accession__framework__is_demonstration=True
@@ -99,17 +103,19 @@ def holds_demonstration_data(organisation):
     return made_up.filter(ledger_entries__isnull=False).exists()
 
 
-def valid_on(at):
+def valid_on(at) -> Q:
     """The condition that an entry's right exists on a day."""
     return Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gte=at))
 
 
-def of_segment(segment):
+def of_segment(segment: Segment) -> Q:
     """The condition that an entry is a segment's own; every entry is the whole organisation's."""
     return Q(segment=segment) if segment else Q()
 
 
-def entries_on(organisation, at, *, segment=None, frameworks=None):
+def entries_on(
+    organisation: Organisation, at, *, segment: Segment | None = None, frameworks=None
+) -> QuerySet[LedgerEntry]:
     """The entries that make up the positions of a day, one a purchase, by product and day.
 
     What was posted and taken back is left out: together it is nothing.
@@ -128,7 +134,7 @@ def entries_on(organisation, at, *, segment=None, frameworks=None):
     )
 
 
-def counted_as(agreement, product):
+def counted_as(agreement: VolumeLicenceAgreement, product: Product):
     """The unit and the counting basis in which an agreement counts a product today."""
     return {
         "unit": product.unit,
@@ -136,7 +142,7 @@ def counted_as(agreement, product):
     }
 
 
-def parts_that_end(agreement, product, at):
+def parts_that_end(agreement: VolumeLicenceAgreement, product: Product, at):
     """What stands on a day of a product for a time: one row a segment, price and last day.
 
     As the agreement counts it today; in another unit or on another basis it is something else.
@@ -156,7 +162,9 @@ def parts_that_end(agreement, product, at):
     return list(parts.filter(total__gt=0).order_by(no_segment_first, "-valid_to", "unit_net"))
 
 
-def positions(organisation, at, *, segment=None, frameworks=None, only=ANY):
+def positions(
+    organisation: Organisation, at, *, segment: Segment | None = None, frameworks=None, only=ANY
+) -> list[Position]:
     """The organisation's positions on a day, one a product and agreement, ordered by product.
 
     With a segment only what is its own; with `frameworks` only what is under these; `only` is a
@@ -184,7 +192,7 @@ class OverGroups(Func):
     window_compatible = True
 
 
-def of_all(function, summed, holding):
+def of_all(function, summed, holding) -> Window:
     """SUM, MIN or MAX of what is summed by last day, of all that has the same `holding`.
 
     What was given up or passed on takes from what ends when it does: of a day on which nothing is
@@ -193,7 +201,7 @@ def of_all(function, summed, holding):
     return Window(OverGroups(summed, function=function), [F(name) for name in holding])
 
 
-def _position(row):
+def _position(row) -> Position:
     return Position(
         product_id=row["product_id"],
         product_name=row["product__name"],

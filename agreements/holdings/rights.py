@@ -22,6 +22,8 @@ from agreements.holdings.queries import (
     of_segment,
     valid_on,
 )
+from agreements.segments.models import Segment
+from municipalities.register.models import Organisation
 
 OF_THE_SAME_RIGHT = ("product__edition", "product__steps_up_from", "product__kind")
 """What entries have in common that are summed."""
@@ -45,26 +47,26 @@ class Right:
     assured_before: date | None = None
 
     @property
-    def usable(self):
+    def usable(self) -> int:
         """How many may be used; below nothing where more is stepped up than is licensed."""
         return self.licensed + self.stepped_into - self.stepped_up
 
     @property
-    def newest(self):
+    def newest(self) -> int:
         """How many may be used in the newest version."""
         return max(0, min(self.assured, self.usable))
 
     @property
-    def step_ups_without_licence(self):
+    def step_ups_without_licence(self) -> int:
         """How many step-ups have no licence to step up."""
         return max(0, -self.usable)
 
     @property
-    def assurance_without_licence(self):
+    def assurance_without_licence(self) -> int:
         """How much assurance has no licence to assure."""
         return max(0, self.assured - max(0, self.usable))
 
-    def ends_soon(self, at):
+    def ends_soon(self, at) -> bool:
         """Whether some assurance ends within SOON of a day."""
         return bool(self.assured_until and self.assured_until <= at + SOON)
 
@@ -78,7 +80,9 @@ class _Tally:
     """{edition stepped into: how many}."""
 
 
-def rights_on(organisation, at, *, segment=None, frameworks=None):
+def rights_on(
+    organisation: Organisation, at, *, segment: Segment | None = None, frameworks=None
+) -> list[Right]:
     """What may be used on a day, by edition name; products of no edition are left out.
 
     With a segment only what is its own; with `frameworks` only what is under these.
@@ -107,7 +111,7 @@ def _from_below(tallies):
     return [*order, *(key for key in tallies if key not in order)]
 
 
-def _sums(organisation, at, segment, frameworks):
+def _sums(organisation: Organisation, at, segment: Segment, frameworks):
     """What stands on a day by edition and kind, and the ends of assurance on either side of it."""
     ends = Coalesce("assured_to", Case(When(product__kind=Product.Kind.ASSURANCE, then="valid_to")))
     begun = LedgerEntry.objects.filter(
@@ -164,7 +168,7 @@ def _of(choose, *days):
     return choose((day for day in days if day), default=None)
 
 
-def _step_up(rights, key, into, steps):
+def _step_up(rights, key, into, steps) -> None:
     """Move licences, and the assurance they have, from one edition to another."""
     source, target = rights[key], rights[into]
     assured = min(steps, source.assured)

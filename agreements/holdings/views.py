@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, Q
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -25,13 +25,14 @@ from agreements.holdings.rights import rights_on
 from agreements.mandates.scope import for_some, frameworks_open_to
 from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
+from municipalities.register.models import Organisation
 
 ENTRIES_A_PAGE = 25
 
 
 @require_safe
 @organisation_page(by_mandate=for_some)
-def holdings(request, organisation):
+def holdings(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Positions on a chosen day, per product and agreement, and every entry of the ledger."""
     form, at, segment = _chosen(request, organisation)
     seen = frameworks_open_to(request)
@@ -55,7 +56,9 @@ def holdings(request, organisation):
 
 @require_safe
 @organisation_page(by_mandate=for_agreement)
-def holding(request, organisation, agreement_number, product_id):
+def holding(
+    request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
+) -> HttpResponse:
     """One product under one agreement on a chosen day, with every purchase as its own line."""
     form, at, segment = _chosen(request, organisation)
     here = Q(volume_licence_agreement__number=agreement_number, product=product_id)
@@ -77,7 +80,7 @@ def holding(request, organisation, agreement_number, product_id):
 
 @require_safe
 @organisation_page(by_mandate=for_some)
-def rights(request, organisation):
+def rights(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What the licences of a chosen day let the organisation use, edition by edition."""
     form, at, segment = _chosen(request, organisation)
     found = rights_on(organisation, at, segment=segment, frameworks=frameworks_open_to(request))
@@ -94,7 +97,7 @@ def rights(request, organisation):
 
 @require_safe
 @organisation_page(by_mandate=for_some)
-def holdings_pdf(request, organisation):
+def holdings_pdf(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The position of a chosen day as a PDF, in the language of the page."""
     _form, at, segment = _chosen(request, organisation)
     shown = {"segment": segment, "frameworks": frameworks_open_to(request)}
@@ -104,7 +107,7 @@ def holdings_pdf(request, organisation):
 
 @require_safe
 @organisation_page(by_mandate=for_some)
-def holdings_file(request, organisation, suffix):
+def holdings_file(request: HttpRequest, organisation: Organisation, suffix: str) -> HttpResponse:
     """The position of a chosen day as a table with a line a purchase."""
     _form, at, segment = _chosen(request, organisation)
     seen = frameworks_open_to(request)
@@ -115,7 +118,7 @@ def holdings_file(request, organisation, suffix):
     return HttpResponse(table, content_type=CONTENT_TYPES[suffix], headers=headers)
 
 
-def _chosen(request, organisation):
+def _chosen(request: HttpRequest, organisation: Organisation):
     """The form with day and segment, and both: today and every segment for what is not chosen."""
     form = PositionForm(request.GET or None, organisation=organisation)
     today = timezone.localdate()

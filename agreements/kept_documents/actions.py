@@ -1,5 +1,7 @@
 """Keeping a paper, and withdrawing it."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -7,10 +9,13 @@ from agreements.documents import archive
 from agreements.kept_documents.confined import clean
 from agreements.kept_documents.models import KeptDocument
 from municipalities.access import roles_in
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
+from municipalities.register.models import Organisation
 
 
-def keep_document(organisation, content, *, name, description, by, now):
+def keep_document(
+    organisation: Organisation, content: bytes, *, name: str, description, by: User, now: datetime
+) -> KeptDocument:
     """Keep a file of an organisation.
 
     `description` holds kind, title, access, legal_basis and journal_reference. The file is kept
@@ -33,7 +38,7 @@ def keep_document(organisation, content, *, name, description, by, now):
     return document
 
 
-def withdraw_document(document, *, by, reason, now):
+def withdraw_document(document, *, by: User, reason: str, now: datetime) -> None:
     """Take a paper out of use; it stays, and says why. Raises ValidationError."""
     if not may_withdraw(document, by):
         raise ValidationError(
@@ -45,7 +50,7 @@ def withdraw_document(document, *, by, reason, now):
         raise ValidationError(_("The document is already withdrawn."), code="already_withdrawn")
 
 
-def may_withdraw(document, person):
+def may_withdraw(document, person: User) -> bool:
     """Whether a person at home in the organisation may withdraw the paper."""
     roles = roles_in(person, document.organisation)
     is_own = document.uploaded_by_id == person.pk

@@ -46,7 +46,7 @@ class RefusedError(Exception):
     """The file is not kept; the argument is the code of the reason."""
 
 
-def clean(content):
+def clean(content: bytes):
     """The type of a file and its harmless bytes. Raises RefusedError."""
     if content.startswith(b"%PDF-"):
         check_pdf(content)
@@ -57,7 +57,7 @@ def clean(content):
     raise RefusedError("kept_wrong_type")
 
 
-def encode_again(content, image_format):
+def encode_again(content: bytes, image_format) -> bytes:
     """The picture alone: turned upright, without metadata or whatever else stood in the file."""
     Image.MAX_IMAGE_PIXELS = None
     try:
@@ -74,7 +74,7 @@ def encode_again(content, image_format):
     return target.getvalue()
 
 
-def check_pdf(content):
+def check_pdf(content: bytes) -> None:
     """Refuse a PDF that is locked, cannot be read, or does anything when it is opened."""
     try:
         reader = PdfReader(io.BytesIO(content))
@@ -87,7 +87,7 @@ def check_pdf(content):
         raise RefusedError("kept_unreadable") from error
 
 
-def check_objects(reader):
+def check_objects(reader) -> None:
     """Look at every object of the file, each once."""
     waiting, seen = [reader.trailer], set()
     numbers = {number for table in reader.xref.values() for number in table}
@@ -108,7 +108,7 @@ def check_objects(reader):
             waiting += value
 
 
-def check_dictionary(value):
+def check_dictionary(value) -> None:
     """Refuse a dictionary that runs a script, starts a program, or holds a program."""
     if ACTIVE_KEYS & value.keys() or value.get("/S") in ACTIVE_ACTIONS:
         raise RefusedError("kept_active")
@@ -118,7 +118,7 @@ def check_dictionary(value):
             raise RefusedError("kept_active")
 
 
-def main():
+def main() -> None:
     """Clean standard input within the limits."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))

@@ -30,7 +30,7 @@ class Cleaned:
     content: bytes
 
 
-def clean(content):
+def clean(content: bytes) -> Cleaned:
     """The file as it can be kept. Raises ValidationError with what to do otherwise."""
     if len(content) > MAX_SIZE:
         raise refusal("kept_too_large")
@@ -51,6 +51,6 @@ def clean(content):
     return Cleaned(answer["content_type"], cleaned)
 
 
-def refusal(code):
+def refusal(code) -> ValidationError:
     """The sentence for a code of cleaning.py."""
     return ValidationError(SENTENCES[code], code=code, params={"limit": MAX_MEGABYTES})

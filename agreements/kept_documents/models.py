@@ -126,19 +126,19 @@ class KeptDocument(models.Model):
             pgtrigger.Protect(name="kept_document_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("kept_document", args=[self.organisation.organisation_number, self.pk])
 
     @property
-    def suffix(self):
+    def suffix(self) -> str:
         """The ending of the file's name."""
         return self.get_content_type_display().lower()
 
     @property
-    def file_name(self):
+    def file_name(self) -> str:
         """The name it came under, with the ending of what it is."""
         stem = self.original_name.rpartition(".")[0] or self.original_name
         return f"{stem}.{self.suffix}"

@@ -1,12 +1,15 @@
 """Selecting kept papers: what a person may read of an organisation's."""
 
+from django.db.models.query import QuerySet
+
 from agreements.kept_documents.models import KeptDocument
 from municipalities.people.models import Role
+from municipalities.register.models import Organisation
 
 READ_WITHHELD = {Role.SIGNATORY, Role.ADMINISTRATOR}
 
 
-def documents_of(organisation):
+def documents_of(organisation: Organisation) -> QuerySet[KeptDocument]:
     """An organisation's papers, newest first."""
     return KeptDocument.objects.filter(organisation=organisation).select_related(
         "organisation", "uploaded_by", "withdrawn_by"
@@ -19,7 +22,7 @@ def may_read(document, *, roles, is_case_officer):
     return is_open or is_case_officer or bool(READ_WITHHELD & roles)
 
 
-def powers_of_attorney_of(organisation):
+def powers_of_attorney_of(organisation: Organisation) -> QuerySet[KeptDocument]:
     """The papers that can stand behind a signature and are in use."""
     return documents_of(organisation).filter(
         kind__in=[KeptDocument.Kind.POWER_OF_ATTORNEY, KeptDocument.Kind.DELEGATION],

@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 from agreements.documents import archive
 
 
-def file_response(document):
+def file_response(document) -> HttpResponse:
     """The file, to save; a browser never shows it as a page of the portal."""
     return HttpResponse(
         archive.read(document.sha256, suffix=document.suffix),

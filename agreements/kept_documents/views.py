@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from agreements.kept_documents.responses import file_response
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, show_outcome
+from municipalities.register.models import Organisation
 
 DOCUMENTS_A_PAGE = 25
 KEEPERS = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
@@ -22,12 +25,14 @@ KEEPERS = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
 
 @require_safe
 @organisation_page()
-def kept_documents(request, organisation):
+def kept_documents(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's papers, newest first."""
     return _show_documents(request, organisation)
 
 
-def _show_documents(request, organisation, *, refused=None, status=200):
+def _show_documents(
+    request: HttpRequest, organisation: Organisation, *, refused=None, status: int = 200
+) -> HttpResponse:
     """A page of papers, each with its form to withdraw it; `refused` is one by the paper's key."""
     page = Paginator(documents_of(organisation), DOCUMENTS_A_PAGE).get_page(request.GET.get("page"))
     may_administrate = Role.ADMINISTRATOR in request.roles
@@ -45,13 +50,15 @@ def _show_documents(request, organisation, *, refused=None, status=200):
     return render(request, "kept_documents/kept_documents.html", context, status=status)
 
 
-def _can_be_read(document, request):
+def _can_be_read(document, request: HttpRequest):
     return may_read(document, roles=request.roles, is_case_officer=request.user.is_case_officer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*KEEPERS)
-def kept_document_new(request, organisation):
+def kept_document_new(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Bring a paper."""
     form = KeepForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -76,7 +83,7 @@ def kept_document_new(request, organisation):
 
 @require_safe
 @organisation_page()
-def kept_document(request, organisation, pk):
+def kept_document(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """The file, to save; a browser never shows it as a page of the portal."""
     document = get_object_or_404(documents_of(organisation), pk=pk)
     if not _can_be_read(document, request):
@@ -86,7 +93,9 @@ def kept_document(request, organisation, pk):
 
 @require_POST
 @organisation_page()
-def kept_document_withdraw(request, organisation, pk):
+def kept_document_withdraw(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Take a paper out of use."""
     document = get_object_or_404(documents_of(organisation), pk=pk)
     if not actions.may_withdraw(document, request.user):

@@ -1,6 +1,7 @@
 """Giving a mandate, and revoking it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from agreements.mandates.documents import mandate_offer
 from agreements.mandates.models import Mandate, MandateFramework
 from agreements.mandates.queries import covering, in_force_for, overlapping
+from agreements.signing.models import Signature
 from agreements.signing.port import Proof, record_signature
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 
@@ -25,7 +28,7 @@ class Signed:
 
 
 @transaction.atomic
-def give_mandate(owner, facts, *, by, now, signed=None):
+def give_mandate(owner: Organisation, facts, *, by: User, now: datetime, signed=None) -> Mandate:
     """Let another organisation order on the owner's behalf.
 
     `facts` holds representative, powers, starts_on, ends_on, frameworks (those it covers; none:
@@ -50,7 +53,7 @@ def give_mandate(owner, facts, *, by, now, signed=None):
     return mandate
 
 
-def _sign(owner, facts, signed, *, by, now):
+def _sign(owner: Organisation, facts, signed, *, by: User, now: datetime) -> Signature:
     """Store the signature under exactly what was shown."""
     offer = mandate_offer(owner, facts, language=signed.language)
     if offer.sha256 != signed.shown_sha256:
@@ -60,7 +63,7 @@ def _sign(owner, facts, signed, *, by, now):
     return record_signature(offer, signed.proof, by=by, now=now)
 
 
-def check_can_be_given(owner, facts, *, today):
+def check_can_be_given(owner: Organisation, facts, *, today: date) -> None:
     """Refuse what is over already, what is there already, and papers that are not the owner's."""
     if facts["ends_on"] < today:
         passed = ValidationError(_("The last day has passed already."), code="days_are_over")
@@ -83,7 +86,7 @@ def check_can_be_given(owner, facts, *, today):
         )
 
 
-def _check_is_registered(party, *, on):
+def _check_is_registered(party, *, on: date) -> None:
     """Refuse one that the registry has no more; with the sentence that says so of it."""
     if not party.is_registered(on):
         raise ValidationError(
@@ -93,7 +96,7 @@ def _check_is_registered(party, *, on):
         )
 
 
-def revoke_mandate(mandate, *, by, reason, now):
+def revoke_mandate(mandate: Mandate, *, by: User, reason: str, now: datetime) -> None:
     """End a mandate at once. Raises ValidationError.
 
     What has been sent under it stands; what has not goes no further.
@@ -103,7 +106,7 @@ def revoke_mandate(mandate, *, by, reason, now):
         raise ValidationError(_("The mandate is revoked already."), code="mandate_is_revoked")
 
 
-def check_mandate(mandate, agreement, *, on):
+def check_mandate(mandate: Mandate, agreement, *, on: date) -> None:
     """Hold a mandate as it is until the transaction ends; refuse where it lets nobody act.
 
     Of an act under it and its revocation at the same moment, one waits for the other. Codes:

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from agreements.mandates.states import Powers
 from agreements.signing.port import Offer
 from municipalities import formatting
+from municipalities.register.models import Organisation
 
 
-def mandate_offer(owner, facts, *, language):
+def mandate_offer(owner: Organisation, facts, *, language: str) -> Offer:
     """The text of a mandate, and the sentence the owner's signatory agrees to."""
     with translation.override(language):
         lines = [
@@ -28,11 +29,11 @@ def mandate_offer(owner, facts, *, language):
     return Offer(text="\n".join(lines), consent_text=consent)
 
 
-def _party(organisation):
+def _party(organisation: Organisation) -> str:
     number = formatting.organisation_number(organisation.organisation_number)
     return f"{organisation.name} ({number})"
 
 
-def _agreements(frameworks):
+def _agreements(frameworks) -> str:
     named = ", ".join(f"{framework.name} ({framework.reference})" for framework in frameworks)
     return named or _("every framework agreement")

@@ -50,14 +50,14 @@ class MandateForm(forms.Form):
         help_text=_("A power of attorney or a decision among your documents."),
     )
 
-    def __init__(self, *args, owner, **kwargs):
+    def __init__(self, *args, owner: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.owner = owner
         today = timezone.localdate()
         self.fields["frameworks"].queryset = announced_frameworks(today).filter(ends_on__gte=today)
         self.fields["document"].queryset = powers_of_attorney_of(owner)
 
-    def clean_representative(self):
+    def clean_representative(self) -> Organisation:
         """The organisation of the register that has the number, written with or without spaces."""
         number = "".join(self.cleaned_data["representative"].split())
         organisation = Organisation.objects.filter(organisation_number=number).first()

@@ -18,7 +18,7 @@ from agreements.mandates.triggers import (
 )
 from agreements.signing.models import Signature
 from municipalities.constraints import all_or_none
-from municipalities.people.models import User
+from municipalities.people.models import Role, User
 from municipalities.register.models import Organisation
 
 
@@ -126,24 +126,24 @@ class Mandate(models.Model):
             MANDATE_NAMES_WHAT_IT_SAYS,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.representative}: {self.owner}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("mandate", args=[self.owner.organisation_number, self.pk])
 
     @property
-    def roles(self):
+    def roles(self) -> frozenset[Role]:
         """The roles at the representative that count at the owner."""
         return ROLES[self.powers]
 
     @property
-    def parties(self):
+    def parties(self) -> tuple[Organisation, Organisation]:
         """The two between whom it is."""
         return (self.owner, self.representative)
 
     @property
-    def covers_everything(self):
+    def covers_everything(self) -> bool:
         """Whether it holds under every framework agreement."""
         return self.framework_count == 0
 
@@ -168,5 +168,5 @@ class MandateFramework(models.Model):
             MANDATE_IS_NOT_WIDENED,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.mandate}: {self.framework}"

@@ -1,34 +1,39 @@
 """Selecting mandates: whose they are, and what they cover on a day."""
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.query import QuerySet
+
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.mandates.models import Mandate, MandateFramework
+from municipalities.register.models import Organisation
 from municipalities.register.queries import exists_on
 
 
-def mandates_with_parties():
+def mandates_with_parties() -> QuerySet[Mandate]:
     """Mandates with what their pages show."""
     return Mandate.objects.select_related(
         "owner", "representative", "document", "signature", "given_by", "revoked_by"
     ).prefetch_related("frameworks")
 
 
-def mandates_of(organisation):
+def mandates_of(organisation: Organisation) -> QuerySet[Mandate]:
     """The mandates that an organisation has given or holds, newest first."""
     return mandates_with_parties().filter(Q(owner=organisation) | Q(representative=organisation))
 
 
-def given_by(organisation):
+def given_by(organisation: Organisation) -> QuerySet[Mandate]:
     """The mandates an organisation has given, newest first."""
     return mandates_with_parties().filter(owner=organisation)
 
 
-def held_by(organisation):
+def held_by(organisation: Organisation) -> QuerySet[Mandate]:
     """The mandates an organisation holds, newest first."""
     return mandates_with_parties().filter(representative=organisation)
 
 
-def in_force_on(day):
+def in_force_on(day: date) -> Q:
     """The condition that a mandate holds on a day, on which both its parties exist."""
     return (
         Q(starts_on__lte=day, ends_on__gte=day, revoked_at=None)
@@ -37,7 +42,7 @@ def in_force_on(day):
     )
 
 
-def ending_with(organisations, on):
+def ending_with(organisations, on: date) -> QuerySet[Mandate]:
     """The mandates that end when organisations are dissolved on a day, by their owner's name."""
     return (
         mandates_with_parties()
@@ -47,7 +52,7 @@ def ending_with(organisations, on):
     )
 
 
-def in_force_for(owner, on):
+def in_force_for(owner: Organisation, on: date) -> QuerySet[Mandate]:
     """The mandates by which others may act for an organisation on a day, oldest first."""
     return (
         Mandate.objects.filter(in_force_on(on), owner=owner)
@@ -56,13 +61,13 @@ def in_force_for(owner, on):
     )
 
 
-def covering(framework):
+def covering(framework: FrameworkAgreement):
     """The condition that a mandate holds under a framework agreement, given by its key."""
     named = MandateFramework.objects.filter(mandate=OuterRef("pk"), framework=framework)
     return Q(framework_count=0) | Exists(named)
 
 
-def overlapping(owner, facts):
+def overlapping(owner: Organisation, facts) -> QuerySet[Mandate]:
     """The owner's standing mandates to the same party for some of the days and agreements."""
     same = Mandate.objects.filter(
         owner=owner,

@@ -1,17 +1,20 @@
 """What a mandate opens: handed to the door of pages that a representative may enter."""
 
+from django.db.models.query import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
-from agreements.mandates.models import MandateFramework
+from agreements.mandates.models import Mandate, MandateFramework
 from agreements.mandates.queries import in_force_for
+from municipalities.register.models import Organisation
 
 
-def for_some(organisation, **_address):
+def for_some(organisation: Organisation, **_address) -> QuerySet[Mandate]:
     """The mandates in force today, for pages that show what each of them covers."""
     return in_force_for(organisation, timezone.localdate())
 
 
-def frameworks_open_to(request):
+def frameworks_open_to(request: HttpRequest):
     """The framework agreements whose rows the person may see on this page; None: all."""
     if request.is_at_home or any(mandate.covers_everything for mandate in request.mandates):
         return None

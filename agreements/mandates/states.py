@@ -1,5 +1,7 @@
 """What a mandate lets the representative do, and where a mandate is on a day."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +31,7 @@ class MandateState(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
-def mandate_state(mandate, on):
+def mandate_state(mandate, on: date) -> MandateState:
     """The state on a day, as it follows from the dated acts; it ends with either party."""
     if mandate.revoked_at:
         return MandateState.REVOKED
@@ -38,5 +40,5 @@ def mandate_state(mandate, on):
     return MandateState.IN_FORCE if on >= mandate.starts_on else MandateState.COMING
 
 
-def _is_gone(party, on):
+def _is_gone(party, on: date):
     return party.is_dissolved(on) or not party.is_registered(on)

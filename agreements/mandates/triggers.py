@@ -70,7 +70,7 @@ MANDATE_NOT_TWICE = pgtrigger.Trigger(
 )
 
 
-def names_what_it_says(mandate_id):
+def names_what_it_says(mandate_id) -> str:
     """The statements that refuse a mandate with more or fewer frameworks than it was given for."""
     return f"""
         IF (SELECT m.framework_count FROM agreements_mandate m WHERE m.id = {mandate_id})

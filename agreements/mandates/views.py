@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,19 +14,21 @@ from agreements.kept_documents.responses import file_response
 from agreements.mandates import actions
 from agreements.mandates.documents import mandate_offer
 from agreements.mandates.forms import MandateForm, RevokeForm
+from agreements.mandates.models import Mandate
 from agreements.mandates.queries import given_by, held_by, mandates_of
 from agreements.mandates.states import MandateState, mandate_state
 from agreements.signing.ends import signer_form
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
+from municipalities.register.models import Organisation
 
 MAY_REVOKE = (Role.SIGNATORY, Role.ADMINISTRATOR)
 
 
 @require_safe
 @organisation_page()
-def mandates(request, organisation):
+def mandates(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What others may do on the organisation's behalf, and it on others'."""
     context = {
         "organisation": organisation,
@@ -45,12 +48,19 @@ def _with_states(mandates):
 
 @require_safe
 @organisation_page()
-def mandate(request, organisation, pk):
+def mandate(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """One mandate, to either of its parties."""
     return show_mandate(request, organisation, get_object_or_404(mandates_of(organisation), pk=pk))
 
 
-def show_mandate(request, organisation, mandate, *, form=None, status=200):
+def show_mandate(
+    request: HttpRequest,
+    organisation: Organisation,
+    mandate: Mandate,
+    *,
+    form=None,
+    status: int = 200,
+) -> HttpResponse:
     """The mandate's page; `form` is a revocation that comes back."""
     state = mandate_state(mandate, timezone.localdate())
     is_owner = mandate.owner_id == organisation.pk
@@ -70,7 +80,7 @@ def show_mandate(request, organisation, mandate, *, form=None, status=200):
 
 @require_safe
 @organisation_page()
-def mandate_paper(request, organisation, pk):
+def mandate_paper(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """The signed paper behind a mandate, to either of its parties."""
     mandate = get_object_or_404(mandates_of(organisation), pk=pk)
     if mandate.document is None:
@@ -83,7 +93,9 @@ def mandate_paper(request, organisation, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.SIGNATORY)
-def mandate_new(request, organisation):
+def mandate_new(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Let another organisation order on the owner's behalf: with a paper, or signed here."""
     initial = {"starts_on": timezone.localdate()}
     form = MandateForm(request.POST or None, owner=organisation, initial=initial)
@@ -103,7 +115,9 @@ def mandate_new(request, organisation):
     return render(request, "mandates/mandate_new.html", context, status=status)
 
 
-def _sign(request, organisation, form):
+def _sign(
+    request: HttpRequest, organisation: Organisation, form
+) -> HttpResponse | HttpResponseRedirect:
     """Show the text with what to sign it with; give the mandate once it is signed."""
     facts, shown = form.facts(), request.POST.get("shown_sha256", "")
     offer = mandate_offer(organisation, facts, language=request.LANGUAGE_CODE)
@@ -125,7 +139,7 @@ def _sign(request, organisation, form):
     return render(request, "mandates/mandate_sign.html", context, status=status)
 
 
-def _given(request, mandate):
+def _given(request: HttpRequest, mandate: Mandate) -> HttpResponseRedirect:
     done = _("%(organisation)s has a mandate from you.")
     messages.success(request, done % {"organisation": mandate.representative.name})
     return redirect(mandate)

@@ -4,6 +4,7 @@ Or discarded, before it is posted.
 """
 
 import hashlib
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -20,11 +21,21 @@ from agreements.opening_balances.reading import read_balances
 from agreements.opening_balances.states import FOLLOWS, BalanceState
 from agreements.table_files.sheets import segments_by_name, sentence
 from municipalities.constraints import broken_constraint
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
+from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def upload_balance(agreement, content, *, valid_from, name, by, now):
+def upload_balance(
+    agreement: VolumeLicenceAgreement,
+    content: bytes,
+    *,
+    valid_from: date,
+    name: str,
+    by: User,
+    now: datetime,
+) -> OpeningBalance:
     """Read a file and keep its rows to be looked through; nothing is posted.
 
     Raises ValidationError where the file as a whole cannot be read.
@@ -52,7 +63,7 @@ def upload_balance(agreement, content, *, valid_from, name, by, now):
     return balance
 
 
-def _matched(balance, rows):
+def _matched(balance: OpeningBalance, rows):
     """The rows with their product, by part number, or with the products that are named alike."""
     framework = balance.volume_licence_agreement.accession.framework
     numbers = {fields["part_number"] for fields, _row in rows}
@@ -73,7 +84,7 @@ def _matched(balance, rows):
         yield made
 
 
-def _check_holds_licences(organisation, agreement):
+def _check_holds_licences(organisation: Organisation, agreement: VolumeLicenceAgreement) -> None:
     """Refuse what would lie where no reform finds it any more: it has moved what was there."""
     if agreement.withdrawn_by_id:
         raise ValidationError(
@@ -87,7 +98,7 @@ def _check_holds_licences(organisation, agreement):
         )
 
 
-def choose_products(balance, chosen):
+def choose_products(balance: OpeningBalance, chosen) -> None:
     """Say which product each row means, as {row id: product id}; only of those named alike.
 
     Raises ValidationError for rows that then would lack their last day; the others are saved.
@@ -98,7 +109,7 @@ def choose_products(balance, chosen):
 
 
 @transaction.atomic
-def _choose(balance, chosen):
+def _choose(balance: OpeningBalance, chosen):
     """Save what is chosen, but for the rows that come back."""
     _held(balance, BalanceState.DRAFT)
     rows = list(balance.rows.filter(pk__in=chosen))
@@ -112,7 +123,7 @@ def _choose(balance, chosen):
     return [row for row in rows if row.lacks_last_day]
 
 
-def _lacks_last_day(row):
+def _lacks_last_day(row) -> ValidationError:
     said = sentence("last_day_missing", {"product": row.product.name})
     return ValidationError(
         _("Row %(row)s: %(sentence)s"),
@@ -122,7 +133,7 @@ def _lacks_last_day(row):
 
 
 @transaction.atomic
-def post_balance(balance, *, by, now):
+def post_balance(balance: OpeningBalance, *, by: User, now: datetime) -> None:
     """Post every row as an opening balance: all of them, or nothing."""
     _held(balance, BalanceState.DRAFT)
     # A reform waits until this is posted, or this sees that the reform has been
@@ -146,7 +157,7 @@ def post_balance(balance, *, by, now):
     OpeningBalanceRow.objects.bulk_update(rows, ["entry"], batch_size=500)
 
 
-def _check_may_post(rows):
+def _check_may_post(rows) -> None:
     if any(row.problems for row in rows):
         raise ValidationError(
             _("Some rows have problems. Correct the file and upload it again."),
@@ -161,7 +172,7 @@ def _check_may_post(rows):
         raise _lacks_last_day(endless)
 
 
-def _entry(balance, row, *, by, now):
+def _entry(balance: OpeningBalance, row, *, by: User, now: datetime) -> LedgerEntry:
     agreement = balance.volume_licence_agreement
     return LedgerEntry(
         organisation_id=balance.organisation_id,
@@ -181,7 +192,7 @@ def _entry(balance, row, *, by, now):
 
 
 @transaction.atomic
-def reverse_balance(balance, *, by, now):
+def reverse_balance(balance: OpeningBalance, *, by: User, now: datetime) -> None:
     """Take back every entry of a posted file, but for those that are taken back already.
 
     Raises ValidationError when something has been given up of what the file brought.
@@ -193,13 +204,13 @@ def reverse_balance(balance, *, by, now):
 
 
 @transaction.atomic
-def discard_balance(balance, *, by, now):
+def discard_balance(balance: OpeningBalance, *, by: User, now: datetime) -> None:
     """Give up a file that is not posted; it stays to be seen, and is never posted."""
     _held(balance, BalanceState.DRAFT)
     move_balance(balance, BalanceState.DISCARDED, discarded_at=now, discarded_by=by)
 
 
-def move_balance(balance, state, **fields):
+def move_balance(balance: OpeningBalance, state, **fields) -> None:
     """Move a file to a state from the one before it; the only writer of the state column."""
     movable = OpeningBalance.objects.filter(pk=balance.pk, state=FOLLOWS[state])
     if not movable.update(state=state, **fields):
@@ -207,14 +218,14 @@ def move_balance(balance, state, **fields):
     balance.refresh_from_db()
 
 
-def _held(balance, state):
+def _held(balance: OpeningBalance, state) -> None:
     """Hold the file, one act at a time; refuse when it is no longer in the state it was seen in."""
     locked = OpeningBalance.objects.select_for_update(no_key=True).get(pk=balance.pk)
     if locked.state != state:
         raise _moved_on()
 
 
-def _moved_on():
+def _moved_on() -> ValidationError:
     return ValidationError(
         _("The file has moved on since you opened the page."), code="balance_has_moved_on"
     )

@@ -27,7 +27,7 @@ class BalanceForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, agreements, **kwargs):
+    def __init__(self, *args, agreements, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreement"].queryset = agreements
 
@@ -39,7 +39,7 @@ class BalanceForm(forms.Form):
         return file
 
 
-def chosen_products(data):
+def chosen_products(data) -> dict[int, int]:
     """The products chosen on the page as {row id: product id}; what is not chosen is left out."""
     return {
         int(name.removeprefix("product-")): int(value)
@@ -48,5 +48,5 @@ def chosen_products(data):
     }
 
 
-def _is_key(text):
+def _is_key(text: str):
     return text.isascii() and text.isdigit() and len(text) < 19

@@ -26,7 +26,7 @@ def user_key(label, **options):
     return models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=label, **options)
 
 
-def done(act):
+def done(act) -> tuple[Q, Q]:
     """The conditions that an act has been done, by somebody, and that it has not."""
     return (
         Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
@@ -107,10 +107,10 @@ class OpeningBalance(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.file_name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("opening_balance", args=[self.organisation.organisation_number, self.pk])
 
 
@@ -172,7 +172,7 @@ class OpeningBalanceRow(models.Model):
         ]
         triggers = [ROW_OF_A_DISCARDED_FILE_HAS_NO_ENTRY, ROW_ENDS_WHERE_ITS_PRODUCT_DOES]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.product or self.name or self.part_number}"
 
     @property
@@ -181,12 +181,12 @@ class OpeningBalanceRow(models.Model):
         return [sentence(**problem) for problem in self.problems]
 
     @property
-    def has_days(self):
+    def has_days(self) -> bool:
         """Whether the days of the row could be read."""
         columns = {problem.get("column") for problem in self.problems}
         return columns.isdisjoint({"valid_from", "valid_to", "assured_to"})
 
     @property
-    def lacks_last_day(self):
+    def lacks_last_day(self) -> bool:
         """Whether the product lasts for a time only, and nothing says until when."""
         return bool(self.product and self.product.term_months and self.valid_to is None)

@@ -2,9 +2,12 @@
 
 from django.db import connection
 from django.db.models import Count, Q
+from django.db.models.query import QuerySet
 
 from agreements.catalogue.models import Product
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.opening_balances.models import OpeningBalance
+from municipalities.register.models import Organisation
 
 CANDIDATES = 5
 NAMED_LIKE = """
@@ -20,7 +23,7 @@ NAMED_LIKE = """
 """`%` holds from a likeness of 0.3 (of 1), as PostgreSQL has it; `<->` is how unlike they are."""
 
 
-def balances_of(organisation):
+def balances_of(organisation: Organisation) -> QuerySet[OpeningBalance]:
     """An organisation's files with who did what, newest first."""
     return OpeningBalance.objects.filter(organisation=organisation).select_related(
         "organisation",
@@ -42,13 +45,13 @@ def with_counts(balances):
     ).order_by("-uploaded_at", "-pk")
 
 
-def products_by_part_number(framework, numbers):
+def products_by_part_number(framework: FrameworkAgreement, numbers) -> dict[str, Product]:
     """Those of a framework agreement's products that have one of these part numbers, by it."""
     products = Product.objects.filter(framework=framework, part_number__in=numbers)
     return {product.part_number: product for product in products}
 
 
-def products_named_like(framework, names):
+def products_named_like(framework: FrameworkAgreement, names):
     """The keys of the products named most like each name, best first, by name: one query."""
     asked = {"framework": framework.pk, "names": list(names), "candidates": CANDIDATES}
     with connection.cursor() as cursor:

@@ -48,7 +48,7 @@ LONGEST_NUMBER = 60
 LONGEST_NAME = 200
 
 
-def read_balances(content, *, segments, valid_from):
+def read_balances(content: bytes, *, segments, valid_from: date):
     """Rows as (fields of OpeningBalanceRow, SheetRow), and the Sheet they stand in.
 
     `segments` is the key by name in small letters. A row without a first day has `valid_from`.
@@ -57,7 +57,7 @@ def read_balances(content, *, segments, valid_from):
     return [(_fields(row, segments, valid_from), row) for row in sheet.rows], sheet
 
 
-def _fields(row, segments, valid_from):
+def _fields(row, segments, valid_from: date):
     part_number = row.read("part_number", sheets.text(LONGEST_NUMBER)) or ""
     name = row.read("name", sheets.text(LONGEST_NAME)) or ""
     if not (part_number or name or row.findings):

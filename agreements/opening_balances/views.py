@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.accessions.queries import volume_licence_agreements_of
 from agreements.opening_balances import actions
 from agreements.opening_balances.forms import BalanceForm, chosen_products
+from agreements.opening_balances.models import OpeningBalance
 from agreements.opening_balances.queries import balances_of, with_choices, with_counts
 from agreements.opening_balances.reading import SAMPLE
 from agreements.spreadsheets import CONTENT_TYPES
 from agreements.table_files.sheets import sample, unread_sentence
 from municipalities.access import organisation_page
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 from municipalities.refusals import add_refusal, show_outcome
+from municipalities.register.models import Organisation
 
 MAY_POST = (Role.ADMINISTRATOR, Role.ORDERER)
 FILES_A_PAGE = 25
@@ -27,7 +30,7 @@ ROWS_A_PAGE = 100
 
 @require_safe
 @organisation_page()
-def opening_balances(request, organisation):
+def opening_balances(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's files, newest first."""
     files = with_counts(balances_of(organisation))
     context = {
@@ -40,7 +43,9 @@ def opening_balances(request, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*MAY_POST)
-def opening_balance_new(request, organisation):
+def opening_balance_new(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Bring a file; it is read and shown before anything is posted."""
     form = BalanceForm(
         request.POST or None,
@@ -58,7 +63,7 @@ def opening_balance_new(request, organisation):
     return render(request, "opening_balances/opening_balance_new.html", context, status=status)
 
 
-def _upload(brought, *, by):
+def _upload(brought, *, by: User) -> OpeningBalance:
     return actions.upload_balance(
         brought["agreement"],
         brought["file"].read(),
@@ -71,7 +76,7 @@ def _upload(brought, *, by):
 
 @require_safe
 @organisation_page(*MAY_POST)
-def opening_balance_sample(request, organisation):
+def opening_balance_sample(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A file to begin with: every column, and rows to write over."""
     headers = {"Content-Disposition": 'attachment; filename="inngaaende-beholdning.xlsx"'}
     return HttpResponse(sample(SAMPLE), content_type=CONTENT_TYPES["xlsx"], headers=headers)
@@ -79,7 +84,7 @@ def opening_balance_sample(request, organisation):
 
 @require_safe
 @organisation_page()
-def opening_balance(request, organisation, pk):
+def opening_balance(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """A file row by row: what is wrong, what is to be chosen, and what was posted."""
     balance = get_object_or_404(with_counts(balances_of(organisation)), pk=pk)
     rows = balance.rows.select_related("product", "segment")
@@ -98,7 +103,9 @@ def opening_balance(request, organisation, pk):
 
 @require_POST
 @organisation_page(*MAY_POST)
-def opening_balance_choose(request, organisation, pk):
+def opening_balance_choose(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Say which products the rows mean."""
     chosen = chosen_products(request.POST)
     return _act(
@@ -108,7 +115,9 @@ def opening_balance_choose(request, organisation, pk):
 
 @require_POST
 @organisation_page(*MAY_POST)
-def opening_balance_post(request, organisation, pk):
+def opening_balance_post(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Post the whole file."""
     done = _("The opening balance is posted.")
     by = {"by": request.user, "now": timezone.now()}
@@ -117,7 +126,9 @@ def opening_balance_post(request, organisation, pk):
 
 @require_POST
 @organisation_page(*MAY_POST)
-def opening_balance_reverse(request, organisation, pk):
+def opening_balance_reverse(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Take the whole file back."""
     done = _("The opening balance is reversed.")
     by = {"by": request.user, "now": timezone.now()}
@@ -126,14 +137,18 @@ def opening_balance_reverse(request, organisation, pk):
 
 @require_POST
 @organisation_page(*MAY_POST)
-def opening_balance_discard(request, organisation, pk):
+def opening_balance_discard(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Give up a file that is not posted."""
     done = _("The file is discarded.")
     by = {"by": request.user, "now": timezone.now()}
     return _act(request, organisation, pk, actions.discard_balance, done, **by)
 
 
-def _act(request, organisation, pk, act, done, *args, **kwargs):
+def _act(
+    request: HttpRequest, organisation: Organisation, pk: int, act, done, *args, **kwargs
+) -> HttpResponseRedirect:
     """Do something to a file and go back to its page, and to the rows one was at."""
     balance = get_object_or_404(balances_of(organisation), pk=pk)
     with show_outcome(request, done=done):
@@ -142,11 +157,11 @@ def _act(request, organisation, pk, act, done, *args, **kwargs):
     return redirect(reverse("opening_balance", args=to, query=_rows_shown(request)))
 
 
-def _rows_shown(request):
+def _rows_shown(request: HttpRequest):
     """The page of rows that the address names; nothing else of the address is believed."""
     page = request.GET.get("page", "")
     return {"page": page} if page.isascii() and page.isdigit() else {}
 
 
-def _may_post(request):
+def _may_post(request: HttpRequest) -> bool:
     return bool(request.roles.intersection(MAY_POST))

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,16 +18,20 @@ from agreements.order_pages.confirmations import approval_of_several
 from agreements.order_pages.forms import AnswerForm, QuestionForm
 from agreements.order_pages.views import show_order
 from agreements.orders.lookups import get_order, trail_of_orders
+from agreements.orders.models import Order
 from agreements.orders.scope import for_order
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
+from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER)
-def order_approvals(request, organisation):
+def order_approvals(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """The orders and changes that wait for this person; of the orders, to approve several."""
     waiting = to_approve(organisation, by=request.user)
     numbers = set(request.POST.getlist("number"))
@@ -48,7 +54,9 @@ def order_approvals(request, organisation):
     return render(request, "orders/approvals.html", context)
 
 
-def _approve_chosen(request, organisation, chosen):
+def _approve_chosen(
+    request: HttpRequest, organisation: Organisation, chosen
+) -> HttpResponse | HttpResponseRedirect:
     """Show what approving these does; when it is confirmed, one that is refused stops no other."""
     approval, approvable = approval_of_several(chosen, by=request.user)
     number = organisation.organisation_number
@@ -68,7 +76,7 @@ def _approve_chosen(request, organisation, chosen):
     return redirect("order_approvals", number)
 
 
-def _is_approved(request, order):
+def _is_approved(request: HttpRequest, order: Order) -> bool:
     """Approve one order, and say why when it is refused."""
     try:
         approve_and_send(order, by=request.user, now=timezone.now())
@@ -80,7 +88,9 @@ def _is_approved(request, order):
 
 @require_POST
 @organisation_page(Role.APPROVER)
-def order_ask(request, organisation, order_number):
+def order_ask(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Ask the orderer something before deciding."""
     order, form = get_order(organisation, order_number), QuestionForm(request.POST)
     done = _("The question is sent. The order waits.")
@@ -89,7 +99,9 @@ def order_ask(request, organisation, order_number):
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_answer(request, organisation, order_number):
+def order_answer(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Answer what an approver asked."""
     order = get_order(organisation, order_number)
     if order.submitted_by_id != request.user.pk:
@@ -98,7 +110,9 @@ def order_answer(request, organisation, order_number):
     return _say(request, order, approvals_actions.answer_question, done=done, answer_form=form)
 
 
-def _say(request, order, act, *, done, **form):
+def _say(
+    request: HttpRequest, order: Order, act, *, done, **form
+) -> HttpResponse | HttpResponseRedirect:
     """Do what a form of the order's page says, and show the order again; `form` by its name."""
     [said] = form.values()
     if not said.is_valid():

@@ -7,20 +7,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.approvals.actions import check_approval, limit_of
+from agreements.frameworks.models import Reseller
 from agreements.frameworks.queries import ceilings_of
+from agreements.mandates.models import Mandate
 from agreements.orders.confirmation_facts import (
     _on_behalf,
     sums_of,
     what_a_change_leaves,
     what_is_asked,
 )
+from agreements.orders.models import Order
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
-from municipalities.people.models import Role
+from municipalities.people.models import Role, User
 
 
-def withdrawal_of(order, *, by):
+def withdrawal_of(order: Order, *, by: User) -> Confirmation:
     """What withdrawing an order that waits for approval does, and who is told."""
     names = {"number": order.number}
     is_own = order.submitted_by_id == by.pk
@@ -43,11 +46,11 @@ def withdrawal_of(order, *, by):
     )
 
 
-def _has_moved_on():
+def _has_moved_on() -> str:
     return _("The order has moved on since you opened the page.")
 
 
-def approval_of(order, *, by, mandate=None):
+def approval_of(order: Order, *, by: User, mandate: Mandate | None = None) -> Confirmation:
     """What approving an order does: who asked for what, the sum, and where it goes."""
     away, refusals = _asked_whether_it_may(order, by=by, mandate=mandate)
     reseller = order.volume_licence_agreement.reseller
@@ -68,7 +71,7 @@ def approval_of(order, *, by, mandate=None):
     )
 
 
-def approval_of_several(orders, *, by):
+def approval_of_several(orders, *, by: User):
     """What approving several orders does, each for itself; also returns those that can be.
 
     An order that cannot be approved is listed with the reason, and is not in the sum.
@@ -93,7 +96,7 @@ def approval_of_several(orders, *, by):
     return confirmation, approvable
 
 
-def _asked_whether_it_may(order, *, by, mandate=None):
+def _asked_whether_it_may(order: Order, *, by: User, mandate: Mandate | None = None):
     """Whose place the approver takes, or None; and the sentences of what stands in the way."""
     if order.state != OrderState.SUBMITTED:
         return None, [_("The order has moved on since you opened the page.")]
@@ -104,14 +107,14 @@ def _asked_whether_it_may(order, *, by, mandate=None):
         return None, refusal.messages
 
 
-def _limit(order, *, by, mandate):
+def _limit(order: Order, *, by: User, mandate: Mandate) -> str:
     limit = limit_of(by, order.organisation, Role.APPROVER, mandate=mandate)
     if limit is None:
         return _("No limit")
     return _("%(limit)s net") % {"limit": formatting.kroner(limit)}
 
 
-def _ceilings(order):
+def _ceilings(order: Order) -> list[str]:
     """How far each ceiling that stops at a sum is used, this order included."""
     return [
         _("%(agreement)s: %(used)s of %(allowed)s")
@@ -125,7 +128,7 @@ def _ceilings(order):
     ]
 
 
-def _leaves_at_once(order, reseller):
+def _leaves_at_once(order: Order, reseller: Reseller) -> str:
     if order.lowers:
         sentence = _("The change goes to %(reseller)s at once. You cannot call it back from here.")
     else:
@@ -133,7 +136,7 @@ def _leaves_at_once(order, reseller):
     return sentence % {"reseller": reseller.name}
 
 
-def _in_short(order):
+def _in_short(order: Order):
     """An order in a list of several: the sum, who asked, for what part, and where it goes."""
     amount = _("%(gross)s with VAT") % {"gross": formatting.kroner(order.gross)}
     asked = f"{order.submitted_by.name}, {formatting.day(order.submitted_at)}"

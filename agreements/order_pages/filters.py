@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Q
 from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
+from django_filters.filters import DateFilter
 
 from agreements.frameworks.models import FrameworkAgreement, Reseller
 from agreements.orders.models import Order
@@ -16,7 +17,7 @@ from municipalities.register.queries import search
 ORDER_NUMBER = re.compile(r"(\d{4})-(\d{1,9})")
 
 
-def day_filter(label, lookup):
+def day_filter(label, lookup) -> DateFilter:
     """Orders submitted from a day on, or until it."""
     return django_filters.DateFilter(
         label=label,
@@ -54,7 +55,7 @@ class OrderFilter(django_filters.FilterSet):
         model = Order
         fields = ["q", "framework", "reseller", "state", "since", "until"]
 
-    def filter_words(self, orders, name, value):
+    def filter_words(self, orders, name: str, value):
         """Those with a number, or of the buyers that the words fit, by today's name or that then.
 
         2026-0012 is an order of every organisation that has so many; with a name beside it, of one.

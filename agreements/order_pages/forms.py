@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.segments.models import Segment
+from municipalities.register.models import Organisation
 
 
 class ReturnForm(forms.Form):
@@ -49,6 +50,6 @@ class OrdersOfSegmentForm(forms.Form):
         empty_label=_("The whole organisation"),
     )
 
-    def __init__(self, *args, organisation, **kwargs):
+    def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["segment"].queryset = Segment.objects.filter(organisation=organisation)

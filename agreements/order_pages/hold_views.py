@@ -1,5 +1,7 @@
 """What people do with an approved order that is held back: let it go, or stop it for good."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -12,11 +14,14 @@ from agreements.orders.scope import for_order
 from municipalities.access import acting_by, organisation_page
 from municipalities.confirmation import BACK_TO_FORM
 from municipalities.people.models import Role
+from municipalities.register.models import Organisation
 
 
 @require_POST
 @organisation_page(Role.ORDERER, Role.APPROVER, by_mandate=for_order)
-def order_stop(request, organisation, order_number):
+def order_stop(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with one's own held order, and stop it when that is confirmed."""
     order = get_order(organisation, order_number)
     form = StopForm(request.POST)

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 
-def heading():
+def heading() -> list[str]:
     """The columns of the file."""
     return [
         _("Order"),

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +21,14 @@ from agreements.reseller_answers.proposals import Decision
 from municipalities.access import acting_by, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
+from municipalities.register.models import Organisation
 
 
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_confirm(request, organisation, order_number):
+def order_confirm(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Record what the reseller has confirmed and refused; what is confirmed is owned."""
     order = get_order(organisation, order_number)
     form = ConfirmForm(request.POST, order=order)
@@ -54,7 +59,9 @@ def order_confirm(request, organisation, order_number):
 
 @require_POST
 @organisation_page(Role.ORDERER, Role.APPROVER, by_mandate=for_order)
-def order_proposal(request, organisation, order_number, pk):
+def order_proposal(
+    request: HttpRequest, organisation: Organisation, order_number: str, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Accept, approve or decline what the reseller proposes."""
     order = get_order(organisation, order_number)
     proposal = get_object_or_404(order.proposals, pk=pk)

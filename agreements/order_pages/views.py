@@ -2,12 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.db.models.query import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
 from agreements.accessions.queries import volume_licence_agreements_of
 from agreements.approvals import actions as approvals_actions
 from agreements.basket.forms import TemplateForm
@@ -21,6 +24,7 @@ from agreements.order_pages.forms import AnswerForm, OrdersOfSegmentForm, Questi
 from agreements.orders.allowed_actions import allowed_actions
 from agreements.orders.documents import order_pdf as render_order
 from agreements.orders.lookups import get_order, trail_of_orders
+from agreements.orders.models import Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_of, orders_on_behalf_of_others
 from agreements.orders.scope import for_order
@@ -29,13 +33,14 @@ from municipalities.access import acting_by, organisation_page
 from municipalities.confirmation import show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal, show_outcome
+from municipalities.register.models import Organisation
 
 ORDERS_A_PAGE = 25
 
 
 @require_safe
 @organisation_page(by_mandate=for_some)
-def orders(request, organisation):
+def orders(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's orders, newest first."""
     form = OrdersOfSegmentForm(request.GET, organisation=organisation)
     chosen = form.cleaned_data.get("segment") if form.is_valid() else None
@@ -55,7 +60,9 @@ def orders(request, organisation):
     return render(request, "orders/orders.html", context)
 
 
-def _agreements(request, organisation):
+def _agreements(
+    request: HttpRequest, organisation: Organisation
+) -> QuerySet[VolumeLicenceAgreement]:
     """The agreements the person may see orders under."""
     agreements = volume_licence_agreements_of(organisation)
     frameworks = frameworks_open_to(request)
@@ -66,7 +73,7 @@ def _agreements(request, organisation):
 
 @require_safe
 @organisation_page()
-def orders_on_behalf(request, organisation):
+def orders_on_behalf(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What the organisation has ordered for others by their mandates, newest first."""
     orders = orders_on_behalf_of_others(organisation, timezone.localdate())
     page = Paginator(orders, ORDERS_A_PAGE).get_page(request.GET.get("page"))
@@ -79,13 +86,15 @@ def orders_on_behalf(request, organisation):
 
 @require_safe
 @organisation_page(by_mandate=for_order)
-def order(request, organisation, order_number):
+def order(request: HttpRequest, organisation: Organisation, order_number: str) -> HttpResponse:
     """One order: what it was placed under, its lines, its way so far, and what can be done."""
     order = get_order(organisation, order_number)
     return show_order(request, organisation, order)
 
 
-def show_order(request, organisation, order, *, status=200, **forms):
+def show_order(
+    request: HttpRequest, organisation: Organisation, order: Order, *, status: int = 200, **forms
+) -> HttpResponse:
     """The order's page; `forms` are those that come back with what is wrong."""
     open_proposal = next((one for one in order.proposals.all() if one.is_open), None)
     context = {
@@ -113,7 +122,9 @@ def show_order(request, organisation, order, *, status=200, **forms):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER, by_mandate=for_order)
-def order_approve(request, organisation, order_number):
+def order_approve(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Show what an approval does, and approve an order when that is confirmed; it goes out."""
     order = get_order(organisation, order_number)
     mandate = acting_by(request, Role.APPROVER)
@@ -126,7 +137,9 @@ def order_approve(request, organisation, order_number):
 
 @require_POST
 @organisation_page(Role.APPROVER, by_mandate=for_order)
-def order_return(request, organisation, order_number):
+def order_return(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Send an order back with a reason."""
     order = get_order(organisation, order_number)
     form = ReturnForm(request.POST)
@@ -146,7 +159,9 @@ def order_return(request, organisation, order_number):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=for_order)
-def order_withdraw(request, organisation, order_number):
+def order_withdraw(
+    request: HttpRequest, organisation: Organisation, order_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Show what is withdrawn, and withdraw an order that is not approved when it is confirmed."""
     order = get_order(organisation, order_number)
     withdrawal = withdrawal_of(order, by=request.user)
@@ -163,7 +178,9 @@ def order_withdraw(request, organisation, order_number):
     return show_order_confirmation(request, organisation, order, withdrawal)
 
 
-def show_order_confirmation(request, organisation, order, confirmation):
+def show_order_confirmation(
+    request: HttpRequest, organisation: Organisation, order: Order, confirmation
+) -> HttpResponse:
     """The page that shows what will happen with an order, with a way back to it."""
     return show_confirmation(
         request,
@@ -176,7 +193,7 @@ def show_order_confirmation(request, organisation, order, confirmation):
 
 @require_safe
 @organisation_page(by_mandate=for_order)
-def order_pdf(request, organisation, order_number):
+def order_pdf(request: HttpRequest, organisation: Organisation, order_number: str) -> HttpResponse:
     """The order as a PDF, in the language of the page."""
     order = get_order(organisation, order_number)
     document = render_order(order, language=request.LANGUAGE_CODE)
@@ -185,7 +202,9 @@ def order_pdf(request, organisation, order_number):
 
 @require_safe
 @organisation_page(by_mandate=for_order)
-def order_file(request, organisation, order_number, file_format):
+def order_file(
+    request: HttpRequest, organisation: Organisation, order_number: str, file_format: str
+) -> HttpResponse | HttpResponseRedirect:
     """The order as a file for suppliers' systems; a broken rule is said on the order's page."""
     if file_format not in FORMATS:
         raise Http404
@@ -200,7 +219,7 @@ def order_file(request, organisation, order_number, file_format):
     return HttpResponse(file, content_type="application/xml", headers=headers)
 
 
-def _act(request, order, done, act, **details):
+def _act(request: HttpRequest, order: Order, done, act, **details) -> HttpResponseRedirect:
     """Do one thing to an order, say how it went, and show the order again."""
     with show_outcome(request, done=done):
         act(order, by=request.user, **details)

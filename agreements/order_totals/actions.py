@@ -5,10 +5,11 @@ from django.db import transaction
 from agreements.order_totals.ceilings import release
 from agreements.order_totals.volume import count_order
 from agreements.orders.actions import write_state
+from agreements.orders.models import Order
 
 
 @transaction.atomic
-def take_back_order(order, state, **step):
+def take_back_order(order: Order, state, **step) -> None:
     """Move an order to a state of orders.states.TAKEN_BACK; it counts nowhere from then on.
 
     `step` as orders.actions.write_state has it. An order that lowers another counts nothing.

@@ -4,12 +4,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.frameworks.queries import frameworks_with_parties, products_outside_lots
 from agreements.order_totals.confirmations import giving_a_lot
 from agreements.order_totals.filters import OutsideLotsFilter
@@ -24,7 +27,7 @@ LINES_SHOWN = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def lots(request, reference):
+def lots(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """The lots, the products and orders outside them, and giving products their lot."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     products = OutsideLotsFilter(request.GET, products_outside_lots(framework)).qs
@@ -39,7 +42,9 @@ def lots(request, reference):
     return _show(request, framework, form)
 
 
-def _give_when_confirmed(request, framework, *, lot, products):
+def _give_when_confirmed(
+    request: HttpRequest, framework: FrameworkAgreement, *, lot: Lot, products
+) -> HttpResponse | HttpResponseRedirect:
     """Show what giving the products this lot does, and do it when that is confirmed."""
     choice = choose_lot(framework, lot, products)
     passage = giving_a_lot(framework, choice)
@@ -58,7 +63,7 @@ def _give_when_confirmed(request, framework, *, lot, products):
     return redirect("ks_lots", framework.reference)
 
 
-def _show(request, framework, form):
+def _show(request: HttpRequest, framework: FrameworkAgreement, form) -> HttpResponse:
     products = OutsideLotsFilter(request.GET, products_outside_lots(framework))
     lines = orders_outside_lots(framework)
     context = {

@@ -6,12 +6,13 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.query import QuerySet
 
 from agreements.catalogue.models import Product
 from agreements.frameworks import ceilings
 from agreements.frameworks.ceilings import Use, check_fits
-from agreements.frameworks.models import Ceiling
-from agreements.orders.models import OrderLine
+from agreements.frameworks.models import Ceiling, FrameworkAgreement
+from agreements.orders.models import Order, OrderLine
 from agreements.orders.queries import standing_lines
 
 NOTHING = Use(Decimal(0), 0)
@@ -26,13 +27,13 @@ def uses_of(lines):
     return dict(uses)
 
 
-def release(order):
+def release(order: Order) -> None:
     """Give back what an order that is taken back had reserved."""
     framework = order.volume_licence_agreement.accession.framework
     ceilings.release(framework, uses_of(order.lines.all()))
 
 
-def counted_uses(framework):
+def counted_uses(framework: FrameworkAgreement):
     """What all standing orders under a framework agreement count, by lot, from their lines."""
     return uses_of_standing(standing_lines(framework))
 
@@ -44,7 +45,7 @@ def uses_of_standing(lines):
 
 
 @transaction.atomic
-def recount(framework):
+def recount(framework: FrameworkAgreement):
     """Set what the ceilings count from the orders themselves; returns those that were wrong.
 
     For orders that came in another way than by being submitted. Raises ValidationError with a
@@ -57,7 +58,7 @@ def recount(framework):
 
 
 @transaction.atomic
-def mend_counts(framework):
+def mend_counts(framework: FrameworkAgreement):
     """Set what each ceiling counts, where it has room for it.
 
     Returns the ceilings that were wrong, and a refusal for each that allows less than is ordered.
@@ -87,7 +88,7 @@ def mend_counts(framework):
     return wrong, refusals
 
 
-def give_lines_their_lot(framework):
+def give_lines_their_lot(framework: FrameworkAgreement) -> None:
     """Let lines without a lot count where their product is now."""
     lines = OrderLine.objects.filter(lot=None, product__framework=framework)
     lines = lines.filter(product__lot__isnull=False)
@@ -95,6 +96,6 @@ def give_lines_their_lot(framework):
     lines.update(lot_id=Subquery(product.values("lot")))
 
 
-def lines_outside_lots(framework):
+def lines_outside_lots(framework: FrameworkAgreement) -> QuerySet[OrderLine]:
     """The standing lines that count in no lot although the framework agreement has lots."""
     return standing_lines(framework).filter(lot=None) if framework.lots.exists() else NO_LINES

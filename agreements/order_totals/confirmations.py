@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.catalogue.models import Product
+from agreements.frameworks.models import FrameworkAgreement
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 
@@ -11,7 +12,7 @@ NAMED = 10
 """Products that are named; the others are counted."""
 
 
-def giving_a_lot(framework, choice):
+def giving_a_lot(framework: FrameworkAgreement, choice) -> Confirmation:
     """What giving products a lot does to what is for sale, and to what the lot counts."""
     ordered = choice.ordered
     return Confirmation(

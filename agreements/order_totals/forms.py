@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import Product
-from agreements.frameworks.models import Lot
+from agreements.frameworks.models import FrameworkAgreement, Lot
 
 
 class LotForm(forms.Form):
@@ -25,7 +25,7 @@ class LotForm(forms.Form):
 
     EVERYTHING = "everything"
 
-    def __init__(self, *args, framework, found, **kwargs):
+    def __init__(self, *args, framework: FrameworkAgreement, found, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
         self.fields["lot"].queryset = framework.lots.all()

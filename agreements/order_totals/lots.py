@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.catalogue.models import Product
+from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.frameworks.queries import products_outside_lots
 from agreements.order_totals.ceilings import NOTHING, lines_outside_lots, recount, uses_of_standing
 from agreements.orders.models import OrderLine
@@ -25,7 +27,7 @@ class LotChoice:
     ordered: object
 
 
-def choose_lot(framework, lot, products):
+def choose_lot(framework: FrameworkAgreement, lot: Lot, products) -> LotChoice:
     """What giving products without a lot this lot would do. Raises ValidationError."""
     outside = products_outside_lots(framework).filter(pk__in=products)
     keys = tuple(outside.order_by("pk").values_list("pk", flat=True))
@@ -38,7 +40,7 @@ def choose_lot(framework, lot, products):
 
 
 @transaction.atomic
-def give_lot(framework, choice):
+def give_lot(framework: FrameworkAgreement, choice) -> None:
     """Give products their lot. What is ordered of them outside all lots counts there from now on.
 
     Raises ValidationError when the lot's ceiling would be broken.
@@ -49,7 +51,7 @@ def give_lot(framework, choice):
     recount(framework)
 
 
-def orders_outside_lots(framework):
+def orders_outside_lots(framework: FrameworkAgreement) -> QuerySet[OrderLine]:
     """The lines that count in no lot, each with its order, `units` and `value`, newest first."""
     lines = lines_outside_lots(framework).select_related("order__organisation", "product")
     return lines.order_by(F("order__submitted_at").desc(), "order", "position")

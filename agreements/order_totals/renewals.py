@@ -9,7 +9,7 @@ with it.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,12 +32,12 @@ from agreements.price_levels.roll_over import YearCheck, check_year
 EVERY_POOL = ""
 
 
-def renew_levels(now):
+def renew_levels(now: datetime) -> int:
     """Fix every level whose day has come; returns for how many agreements. Run it every day."""
     return fix_levels(VolumeLicenceAgreement.objects.all(), now=now)
 
 
-def fix_levels(agreements, *, now):
+def fix_levels(agreements, *, now: datetime) -> int:
     """Fix the levels of some agreements whose day has come; returns for how many.
 
     Raises SomeFailedError when the others are done.
@@ -59,7 +59,7 @@ def fix_levels(agreements, *, now):
 
 
 @transaction.atomic
-def _renew(agreement, *, now):
+def _renew(agreement: VolumeLicenceAgreement, *, now: datetime) -> None:
     """Fix what is due, oldest first; two runs at once wait for each other."""
     agreement = (
         VolumeLicenceAgreement.objects.select_for_update(no_key=True, of=["self"])
@@ -83,7 +83,7 @@ def _renew(agreement, *, now):
         )
 
 
-def _days_due(agreement, today):
+def _days_due(agreement: VolumeLicenceAgreement, today: date):
     """The days from which a level is to be fixed, each after the day since when it is measured."""
     last_day = min(today, term_on(agreement, today).ends_on)
     if agreement.programme.level_measure == LevelMeasure.POINTS_YEAR:
@@ -94,7 +94,7 @@ def _days_due(agreement, today):
     return [(since, day) for since, day in zip(days, days[1:], strict=False) if day > fixed]
 
 
-def _renewals(agreement, last_day):
+def _renewals(agreement: VolumeLicenceAgreement, last_day: date):
     """The first days of the renewed terms until a day."""
     first = agreement.ends_on + timedelta(days=1)
     months, day, count = agreement.renewal_months, first, 0
@@ -104,7 +104,7 @@ def _renewals(agreement, last_day):
         day = add_months(first, months * count)
 
 
-def _checks(agreement, *, since, day):
+def _checks(agreement: VolumeLicenceAgreement, *, since, day: date):
     """{pool: check} of what was measured from a day to the day before another."""
     before = day - timedelta(days=1)
     terms = price_terms(agreement, before)
@@ -132,7 +132,7 @@ def _checks(agreement, *, since, day):
     }
 
 
-def _as_reached(table, measured):
+def _as_reached(table, measured) -> YearCheck:
     """The level that a term's measure gives, or the lowest."""
     level = table.level_for(measured) or table.base
     return YearCheck(counted=measured, level=level, left_over=0, is_on_hold=False)
@@ -142,7 +142,7 @@ def _at_least_lowest(table, check):
     return replace(check, level=check.level or table.base)
 
 
-def _ordered(agreement, measure, *, until, since=None):
+def _ordered(agreement: VolumeLicenceAgreement, measure, *, until, since=None):
     """By pool, the sum of a measure over the agreement's lines that stand, between two days."""
     lines = standing_lines(agreement.accession.framework).filter(
         order__volume_licence_agreement__in=_in_all(agreement)
@@ -154,13 +154,13 @@ def _ordered(agreement, measure, *, until, since=None):
     return dict(lines.order_by().values_list("pool").annotate(total=Sum(measure)))
 
 
-def _in_all(agreement):
+def _in_all(agreement: VolumeLicenceAgreement):
     """The agreement, and those ended by reforms that it goes on with."""
     earlier = [one for before in agreement.continues.all() for one in _in_all(before)]
     return [agreement, *earlier]
 
 
-def check_holds(agreement, priced, *, on):
+def check_holds(agreement: VolumeLicenceAgreement, priced, *, on: date) -> None:
     """Refuse a basket that does not reach the lowest threshold of a pool on hold by itself."""
     held = [row for row in renewed_levels(agreement, on).values() if row.is_on_hold]
     for row in held:

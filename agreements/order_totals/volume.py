@@ -1,19 +1,22 @@
 """The pooled volume of orders: counted as they come and go, and summed anew to be sure."""
 
 from collections import defaultdict
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from agreements.catalogue.price_terms import price_terms
+from agreements.frameworks.models import FrameworkAgreement
+from agreements.orders.models import Order
 from agreements.orders.queries import counted_on, standing_lines
 from agreements.periods import counting_year
 from agreements.price_levels.models import PooledVolume
 from agreements.price_levels.volume import count_volume, pooled_tiers
 
 
-def count_order(order, *, sign=1):
+def count_order(order: Order, *, sign=1) -> None:
     """Add a submitted order to its framework's pooled volume; with sign -1, take it out."""
     sums = _summed_by_pool(
         (line.pool, sign * line.quantity, line.points) for line in order.lines.all()
@@ -29,7 +32,7 @@ def lowered_sums(changes):
     )
 
 
-def tiers_before_and_after(order, lowered, *, on):
+def tiers_before_and_after(order: Order, lowered, *, on: date):
     """Where pools stand on a day, and where without what an order is lowered by: pairs of tiers.
 
     `lowered` is {pool: (quantity, points)}. Nothing is stored.
@@ -60,7 +63,7 @@ def _summed_by_pool(rows):
 
 
 @transaction.atomic
-def rebuild_volume(framework):
+def rebuild_volume(framework: FrameworkAgreement) -> int:
     """Sum the framework's orders anew; returns how many kept rows were wrong."""
     # No order is counted meanwhile: it would be in the new sum, and added to it once more.
     with connection.cursor() as cursor:
@@ -82,7 +85,7 @@ def _zeros(kept):
     return dict.fromkeys(kept, (0, 0))
 
 
-def _summed(framework):
+def _summed(framework: FrameworkAgreement):
     """{(pool, first day of the counting year): (quantity, points)} of the orders that count."""
     rows = (
         standing_lines(framework)

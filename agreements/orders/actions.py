@@ -1,16 +1,20 @@
 """Moving an order from state to state. write_state alone writes an order's state."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.mandates.actions import check_mandate
+from agreements.mandates.models import Mandate
 from agreements.orders.models import Order, OrderStep
 from agreements.orders.states import FOLLOWS, TAKEN_BACK
+from municipalities.people.models import User
 
 
-def move_order(order, state, **step):
+def move_order(order: Order, state, **step) -> None:
     """Move an order to a state in which it counts as before; `step` as write_state has it.
 
     Raises ValueError for a state that takes the order back: order_totals.actions.take_back_order
@@ -22,7 +26,17 @@ def move_order(order, state, **step):
 
 
 @transaction.atomic
-def write_state(order, state, *, by, now, reason="", on_behalf_of=None, mandate=None, **fields):
+def write_state(
+    order: Order,
+    state,
+    *,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    on_behalf_of=None,
+    mandate: Mandate | None = None,
+    **fields,
+) -> None:
     """Move an order to a state it may reach from where it is, and record the step.
 
     The only writer of the state column. Of two people at the same moment one moves the order;

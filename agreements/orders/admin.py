@@ -47,7 +47,7 @@ class OrderAdmin(WrittenByActs, admin.ModelAdmin):
     inlines = [OrderLineInline, OrderAttachmentInline, OrderStepInline]
 
     @admin.display(description=_("order number"))
-    def order_number(self, order):
+    def order_number(self, order: Order):
         return order.number
 
 

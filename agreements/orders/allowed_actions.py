@@ -4,22 +4,24 @@ A person's `roles` are those they act in here, by a mandate too; `own_roles` tho
 organisation itself. What an act asks besides (limits, the gate, mandates) it asks when it is done.
 """
 
-from agreements.orders.models import ProposalState
+from agreements.orders.models import Order, Proposal, ProposalState
 from agreements.orders.states import OrderState
 from municipalities.people.models import Role
 
 
-def can_be_replaced(order):
+def can_be_replaced(order: Order):
     """Whether an order was sent back, and no other stands in its place."""
     return order.state == OrderState.RETURNED and order.replacement is None
 
 
-def can_be_lowered(order):
+def can_be_lowered(order: Order):
     """Whether another order may lower this one: it is confirmed, and lowers none itself."""
     return not order.lowers and order.state == OrderState.CONFIRMED
 
 
-def allowed_actions(order, *, person_id, roles, own_roles, proposal=None):
+def allowed_actions(
+    order: Order, *, person_id: int, roles, own_roles, proposal: Proposal | None = None
+):
     """The acts that are open to a person at an order, as a set of words.
 
     `proposal` is the reseller's open one, if any. Words: approve, return, ask, withdraw, answer,
@@ -36,7 +38,7 @@ def allowed_actions(order, *, person_id, roles, own_roles, proposal=None):
     return allowed | _afterwards(order, roles, own_roles)
 
 
-def _while_it_waits(order, person_id, roles, own_roles):
+def _while_it_waits(order: Order, person_id: int, roles, own_roles):
     """Before it is approved. Nobody approves, returns or questions what they submitted."""
     allowed = set()
     if order.state != OrderState.SUBMITTED:
@@ -50,7 +52,7 @@ def _while_it_waits(order, person_id, roles, own_roles):
     return allowed
 
 
-def _about(proposal, order, person_id, roles):
+def _about(proposal: Proposal, order: Order, person_id: int, roles) -> set[str]:
     """About what the reseller proposes. Who ordered or accepted it does not approve it as well."""
     if proposal.state == ProposalState.WAITING:
         return {"accept_proposal"} if Role.ORDERER in roles else set()
@@ -58,7 +60,7 @@ def _about(proposal, order, person_id, roles):
     return {"approve_proposal"} if Role.APPROVER in roles and is_other else set()
 
 
-def _afterwards(order, roles, own_roles):
+def _afterwards(order: Order, roles, own_roles) -> set[str]:
     """Orders that follow from this one."""
     if order.lowers:
         corrects = Role.ORDERER in own_roles and can_be_replaced(order)

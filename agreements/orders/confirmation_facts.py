@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from municipalities import formatting
-from municipalities.confirmation import fact
+from municipalities.confirmation import Fact, fact
 
 
-def what_is_asked(order):
+def what_is_asked(order) -> tuple[Fact, ...]:
     """What an order asks for, by whom and for what part, as Facts."""
     submitted = f"{order.submitted_by.name}, {formatting.moment(order.submitted_at)}"
     return (
@@ -21,12 +21,12 @@ def what_is_asked(order):
     )
 
 
-def _line(line):
+def _line(line) -> str:
     quantity, net = formatting.whole(line.quantity), formatting.kroner(line.net)
     return f"{quantity} × {line.name}: {net}"
 
 
-def sums_of(order):
+def sums_of(order) -> tuple[Fact, ...]:
     """What an order costs, as Facts."""
     rate = {"percent": formatting.percent(order.vat_percent)}
     return (
@@ -36,7 +36,7 @@ def sums_of(order):
     )
 
 
-def _on_behalf(order):
+def _on_behalf(order) -> str:
     if order.mandate is None:
         return ""
     parties = {
@@ -46,5 +46,5 @@ def _on_behalf(order):
     return _("%(representative)s on behalf of %(owner)s") % parties
 
 
-def what_a_change_leaves():
+def what_a_change_leaves() -> str:
     return _("What it would have taken away stays as it is.")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from agreements.documents.rendering import render_pdf
 from agreements.orders.attachments import numbered_papers
+from agreements.orders.models import Order
 from agreements.orders.states import OrderState
 from agreements.price_levels.models import CountingBasis
 
@@ -18,7 +19,7 @@ COLOURS = {
 """The colour of an order's state where it is not on its way: the others are a success."""
 
 
-def order_pdf(order, *, language=None):
+def order_pdf(order: Order, *, language: str | None = None) -> bytes | None:
     """The bytes of an order, in the organisation's written standard by default.
 
     The file is dated by the order's last step.
@@ -39,7 +40,7 @@ def order_pdf(order, *, language=None):
     )
 
 
-def order_context(order):
+def order_context(order: Order):
     """What the template of an order shows."""
     agreement = order.volume_licence_agreement
     return {

@@ -10,6 +10,8 @@ A new order also asks for things that pass: a day of delivery, a common last day
 key. They are frozen with the order, and asked about each time as well.
 """
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -17,15 +19,19 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
 from agreements.cost_sharing.queries import keys_in_force
+from agreements.frameworks.models import FrameworkAgreement, Reseller
 from agreements.frameworks.queries import open_suspension
 from agreements.mandates.actions import check_mandate
+from agreements.mandates.models import Mandate
+from agreements.orders.models import Order
 from municipalities import formatting
+from municipalities.register.models import Organisation
 
 ASKED_FOR = ("mandate", "cost_sharing_key", "requested_delivery_to", "co_term_on")
 """The facts of a new order that hold for a time, as an order and a submission name them."""
 
 
-def check_may_order(agreement, *, on, mandates=()):
+def check_may_order(agreement: VolumeLicenceAgreement, *, on: date, mandates=()) -> None:
     """Refuse a new order where what it needs is not there on a day.
 
     `mandates` are those it is placed or approved by; they are held until the transaction ends.
@@ -42,7 +48,7 @@ def check_may_order(agreement, *, on, mandates=()):
         check_mandate(mandate, agreement, on=on)
 
 
-def check_may_lower(agreement, *, on, mandates=()):
+def check_may_lower(agreement: VolumeLicenceAgreement, *, on: date, mandates=()) -> None:
     """Refuse an order that lowers a confirmed one, where nobody is left to give anything up.
 
     Codes: organisation_deregistered, order_has_passed_on, agreement_withdrawn,
@@ -65,7 +71,7 @@ def check_may_lower(agreement, *, on, mandates=()):
         check_mandate(mandate, agreement, on=on)
 
 
-def check_asked_for(agreement, facts, *, on):
+def check_asked_for(agreement: VolumeLicenceAgreement, facts, *, on: date) -> None:
     """Refuse a new order that asks for what has passed on a day.
 
     `facts` holds what ASKED_FOR names. A first day of delivery may have passed since the order was
@@ -77,7 +83,7 @@ def check_asked_for(agreement, facts, *, on):
     _check_delivery(facts.get("requested_delivery_to"), on=on)
 
 
-def check_may_go_on(order, *, on, by_mandate=None):
+def check_may_go_on(order: Order, *, on: date, by_mandate=None) -> None:
     """Refuse to approve or send an order that could not be submitted today.
 
     `by_mandate` is what the approver acts by, or None.
@@ -87,7 +93,7 @@ def check_may_go_on(order, *, on, by_mandate=None):
         check_asked_for(agreement, {name: getattr(order, name) for name in ASKED_FOR}, on=on)
 
 
-def check_may_cost_more(order, *, on, by_mandates):
+def check_may_cost_more(order: Order, *, on: date, by_mandates) -> None:
     """Refuse to agree on a higher sum of a sent order where it could not be ordered today.
 
     `by_mandates` are what those who decide act by, or None. What the order asks for of delivery and
@@ -96,7 +102,7 @@ def check_may_cost_more(order, *, on, by_mandates):
     _check_gate(order, on=on, by_mandates=by_mandates)
 
 
-def _check_gate(order, *, on, by_mandates):
+def _check_gate(order: Order, *, on: date, by_mandates) -> VolumeLicenceAgreement:
     """Ask the gate about an order again; returns its agreement, as it is now.
 
     An order rests on every mandate it has come by so far: when one is over or revoked, it goes no
@@ -112,7 +118,7 @@ def _check_gate(order, *, on, by_mandates):
     return agreement
 
 
-def _check_is_registered(organisation, *, on):
+def _check_is_registered(organisation: Organisation, *, on: date) -> None:
     if not organisation.is_registered(on):
         raise ValidationError(
             _(
@@ -124,7 +130,7 @@ def _check_is_registered(organisation, *, on):
         )
 
 
-def _check_stands(agreement):
+def _check_stands(agreement: VolumeLicenceAgreement) -> None:
     if agreement.accession.state != AccessionState.COUNTERSIGNED:
         raise ValidationError(
             _("The accession is over. You cannot order under it."), code="accession_over"
@@ -132,7 +138,7 @@ def _check_stands(agreement):
     _check_not_withdrawn(agreement)
 
 
-def _check_not_withdrawn(agreement):
+def _check_not_withdrawn(agreement: VolumeLicenceAgreement) -> None:
     if agreement.withdrawn_by_id:
         raise ValidationError(
             _("The agreement is cancelled. You cannot order under it."), code="agreement_cancelled"
@@ -144,7 +150,7 @@ def _check_not_withdrawn(agreement):
         )
 
 
-def _check_not_suspended(framework):
+def _check_not_suspended(framework: FrameworkAgreement) -> None:
     suspension = open_suspension(framework)
     if suspension:
         raise ValidationError(
@@ -154,7 +160,7 @@ def _check_not_suspended(framework):
         )
 
 
-def _check_runs(agreement, *, on):
+def _check_runs(agreement: VolumeLicenceAgreement, *, on: date) -> None:
     framework = agreement.accession.framework
     first = max(agreement.starts_on, framework.starts_on)
     last = min(term_on(agreement, on).ends_on, framework.ends_on)
@@ -172,7 +178,7 @@ def _check_runs(agreement, *, on):
         )
 
 
-def _check_reseller(reseller):
+def _check_reseller(reseller: Reseller) -> None:
     if not reseller.is_active:
         raise ValidationError(
             _(
@@ -184,7 +190,7 @@ def _check_reseller(reseller):
         )
 
 
-def _check_key(key, agreement, mandate, *, on):
+def _check_key(key, agreement: VolumeLicenceAgreement, mandate: Mandate, *, on: date) -> None:
     """Refuse a cost-sharing key of somebody else's, or one that does not hold on the day."""
     houses = [agreement.accession.organisation_id]
     houses += [mandate.representative_id] if mandate else []
@@ -196,7 +202,7 @@ def _check_key(key, agreement, mandate, *, on):
         )
 
 
-def check_common_last_day(last_day, *, on):
+def check_common_last_day(last_day: date, *, on: date) -> None:
     """Refuse a common last day that leaves nothing of the rights that end on it."""
     if last_day and last_day <= on:
         raise ValidationError(
@@ -205,7 +211,7 @@ def check_common_last_day(last_day, *, on):
         )
 
 
-def _check_delivery(last_day, *, on):
+def _check_delivery(last_day: date, *, on: date) -> None:
     if last_day and last_day < on:
         raise ValidationError(
             _("Delivery is asked for by %(day)s, which has passed. Order with a later day."),

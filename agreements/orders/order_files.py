@@ -1,5 +1,8 @@
 """The order as a file for the reseller's system: the facts of an order, and the checked bytes."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,6 +19,7 @@ from agreements.exchange.rules import check
 from agreements.exchange.units import UNIT_OF
 from agreements.exchange.variants import VARIANTS
 from agreements.orders.attachments import content_of, numbered_papers
+from agreements.orders.models import Order, OrderLine
 from agreements.orders.states import OrderKind
 from municipalities.formatting import kroner, percent
 
@@ -23,7 +27,7 @@ FORMATS = tuple(VARIANTS)
 """The names of the file formats: peppol, ehf."""
 
 
-def checked_order_file(order, file_format):
+def checked_order_file(order: Order, file_format: str):
     """The bytes of an approved order in a format, from queries.orders_in_full.
 
     Raises ValidationError with each broken rule's sentence. Before approval there is no file:
@@ -42,7 +46,7 @@ def checked_order_file(order, file_format):
     return _file_that_keeps_the_rules(order, file_format, answer_by=order.answer_by)
 
 
-def check_order_file(order, *, on):
+def check_order_file(order: Order, *, on: date) -> None:
     """Refuse an order that its reseller's system could not read, if it is approved on a day.
 
     Nothing is given out. Raises ValidationError with each broken rule's sentence.
@@ -53,14 +57,14 @@ def check_order_file(order, *, on):
         _file_that_keeps_the_rules(order, reseller.dispatch_by, answer_by=answer_by)
 
 
-def _file_that_keeps_the_rules(order, file_format, *, answer_by):
+def _file_that_keeps_the_rules(order: Order, file_format: str, *, answer_by):
     variant = VARIANTS[file_format]
     file = order_file(facts_of(order, answer_by=answer_by), variant)
     check(file, variant)
     return file
 
 
-def facts_of(order, *, answer_by):
+def facts_of(order: Order, *, answer_by) -> OrderFacts:
     """What the file of an order says, as it was frozen when submitted and approved.
 
     `answer_by` is the day the reseller answers by: it counts from the approval.
@@ -91,7 +95,7 @@ def facts_of(order, *, answer_by):
     )
 
 
-def _note(order):
+def _note(order: Order) -> str:
     """What has no element of its own, a line each, in the organisation's written standard."""
     with translation.override(order.organisation.language):
         kind = "" if order.kind == OrderKind.NEW else order.get_kind_display()
@@ -99,7 +103,7 @@ def _note(order):
         return "\n".join(str(note) for note in notes if note)
 
 
-def _on_behalf_of(order):
+def _on_behalf_of(order: Order) -> str:
     """Who orders for whom; nothing where the organisation orders itself."""
     if order.mandate is None:
         return ""
@@ -109,7 +113,7 @@ def _on_behalf_of(order):
     }
 
 
-def _cost_shares(order):
+def _cost_shares(order: Order):
     """What each sharer pays, where the order is shared: for information, the invoice is one."""
     if order.cost_sharing_key:
         yield _("Shared by %(key)s") % {"key": order.cost_sharing_key.name}
@@ -122,7 +126,7 @@ def _cost_shares(order):
         }
 
 
-def _papers(order):
+def _papers(order: Order):
     """The attached papers; those that are withdrawn, or too large together, by name alone."""
     numbered = list(numbered_papers(order))
     is_small = sum(paper.size for _number, paper in numbered) <= MAX_EMBEDDED
@@ -137,7 +141,7 @@ def _papers(order):
         )
 
 
-def _buyer(order):
+def _buyer(order: Order) -> PartyFacts:
     return PartyFacts(
         organisation_number=order.buyer_organisation_number,
         name=order.buyer_official_name,
@@ -147,7 +151,7 @@ def _buyer(order):
     )
 
 
-def _seller(order):
+def _seller(order: Order) -> PartyFacts:
     return PartyFacts(
         organisation_number=order.seller_organisation_number,
         name=order.seller_name,
@@ -157,7 +161,7 @@ def _seller(order):
     )
 
 
-def _line(line, *, vat_percent):
+def _line(line: OrderLine, *, vat_percent: Decimal) -> LineFacts:
     """A line; a unit we have no code for goes out as it is, and the rules refuse it."""
     return LineFacts(
         number=line.position,

@@ -1,10 +1,21 @@
 """Who an order is from and to: names and numbers as they are when it is placed."""
 
 from agreements.accessions.documents import official_name
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.cost_sharing.queries import sharers_of
+from agreements.frameworks.models import Reseller
+from agreements.mandates.models import Mandate
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
 
 
-def parties_of_order(agreement, *, by, mandate=None, cost_sharing_key=None):
+def parties_of_order(
+    agreement: VolumeLicenceAgreement,
+    *,
+    by: User,
+    mandate: Mandate | None = None,
+    cost_sharing_key=None,
+):
     """The columns of models/parties.py for an order that a person places under an agreement."""
     framework = agreement.accession.framework
     return {
@@ -19,7 +30,7 @@ def parties_of_order(agreement, *, by, mandate=None, cost_sharing_key=None):
     }
 
 
-def _buyer(organisation, *, by):
+def _buyer(organisation: Organisation, *, by: User):
     return {
         "buyer_name": organisation.name,
         "buyer_official_name": official_name(organisation),
@@ -30,7 +41,7 @@ def _buyer(organisation, *, by):
     }
 
 
-def _seller(reseller):
+def _seller(reseller: Reseller):
     return {
         "seller_name": reseller.name,
         "seller_organisation_number": reseller.organisation_number,

@@ -1,6 +1,7 @@
 """Writing an order with everything it is placed under; the database freezes it."""
 
 from contextlib import contextmanager
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -8,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.agreement_levels import EVERY_POOL
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.parties import parties_of_order
 from municipalities.constraints import broken_constraint
 from municipalities.mail_hold.switch import numbers_to_skip
+from municipalities.people.models import User
 
 OPTIONAL_FACTS = (
     "kind",
@@ -26,7 +29,9 @@ OPTIONAL_FACTS = (
 """What a submission may say besides what it must."""
 
 
-def place_order(agreement, priced, *, by, submission, now):
+def place_order(
+    agreement: VolumeLicenceAgreement, priced, *, by: User, submission, now: datetime
+) -> Order:
     """Write the order with everything it is placed under, its lines and its first step."""
     order = Order(
         submission_key=submission["submission_key"],
@@ -54,7 +59,7 @@ def place_order(agreement, priced, *, by, submission, now):
     return order
 
 
-def _placed_under(agreement, priced, *, now):
+def _placed_under(agreement: VolumeLicenceAgreement, priced, *, now: datetime):
     """The number of the order, the agreement, the terms that were signed, and the day's prices."""
     on = timezone.localdate(now)
     organisation_id = agreement.accession.organisation_id
@@ -83,7 +88,7 @@ def _one_level(terms):
     return level.code if level else ""
 
 
-def _lines(order, priced):
+def _lines(order: Order, priced):
     """The basket's lines as they are now; the database freezes them."""
     for position, line in enumerate(priced.lines, start=1):
         yield OrderLine(
@@ -105,7 +110,7 @@ def _lines(order, priced):
         )
 
 
-def next_sequence(organisation_id, *, now):
+def next_sequence(organisation_id: int, *, now: datetime) -> int:
     """The next order number of the year; the organisation's row is locked by who asks."""
     orders = Order.objects.filter(organisation=organisation_id, year=timezone.localdate(now).year)
     newest = orders.order_by("-sequence").first()
@@ -114,7 +119,7 @@ def next_sequence(organisation_id, *, now):
     return newest.sequence + 1 + numbers_to_skip(since=newest.submitted_at, now=now)
 
 
-def basket_changed():
+def basket_changed() -> ValidationError:
     """The refusal when what was seen is not what would be ordered."""
     return ValidationError(
         _("The lines or their prices have changed since you opened the page. Look again."),
@@ -122,7 +127,7 @@ def basket_changed():
     )
 
 
-def check_key_is_free(submission_key):
+def check_key_is_free(submission_key) -> None:
     """Refuse a submission whose key another order has: of somebody else, or of another agreement.
 
     Who has submitted the same thing before is led to that order, and does not come here.
@@ -131,14 +136,14 @@ def check_key_is_free(submission_key):
         raise _key_is_taken()
 
 
-def _key_is_taken():
+def _key_is_taken() -> ValidationError:
     return ValidationError(
         _("This page has been submitted already, as another order. Open it again and try anew."),
         code="submission_key_taken",
     )
 
 
-def delivery_refusals(facts, *, on):
+def delivery_refusals(facts, *, on: date) -> dict[str, ValidationError]:
     """The days of delivery that have passed on a day, as {name of the fact: ValidationError}."""
     names = ("requested_delivery_from", "requested_delivery_to")
     passed = ValidationError(

@@ -1,5 +1,6 @@
 """Selecting baskets and orders."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import (
@@ -15,8 +16,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.query import QuerySet
 from django.utils import timezone
 
+from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.holdings.queries import of_frameworks
 from agreements.mandates.models import Mandate
 from agreements.mandates.queries import in_force_on
@@ -29,6 +33,8 @@ from agreements.orders.models import (
 )
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.states import COUNTED, LOWERING, OrderState
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
 
 CONFIRMED, REFUSED = LineSettlement.Outcome.CONFIRMED, LineSettlement.Outcome.REFUSED
 KRONER = DecimalField(max_digits=20, decimal_places=2)
@@ -37,19 +43,19 @@ NET_CHANGE = Sum(F("net") - F("quantity") * F("line__unit_net"))
 """The sum of LineSettlement.net_change of parts, for the database."""
 
 
-def submitted_order(agreement, submission_key, *, by):
+def submitted_order(agreement: VolumeLicenceAgreement, submission_key, *, by: User) -> Order | None:
     """The order that the person has made of a basket under an agreement, by its key; or None."""
     return Order.objects.filter(
         submitted_by=by, volume_licence_agreement=agreement, submission_key=submission_key
     ).first()
 
 
-def returned_step(order):
+def returned_step(order: Order):
     """The step that sent an order back, with its reason and who took it."""
     return order.steps.select_related("by").get(state=OrderState.RETURNED)
 
 
-def orders_of(organisation, *, frameworks=None):
+def orders_of(organisation: Organisation, *, frameworks=None) -> QuerySet[Order]:
     """An organisation's orders, newest first, with what a list of them shows.
 
     With `frameworks` only those under these framework agreements.
@@ -62,7 +68,7 @@ def orders_of(organisation, *, frameworks=None):
     )
 
 
-def orders_of_everybody():
+def orders_of_everybody() -> QuerySet[Order]:
     """All organisations' orders, newest first, with what the case officers' list shows."""
     return (
         Order.objects.select_related(
@@ -89,7 +95,7 @@ def _answered():
     }
 
 
-def orders_in_full():
+def orders_in_full() -> QuerySet[Order]:
     """Orders with everything their page and document show."""
     return Order.objects.select_related(
         "organisation",
@@ -129,7 +135,7 @@ def orders_in_full():
     )
 
 
-def standing_lines(framework):
+def standing_lines(framework: FrameworkAgreement) -> QuerySet[OrderLine]:
     """The lines that count under a framework, each with `units`, and `value` in kroner net.
 
     A new order counts as ordered until the reseller answers: what is refused counts no longer, and
@@ -154,7 +160,7 @@ def standing_lines(framework):
     )
 
 
-def _settled(fact, *outcomes):
+def _settled(fact, *outcomes) -> Subquery:
     """A subquery: the sum of a fact over the settled parts of a line; of all, or some outcomes.
 
     `ordered_net` is what the parts would cost as they were ordered.
@@ -166,11 +172,11 @@ def _settled(fact, *outcomes):
     return Subquery(parts.order_by().values("line").annotate(sum=Sum(summed)).values("sum"))
 
 
-def _paid():
+def _paid() -> Coalesce:
     return Coalesce(_settled("net"), Decimal(0), output_field=KRONER)
 
 
-def counted_on(order):
+def counted_on(order: Order) -> date:
     """The day on which an order counts: a correction in the year of what it corrects.
 
     So that no year is below nothing.
@@ -178,20 +184,20 @@ def counted_on(order):
     return timezone.localdate((order.corrects or order).submitted_at)
 
 
-def open_quantities(order):
+def open_quantities(order: Order):
     """{line: how many of it are neither confirmed nor refused}, by position."""
     lines = order.lines.select_related("product", "corrects").order_by("position")
     lines = lines.annotate(settled=Coalesce(_settled("quantity"), 0))
     return {line: abs(line.quantity - line.settled) for line in lines}
 
 
-def lines_with_settlements(order):
+def lines_with_settlements(order: Order):
     """The order's lines by position, each with what is settled of it."""
     lines = order.lines.select_related("product", "corrects").order_by("position")
     return lines.prefetch_related("settlements")
 
 
-def lines_left(order):
+def lines_left(order: Order):
     """The order's lines, each with `left`: what is confirmed less what corrections take of it.
 
     A correction takes until the reseller refuses it.
@@ -206,7 +212,7 @@ def lines_left(order):
     ).order_by("position")
 
 
-def orders_to_repeat():
+def orders_to_repeat() -> QuerySet[Order]:
     """Orders with what ordering the same once more asks of them."""
     return Order.objects.select_related(
         "organisation",
@@ -220,7 +226,7 @@ def orders_to_repeat():
     )
 
 
-def order_by_number(organisation, number, *, orders=None):
+def order_by_number(organisation: Organisation, number, *, orders=None):
     """The organisation's order that people call 2026-0001; raises Order.DoesNotExist.
 
     `orders` is where it is looked for, with what is fetched along: all that a page shows unless
@@ -231,7 +237,7 @@ def order_by_number(organisation, number, *, orders=None):
     return orders.get(organisation=organisation, year=year, sequence=sequence)
 
 
-def orders_on_behalf_of_others(representative, on):
+def orders_on_behalf_of_others(representative: Organisation, on: date) -> QuerySet[Order]:
     """The orders an organisation has placed for others, newest first, as their owners' stand.
 
     Each with whether its `mandate_holds` on a day.
@@ -245,7 +251,7 @@ def orders_on_behalf_of_others(representative, on):
     )
 
 
-def net_of(order):
+def net_of(order: Order):
     """What an order costs as things stand, net kroner: less what is refused, at agreed prices."""
     parts = LineSettlement.objects.filter(line__order=order)
     return order.net + (parts.aggregate(change=NET_CHANGE)["change"] or Decimal(0))

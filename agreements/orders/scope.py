@@ -1,11 +1,15 @@
 """What a mandate opens among the orders."""
 
+from django.db.models.query import QuerySet
+
+from agreements.mandates.models import Mandate
 from agreements.mandates.queries import covering
 from agreements.mandates.scope import for_some
 from agreements.orders.models import Order
+from municipalities.register.models import Organisation
 
 
-def for_order(organisation, *, order_number, **_address):
+def for_order(organisation: Organisation, *, order_number: str, **_address) -> QuerySet[Mandate]:
     """The mandates in force today that cover the order of the address."""
     year, _, sequence = order_number.partition("-")
     if not (year.isdecimal() and sequence.isdecimal()):

@@ -3,14 +3,14 @@
 import hashlib
 import logging
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agreements.catalogue.models import PriceList
-from agreements.frameworks.models import FrameworkAgreement
+from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.price_imports import effect
 from agreements.price_imports.models import PriceImport, WaitingPiece
 from agreements.price_imports.queries import counts, expected_of, newest_list
@@ -21,6 +21,7 @@ from agreements.price_imports.states import FOLLOWS, ImportState
 from agreements.table_files.findings import Finding
 from municipalities import formatting
 from municipalities.constraints import broken_constraint
+from municipalities.people.models import User
 from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,9 @@ READING_TAKES_AT_MOST = timedelta(minutes=5)
 
 
 @transaction.atomic
-def upload_prices(framework, content, *, now, **facts):
+def upload_prices(
+    framework: FrameworkAgreement, content: bytes, *, now: datetime, **facts
+) -> PriceImport:
     """Take in a price file and let a worker read it; the facts are those of take_in."""
     price_import = take_in(framework, content, now=now, **facts)
     read_in_worker.enqueue(price_import.pk)
@@ -44,7 +47,16 @@ def upload_prices(framework, content, *, now, **facts):
 
 
 @transaction.atomic
-def take_in(framework, content, *, name, valid_from, by, now, lot=None):
+def take_in(
+    framework: FrameworkAgreement,
+    content: bytes,
+    *,
+    name: str,
+    valid_from: date,
+    by: User,
+    now: datetime,
+    lot: Lot | None = None,
+) -> PriceImport:
     """Take in a price file that is yet to be read.
 
     `lot` is for products that neither the file nor the catalogue puts in one.
@@ -67,7 +79,7 @@ def take_in(framework, content, *, name, valid_from, by, now, lot=None):
     return price_import
 
 
-def check_first_day(framework, valid_from):
+def check_first_day(framework: FrameworkAgreement, valid_from: date) -> None:
     """Refuse to rewrite the past: a new list begins after every other."""
     newest = newest_list(framework)
     if newest and valid_from <= newest.valid_from:
@@ -80,7 +92,7 @@ def check_first_day(framework, valid_from):
 
 
 @repeatable_task
-def read_in_worker(price_import_id):
+def read_in_worker(price_import_id) -> None:
     """Read a file that waits; whatever happens, its page gets an answer."""
     price_import = PriceImport.objects.get(pk=price_import_id)
     try:
@@ -92,7 +104,7 @@ def read_in_worker(price_import_id):
         _fail(price_import, Finding("reading_stopped"))
 
 
-def _fail(price_import, finding):
+def _fail(price_import: PriceImport, finding) -> None:
     with transaction.atomic():
         findings = Findings()
         findings.add(finding)
@@ -100,7 +112,7 @@ def _fail(price_import, finding):
         move_import(price_import, ImportState.FAILED, errors=1)
 
 
-def read_prices(price_import):
+def read_prices(price_import: PriceImport) -> None:
     """Read a waiting file, compare it, and make it ready or failed; the catalogue is not touched.
 
     Of two workers with the same file one is refused with the code import_has_moved_on.
@@ -116,7 +128,7 @@ def read_prices(price_import):
             _keep(price_import, spool, findings)
 
 
-def _waiting(price_import):
+def _waiting(price_import: PriceImport) -> bytes:
     """The bytes of the file; refused when somebody has read it already."""
     pieces = price_import.waiting_pieces.values_list("content", flat=True)
     content = b"".join(pieces.iterator(chunk_size=1))
@@ -125,7 +137,7 @@ def _waiting(price_import):
     return content
 
 
-def _read(content, expected, spool, tell):
+def _read(content: bytes, expected, spool, tell) -> Findings:
     """Send the rows to the spool and gather the findings."""
     findings = Findings()
     for number, item in enumerate(read_price_file(content, expected), start=1):
@@ -138,7 +150,7 @@ def _read(content, expected, spool, tell):
     return findings
 
 
-def _keep(price_import, spool, findings):
+def _keep(price_import: PriceImport, spool, findings) -> None:
     """Store what was read and what was found, and say how the file stands."""
     locked = PriceImport.objects.select_for_update().get(pk=price_import.pk)
     if locked.state != ImportState.READING:
@@ -157,7 +169,7 @@ def _keep(price_import, spool, findings):
 
 
 @transaction.atomic
-def take_into_effect(price_import, *, by, now):
+def take_into_effect(price_import: PriceImport, *, by: User, now: datetime) -> PriceList:
     """Make a ready file the framework agreement's newest price list: all of it, or nothing.
 
     Of two officers at the same moment one is refused with the code import_has_moved_on.
@@ -182,13 +194,13 @@ def take_into_effect(price_import, *, by, now):
     return price_list
 
 
-def _is_outside_lots(price_import):
+def _is_outside_lots(price_import: PriceImport):
     """Whether a product has no lot, and the framework agreement has got lots since the reading."""
     outside = price_import.products.filter(lot=None)
     return price_import.framework.lots.exists() and outside.exists()
 
 
-def _free_version(framework, first_day):
+def _free_version(framework: FrameworkAgreement, first_day):
     """The list is called by its first day, unless another one is."""
     version = first_day.isoformat()
     if framework.price_lists.filter(version=version, withdrawn_at=None).exists():
@@ -201,7 +213,7 @@ def _free_version(framework, first_day):
 
 
 @transaction.atomic
-def reverse_import(price_import, *, reason, by, now):
+def reverse_import(price_import: PriceImport, *, reason: str, by: User, now: datetime) -> None:
     """Withdraw the list of a file, and put back the products it changed.
 
     Only the newest list, and only while no order refers to it: the database makes sure of that,
@@ -242,13 +254,13 @@ def _orders_refused():
         ) from error
 
 
-def has_stopped(price_import, *, now):
+def has_stopped(price_import: PriceImport, *, now: datetime):
     """Whether a file has been read for so long that nobody can be reading it."""
     is_reading = price_import.state == ImportState.READING
     return is_reading and price_import.reading_since <= now - READING_TAKES_AT_MOST
 
 
-def read_again(price_import, *, now):
+def read_again(price_import: PriceImport, *, now: datetime) -> None:
     """Start over with a file that a worker left behind."""
     stopped = PriceImport.objects.filter(
         pk=price_import.pk,
@@ -260,7 +272,7 @@ def read_again(price_import, *, now):
     read_in_worker.enqueue(price_import.pk)
 
 
-def move_import(price_import, state, **fields):
+def move_import(price_import: PriceImport, state, **fields) -> None:
     """Move a file to a state from the one before it; the only writer of the state column."""
     movable = PriceImport.objects.filter(pk=price_import.pk, state=FOLLOWS[state])
     if not movable.update(state=state, **fields):
@@ -268,7 +280,7 @@ def move_import(price_import, state, **fields):
     price_import.refresh_from_db()
 
 
-def _only_one_at_a_time(price_import, state):
+def _only_one_at_a_time(price_import: PriceImport, state) -> FrameworkAgreement:
     """The framework agreement, held: its price lists are written by one at a time.
 
     Refuses when the file is no longer in the state in which somebody saw it.
@@ -282,13 +294,13 @@ def _only_one_at_a_time(price_import, state):
     return framework
 
 
-def _moved_on():
+def _moved_on() -> ValidationError:
     return ValidationError(
         _("The price file has moved on since you opened the page."), code="import_has_moved_on"
     )
 
 
-def _not_as_compared():
+def _not_as_compared() -> ValidationError:
     return ValidationError(
         _("The catalogue has changed since the file was read. Upload it again."),
         code="catalogue_has_changed",

@@ -3,20 +3,24 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.price_imports import actions
 from agreements.price_imports.differences import staged_products, with_changed_facts
 from agreements.price_imports.findings_file import findings_file
 from agreements.price_imports.forms import ReverseForm, UploadForm
-from agreements.price_imports.models import StagedProduct
+from agreements.price_imports.models import PriceImport, StagedProduct
 from agreements.price_imports.queries import gone, imports_with_people
 from agreements.price_imports.states import ImportState
 from municipalities.access import case_officer_page
+from municipalities.people.models import User
 from municipalities.refusals import add_refusal, show_outcome
 
 IMPORTS_A_PAGE = 25
@@ -25,7 +29,7 @@ ROWS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def price_imports(request, reference):
+def price_imports(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """A framework agreement's price files, newest first, and the place to upload one."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     form = UploadForm(request.POST or None, request.FILES or None, framework=framework)
@@ -44,7 +48,7 @@ def price_imports(request, reference):
     return render(request, "ks/price_imports.html", context, status=status)
 
 
-def _upload(framework, form, *, by):
+def _upload(framework: FrameworkAgreement, form, *, by: User) -> PriceImport:
     file = form.cleaned_data["file"]
     return actions.upload_prices(
         framework,
@@ -59,12 +63,14 @@ def _upload(framework, form, *, by):
 
 @require_safe
 @case_officer_page
-def price_import(request, pk):
+def price_import(request: HttpRequest, pk: int) -> HttpResponse:
     """How a price file stands; the page asks again by itself while it is being read."""
     return _show(request, _file(pk))
 
 
-def _show(request, price_import, *, form=None, status=200):
+def _show(
+    request: HttpRequest, price_import: PriceImport, *, form=None, status: int = 200
+) -> HttpResponse:
     context = {
         "price_import": price_import,
         "is_reading": price_import.state == ImportState.READING,
@@ -78,20 +84,20 @@ def _show(request, price_import, *, form=None, status=200):
     return render(request, template, context, status=status)
 
 
-def _file(pk):
+def _file(pk: int) -> PriceImport:
     return get_object_or_404(imports_with_people(), pk=pk)
 
 
 @require_safe
 @case_officer_page
-def price_import_findings(request, pk):
+def price_import_findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The findings as a file for who made the price file."""
     return findings_file(_file(pk))
 
 
 @require_safe
 @case_officer_page
-def price_import_changes(request, pk):
+def price_import_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file changes: new, changed and gone products, one kind at a time."""
     price_import = _file(pk)
     change = request.GET.get("change")
@@ -108,7 +114,7 @@ def price_import_changes(request, pk):
 
 @require_POST
 @case_officer_page
-def price_import_take(request, pk):
+def price_import_take(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Make the file the newest price list."""
     with show_outcome(request, done=_("The prices are a price list now.")):
         actions.take_into_effect(_file(pk), by=request.user, now=timezone.now())
@@ -117,7 +123,7 @@ def price_import_take(request, pk):
 
 @require_POST
 @case_officer_page
-def price_import_reverse(request, pk):
+def price_import_reverse(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Take the file's price list out again, with a reason."""
     price_import = _file(pk)
     form = ReverseForm(request.POST)
@@ -136,7 +142,7 @@ def price_import_reverse(request, pk):
 
 @require_POST
 @case_officer_page
-def price_import_read_again(request, pk):
+def price_import_read_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Start over with a file that nobody reads any more."""
     with show_outcome(request, done=_("The work goes on.")):
         actions.read_again(_file(pk), now=timezone.now())

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import Lot
-from agreements.price_imports.models import StagedPrice, StagedProduct
+from agreements.price_imports.models import PriceImport, StagedPrice, StagedProduct
 from agreements.price_imports.rows import ROW_FIELDS
 from municipalities import formatting
 
@@ -23,7 +23,7 @@ class ChangedFact:
     after: str
 
 
-def staged_products(price_import, change):
+def staged_products(price_import: PriceImport, change):
     """The file's products of one kind of change, with their prices."""
     prices = Prefetch("prices", StagedPrice.objects.select_related("price_level"))
     products = price_import.products.filter(change=change).select_related("lot")
@@ -45,7 +45,7 @@ def with_changed_facts(products):
     return products
 
 
-def _changed_facts(product, part_numbers, lots):
+def _changed_facts(product: Product, part_numbers, lots):
     if not product.before:
         return []
     facts = []
@@ -58,7 +58,7 @@ def _changed_facts(product, part_numbers, lots):
     return facts
 
 
-def _before(product, name, part_numbers, lots):
+def _before(product: Product, name: str, part_numbers, lots):
     if name == "lot":
         return str(lots.get(product.before["lot_id"], ""))
     if name in POINTING:
@@ -69,7 +69,7 @@ def _before(product, name, part_numbers, lots):
     return _shown(name, value)
 
 
-def _shown(name, value):
+def _shown(name: str, value) -> str:
     if isinstance(value, date):
         return formatting.day(value)
     choices = dict(StagedProduct._meta.get_field(name).flatchoices)

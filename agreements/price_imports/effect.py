@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from agreements.catalogue.models import PriceList
+
 NEW_PRODUCTS = """
     INSERT INTO agreements_product (
         framework_id, part_number, name, publisher, family, kind, unit, pool, purchase_unit,
@@ -98,13 +100,13 @@ def write_products(price_import):
         return (created, cursor.rowcount) == expected
 
 
-def write_prices(price_import, price_list):
+def write_prices(price_import, price_list: PriceList) -> None:
     """Write every price of the file on a list."""
     with connection.cursor() as cursor:
         cursor.execute(PRICES, _values(price_import) | {"price_list": price_list.pk})
 
 
-def put_products_back(price_import):
+def put_products_back(price_import) -> None:
     """Let the products that the file changed be what they were."""
     with connection.cursor() as cursor:
         cursor.execute(PRODUCTS_AS_BEFORE, _values(price_import))

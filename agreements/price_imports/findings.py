@@ -57,6 +57,6 @@ def sentence(code, params):
     return SENTENCES[code] % params
 
 
-def is_error(finding):
+def is_error(finding) -> bool:
     """Whether a finding keeps the file from taking effect."""
     return finding.code in ERRORS

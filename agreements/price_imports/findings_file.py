@@ -9,7 +9,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula; the text may be a stranger's."""
 
 
-def findings_file(price_import):
+def findings_file(price_import) -> HttpResponse:
     """A csv file with row, column and sentence, with a mark that tells spreadsheets it is UTF-8."""
     name = f"funn-{price_import.framework.reference}-{price_import.pk}.csv"
     response = HttpResponse(

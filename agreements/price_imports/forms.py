@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.forms import date_input, reason_field
-from agreements.frameworks.models import Lot
+from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.price_imports.actions import LARGEST
 
 
@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
         empty_label=_("None: the file names the lot of every new product"),
     )
 
-    def __init__(self, *args, framework, **kwargs):
+    def __init__(self, *args, framework: FrameworkAgreement, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         lots = framework.lots.all()
         if lots:

@@ -28,17 +28,17 @@ class Header:
     """Findings about columns of prices of another kind, with VAT or in another currency."""
 
     @property
-    def is_usable(self):
+    def is_usable(self) -> bool:
         """Whether it names part numbers and prices, be they of the wrong kind."""
         return "part_number" in self.fields and bool(self.prices or self.passed_over)
 
     @property
-    def has_errors(self):
+    def has_errors(self) -> bool:
         """Whether it makes no sense to read the rows below."""
         return any(is_error(finding) for finding in self.findings)
 
     @property
-    def score(self):
+    def score(self) -> int:
         """How much is known; more is better."""
         return len(self.fields) + len(self.prices)
 
@@ -47,7 +47,7 @@ class Header:
         return self.names.get(self.fields.get(field_name), "")
 
 
-def find_header(table, codes):
+def find_header(table, codes) -> Header | None:
     """The best header among the first rows; None when none names part numbers and prices.
 
     A header may be one row, or two when the upper one groups columns under merged cells.
@@ -62,7 +62,7 @@ def find_header(table, codes):
     return max(usable, key=lambda header: header.score, default=None)
 
 
-def _text(cell):
+def _text(cell) -> str:
     return " ".join(str(cell).split())
 
 
@@ -75,7 +75,7 @@ def _spread(row):
     return spread
 
 
-def _header(number, row, above, codes):
+def _header(number, row, above, codes) -> Header:
     header = Header(number)
     width = max(len(row), len(above))
     for place in range(width):
@@ -89,7 +89,7 @@ def _header(number, row, above, codes):
     return header
 
 
-def _place(header, place, low, high, codes):
+def _place(header, place, low, high, codes) -> None:
     """Put one column where it belongs, by its own name or together with the one above it."""
     names = [low, f"{high} {low}".strip()] if low else [high]
     for name in filter(None, names):
@@ -102,7 +102,7 @@ def _place(header, place, low, high, codes):
     return None
 
 
-def _take_field(header, place, name, field_name):
+def _take_field(header, place, name: str, field_name) -> None:
     if field_name in header.fields:
         params = {"meaning": field_name}
         header.findings.append(Finding("column_twice", header.row, name[:60], params))
@@ -111,7 +111,7 @@ def _take_field(header, place, name, field_name):
     header.fields[field_name] = place
 
 
-def _take_price(header, place, name, price):
+def _take_price(header, place, name: str, price) -> None:
     code, problem = price
     if problem in {"prices_with_vat", "currency_other"}:
         header.passed_over.append(Finding(problem, header.row, name[:60]))
@@ -125,7 +125,7 @@ def _take_price(header, place, name, price):
     header.prices[place] = code
 
 
-def price_column(name, codes):
+def price_column(name: str, codes):
     """Which price a column's name means, as its level code and what is wrong; None for none."""
     left = words(name).split()
     size = next((n for n in (2, 1) if " ".join(left[:n]) in vocabulary.PRICE_WORDS), 0)

@@ -1,6 +1,6 @@
 """What price files leave behind that could not be read: their bytes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agreements.price_imports.models import WaitingPiece
 from agreements.price_imports.states import ImportState
@@ -8,7 +8,7 @@ from agreements.price_imports.states import ImportState
 KEPT = timedelta(days=30)
 
 
-def delete_left_behind(now):
+def delete_left_behind(now: datetime) -> int:
     """Delete the bytes of files that failed long ago; returns of how many.
 
     What is known of the file, and what was found wrong with it, stays.

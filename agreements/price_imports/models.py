@@ -1,5 +1,7 @@
 """A price file as it was read: what stood in it, what was wrong, and what became of it."""
 
+from decimal import Decimal
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -120,7 +122,7 @@ class PriceImport(models.Model):
             pgtrigger.Protect(name="price_import_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework}: {self.file_name}"
 
 
@@ -143,7 +145,7 @@ class WaitingPiece(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.price_import}: {self.number}"
 
 
@@ -174,7 +176,7 @@ class ImportFinding(models.Model):
         return sentence(self.code, self.params)
 
     @property
-    def is_error(self):
+    def is_error(self) -> bool:
         """Whether it keeps the file from taking effect."""
         return self.code in ERRORS
 
@@ -232,7 +234,7 @@ class StagedProduct(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -255,11 +257,11 @@ class StagedPrice(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.product}: {self.net}"
 
     @property
-    def percent(self):
+    def percent(self) -> Decimal | None:
         """How much the price rises, in per cent with one decimal; None when it cannot be said."""
         if not self.net_before:
             return None

@@ -3,23 +3,26 @@
 from collections import Counter
 
 from django.db.models import Count, Q
+from django.db.models.query import QuerySet
 
 from agreements.catalogue.models import Price
+from agreements.catalogue.models.prices import PriceList
 from agreements.catalogue.price_lists import price_lists
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.price_imports.models import PriceImport, StagedProduct
 from agreements.price_imports.rows import Expected
 from agreements.price_levels.models import PriceLevel
 from agreements.table_files.cells import words
 
 
-def imports_with_people():
+def imports_with_people() -> QuerySet[PriceImport]:
     """Price files with everything a page says about them."""
     return PriceImport.objects.select_related(
         "framework", "lot", "uploaded_by", "taken_by", "reversed_by", "compared_with", "price_list"
     )
 
 
-def expected_of(framework):
+def expected_of(framework: FrameworkAgreement) -> Expected:
     """The levels and part numbers that a price file of a framework agreement may name."""
     levels = PriceLevel.objects.filter(programme__framework=framework)
     return Expected(
@@ -32,7 +35,7 @@ def expected_of(framework):
     )
 
 
-def _names_of_lots(framework):
+def _names_of_lots(framework: FrameworkAgreement):
     """{what a file may call a lot: its key}: number, name, or both; a name of two is no name."""
     lots = list(framework.lots.all())
     names = Counter(words(lot.name) for lot in lots)
@@ -42,12 +45,12 @@ def _names_of_lots(framework):
     return found
 
 
-def newest_list(framework):
+def newest_list(framework: FrameworkAgreement) -> PriceList | None:
     """The list with the last first day, be it in force or to come; None before the first."""
     return price_lists(framework).first()
 
 
-def counts(price_import):
+def counts(price_import: PriceImport):
     """How many products a staged file adds, changes, leaves alone and lets go."""
     Change = StagedProduct.Change
     counted = price_import.products.aggregate(
@@ -56,7 +59,7 @@ def counts(price_import):
     return counted | {"gone": gone(price_import).count()}
 
 
-def gone(price_import):
+def gone(price_import: PriceImport):
     """The products of the list compared with that are not in the file."""
     staged = price_import.products.values("part_number")
     prices = Price.objects.filter(price_list=price_import.compared_with_id)

@@ -10,10 +10,10 @@ from agreements.price_imports.rows import Context
 from agreements.table_files.cells import is_blank
 from agreements.table_files.findings import Finding, Unreadable
 from agreements.table_files.tables import LAST_ROW, tables_of
-from municipalities.numbers import Problem, shown_mark
+from municipalities.numbers import Mark, Problem, shown_mark
 
 
-def read_price_file(content, expected):
+def read_price_file(content: bytes, expected):
     """Each Row and each Finding of a file, in order; `Unreadable` is told as its finding."""
     try:
         table, header, told = _table(content, expected)
@@ -24,7 +24,7 @@ def read_price_file(content, expected):
         yield end.finding
 
 
-def height_of(content, expected):
+def height_of(content: bytes, expected):
     """How many rows there are to read, about."""
     try:
         return _table(content, expected)[0].height
@@ -32,7 +32,7 @@ def height_of(content, expected):
         return 0
 
 
-def _table(content, expected):
+def _table(content: bytes, expected):
     """The table whose header knows most, the header, and findings about the other sheets."""
     tables, told = tables_of(content)
     headers = [(table, find_header(table, expected.codes)) for table in tables]
@@ -88,7 +88,7 @@ def _read(number, row, context, seen):
 class Seen:
     """What earlier rows said of each product, so that rows can be compared without being kept."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.products = {}
 
     def remember(self, number, row):
@@ -106,7 +106,7 @@ class Seen:
         return [("", Problem("facts_differ", first=first))] if said != said_first else []
 
 
-def the_mark(table, header):
+def the_mark(table, header) -> Mark | None:
     """The decimal mark that the prices of a file show; None when they show none, or both."""
     shown = set()
     for row in table.rows():

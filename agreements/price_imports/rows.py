@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
+from re import Pattern
 
 from agreements.catalogue.models import Product
 from agreements.money import to_ore
 from agreements.price_imports import vocabulary
 from agreements.price_imports.headers import Header
+from agreements.price_levels.models import Programme
 from agreements.table_files.cells import is_blank, text_of, whole_number, words
 from agreements.table_files.values import read_date, read_number
 from municipalities.numbers import Mark, Problem
@@ -34,7 +37,7 @@ class Expected:
         """The level codes of all programmes."""
         return {code for _, code in self.levels}
 
-    def level(self, code, programme):
+    def level(self, code, programme: Programme):
         """The keys of the levels with a code, in one programme or in every one that has it."""
         found = tuple(
             key
@@ -46,7 +49,7 @@ class Expected:
             raise Problem("level_unknown", value=code[:60])
         return found
 
-    def lot(self, text):
+    def lot(self, text: str):
         """The key of the lot that a text names. Raises Problem."""
         try:
             return self.lots[words(text)]
@@ -65,17 +68,17 @@ class Context:
     """Codes of levels that several programmes have, met so far."""
 
     @cached_property
-    def form(self):
+    def form(self) -> Pattern[str] | None:
         """The form of the supplier's part numbers; None when it has none."""
         return re.compile(self.expected.part_numbers) if self.expected.part_numbers else None
 
     @cached_property
-    def header_words(self):
+    def header_words(self) -> set[str]:
         """What the columns are called, to know a header that is repeated."""
         return {words(name) for name in self.header.names.values()}
 
     @property
-    def names_lots(self):
+    def names_lots(self) -> bool:
         """Whether the table has a column of lots, and the framework agreement has lots."""
         return "lot" in self.header.fields and bool(self.expected.lots)
 
@@ -100,7 +103,7 @@ class Row:
     prices: list
 
 
-def passed_over(row, context):
+def passed_over(row, context) -> str | None:
     """The code of the warning about a row that holds no product; None for any other."""
     filled = [cell for cell in row if not is_blank(cell)]
     if not isinstance(filled[0], str):
@@ -122,7 +125,7 @@ def _repeats_header(filled, context):
     return len(texts) == len(filled) > 1 and context.header_words.issuperset(texts)
 
 
-def _looks_like_a_part_number(text, context):
+def _looks_like_a_part_number(text: str, context) -> bool:
     if context.form or not text:
         return bool(text and context.form.search(text))
     return " " not in text and any(letter.isdigit() for letter in text)
@@ -147,7 +150,7 @@ def read_row(row, context):
     return Row(None, part_number, facts, prices), problems
 
 
-def _attempt(problems, header, name, read, *cells):
+def _attempt(problems, header, name: str, read, *cells):
     """What a reader makes of cells; None, and the problem noted, when it cannot."""
     try:
         return read(*cells)
@@ -160,7 +163,7 @@ def _at(row, place):
     return row[place] if place is not None and place < len(row) else ""
 
 
-def _part_number(row, context):
+def _part_number(row, context) -> str:
     text = text_of(_at(row, context.header.fields["part_number"]))
     if not text:
         raise Problem("part_number_missing")
@@ -171,7 +174,7 @@ def _part_number(row, context):
     return text
 
 
-def _text(name, cell):
+def _text(name: str, cell) -> str | None:
     """A text; blank tells nothing, but for the family, which can be told to be empty."""
     text = text_of(cell)
     if len(text) > vocabulary.TEXTS[name]:
@@ -179,7 +182,7 @@ def _text(name, cell):
     return text if name == "family" else text or None
 
 
-def _value(name, cell):
+def _value(name: str, cell) -> str | None:
     """One of the values of a choice; blank tells nothing, or that an optional one is empty."""
     text = text_of(cell)
     if not text:
@@ -190,21 +193,21 @@ def _value(name, cell):
     return value
 
 
-def _day(_name, cell):
+def _day(_name, cell) -> date | str:
     try:
         return read_date(cell) or ""
     except Problem as problem:
         raise Problem(problem.code, value=text_of(cell)[:60]) from None
 
 
-def _other_part_number(_name, cell):
+def _other_part_number(_name, cell) -> str:
     text = text_of(cell)
     if len(text) > LONGEST_PART_NUMBER:
         raise Problem("text_too_long", longest=LONGEST_PART_NUMBER)
     return text
 
 
-def _months(_name, cell):
+def _months(_name, cell) -> int | str | None:
     return "" if is_blank(cell) else whole_number(cell, lowest=1, highest=SMALL_NUMBER)
 
 
@@ -233,13 +236,13 @@ def _lot(row, context):
     return context.expected.lot(text) if text else None
 
 
-def _in_kroner(row, context):
+def _in_kroner(row, context) -> None:
     currency = words(text_of(_at(row, context.header.fields.get("currency"))))
     if currency not in vocabulary.KRONER:
         raise Problem("currency_other")
 
 
-def _points(row, context):
+def _points(row, context) -> int | None:
     cell = _at(row, context.header.fields.get("points"))
     return whole_number(cell, lowest=0, highest=SMALL_NUMBER)
 

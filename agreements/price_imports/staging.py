@@ -11,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from django.db import connection
 
 from agreements.price_imports.findings import is_error
-from agreements.price_imports.models import ImportFinding
+from agreements.price_imports.models import ImportFinding, PriceImport
 from agreements.price_imports.rows import ROW_FIELDS
 from agreements.table_files.findings import Finding
 
@@ -195,24 +195,24 @@ PRICES = """
 class Spool:
     """The rows of a file on their way to the database, on disk when there are many."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.products = self._file()
         self.prices = self._file()
         self._product = csv.writer(self.products, quoting=csv.QUOTE_NOTNULL)
         self._price = csv.writer(self.prices, quoting=csv.QUOTE_NOTNULL)
 
     @staticmethod
-    def _file():
+    def _file() -> SpooledTemporaryFile[str]:
         return SpooledTemporaryFile(IN_MEMORY, mode="w+", encoding="utf-8", newline="")
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception) -> None:
         self.products.close()
         self.prices.close()
 
-    def put(self, row):
+    def put(self, row) -> None:
         """Write one row away: a fact that is not told as nothing, one told to be empty as ""."""
         if row.facts is not None:
             facts = [row.facts.get(name) for name in ROW_FIELDS]
@@ -220,7 +220,7 @@ class Spool:
         for level, net, points in row.prices:
             self._price.writerow([row.part_number, level, net, points])
 
-    def copy(self):
+    def copy(self) -> None:
         """Copy all rows into the temporary tables of this transaction."""
         with connection.cursor() as cursor:
             cursor.execute(TABLES)
@@ -230,13 +230,13 @@ class Spool:
             cursor.execute(f"ANALYZE read_product; ANALYZE read_price; {COUNT_CATALOGUE}")
 
 
-def find_what_is_missing(price_import):
+def find_what_is_missing(price_import: PriceImport):
     """Store findings about what only the catalogue knows; how many there are."""
     statements = (FACTS_MISSING, PRODUCTS_UNKNOWN, LOTS_MISSING, ORDERED_OUTSIDE_LOTS)
     return sum(_run(statement, price_import) for statement in statements)
 
 
-def stage(price_import):
+def stage(price_import: PriceImport) -> None:
     """Store what the file says, compared with the newest list."""
     for statement in (
         PRODUCTS,
@@ -247,7 +247,7 @@ def stage(price_import):
         _run(statement, price_import)
 
 
-def _run(statement, price_import):
+def _run(statement, price_import: PriceImport):
     values = {
         "import": price_import.pk,
         "framework": price_import.framework_id,
@@ -262,13 +262,13 @@ def _run(statement, price_import):
 class Findings:
     """All findings counted, and the first of each kind kept."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.kept = []
         self.of_kind = Counter()
         self.errors = 0
         self.warnings = 0
 
-    def add(self, finding):
+    def add(self, finding) -> None:
         """Count a finding, and keep it unless there are many of its kind."""
         self.errors += is_error(finding)
         self.warnings += not is_error(finding)
@@ -278,7 +278,7 @@ class Findings:
         elif self.of_kind[finding.code] == KEPT + 1:
             self.kept.append(Finding("more_findings", finding.row, params={"kept": KEPT}))
 
-    def keep(self, price_import):
+    def keep(self, price_import: PriceImport) -> None:
         """Store those that are kept."""
         ImportFinding.objects.bulk_create(
             ImportFinding(

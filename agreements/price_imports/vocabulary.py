@@ -8,7 +8,7 @@ from agreements.catalogue.models import Product
 from agreements.table_files.cells import words
 
 
-def _named(**aliases):
+def _named(**aliases) -> dict[str, str]:
     """Field by alias; the field's own name is one."""
     return {
         words(alias): field

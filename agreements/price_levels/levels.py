@@ -6,8 +6,9 @@ before all thresholds. Points in one pool never count in another: each pool is a
 """
 
 from dataclasses import dataclass
+from datetime import date
 
-from agreements.price_levels.models import LevelMeasure, PriceLevel, ProductPool
+from agreements.price_levels.models import LevelMeasure, PriceLevel, ProductPool, Programme
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,19 @@ class LevelTable:
     fixed: PriceLevel | None = None
 
     @property
-    def base(self):
+    def base(self) -> PriceLevel | None:
         """The smallest customer's level, whose price is the list price; None without levels."""
         return self.steps[0].level if self.steps else self.fixed
 
-    def level_for(self, measured):
+    def level_for(self, measured) -> PriceLevel | None:
         """The level that a volume gives; None below the lowest threshold."""
         return self.fixed or self._reached(measured)
 
-    def minimum_of(self, level):
+    def minimum_of(self, level) -> int:
         """The lowest volume that gives a level; 0 where none is asked for."""
         return next((step.minimum for step in self.steps if step.level == level), 0)
 
-    def next_step(self, measured):
+    def next_step(self, measured) -> Step | None:
         """The next level and its threshold; None at the highest, and where the level is fixed."""
         ahead = [step for step in self.steps if step.minimum > measured]
         return ahead[0] if ahead and self.fixed is None else None
@@ -48,11 +49,11 @@ class LevelTable:
         known = [level for level in (one, other) if level is not None]
         return max(known, key=self._place, default=None)
 
-    def _reached(self, measured):
+    def _reached(self, measured) -> PriceLevel | None:
         reached = [step.level for step in self.steps if step.minimum <= measured]
         return reached[-1] if reached else None
 
-    def _place(self, level):
+    def _place(self, level) -> int:
         places = [step.level.pk for step in self.steps]
         return places.index(level.pk) if level.pk in places else -1
 
@@ -62,7 +63,7 @@ def with_levels(programmes):
     return programmes.prefetch_related("price_levels__thresholds", "fixed_levels__price_level")
 
 
-def has_levels(programme, on):
+def has_levels(programme: Programme, on: date) -> bool:
     """Whether a programme that measures something has a level on a day, in any pool."""
     if programme.level_measure == LevelMeasure.NONE:
         return True
@@ -70,7 +71,7 @@ def has_levels(programme, on):
     return any(level_table(programme, on, pool=pool).base is not None for pool in pools)
 
 
-def level_table(programme, on, *, pool=""):
+def level_table(programme: Programme, on: date, *, pool="") -> LevelTable:
     """A programme's levels on a day, in one pool or (empty) where pools do not matter."""
     if programme.level_measure == LevelMeasure.NONE:
         return LevelTable(steps=())
@@ -87,7 +88,7 @@ def level_table(programme, on, *, pool=""):
     )
 
 
-def _newest(rows, on, pool):
+def _newest(rows, on: date, pool):
     """The row in force on a day: the pool's own, else the one of every pool; newest first."""
     in_force = [row for row in rows if row.valid_from <= on and row.pool in {"", pool}]
     return max(in_force, key=lambda row: (row.pool != "", row.valid_from), default=None)

@@ -1,9 +1,14 @@
 """Selecting programmes and the levels that they have on a day."""
 
+from datetime import date
+
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.price_levels.levels import level_table, with_levels
+from agreements.price_levels.models import Programme
+from agreements.price_levels.models.levels import PriceLevel
 
 
-def programmes_with_levels(framework, on):
+def programmes_with_levels(framework: FrameworkAgreement, on: date):
     """A framework agreement's programmes, each with its `levels` on a day as steps."""
     programmes = list(with_levels(framework.programmes.all()))
     for programme in programmes:
@@ -11,12 +16,12 @@ def programmes_with_levels(framework, on):
     return programmes
 
 
-def price_level_for(programme, measured, *, on, pool=""):
+def price_level_for(programme: Programme, measured, *, on: date, pool="") -> PriceLevel | None:
     """The programme's price level for a measured volume on a day; None below the lowest."""
     return level_table(programme, on, pool=pool).level_for(measured)
 
 
-def kinds_without_levels(programme, on):
+def kinds_without_levels(programme: Programme, on: date):
     """The kinds of product that have no price levels on a day."""
     ended = programme.levels_ends.filter(ended_from__lte=on)
     return list(ended.values_list("product_kind", flat=True))

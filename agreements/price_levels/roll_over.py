@@ -32,7 +32,7 @@ class YearCheck:
     is_on_hold: bool
 
 
-def check_year(table, *, points, carried=0, level=None):
+def check_year(table, *, points, carried=0, level=None) -> YearCheck:
     """Check a year in which `level` held, with `carried` points left over from the one before."""
     counted = points + carried
     reached = table.level_for(counted)
@@ -46,7 +46,7 @@ def check_year(table, *, points, carried=0, level=None):
     )
 
 
-def check_years(table, points_by_year):
+def check_years(table, points_by_year) -> YearCheck | None:
     """The check of the last of successive years, oldest first; None when no year has ended."""
     check = None
     for points in points_by_year:

@@ -8,12 +8,20 @@ helps to reach holds from the next order on: each order keeps the prices it was 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F
 
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.periods import counting_year, counting_years
 from agreements.price_levels.levels import LevelTable, Step, level_table, with_levels
-from agreements.price_levels.models import LevelMeasure, PooledVolume, PriceLevel, ProductPool
+from agreements.price_levels.models import (
+    LevelMeasure,
+    PooledVolume,
+    PriceLevel,
+    ProductPool,
+    Programme,
+)
 from agreements.price_levels.roll_over import check_years
 
 
@@ -27,17 +35,17 @@ class PooledTier:
     next_step: Step | None
 
     @property
-    def pool_name(self):
+    def pool_name(self) -> str:
         """The pool as people read it; empty for all."""
         return ProductPool(self.pool).label if self.pool else ""
 
     @property
-    def missing(self):
+    def missing(self) -> int | None:
         """How much is missing to the next level; None at the highest."""
         return self.next_step.minimum - self.measured if self.next_step else None
 
 
-def count_volume(framework, sums, *, on):
+def count_volume(framework: FrameworkAgreement, sums, *, on: date) -> None:
     """Add to the kept sums of the counting year; `sums` is {pool: (quantity, points)}.
 
     Rows are locked in the order of their pools, so that two orders cannot wait for each other.
@@ -54,7 +62,14 @@ def count_volume(framework, sums, *, on):
         )
 
 
-def pooled_tiers(programme, tables: dict[str, LevelTable], *, framework, on, volumes=None):
+def pooled_tiers(
+    programme: Programme,
+    tables: dict[str, LevelTable],
+    *,
+    framework: FrameworkAgreement,
+    on: date,
+    volumes=None,
+):
     """By pool, where the pooled volume stands on a day; empty when the volume is not pooled."""
     if not programme.pools_volume or programme.level_measure == LevelMeasure.NONE:
         return {}
@@ -68,12 +83,12 @@ def pooled_tiers(programme, tables: dict[str, LevelTable], *, framework, on, vol
     }
 
 
-def _of_pool(volumes, pool, programme):
+def _of_pool(volumes, pool, programme: Programme):
     """The kept sums that a pool's level follows from."""
     return [row for row in volumes if row.pool == pool or not programme.is_per_pool]
 
 
-def _tier(programme, table, volumes, *, pool, years):
+def _tier(programme: Programme, table, volumes, *, pool, years) -> PooledTier:
     """Where a pool stands; `years` are the counting years until now, the last one running."""
     measured, held = _measured(programme, volumes), None
     if programme.level_measure == LevelMeasure.POINTS_YEAR:
@@ -90,7 +105,7 @@ def _tier(programme, table, volumes, *, pool, years):
     )
 
 
-def _measured(programme, volumes):
+def _measured(programme: Programme, volumes):
     """What the programme measures over the whole term, of the kept sums of a level's pools."""
     if programme.level_measure != LevelMeasure.QUANTITY:
         return sum(row.points for row in volumes)
@@ -100,7 +115,7 @@ def _measured(programme, volumes):
     return max(by_pool.values(), default=0)
 
 
-def programmes_with_tiers(framework, on):
+def programmes_with_tiers(framework: FrameworkAgreement, on: date):
     """The framework's programmes whose volume is pooled, each with its `tiers` on a day."""
     every = with_levels(framework.programmes.all())
     programmes = [programme for programme in every if programme.pools_volume]

@@ -1,10 +1,13 @@
 """Approving, withdrawing, carrying out and reversing a reform. move_plan alone writes the state."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.accessions.models import Accession
 from agreements.reforms.carrying_out import carry
 from agreements.reforms.checks import check_can_be_carried_out
 from agreements.reforms.models import OverlapDecision, ReformPlan
@@ -13,12 +16,13 @@ from agreements.reforms.queries import overlaps
 from agreements.reforms.reversing import check_nothing_builds_on, take_back
 from agreements.reforms.states import FOLLOWS, ReformState
 from municipalities import formatting
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisations
 from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def approve_plan(plan, *, by, seen, now):
+def approve_plan(plan: ReformPlan, *, by: User, seen, now: datetime) -> None:
     """Approve a draft as it was `seen` (preview.fingerprint); what is divided must add up.
 
     Neither who drafted it nor who wrote its shares approves.
@@ -39,13 +43,13 @@ def approve_plan(plan, *, by, seen, now):
     check_can_be_carried_out(plan)
 
 
-def withdraw_plan(plan, *, by, now):
+def withdraw_plan(plan: ReformPlan, *, by: User, now: datetime) -> None:
     """Give up a plan that is not carried out."""
     move_plan(plan, ReformState.WITHDRAWN, withdrawn_at=now, withdrawn_by=by)
 
 
 @transaction.atomic
-def carry_out(plan, *, by, now):
+def carry_out(plan: ReformPlan, *, by: User, now: datetime) -> None:
     """Carry out an approved plan from its day on, all or nothing; by None: the portal itself.
 
     Of two at the same moment one carries it out. The parties' rows are locked, so that nobody
@@ -64,7 +68,7 @@ def carry_out(plan, *, by, now):
 
 
 @transaction.atomic
-def reverse_plan(plan, *, by, reason, now):
+def reverse_plan(plan: ReformPlan, *, by: User, reason: str, now: datetime) -> None:
     """Take back what a reform did, while nothing new builds on it."""
     move_plan(plan, ReformState.REVERSED, reversed_at=now, reversed_by=by, reversed_reason=reason)
     _lock_parties(plan)
@@ -73,7 +77,9 @@ def reverse_plan(plan, *, by, reason, now):
 
 
 @transaction.atomic
-def decide_overlap(plan, accession, *, decision, reason, by, now):
+def decide_overlap(
+    plan: ReformPlan, accession: Accession, *, decision, reason: str, by: User, now: datetime
+) -> OverlapDecision:
     """Record what is to become of agreements that stand side by side after a reform."""
     ReformPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if not overlaps(plan).filter(pk=accession.pk).exists():
@@ -95,7 +101,7 @@ def decide_overlap(plan, accession, *, decision, reason, by, now):
     return made
 
 
-def move_plan(plan, state, **fields):
+def move_plan(plan: ReformPlan, state, **fields) -> None:
     """Move a plan to a state it may reach; of two at once the second is refused."""
     movable = ReformPlan.objects.filter(pk=plan.pk, state__in=FOLLOWS[state])
     if not movable.update(state=state, **fields):
@@ -105,6 +111,6 @@ def move_plan(plan, state, **fields):
     plan.refresh_from_db()
 
 
-def _lock_parties(plan):
+def _lock_parties(plan: ReformPlan) -> None:
     """Hold the organisations' rows, in one order for all."""
     lock_organisations(Organisation.objects.filter(reforms__plan=plan))

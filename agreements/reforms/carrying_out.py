@@ -6,12 +6,15 @@ whose they were. Orders nobody has approved are stopped. Those on their way go o
 reseller confirms is the main successor's.
 """
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from agreements.order_totals.actions import take_back_order
 from agreements.orders.states import OrderState
 from agreements.reforms.contracts import end_unfinished_cases, pass_on_contracts
 from agreements.reforms.ledger import move_licences
+from agreements.reforms.models import ReformPlan
 from agreements.reforms.numbers import renumber
 from agreements.reforms.queries import (
     orders_to_stop,
@@ -22,7 +25,7 @@ from agreements.reforms.queries import (
 from agreements.reforms.states import ReformKind
 from municipalities import formatting
 from municipalities.people.mail import send_role_requests
-from municipalities.people.models import Membership
+from municipalities.people.models import Membership, User
 from municipalities.people.queries import in_force, waiting
 from municipalities.register.models import Organisation, Succession
 
@@ -34,7 +37,7 @@ SUCCESSION_KINDS = {
 }
 
 
-def carry(plan, *, by, now):
+def carry(plan: ReformPlan, *, by: User, now: datetime) -> None:
     """Do everything the plan says."""
     plan.made_organisations.update(dissolved_on=None)
     givers, takers = predecessor_parties(plan), successor_parties(plan)
@@ -50,7 +53,7 @@ def carry(plan, *, by, now):
     renumber(plan, list(plan.parties.all()))
 
 
-def _stop_orders(plan, giver, heir, *, now):
+def _stop_orders(plan: ReformPlan, giver, heir, *, now: datetime) -> None:
     """Withdraw what nobody has approved, with the sentence that says where to order now."""
     sentence = _("Stopped: %(organisation)s passed into %(heir)s on %(day)s. Order there.") % {
         "organisation": giver.organisation.name,
@@ -63,7 +66,7 @@ def _stop_orders(plan, giver, heir, *, now):
     plan.stopped_orders.add(*orders)
 
 
-def _ask_for_roles(plan, giver, takers, *, now):
+def _ask_for_roles(plan: ReformPlan, giver, takers, *, now: datetime) -> None:
     """Ask for people's roles with each successor, whose administrator (or KS) confirms them.
 
     Nobody gets in unseen: a role a person has or asks for already is not asked for again.
@@ -90,7 +93,7 @@ def _ask_for_roles(plan, giver, takers, *, now):
             send_role_requests.enqueue([membership.pk for membership in asked])
 
 
-def _record_succession(plan, giver, takers):
+def _record_succession(plan: ReformPlan, giver, takers) -> None:
     """Who lives on in whom; the dissolved one's pages stay, for its own and the heirs' people."""
     Succession.objects.bulk_create(
         Succession(

@@ -5,6 +5,8 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.reforms import actions
 from agreements.reforms.drafting import DIVIDED, allocate, draft_plan
 from agreements.reforms.forms import CarryOutForm, OverlapForm, ReverseForm, SharesForm
+from agreements.reforms.models.plan import ReformPlan
 from agreements.reforms.plan_forms import PlanForm
 from agreements.reforms.preview import preview, shares
 from agreements.reforms.queries import (
@@ -34,7 +37,7 @@ WAITING = {ReformState.DRAFTED, ReformState.APPROVED}
 
 @require_safe
 @case_officer_page
-def reforms(request):
+def reforms(request: HttpRequest) -> HttpResponse:
     """All reforms, newest day first."""
     page = Paginator(plans_with_counts(), PLANS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "ks/reforms.html", {"page_obj": page})
@@ -42,7 +45,7 @@ def reforms(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def reform_new(request):
+def reform_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """Draft a reform, or ask for more rows to write organisations in."""
     if request.method != "POST":
         return _show_new(request, PlanForm())
@@ -57,22 +60,22 @@ def reform_new(request):
     return _show_new(request, form, status=422)
 
 
-def _show_new(request, form, *, status=200):
+def _show_new(request: HttpRequest, form, *, status: int = 200) -> HttpResponse:
     return render(request, "ks/reform_new.html", {"form": form}, status=status)
 
 
 @require_safe
 @case_officer_page
-def reform(request, pk):
+def reform(request: HttpRequest, pk: int) -> HttpResponse:
     """A reform: what would go where, or what went where."""
     return _show(request, _plan(pk))
 
 
-def _plan(pk):
+def _plan(pk: int) -> ReformPlan:
     return get_object_or_404(plans(), pk=pk)
 
 
-def _show(request, plan, *, forms=None, status=200):
+def _show(request: HttpRequest, plan: ReformPlan, *, forms=None, status: int = 200) -> HttpResponse:
     seen = preview(plan) if plan.state in WAITING else None
     context = {
         "plan": plan,
@@ -96,7 +99,7 @@ def _show(request, plan, *, forms=None, status=200):
 
 @require_POST
 @case_officer_page
-def reform_allocate(request, pk):
+def reform_allocate(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Say how many of each holding each successor gets."""
     plan = _plan(pk)
     owned = shares(plan, predecessor_parties(plan), successor_parties(plan))
@@ -110,7 +113,7 @@ def reform_allocate(request, pk):
 
 @require_POST
 @case_officer_page
-def reform_approve(request, pk):
+def reform_approve(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Approve what a colleague has drafted, as it was shown."""
     approve = partial(actions.approve_plan, seen=request.POST.get("seen"))
     return _act(request, pk, approve, _("The reform is approved."))
@@ -118,14 +121,14 @@ def reform_approve(request, pk):
 
 @require_POST
 @case_officer_page
-def reform_withdraw(request, pk):
+def reform_withdraw(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Give up a reform that is not carried out."""
     return _act(request, pk, actions.withdraw_plan, _("The reform is withdrawn."))
 
 
 @require_POST
 @case_officer_page
-def reform_carry_out(request, pk):
+def reform_carry_out(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Carry out an approved reform, when the officer is sure."""
     form = CarryOutForm(request.POST, prefix="carry_out")
     if not form.is_valid():
@@ -133,7 +136,7 @@ def reform_carry_out(request, pk):
     return _act(request, pk, actions.carry_out, _("The reform is carried out."))
 
 
-def _act(request, pk, act, done):
+def _act(request: HttpRequest, pk: int, act, done) -> HttpResponseRedirect:
     plan = _plan(pk)
     with show_outcome(request, done=done):
         act(plan, by=request.user, now=timezone.now())
@@ -142,7 +145,7 @@ def _act(request, pk, act, done):
 
 @require_POST
 @case_officer_page
-def reform_reverse(request, pk):
+def reform_reverse(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Take back what a reform did, with a reason."""
     plan = _plan(pk)
     form = ReverseForm(request.POST, prefix="reverse")
@@ -162,7 +165,7 @@ def reform_reverse(request, pk):
 
 @require_POST
 @case_officer_page
-def reform_overlap(request, pk):
+def reform_overlap(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Record what becomes of agreements that stand side by side."""
     plan = _plan(pk)
     form = OverlapForm(request.POST, overlaps=undecided_overlaps(plan), prefix="overlap")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.reforms.drafting import DIVIDED
-from agreements.reforms.models import ReformAllocation
+from agreements.reforms.models import ReformAllocation, ReformPlan
 from agreements.reforms.numbers import check_numbers
 from agreements.reforms.parties import check_parties
 from agreements.reforms.queries import (
@@ -16,9 +16,10 @@ from agreements.reforms.queries import (
     predecessor_parties,
 )
 from municipalities import formatting
+from municipalities.register.models import Organisation
 
 
-def check_can_be_carried_out(plan):
+def check_can_be_carried_out(plan: ReformPlan) -> None:
     """Refuse a plan that does not fit what its parties are and have now."""
     parties = list(plan.parties.select_related("organisation"))
     check_parties(plan, parties)
@@ -31,7 +32,7 @@ def check_can_be_carried_out(plan):
             check_shares(plan, party, holdings)
 
 
-def _check_corrections(organisation):
+def _check_corrections(organisation: Organisation) -> None:
     """Refuse while an order that lowers what is to pass on is with the reseller."""
     order = corrections_on_their_way([organisation]).first()
     if order:
@@ -42,7 +43,7 @@ def _check_corrections(organisation):
         )
 
 
-def _check_not_lowered_since(plan, holdings):
+def _check_not_lowered_since(plan: ReformPlan, holdings) -> None:
     """Refuse to shorten licences that come with assurance: they are for good, or not at all."""
     lowered = next((holding for holding in holdings if _ends_assured(holding)), None)
     if lowered:
@@ -56,11 +57,11 @@ def _check_not_lowered_since(plan, holdings):
         )
 
 
-def _ends_assured(holding):
+def _ends_assured(holding) -> bool:
     return any(part.assured_to and part.valid_to for part in holding.parts)
 
 
-def check_shares(plan, giver, holdings):
+def check_shares(plan: ReformPlan, giver, holdings) -> None:
     """Refuse shares that do not add up, holding by holding: every licence goes somewhere, once.
 
     Who is dissolved gives everything away; who lives on keeps the rest.
@@ -78,7 +79,7 @@ def check_shares(plan, giver, holdings):
     _check_each(owned, shared, gives_all=giver.is_dissolved)
 
 
-def _check_each(owned, shared, *, gives_all):
+def _check_each(owned, shared, *, gives_all) -> None:
     """Refuse by name one holding that does not add up, and by number several with a rest."""
     too_many = [key for key in owned if shared[key] > owned[key].quantity]
     too_few = [key for key in owned if gives_all and shared[key] < owned[key].quantity]

@@ -6,6 +6,7 @@ terms and days: agreements that overlap stay side by side until somebody decides
 """
 
 from collections import defaultdict
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from agreements.accessions.states import (
     Leg,
 )
 from agreements.order_totals.renewals import fix_levels
-from agreements.reforms.models import ReformAllocation
+from agreements.reforms.models import ReformAllocation, ReformPlan
 from agreements.reforms.queries import (
     accessions_to_pass_on,
     agreements_of,
@@ -35,6 +36,8 @@ from agreements.reforms.queries import (
 )
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
+from municipalities.people.models import User
+from municipalities.register.models import Organisation
 
 TAKEN_OVER_WITH_THE_ACCESSION = (
     "framework_id",
@@ -79,7 +82,7 @@ TAKEN_OVER_WITH_THE_LEVEL = (
 )
 
 
-def end_unfinished_cases(plan, giver, *, by, now):
+def end_unfinished_cases(plan: ReformPlan, giver, *, by: User, now: datetime) -> None:
     """Close what is not signed by both: nobody is left to join. The successor may join itself."""
     for case in unfinished_accessions([giver.organisation]):
         _close(
@@ -90,7 +93,7 @@ def end_unfinished_cases(plan, giver, *, by, now):
         )
 
 
-def _close(case, *, note, by, now):
+def _close(case, *, note: str, by: User, now: datetime) -> None:
     if case.state in UNANSWERED:
         move_accession(case, AccessionState.DECLINED, by=by, now=now, note=note)
     else:
@@ -98,7 +101,7 @@ def _close(case, *, note, by, now):
         move_accession(case, AccessionState.REJECTED, by=by, now=now, **rejection)
 
 
-def pass_on_contracts(plan, giver, takers, *, by, now):
+def pass_on_contracts(plan: ReformPlan, giver, takers, *, by: User, now: datetime):
     """Give the successors what the predecessor is party to.
 
     Returns the new agreements: {(old agreement's key, successor's party): agreement}. Who is
@@ -125,7 +128,7 @@ def pass_on_contracts(plan, giver, takers, *, by, now):
     return made
 
 
-def passing_on(plan, giver, takers):
+def passing_on(plan: ReformPlan, giver, takers):
     """What passes to whom: (accession, successor's party, the agreements under it that do)."""
     accessions = _to_pass_on(plan, giver)
     under = defaultdict(list)
@@ -144,7 +147,7 @@ def passing_on(plan, giver, takers):
                 yield accession, taker, agreements
 
 
-def in_the_way(passing):
+def in_the_way(passing) -> list[Accession]:
     """The successors' own unfinished cases that make room for accessions they take over."""
     takers = {taker.organisation_id for _accession, taker, _agreements in passing}
     own = Accession.objects.filter(organisation__in=takers)
@@ -158,7 +161,7 @@ def in_the_way(passing):
     return [case for case in cases if (case.organisation_id, case.framework_id) in new]
 
 
-def _to_pass_on(plan, giver):
+def _to_pass_on(plan: ReformPlan, giver) -> list[Accession]:
     """What both have signed, and what is ended but still has licences."""
     standing = list(accessions_to_pass_on([giver.organisation]))
     holdings = holdings_from(giver.organisation, plan.takes_effect_on)
@@ -167,7 +170,9 @@ def _to_pass_on(plan, giver):
     return [*standing, *ended.select_related("framework", "organisation")]
 
 
-def _accession_of(plan, taker, accession, *, by, now):
+def _accession_of(
+    plan: ReformPlan, taker, accession: Accession, *, by: User, now: datetime
+) -> Accession:
     """The successor's accession to the same framework agreement: its own, or one taken over."""
     own = Accession.objects.filter(
         organisation=taker.organisation, framework=accession.framework, state=accession.state
@@ -181,7 +186,9 @@ def _accession_of(plan, taker, accession, *, by, now):
     return heir
 
 
-def _new_accession(plan, taker, accession, *, by, now):
+def _new_accession(
+    plan: ReformPlan, taker, accession: Accession, *, by: User, now: datetime
+) -> Accession:
     """The same accession, in the successor's name."""
     note = _had_joined(plan, accession.organisation)
     heir = Accession.objects.create(
@@ -194,11 +201,11 @@ def _new_accession(plan, taker, accession, *, by, now):
     return heir
 
 
-def _had_joined(plan, organisation):
+def _had_joined(plan: ReformPlan, organisation: Organisation) -> str:
     return _("%(organisation)s had joined: %(plan)s") % {"organisation": organisation, "plan": plan}
 
 
-def _take_over(plan, agreement, heir):
+def _take_over(plan: ReformPlan, agreement: VolumeLicenceAgreement, heir) -> VolumeLicenceAgreement:
     """The same agreement in the successor's name, with what waits for an answer."""
     made = VolumeLicenceAgreement.objects.create(
         accession=heir,
@@ -220,7 +227,7 @@ def _take_over(plan, agreement, heir):
     return made
 
 
-def _take_over_levels(agreement, made, *, goes_on):
+def _take_over_levels(agreement: VolumeLicenceAgreement, made, *, goes_on) -> None:
     """The levels of each pool, and those fixed since; points left over only for who goes on."""
     PoolLevel.objects.bulk_create(
         PoolLevel(
@@ -241,7 +248,7 @@ def _take_over_levels(agreement, made, *, goes_on):
     )
 
 
-def _let_go(plan, accession, main, made, *, by, now):
+def _let_go(plan: ReformPlan, accession: Accession, main, made, *, by: User, now: datetime) -> None:
     """The predecessor's accession passes on; its agreements say where orders on their way go."""
     for agreement in agreements_of([accession]):
         agreement.continued_by = made[agreement.pk, main.pk]

@@ -5,7 +5,7 @@ decision, predecessors, successors, renumbered, and for what is divided a key.
 """
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,13 +16,14 @@ from agreements.reforms.parties import check_parties, parties_told, rows_of
 from agreements.reforms.queries import holdings_from, predecessor_parties, successor_parties
 from agreements.reforms.shares import share_out
 from agreements.reforms.states import ReformKind, ReformState
+from municipalities.people.models import User
 
 DIVIDED = {ReformKind.SPLIT, ReformKind.BOUNDARY}
 """Kinds whose licences are allocated, holding by holding."""
 
 
 @transaction.atomic
-def draft_plan(facts, *, by, now):
+def draft_plan(facts, *, by: User, now: datetime) -> ReformPlan:
     """Write a plan as a draft, with its parties.
 
     A successor that is not in the register is added as one that does not exist yet.
@@ -49,7 +50,7 @@ def draft_plan(facts, *, by, now):
     return plan
 
 
-def _day(value):
+def _day(value) -> date:
     if isinstance(value, date):
         return value
     try:
@@ -61,7 +62,7 @@ def _day(value):
 
 
 @transaction.atomic
-def allocate_by_key(plan, key, *, by):
+def allocate_by_key(plan: ReformPlan, key, *, by: User) -> None:
     """Divide every holding by a key, {organisation number: weight}, in place of what was there.
 
     The weight of a predecessor that lives on is what it keeps.
@@ -83,7 +84,7 @@ def allocate_by_key(plan, key, *, by):
     return allocate(plan, rows, by=by)
 
 
-def _divided_between(plan):
+def _divided_between(plan: ReformPlan):
     """Who gives, and who takes by organisation number, where a plan divides."""
     if plan.kind not in DIVIDED:
         raise ValidationError(
@@ -104,7 +105,7 @@ def _are_numbers(told, *, of):
     )
 
 
-def _allocate_as_told(plan, rows, *, by):
+def _allocate_as_told(plan: ReformPlan, rows, *, by: User) -> None:
     """Single holdings as a file divides them: agreement, part_number, valid_to and shares.
 
     Where that names several, counting_basis, unit and valid_from tell which.
@@ -125,7 +126,7 @@ def _told_by(holding):
     return holding.agreement.number, holding.product.part_number, str(holding.valid_to)
 
 
-def _as_text(row):
+def _as_text(row) -> tuple[str, ...]:
     """The same of a row, which may hold anything."""
     return tuple(str(row.get(name)) for name in ("agreement", "part_number", "valid_to"))
 
@@ -152,7 +153,7 @@ def _the_one(holdings, row):
     return meant[0]
 
 
-def _is_meant(holding, row):
+def _is_meant(holding, row) -> bool:
     return all(
         row.get(name) in (None, str(getattr(holding, name)))
         for name in ("counting_basis", "unit", "valid_from")
@@ -181,7 +182,7 @@ def _shares_told(shares, holding, takers):
 
 
 @transaction.atomic
-def allocate(plan, rows, *, by, keep_others=False):
+def allocate(plan: ReformPlan, rows, *, by: User, keep_others=False) -> None:
     """Write who gets how many of which holding: `rows` of (successor's party, Holding, how many).
 
     In place of everything that was allocated, or with `keep_others` of these holdings alone. By
@@ -203,7 +204,7 @@ def allocate(plan, rows, *, by, keep_others=False):
     )
 
 
-def _check_drafted(plan):
+def _check_drafted(plan: ReformPlan) -> None:
     plan.refresh_from_db()
     if plan.state != ReformState.DRAFTED:
         raise ValidationError(
@@ -211,7 +212,7 @@ def _check_drafted(plan):
         )
 
 
-def _check_writer(plan, by):
+def _check_writer(plan: ReformPlan, by: User) -> None:
     """Remember who writes the shares; refuse everybody else."""
     if plan.writer not in (None, by):
         raise ValidationError(

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import BooleanField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ class SharesForm(forms.Form):
     A field is named by what the holding is: one that has come or gone moves no other's number.
     """
 
-    def __init__(self, *args, shares, **kwargs):
+    def __init__(self, *args, shares, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.shares = shares
         for share in shares:
@@ -23,7 +24,7 @@ class SharesForm(forms.Form):
                 field = _quantity(share.holding, taker, quantity)
                 self.fields[name_of(share.holding, taker)] = field
 
-    def clean(self):
+    def clean(self) -> None:
         """Refuse an answer about other holdings than there are now."""
         if {name for name in self.data if name.startswith(SHARE)} != self.fields.keys():
             raise ValidationError(
@@ -50,12 +51,12 @@ class SharesForm(forms.Form):
 SHARE = "share-"
 
 
-def name_of(holding, taker):
+def name_of(holding, taker) -> str:
     """The name of the field for how many of a holding a successor's party gets."""
     return SHARE + "-".join(map(str, (*holding.key, taker.pk)))
 
 
-def _quantity(holding, taker, quantity):
+def _quantity(holding, taker, quantity) -> QuantityField:
     names = {"product": holding, "organisation": taker.organisation.name}
     label = _("%(product)s to %(organisation)s") % names
     return QuantityField(
@@ -67,7 +68,7 @@ def _quantity(holding, taker, quantity):
     )
 
 
-def certainty(label):
+def certainty(label) -> BooleanField:
     """A tick before what moves much at once."""
     return forms.BooleanField(
         label=label, error_messages={"required": gettext_lazy("Tick that you are sure.")}
@@ -108,6 +109,6 @@ class OverlapForm(forms.Form):
         error_messages={"required": gettext_lazy("Write why.")},
     )
 
-    def __init__(self, *args, overlaps, **kwargs):
+    def __init__(self, *args, overlaps, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["accession"].queryset = overlaps

@@ -1,10 +1,13 @@
 """Moving licences from one organisation's ledger to another's, in pairs of entries."""
 
+from datetime import datetime
+
 from agreements.holdings.actions import reverse_entries
 from agreements.holdings.models import LedgerEntry
 from agreements.reforms.drafting import DIVIDED
-from agreements.reforms.models import ReformAllocation, ReformTransfer
+from agreements.reforms.models import ReformAllocation, ReformPlan, ReformTransfer
 from agreements.reforms.queries import holdings_from
+from municipalities.people.models import User
 
 FROZEN_WITH_THE_PART = (
     "product_id",
@@ -18,7 +21,7 @@ FROZEN_WITH_THE_PART = (
 """What both entries of a pair take over from the part; segments stay with their organisation."""
 
 
-def move_licences(plan, giver, takers, agreements, *, by, now):
+def move_licences(plan: ReformPlan, giver, takers, agreements, *, by: User, now: datetime) -> None:
     """Post every share out of the predecessor's holdings and into the successor's.
 
     From the day of the reform, or the day a right begins after it; with the last day it had.
@@ -58,7 +61,7 @@ def _frozen(part):
     return {name: getattr(part, name) for name in FROZEN_WITH_THE_PART}
 
 
-def _shares_of_parts(plan, giver, takers):
+def _shares_of_parts(plan: ReformPlan, giver, takers):
     """Who gets how many of which Part of a holding: (successor's party, Part, quantity)."""
     holdings = holdings_from(giver.organisation, plan.takes_effect_on)
     left = {holding.key: [[part, part.quantity] for part in holding.parts] for holding in holdings}
@@ -81,7 +84,7 @@ def _taken(left, wanted):
             yield part, quantity
 
 
-def _shares(plan, takers, holdings):
+def _shares(plan: ReformPlan, takers, holdings):
     """Who gets how many of which holding: (successor's party, HoldingKey, quantity)."""
     if plan.kind in DIVIDED:
         by_pk = {taker.pk: taker for taker in takers}
@@ -92,7 +95,7 @@ def _shares(plan, takers, holdings):
         yield takers[0], holding.key, holding.quantity
 
 
-def reverse_transfers(plan, *, by, now):
+def reverse_transfers(plan: ReformPlan, *, by: User, now: datetime) -> None:
     """Post the opposite of every entry of the plan's transfers."""
     transfers = plan.transfers.select_related("outgoing", "incoming").order_by("pk")
     # The successor's first: it gives back before the predecessor has it again

@@ -8,7 +8,7 @@ from municipalities import formatting
 from municipalities.register.models import MunicipalityNumber
 
 
-def numbers_that_end(parties):
+def numbers_that_end(parties) -> list[MunicipalityNumber]:
     """The numbers in use of who is dissolved, or gets another."""
     new = _new(parties)
     leaving = [party.organisation_id for party in parties if party.is_dissolved]
@@ -18,7 +18,7 @@ def numbers_that_end(parties):
     return [number for number in standing if new.get(number.organisation_id) != number.number]
 
 
-def check_numbers(plan, parties):
+def check_numbers(plan, parties) -> None:
     """Refuse a number that somebody outside the plan has, or that would end before it begins."""
     taken = (
         MunicipalityNumber.objects.filter(number__in=_new(parties).values(), valid_to=None)
@@ -41,7 +41,7 @@ def check_numbers(plan, parties):
             )
 
 
-def renumber(plan, parties):
+def renumber(plan, parties) -> None:
     """End the old numbers the day the new ones begin, of all parties at once."""
     ended = numbers_that_end(parties)
     MunicipalityNumber.objects.filter(pk__in=[number.pk for number in ended]).update(

@@ -1,10 +1,12 @@
 """Who is in a plan: read from its facts, and checked against its kind."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.reforms.models import ReformParty
+from agreements.reforms.models import ReformParty, ReformPlan
 from agreements.reforms.queries import beginning_with, waits_to_begin
 from agreements.reforms.states import PartyRole, ReformKind
 from municipalities.register.models import Organisation
@@ -18,7 +20,7 @@ LISTS = {
 """Where the parties of a role stand in the facts."""
 
 
-def parties_told(plan, facts):
+def parties_told(plan: ReformPlan, facts) -> list[ReformParty]:
     """Everybody in the plan; who is added to the register is of the first predecessor's kind."""
     giving = _parties(plan, PartyRole.PREDECESSOR, facts)
     like = giving[0].organisation if giving else None
@@ -26,7 +28,7 @@ def parties_told(plan, facts):
     return [*giving, *taking, *_parties(plan, PartyRole.RENUMBERED, facts)]
 
 
-def _parties(plan, role, facts, *, like=None):
+def _parties(plan: ReformPlan, role, facts, *, like=None) -> list[ReformParty]:
     """The parties of a role; the first successor is the main one unless another says so."""
     rows = rows_of(facts, LISTS[role])
     main = next((row for row in rows if row.get("main")), rows[0] if rows else None)
@@ -43,7 +45,7 @@ def _parties(plan, role, facts, *, like=None):
     ]
 
 
-def rows_of(facts, name):
+def rows_of(facts, name: str):
     """A list of objects in a file that may hold anything."""
     rows = facts.get(name, [])
     if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
@@ -53,14 +55,14 @@ def rows_of(facts, name):
     return rows
 
 
-def _is_dissolved(plan, row):
+def _is_dissolved(plan: ReformPlan, row) -> bool:
     told = row.get("dissolved", plan.kind != ReformKind.BOUNDARY)
     if not isinstance(told, bool):
         raise ValidationError(_("Write true or false for dissolved."), code="not_yes_or_no")
     return told
 
 
-def _organisation(plan, row, *, like):
+def _organisation(plan: ReformPlan, row, *, like) -> Organisation:
     """The organisation that a row names; with `like`, a predecessor's, it may be a new one."""
     number = str(row.get("organisation_number", "")).replace(" ", "")
     is_number = is_valid_organisation_number(number)
@@ -79,7 +81,7 @@ def _organisation(plan, row, *, like):
     return known
 
 
-def _new_organisation(number, name, *, like, on):
+def _new_organisation(number, name: str, *, like, on: date) -> Organisation:
     """An organisation of the same kind and form, which does not exist before a reform begins it."""
     made = Organisation(
         organisation_number=number,
@@ -94,7 +96,7 @@ def _new_organisation(number, name, *, like, on):
     return made
 
 
-def check_parties(plan, parties):
+def check_parties(plan: ReformPlan, parties) -> None:
     """Refuse a plan whose parties do not fit its kind, or do not exist."""
     begins = set(beginning_with(plan))
     there = [party.organisation for party in parties]

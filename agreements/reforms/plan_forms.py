@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import RegexField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ MOST_ROWS = 200
 """A reform of more organisations than this is drafted from a file."""
 
 
-def municipality_number_field():
+def municipality_number_field() -> RegexField:
     """The number that an organisation gets."""
     return forms.RegexField(
         r"\A[0-9]{4}\Z",
@@ -29,7 +30,7 @@ def municipality_number_field():
     )
 
 
-def share_field():
+def share_field() -> QuantityField:
     """A weight in the key that divides."""
     return QuantityField(label=gettext_lazy("Share"), required=False, max_value=999_999_999)
 
@@ -44,7 +45,7 @@ class PartyRow(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
-    def __init__(self, *args, place, **kwargs):
+    def __init__(self, *args, place, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             told = {"field": field.label, "number": place}
@@ -149,7 +150,7 @@ class PlanForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the decision.")},
     )
 
-    def __init__(self, data=None, *, rows=None, **kwargs):
+    def __init__(self, data=None, *, rows=None, **kwargs) -> None:
         super().__init__(data, **kwargs)
         self.lists = {
             name: _rows_of(row)(data, prefix=name, initial=(rows or {}).get(name))
@@ -166,13 +167,13 @@ class PlanForm(forms.Form):
         }
         return cls(initial=_as_written(written), rows=rows)
 
-    def clean(self):
+    def clean(self) -> None:
         """Check the lists, too: their rows show their own errors."""
         for listed in self.lists.values():
             for error in listed.non_form_errors().as_data():
                 self.add_error(None, error)
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         return super().is_valid() and not self.rows_in_error
 
     @property

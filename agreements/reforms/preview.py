@@ -11,7 +11,7 @@ from agreements.mandates.queries import ending_with
 from agreements.reforms.checks import check_can_be_carried_out
 from agreements.reforms.contracts import in_the_way, passing_on
 from agreements.reforms.drafting import DIVIDED
-from agreements.reforms.models import ReformAllocation
+from agreements.reforms.models import ReformAllocation, ReformPlan
 from agreements.reforms.queries import (
     holdings_from,
     orders_on_their_way,
@@ -70,18 +70,18 @@ class Preview:
     refusals: list
 
     @property
-    def sha256(self):
+    def sha256(self) -> str:
         """What the approver has seen: the parties and the shares, as a hash."""
         return _hash(self.parties, self.shares)
 
 
-def fingerprint(plan):
+def fingerprint(plan: ReformPlan) -> str:
     """The hash over a plan's parties and shares as they are now."""
     givers, takers = predecessor_parties(plan), successor_parties(plan)
     return _hash(parties_in_full(plan), shares(plan, givers, takers))
 
 
-def _hash(parties, shares):
+def _hash(parties, shares) -> str:
     shown = [
         (one.pk, one.organisation_id, one.is_dissolved, one.is_main, one.municipality_number)
         for one in parties
@@ -93,7 +93,7 @@ def _hash(parties, shares):
     return sha256(repr(shown).encode()).hexdigest()
 
 
-def preview(plan):
+def preview(plan: ReformPlan) -> Preview:
     """What the plan would do now."""
     givers, takers = predecessor_parties(plan), successor_parties(plan)
     dissolved = [giver.organisation for giver in givers if giver.is_dissolved]
@@ -117,7 +117,7 @@ def preview(plan):
     )
 
 
-def shares(plan, givers, takers):
+def shares(plan: ReformPlan, givers, takers) -> list[Share]:
     """Every holding with what of it goes to whom."""
     told = ReformAllocation.objects.filter(party__plan=plan)
     told = {(row.holding_key, row.party_id): row.quantity for row in told}
@@ -133,13 +133,13 @@ def shares(plan, givers, takers):
     ]
 
 
-def _quantity(plan, holding, taker, told):
+def _quantity(plan: ReformPlan, holding, taker, told):
     if plan.kind in DIVIDED:
         return told.get((holding.key, taker.pk), 0)
     return holding.quantity
 
 
-def refusals(plan):
+def refusals(plan: ReformPlan):
     """The sentences that say why the plan cannot be carried out, as things stand."""
     try:
         check_can_be_carried_out(plan)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.query import QuerySet
 
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.states import WAITING_FOR_KS, WAITING_FOR_ORGANISATION, AccessionState
@@ -18,7 +19,7 @@ from agreements.reforms.states import PartyRole, ReformState
 from municipalities import formatting
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force
-from municipalities.register.models import MunicipalityNumber
+from municipalities.register.models import MunicipalityNumber, Organisation
 
 WAITING = [*WAITING_FOR_ORGANISATION, *WAITING_FOR_KS]
 """States of accessions that come to nothing when their organisation is dissolved."""
@@ -39,14 +40,14 @@ class Holding:
     valid_to: date | None
     parts: tuple
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Which holding it is, in words."""
         first = formatting.day(self.valid_from)
         last = formatting.day(self.valid_to) if self.valid_to else ""
         return f"{self.product.name}, {self.agreement.number}, {self.counted_as}, {first}–{last}"
 
     @property
-    def key(self):
+    def key(self) -> HoldingKey:
         """What makes it this holding and no other."""
         return HoldingKey(
             self.agreement.pk,
@@ -63,13 +64,13 @@ class Holding:
         return sum(part.quantity for part in self.parts)
 
     @property
-    def counted_as(self):
+    def counted_as(self) -> str:
         """How it is counted, in words: counting basis and unit."""
         basis = CountingBasis(self.counting_basis).label
         return f"{basis}, {Product.Unit(self.unit).counted}"
 
 
-def plans():
+def plans() -> QuerySet[ReformPlan]:
     """Every reform with its people, newest day first."""
     return ReformPlan.objects.select_related(
         "drafted_by",
@@ -81,12 +82,12 @@ def plans():
     )
 
 
-def plans_with_counts():
+def plans_with_counts() -> QuerySet[ReformPlan]:
     """Every reform with how many organisations it is about: `party_count`."""
     return plans().annotate(party_count=Count("parties")).order_by("-takes_effect_on", "-pk")
 
 
-def due(on):
+def due(on: date) -> QuerySet[ReformPlan]:
     """Approved reforms whose day has come, in the order to carry them out.
 
     Of the same day, mergers go before splits: who takes over a part must exist.
@@ -95,12 +96,12 @@ def due(on):
     return ready.order_by("takes_effect_on", "kind", "pk")
 
 
-def parties_of(plan, role):
+def parties_of(plan: ReformPlan, role):
     """The plan's parties of one role, with their organisations."""
     return list(plan.parties.filter(role=role).select_related("organisation"))
 
 
-def parties_in_full(plan):
+def parties_in_full(plan: ReformPlan):
     """Every party with its organisation and the municipality number it has now."""
     in_use = MunicipalityNumber.objects.filter(organisation=OuterRef("organisation"), valid_to=None)
     return (
@@ -110,31 +111,31 @@ def parties_in_full(plan):
     )
 
 
-def predecessor_parties(plan):
+def predecessor_parties(plan: ReformPlan):
     """Those that give something."""
     return parties_of(plan, PartyRole.PREDECESSOR)
 
 
-def successor_parties(plan):
+def successor_parties(plan: ReformPlan):
     """Those that take over something, the main one first."""
     parties = parties_of(plan, PartyRole.SUCCESSOR)
     return sorted(parties, key=lambda party: not party.is_main)
 
 
-def beginning_with(plan):
+def beginning_with(plan: ReformPlan):
     """Organisations that begin with a plan: those it named as new, and no other has begun."""
     others = ReformPlan.objects.filter(state=ReformState.CARRIED_OUT).exclude(pk=plan.pk)
     begun = others.exclude(made_organisations=None).values("made_organisations")
     return plan.made_organisations.exclude(pk__in=begun)
 
 
-def waits_to_begin(organisation):
+def waits_to_begin(organisation: Organisation) -> bool:
     """Whether an organisation was to begin with a reform, and none that names it has happened."""
     states = ReformPlan.objects.filter(made_organisations=organisation).values_list("state")
     return states.exists() and not states.filter(state=ReformState.CARRIED_OUT).exists()
 
 
-def holdings_from(organisation, day):
+def holdings_from(organisation: Organisation, day: date) -> list[Holding]:
     """What the organisation has from a day on, one Holding for each HoldingKey, by product."""
     parts = defaultdict(list)
     for part in parts_from(organisation, day):
@@ -147,7 +148,7 @@ def holdings_from(organisation, day):
     ]
 
 
-def accessions_to_pass_on(organisations):
+def accessions_to_pass_on(organisations) -> QuerySet[Accession]:
     """What the organisations are party to: signed by both, and not passed on before."""
     return (
         Accession.objects.filter(organisation__in=organisations, state=AccessionState.COUNTERSIGNED)
@@ -156,14 +157,14 @@ def accessions_to_pass_on(organisations):
     )
 
 
-def unfinished_accessions(organisations):
+def unfinished_accessions(organisations) -> QuerySet[Accession]:
     """Cases that come to nothing when the organisations are dissolved."""
     return Accession.objects.filter(
         organisation__in=organisations, state__in=WAITING
     ).select_related("framework", "organisation")
 
 
-def agreements_of(accessions):
+def agreements_of(accessions) -> QuerySet[VolumeLicenceAgreement]:
     """The volume licence agreements under accessions that are not taken back."""
     return (
         VolumeLicenceAgreement.objects.filter(accession__in=accessions, withdrawn_at=None)
@@ -172,26 +173,26 @@ def agreements_of(accessions):
     )
 
 
-def orders_to_stop(organisations):
+def orders_to_stop(organisations) -> QuerySet[Order]:
     """Orders that nobody has approved: who is dissolved cannot approve them."""
     return _orders(organisations).filter(state=OrderState.SUBMITTED)
 
 
-def orders_on_their_way(organisations):
+def orders_on_their_way(organisations) -> QuerySet[Order]:
     """Orders that are approved and not answered: the reseller has them, or soon will."""
     return _orders(organisations).filter(state__in=[OrderState.APPROVED, OrderState.SENT])
 
 
-def corrections_on_their_way(organisations):
+def corrections_on_their_way(organisations) -> QuerySet[Order]:
     """Orders on their way that lower what the organisations have."""
     return orders_on_their_way(organisations).filter(kind__in=LOWERING)
 
 
-def _orders(organisations):
+def _orders(organisations) -> QuerySet[Order]:
     return Order.objects.filter(organisation__in=organisations).select_related("organisation")
 
 
-def roles_to_ask_for(organisations):
+def roles_to_ask_for(organisations) -> QuerySet[Membership]:
     """The roles in force that people ask for again with the successor."""
     return (
         Membership.objects.filter(in_force(), organisation__in=organisations, user__is_active=True)
@@ -200,7 +201,7 @@ def roles_to_ask_for(organisations):
     )
 
 
-def overlaps(plan):
+def overlaps(plan: ReformPlan) -> QuerySet[Accession]:
     """Accessions of successors with agreements side by side that the reform brought together.
 
     Each has `overlapping`, the number of agreements under it.
@@ -216,12 +217,12 @@ def overlaps(plan):
     )
 
 
-def undecided_overlaps(plan):
+def undecided_overlaps(plan: ReformPlan) -> QuerySet[Accession]:
     """Those of the overlaps that nobody has decided anything about after this plan."""
     return overlaps(plan).exclude(pk__in=plan.overlap_decisions.values("accession"))
 
 
-def outcome_of(plan):
+def outcome_of(plan: ReformPlan):
     """What carrying out the plan made, for its page.
 
     Each of the `overlaps` has what is `decided` about it; `decisions` are about what overlaps no

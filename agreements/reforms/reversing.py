@@ -5,8 +5,11 @@ not: orders that were stopped and cases that were closed; they are begun anew. R
 has confirmed meanwhile stay.
 """
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.db.models.query import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +28,7 @@ from agreements.reforms.queries import beginning_with, predecessor_parties, succ
 from agreements.reforms.states import ReformState
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
+from municipalities.people.models import User
 from municipalities.people.queries import waiting
 from municipalities.register.models import MunicipalityNumber, Organisation, Succession
 
@@ -40,14 +44,14 @@ BUILDS_ON = {
 """Why a reform is not reversed, by the code of _what_builds_on."""
 
 
-def check_nothing_builds_on(plan):
+def check_nothing_builds_on(plan: ReformPlan) -> None:
     """Refuse when something has happened since that rests on what the reform made."""
     for code, rows in _what_builds_on(plan).items():
         if rows.exists():
             raise ValidationError(BUILDS_ON[code], code=code)
 
 
-def _what_builds_on(plan):
+def _what_builds_on(plan: ReformPlan):
     """What has come since and rests on what the reform made, by code."""
     agreements, accessions = plan.made_agreements.all(), plan.made_accessions.all()
     entries = LedgerEntry.objects.filter(volume_licence_agreement__in=agreements)
@@ -65,7 +69,7 @@ def _what_builds_on(plan):
     }
 
 
-def _later(plan):
+def _later(plan: ReformPlan) -> QuerySet[ReformPlan]:
     """Reforms of the same organisations that were carried out after this one."""
     after = Q(carried_out_at__gt=plan.carried_out_at)
     after |= Q(carried_out_at=plan.carried_out_at, pk__gt=plan.pk)
@@ -76,7 +80,7 @@ def _later(plan):
     )
 
 
-def take_back(plan, *, by, now):
+def take_back(plan: ReformPlan, *, by: User, now: datetime) -> None:
     """Undo what carry did, in the opposite order."""
     givers = [party.organisation_id for party in predecessor_parties(plan)]
     takers = [party.organisation_id for party in successor_parties(plan)]
@@ -95,20 +99,20 @@ def take_back(plan, *, by, now):
     )
 
 
-def _take_back_numbers(plan):
+def _take_back_numbers(plan: ReformPlan) -> None:
     ended = list(plan.ended_numbers.values_list("pk", flat=True))
     _delete(plan.made_numbers)
     MunicipalityNumber.objects.filter(pk__in=ended).update(valid_to=None)
 
 
-def _delete(made):
+def _delete(made) -> None:
     """Delete what the plan made, and no longer remember it."""
     rows = list(made.values_list("pk", flat=True))
     made.clear()
     made.model.objects.filter(pk__in=rows).delete()
 
 
-def _take_back_contracts(plan, *, by, now):
+def _take_back_contracts(plan: ReformPlan, *, by: User, now: datetime) -> None:
     """The successor's accessions end, its agreements are taken back, the old ones hold again."""
     note = gettext("The reform is reversed: %(plan)s") % {"plan": plan}
     VolumeLicenceAgreement.objects.filter(continued_by__in=plan.made_agreements.all()).update(

@@ -9,7 +9,7 @@ by a task that looks again, or by a person who resumes the batch. What is made s
 import gc
 import logging
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from tempfile import SpooledTemporaryFile
 from time import monotonic
@@ -24,8 +24,10 @@ from agreements.accessions.queries import in_force
 from agreements.documents import archive
 from agreements.documents.left_out import NOTICE, notice
 from agreements.documents.responses import safe_filename
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.reports.documents import agreement_summary
 from agreements.reports.models import SummaryBatch, SummaryInBatch
+from municipalities.people.models import User
 from municipalities.refusals import words_of
 from municipalities.worker.kinds import repeatable_task
 
@@ -46,7 +48,9 @@ IN_MEMORY = 32 * 1024 * 1024
 
 
 @transaction.atomic
-def start_batch(framework, *, as_of, by, now):
+def start_batch(
+    framework: FrameworkAgreement, *, as_of: date, by: User, now: datetime
+) -> SummaryBatch:
     """Queue the summaries of everyone who has joined a framework agreement."""
     batch = SummaryBatch.objects.create(
         framework=framework, as_of=as_of, requested_at=now, requested_by=by
@@ -61,20 +65,20 @@ def start_batch(framework, *, as_of, by, now):
 
 
 @transaction.atomic
-def resume_batch(batch, *, now):
+def resume_batch(batch: SummaryBatch, *, now: datetime) -> None:
     """Put back what failed or was left by a worker that stopped, and go on."""
     stopped = Q(begun_at__lte=now - ONE_TAKES_AT_MOST) | ~Q(error="")
     batch.summaries.filter(stopped, sha256="").update(begun_at=None, error="")
     _enqueue(batch)
 
 
-def _enqueue(batch):
+def _enqueue(batch: SummaryBatch) -> None:
     for _ in range(WORKERS):
         render_summaries.using(priority=AFTER_OTHERS).enqueue(batch.pk)
 
 
 @repeatable_task
-def render_summaries(batch_id):
+def render_summaries(batch_id) -> None:
     """Render one waiting summary after the other; what is left has a task again."""
     batch = SummaryBatch.objects.get(pk=batch_id)
     some_wait = _render_for_a_while(batch)
@@ -86,7 +90,7 @@ def render_summaries(batch_id):
         again.enqueue(batch_id)
 
 
-def _render_for_a_while(batch):
+def _render_for_a_while(batch: SummaryBatch) -> bool:
     """Render until none waits, or the turn is over; returns whether some may wait."""
     ends_at = monotonic() + SECONDS_IN_A_TURN
     with few_collections() as rendered:
@@ -98,7 +102,7 @@ def _render_for_a_while(batch):
     return False
 
 
-def take_waiting(batch):
+def take_waiting(batch: SummaryBatch) -> SummaryInBatch | None:
     """The next summary that nobody is at, now begun; None when there is none."""
     waiting = Q(begun_at=None) | Q(begun_at__lte=timezone.now() - ONE_TAKES_AT_MOST)
     with transaction.atomic():
@@ -114,7 +118,7 @@ def take_waiting(batch):
     return summary
 
 
-def render_one(summary, *, as_of):
+def render_one(summary, *, as_of: date) -> None:
     """Render and keep one summary; what goes wrong is kept, and the others go on."""
     try:
         summary.sha256 = archive.keep(agreement_summary(summary.organisation, as_of=as_of))
@@ -129,7 +133,7 @@ def few_collections():
     """Hold the garbage collector back between documents: its pauses hit every seventh."""
     done = count(1)
 
-    def rendered():
+    def rendered() -> None:
         if next(done) % COLLECT_EVERY == 0:
             gc.collect()
 
@@ -140,7 +144,7 @@ def few_collections():
         gc.enable()
 
 
-def progress(batch, *, now):
+def progress(batch: SummaryBatch, *, now: datetime):
     """How many summaries there are, are made, have failed, and were left by a stopped worker."""
     summaries = batch.summaries
     stopped = summaries.filter(sha256="", error="", begun_at__lte=now - ONE_TAKES_AT_MOST)
@@ -152,7 +156,7 @@ def progress(batch, *, now):
     }
 
 
-def zipped(batch):
+def zipped(batch: SummaryBatch) -> SpooledTemporaryFile[bytes]:
     """A file with the zip of all summaries that are made, named by organisation.
 
     It goes on without one that is damaged, says so, and that one counts as failed from then on.

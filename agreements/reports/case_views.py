@@ -1,7 +1,9 @@
 """The case officers' pages of batches: the summaries of all members of a framework agreement."""
 
 from django.contrib import messages
-from django.http import FileResponse
+from django.db.models.query import QuerySet
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ BATCHES_SHOWN = 25
 
 @require_safe
 @case_officer_page
-def summary_batches(request, reference):
+def summary_batches(request: HttpRequest, reference: str) -> HttpResponse:
     """The newest batches of a framework agreement, and the place to start one."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     newest = framework.summary_batches.select_related("requested_by")[:BATCHES_SHOWN]
@@ -27,7 +29,7 @@ def summary_batches(request, reference):
 
 @require_POST
 @case_officer_page
-def summary_batch_start(request, reference):
+def summary_batch_start(request: HttpRequest, reference: str) -> HttpResponseRedirect:
     """Queue the summaries of all members, as of today."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     batch = batches.start_batch(
@@ -38,7 +40,7 @@ def summary_batch_start(request, reference):
 
 @require_safe
 @case_officer_page
-def summary_batch(request, pk):
+def summary_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a batch has come; the page asks again by itself while it is being made."""
     batch = get_object_or_404(_batches(), pk=pk)
     done = batches.progress(batch, now=timezone.now())
@@ -54,7 +56,7 @@ def summary_batch(request, pk):
 
 @require_POST
 @case_officer_page
-def summary_batch_resume(request, pk):
+def summary_batch_resume(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Go on with a batch that stopped."""
     batches.resume_batch(get_object_or_404(_batches(), pk=pk), now=timezone.now())
     messages.success(request, _("The work goes on."))
@@ -63,7 +65,7 @@ def summary_batch_resume(request, pk):
 
 @require_safe
 @case_officer_page
-def summary_batch_zip(request, pk):
+def summary_batch_zip(request: HttpRequest, pk: int) -> FileResponse:
     """All summaries that are made, as a zip."""
     batch = get_object_or_404(_batches(), pk=pk)
     filename = f"avtalesammendrag-{batch.framework.reference}-{batch.as_of}.zip"
@@ -74,5 +76,5 @@ def summary_batch_zip(request, pk):
     )
 
 
-def _batches():
+def _batches() -> QuerySet[SummaryBatch]:
     return SummaryBatch.objects.select_related("framework", "requested_by")

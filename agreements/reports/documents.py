@@ -1,15 +1,17 @@
 """The agreement summary (avtalesammendrag): all an organisation has agreed, ordered and owns."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from operator import attrgetter
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.query import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.accessions.documents import municipality_number_on, official_name
+from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
 from agreements.accessions.queries import (
     accessions_by,
     as_it_stood,
@@ -22,15 +24,19 @@ from agreements.documents.rendering import render_pdf
 from agreements.holdings.queries import positions
 from agreements.money import Amount
 from agreements.orders.models import LineSettlement, OrderStep
+from agreements.orders.models.order import Order
 from agreements.orders.queries import KRONER, NET_CHANGE, orders_of
 from agreements.orders.states import OrderState
+from municipalities.register.models import Organisation
 
 TEMPLATE = "documents/agreement_summary.html"
 PLACED = [OrderState.APPROVED, OrderState.SENT, OrderState.CONFIRMED]
 """The states of an order that counts in the sum of what is bought."""
 
 
-def agreement_summary(organisation, *, as_of, language=None):
+def agreement_summary(
+    organisation: Organisation, *, as_of: date, language: str | None = None
+) -> bytes | None:
     """The bytes of the summary as it stood at the end of a day.
 
     In the organisation's written standard by default. The file is dated by that day, so that the
@@ -46,7 +52,7 @@ def agreement_summary(organisation, *, as_of, language=None):
     )
 
 
-def summary_to_issue(organisation, *, as_of, now):
+def summary_to_issue(organisation: Organisation, *, as_of: date, now: datetime) -> Draft:
     """The summary of a day in the organisation's written standard, to be issued at a moment."""
     language, context = organisation.language, summary_context(organisation, as_of=as_of)
     return Draft(
@@ -62,7 +68,7 @@ def summary_to_issue(organisation, *, as_of, now):
     )
 
 
-def summary_title(organisation, *, language):
+def summary_title(organisation: Organisation, *, language: str) -> str:
     """The title of the summary."""
     with translation.override(language):
         return _("Agreement summary – %(organisation)s") % {
@@ -114,7 +120,7 @@ def summary_facts(context):
     }
 
 
-def summary_context(organisation, *, as_of):
+def summary_context(organisation: Organisation, *, as_of: date):
     """What the template of the summary shows; acts after the day have not happened yet."""
     accessions = [as_it_stood(row, as_of) for row in accessions_by(organisation, as_of)]
     agreements = agreements_by(organisation, as_of)
@@ -140,12 +146,12 @@ def summary_context(organisation, *, as_of):
     }
 
 
-def agreements_by(organisation, day):
+def agreements_by(organisation: Organisation, day: date) -> QuerySet[VolumeLicenceAgreement]:
     """The organisation's volume licence agreements drawn up by the end of a day."""
     return volume_licence_agreements_of(organisation).filter(drawn_up_at__date__lte=day)
 
 
-def orders_by(organisation, day):
+def orders_by(organisation: Organisation, day: date) -> QuerySet[Order]:
     """The orders submitted by the end of a day, oldest first, as they stood then.
 
     `state_then` is the state of the last step taken by that day, and `change_then` how many kroner
@@ -166,7 +172,7 @@ def orders_by(organisation, day):
     )
 
 
-def amount_then(order):
+def amount_then(order: Order) -> Amount:
     """What an order of orders_by cost at the end of its day, as an Amount."""
     return Amount.of_net(order.net + order.change_then, vat_percent=order.vat_percent)
 

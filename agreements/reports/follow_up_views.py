@@ -1,5 +1,7 @@
 """The case officers' page of what must be seen in time."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,7 +16,7 @@ from municipalities.access import case_officer_page
 
 @require_safe
 @case_officer_page
-def follow_up(request):
+def follow_up(request: HttpRequest) -> HttpResponse:
     """Papers that expire, ceilings that are nearly spent, and products without a lot."""
     today = timezone.localdate()
     papers = [(paper, paper.has_expired(today)) for paper in expiring_documents(today)]

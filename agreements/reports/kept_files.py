@@ -48,7 +48,7 @@ def faults():
             yield "damaged", name, row
 
 
-def files_without_a_row():
+def files_without_a_row() -> list[str]:
     """Finished files that no row refers to: a transaction was rolled back after they were kept."""
     expected = {name for name, _row in expected_files()}
     return sorted(set(archive.names_kept()) - expected)

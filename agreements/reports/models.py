@@ -29,7 +29,7 @@ class SummaryBatch(models.Model):
         verbose_name = _("batch of summaries")
         verbose_name_plural = _("batches of summaries")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework}: {self.as_of}"
 
 
@@ -58,5 +58,5 @@ class SummaryInBatch(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.batch}: {self.organisation}"

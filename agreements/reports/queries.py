@@ -1,16 +1,21 @@
 """Figures and lists that span the steps of the work."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.query import QuerySet
 
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.queries import case_counts, in_force, with_member_count
 from agreements.accessions.states import STORED, AccessionState
 from agreements.frameworks.models import Reseller, Suspension
 from agreements.frameworks.queries import frameworks_with_parties
+from agreements.trueups.models import TrueUp
 from agreements.trueups.queries import is_awaited, true_ups_of
+from municipalities.register.models import Organisation
 
 
-def public_figures():
+def public_figures() -> dict[str, int]:
     """How many organisations have joined, and how many resellers deliver."""
     return {
         "members": Accession.objects.filter(in_force()).values("organisation").distinct().count(),
@@ -37,6 +42,6 @@ def state_counts():
     return [(AccessionState(state), counted[state]) for state in STORED if state in counted]
 
 
-def true_ups_to_answer(organisation, on):
+def true_ups_to_answer(organisation: Organisation, on: date) -> QuerySet[TrueUp]:
     """The organisation's true-ups that wait for its answer, the soonest last day first."""
     return true_ups_of(organisation).filter(is_awaited(on)).order_by("closes_on", "pk")

@@ -1,6 +1,8 @@
 """The case officers' pages of mail that did not leave, and of work that failed."""
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +23,7 @@ ROWS_A_PAGE = 25
 
 @require_safe
 @case_officer_page
-def stopped_work(request):
+def stopped_work(request: HttpRequest) -> HttpResponse:
     """Mail and work that wait for a decision, oldest first."""
     mail = Paginator(stuck_messages(timezone.now()), ROWS_A_PAGE)
     tasks = Paginator(failed_tasks(), ROWS_A_PAGE)
@@ -45,7 +47,7 @@ def _rows_on(number, pages):
 
 @require_POST
 @case_officer_page
-def message_send_again(request, pk):
+def message_send_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Send a mail that did not leave, or may not have."""
     message = get_object_or_404(OutgoingMessage, pk=pk)
     return _decide(
@@ -57,7 +59,7 @@ def message_send_again(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def message_set_aside(request, pk):
+def message_set_aside(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what goes, and give up a mail."""
     message = get_object_or_404(OutgoingMessage, pk=pk)
     is_stuck = stuck_messages(timezone.now()).filter(pk=pk).exists()
@@ -73,7 +75,7 @@ def message_set_aside(request, pk):
 
 @require_POST
 @case_officer_page
-def task_run_again(request, pk):
+def task_run_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Do work again that failed."""
     row = get_object_or_404(failed_tasks(), pk=pk)
     return _decide(
@@ -85,7 +87,7 @@ def task_run_again(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def task_set_aside(request, pk):
+def task_set_aside(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what is given up, and give it up."""
     row = get_object_or_404(failed_tasks(), pk=pk)
     loss = stopped.giving_up_task(row)
@@ -98,11 +100,11 @@ def task_set_aside(request, pk):
     )
 
 
-def _decide(request, act, success):
+def _decide(request: HttpRequest, act, success) -> HttpResponseRedirect:
     with show_outcome(request, done=success):
         act(timezone.now())
     return redirect("ks_stopped_work")
 
 
-def _trail():
+def _trail() -> list[tuple[str, str]]:
     return [(_("Stopped work"), reverse("ks_stopped_work"))]

@@ -1,5 +1,6 @@
 """What the portal should have done by itself and could not, as case officers see it."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from municipalities import formatting
@@ -16,12 +17,12 @@ NAMES = {
 """What the tasks do that are no mail."""
 
 
-def name_of(row):
+def name_of(row) -> Promise:
     """What the task of a row of the queue does."""
     return NAMES.get(row.task_path, _("Write mail"))
 
 
-def reference_of(row):
+def reference_of(row) -> str:
     """What those who run the portal find the task by: its function and the rows it is about."""
     arguments = ", ".join(str(argument) for argument in row.args_kwargs["args"])
     return f"{row.task_path.rpartition('.')[2]}({arguments})"
@@ -32,7 +33,7 @@ def error_of(row):
     return row.exception_class_path.rpartition(".")[2]
 
 
-def giving_up_message(message, *, is_stuck):
+def giving_up_message(message, *, is_stuck) -> Confirmation:
     """What it does to set a mail aside."""
     return Confirmation(
         heading=_("Set the mail aside"),
@@ -49,7 +50,7 @@ def giving_up_message(message, *, is_stuck):
     )
 
 
-def giving_up_task(row):
+def giving_up_task(row) -> Confirmation:
     """What it does to set a task aside."""
     return Confirmation(
         heading=_("Set the work aside"),

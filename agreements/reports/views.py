@@ -1,6 +1,8 @@
 """Overviews: the public front page, an organisation's own, the case officers' work list."""
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +40,7 @@ from municipalities.mail_hold.switch import mail_is_held
 from municipalities.outbox.queries import late_messages
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
+from municipalities.register.models import Organisation
 from municipalities.worker.heartbeat import is_alive, last_seen
 from municipalities.worker.queries import queue_stands_still
 
@@ -46,7 +49,7 @@ NEWEST_ORDERS = 5
 
 
 @require_safe
-def front_page(request):
+def front_page(request: HttpRequest) -> HttpResponse:
     """What the agreements are, who has joined, and how to join."""
     frameworks = list(with_member_count(announced_frameworks(timezone.localdate())))
     context = {
@@ -58,7 +61,7 @@ def front_page(request):
 
 @require_safe
 @organisation_page()
-def organisation_overview(request, organisation):
+def organisation_overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Where the organisation stands, and what waits for someone in it."""
     today = timezone.localdate()
     held = positions(organisation, today)
@@ -81,7 +84,7 @@ def organisation_overview(request, organisation):
 
 @require_safe
 @organisation_page()
-def agreement_summary_pdf(request, organisation):
+def agreement_summary_pdf(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The agreement summary of today as a PDF, in the language of the page."""
     document = agreement_summary(
         organisation, as_of=timezone.localdate(), language=request.LANGUAGE_CODE
@@ -93,7 +96,9 @@ def agreement_summary_pdf(request, organisation):
 
 @require_POST
 @organisation_page(*Role)
-def agreement_summary_issue(request, organisation):
+def agreement_summary_issue(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponseRedirect:
     """Issue the agreement summary of today, sealed and with a code to check it by."""
     with show_outcome(request, done=_("The agreement summary is issued.")):
         issue_summary(organisation, by=request.user, now=timezone.now())
@@ -102,7 +107,7 @@ def agreement_summary_issue(request, organisation):
 
 @require_safe
 @case_officer_page
-def ks_frameworks(request):
+def ks_frameworks(request: HttpRequest) -> HttpResponse:
     """Every framework agreement with its state and how many have joined."""
     today = timezone.localdate()
     rows = [
@@ -122,7 +127,7 @@ def ks_frameworks(request):
 
 @require_safe
 @case_officer_page
-def work_list(request):
+def work_list(request: HttpRequest) -> HttpResponse:
     """Accession cases by filter, those that wait for KS to begin with, and counts of other work."""
     now, today = timezone.now(), timezone.localdate()
     seen_at = last_seen()

@@ -1,11 +1,14 @@
 """Recording what a reseller answers about an order that is sent."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.mandates.actions import check_mandate
+from agreements.mandates.models import Mandate
 from agreements.orders.actions import move_order
 from agreements.orders.models import LineSettlement, Order
 from agreements.orders.models.proposals import OPEN_STATES
@@ -13,13 +16,21 @@ from agreements.orders.queries import open_quantities
 from agreements.orders.states import OrderState
 from agreements.reseller_answers.mail import notify_of_recording
 from agreements.reseller_answers.settlements import Part, record_settlements
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 
 
 @transaction.atomic
 def confirm_order(
-    order, *, by, reseller_reference, now, mandate=None, answered=None, seen_answers=None
-):
+    order: Order,
+    *,
+    by: User,
+    reseller_reference,
+    now: datetime,
+    mandate: Mandate | None = None,
+    answered=None,
+    seen_answers=None,
+) -> None:
     """Record what the reseller has confirmed, as the buyer was told it; colleagues hear of it.
 
     `answered` is {line id: (confirmed, refused)}; without it all that is open is confirmed. What
@@ -43,7 +54,7 @@ def confirm_order(
     notify_of_recording.enqueue([part.pk for part in settled])
 
 
-def _check_answered(order, left, answered):
+def _check_answered(order: Order, left, answered) -> None:
     """Refuse what is more than is open, nothing at all, and what a proposal is about."""
     if order.proposals.filter(state__in=OPEN_STATES).exists():
         raise ValidationError(
@@ -66,8 +77,16 @@ def _check_answered(order, left, answered):
 
 @transaction.atomic
 def settle_order(
-    order, parts, *, by, now, response=None, mandate=None, reseller_reference="", reason=""
-):
+    order: Order,
+    parts,
+    *,
+    by: User,
+    now: datetime,
+    response=None,
+    mandate: Mandate | None = None,
+    reseller_reference="",
+    reason: str = "",
+) -> list[LineSettlement]:
     """Record what the reseller confirmed and refused of an order that is sent.
 
     `parts` are settlements.Part. When nothing is open any more, the order is confirmed, or
@@ -93,7 +112,7 @@ def settle_order(
     return settled
 
 
-def hold_for_answer(order, *, seen_answers=None):
+def hold_for_answer(order: Order, *, seen_answers=None) -> None:
     """Hold an order that is at its reseller until the transaction ends; others wait for us.
 
     `seen_answers` is the order's answer_count when the person looked: what has been answered
@@ -113,12 +132,12 @@ def hold_for_answer(order, *, seen_answers=None):
         )
 
 
-def _answer_count(order):
+def _answer_count(order: Order):
     """The order's answer_count, as the database has it."""
     return LineSettlement.objects.filter(line__order=order).count() + order.responses.count()
 
 
-def check_is_sent(order):
+def check_is_sent(order: Order) -> None:
     """Refuse an answer to an order that waits for none. Codes: order_not_sent, order_answered."""
     if order.state in {OrderState.CONFIRMED, OrderState.REJECTED}:
         raise ValidationError(_("The order is answered already."), code="order_answered")

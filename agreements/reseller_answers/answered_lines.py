@@ -59,7 +59,7 @@ def read_lines(lines, answers, *, may_repeat):
     return settled, proposed
 
 
-def settle_all(lines, *, is_confirmed):
+def settle_all(lines, *, is_confirmed) -> list[Part]:
     """Every open part of an order, confirmed or refused as a whole."""
     return [
         Part.as_ordered(line, line.open, is_confirmed=is_confirmed) for line in lines if line.open
@@ -84,7 +84,7 @@ def _grouped(answers):
     return groups
 
 
-def _number(text):
+def _number(text: str):
     """A line number as we write it: resellers' systems may fill it up with zeros."""
     return text.lstrip("0") if text.isdecimal() else text
 
@@ -105,14 +105,14 @@ def _read_line(line, answers, *, may_repeat):
     return [], _proposed(line, deliveries, dropped=line.open - covered)
 
 
-def _is_as_ordered(line, answer):
+def _is_as_ordered(line, answer) -> bool:
     """Whether an answer delivers at the price and with the product that was ordered."""
     is_changed_in_words = answer.status == LineStatus.CHANGED and answer.note
     is_at_its_price = answer.price in {None, line.unit_net * answer.price_base}
     return is_at_its_price and not (answer.part_number or answer.item_name or is_changed_in_words)
 
 
-def _confirmed(line, deliveries):
+def _confirmed(line, deliveries) -> list[Part]:
     return [
         Part.as_ordered(
             line,
@@ -125,11 +125,11 @@ def _confirmed(line, deliveries):
     ]
 
 
-def _refused(line, refused):
+def _refused(line, refused) -> list[Part]:
     return [Part.as_ordered(line, refused, is_confirmed=False)] if refused else []
 
 
-def _check_refused(line, refused):
+def _check_refused(line, refused) -> None:
     if refused > line.open:
         raise ValidationError(
             _("Line %(line)s refuses %(quantity)s, but only %(left)s are open."),
@@ -138,7 +138,7 @@ def _check_refused(line, refused):
         )
 
 
-def _proposed(line, deliveries, *, dropped):
+def _proposed(line, deliveries, *, dropped) -> list[Proposed]:
     """The proposals of a line; what no part covers would not be delivered, and stands on the last.
 
     More than is open makes `dropped` negative: such a proposal cannot be accepted.
@@ -152,7 +152,7 @@ def _proposed(line, deliveries, *, dropped):
     ]
 
 
-def _proposal(line, delivery, *, dropped):
+def _proposal(line, delivery, *, dropped) -> Proposed:
     answer = delivery.answer
     price = line.unit_net * answer.price_base if answer.price is None else answer.price
     return Proposed(
@@ -166,12 +166,12 @@ def _proposal(line, delivery, *, dropped):
     )
 
 
-def _check_sum(proposed):
+def _check_sum(proposed) -> None:
     if sum(one.net for one in proposed) > MAX_SUM:
         raise _too_much(max(proposed, key=lambda one: one.net).line)
 
 
-def _too_much(line):
+def _too_much(line) -> ValidationError:
     return ValidationError(
         _("The quantity of line %(line)s, or its sum, is larger than the portal can hold."),
         code="response_line_too_much",

@@ -1,6 +1,7 @@
 """Finding the order that a reseller's file answers."""
 
 from django.core.exceptions import ValidationError
+from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.mandates.models import Mandate
@@ -10,7 +11,7 @@ from agreements.orders.queries import orders_in_full
 from municipalities.register.models import Organisation
 
 
-def answered_order(response, *, organisation=None):
+def answered_order(response, *, organisation: Organisation | None = None) -> Order:
     """The order of a buyer in the file that went to the seller in it. Raises ValidationError.
 
     A file may name its buyer by more than one number, such as that of a shared service to which it
@@ -37,7 +38,7 @@ def answered_order(response, *, organisation=None):
     return sold[0]
 
 
-def mandate_over(order, mandates, response):
+def mandate_over(order: Order, mandates, response) -> Mandate | None:
     """Which of these mandates lets the person bring the answer to an order; None for no mandates.
 
     Raises ValidationError where none covers the order: as if there was none.
@@ -52,7 +53,7 @@ def mandate_over(order, mandates, response):
     return mandate
 
 
-def _orders_of_buyers(response, organisation):
+def _orders_of_buyers(response, organisation: Organisation) -> QuerySet[Order]:
     year, _dash, sequence = response.order_number.partition("-")
     if not (year.isdecimal() and sequence.isdecimal()):
         return Order.objects.none()
@@ -62,7 +63,7 @@ def _orders_of_buyers(response, organisation):
     return orders_in_full().filter(organisation__in=buyers, year=year, sequence=sequence)
 
 
-def _no_order(response):
+def _no_order(response) -> ValidationError:
     return ValidationError(
         _("There is no order %(number)s of the buyer in the file."),
         code="response_without_order",

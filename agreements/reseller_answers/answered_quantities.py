@@ -23,7 +23,7 @@ class Delivery:
     later: int
 
     @property
-    def total(self):
+    def total(self) -> int:
         """How many in all."""
         return self.quantity + self.later
 
@@ -52,13 +52,13 @@ def quantities_of(line, answers):
     return deliveries, refused
 
 
-def check_not_both(line, deliveries):
+def check_not_both(line, deliveries) -> None:
     """Refuse deliveries beside a refusal of the same, unless something is delivered instead."""
     if not any(delivery.answer.status in INSTEAD for delivery in deliveries):
         raise _both_accepted_and_refused(line)
 
 
-def _both_accepted_and_refused(line):
+def _both_accepted_and_refused(line) -> ValidationError:
     return ValidationError(
         _(
             "Line %(line)s is both accepted and refused, for more than is open of it. "
@@ -69,7 +69,7 @@ def _both_accepted_and_refused(line):
     )
 
 
-def _check_status(answer):
+def _check_status(answer) -> None:
     """Refuse a status that the rest of the answer contradicts."""
     if answer.status in LineStatus.AS_ORDERED and answer.quantity == 0 and not answer.later:
         raise ValidationError(
@@ -96,7 +96,7 @@ def _refuses(answer):
     return answer.status == LineStatus.REFUSED or (answer.quantity == 0 and not answer.later)
 
 
-def _check_says_how_many(line, refusals, others):
+def _check_says_how_many(line, refusals, others) -> None:
     """One answer about a line may leave the quantity out, and then no other delivers beside it."""
     silent = [answer for answer in others if answer.quantity is None]
     silent_refusals = [answer for answer in refusals if not answer.quantity]

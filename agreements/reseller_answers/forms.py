@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.orders.models import Order, Proposal
 from agreements.orders.models.proposals import OPEN_STATES
 from municipalities.number_fields import QuantityField
 
@@ -36,7 +37,7 @@ class ConfirmForm(forms.Form):
 
     seen_answers = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, order, **kwargs):
+    def __init__(self, *args, order: Order, **kwargs) -> None:
         said = {"seen_answers": order.answer_count, "reseller_reference": order.reseller_reference}
         super().__init__(*args, initial=said, **kwargs)
         self.lines = [line for line in order.lines.all() if line.open]
@@ -72,7 +73,7 @@ class ConfirmForm(forms.Form):
         }
 
 
-def _quantity(label, line, *, initial):
+def _quantity(label, line, *, initial) -> QuantityField:
     return QuantityField(
         label=label,
         initial=initial,
@@ -107,7 +108,7 @@ class ProposalForm(forms.Form):
         help_text=gettext_lazy("Write why if you decline."),
     )
 
-    def __init__(self, *args, proposal=None, declines=False, **kwargs):
+    def __init__(self, *args, proposal: Proposal | None = None, declines=False, **kwargs) -> None:
         super().__init__(*args, initial={"seen_state": proposal and proposal.state}, **kwargs)
         self.declines = declines
 

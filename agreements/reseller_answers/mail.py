@@ -13,7 +13,7 @@ from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def notify_of_answer(response_id):
+def notify_of_answer(response_id) -> None:
     """Tell who ordered and who approved what the reseller answered, but who brought it."""
     response = OrderResponse.objects.get(pk=response_id)
     order = orders_in_full().get(pk=response.order_id)
@@ -28,7 +28,7 @@ def notify_of_answer(response_id):
 
 
 @transactional_task
-def notify_of_recording(settlement_ids):
+def notify_of_recording(settlement_ids) -> None:
     """Tell who ordered and who approved what a colleague has recorded that the reseller said."""
     parts = _by_line(LineSettlement.objects.filter(pk__in=settlement_ids))
     colleague = parts[0].settled_by
@@ -44,7 +44,7 @@ def notify_of_recording(settlement_ids):
 
 
 @transactional_task
-def notify_of_proposal(proposal_id):
+def notify_of_proposal(proposal_id: int) -> None:
     """Tell who ordered and who approved what the reseller would deliver instead."""
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
@@ -58,7 +58,7 @@ def notify_of_proposal(proposal_id):
 
 
 @transactional_task
-def ask_to_approve_proposal(proposal_id):
+def ask_to_approve_proposal(proposal_id: int) -> None:
     """Tell the approvers that an accepted proposal costs more, and waits for them."""
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
@@ -73,7 +73,7 @@ def ask_to_approve_proposal(proposal_id):
 
 
 @transactional_task
-def notify_of_decision(proposal_id, accepted_by_id):
+def notify_of_decision(proposal_id: int, accepted_by_id) -> None:
     """Tell who ordered, approved or accepted what is decided about a proposal, but who decided.
 
     `accepted_by_id` is who accepted it before an approver declined it, None for others.
@@ -98,7 +98,7 @@ def notify_of_decision(proposal_id, accepted_by_id):
 
 
 @transactional_task
-def send_reply(proposal_id):
+def send_reply(proposal_id: int) -> None:
     """Tell the reseller what the organisation has decided about the proposal."""
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
@@ -111,7 +111,7 @@ def send_reply(proposal_id):
     )
 
 
-def _proposal(proposal_id):
+def _proposal(proposal_id: int) -> Proposal:
     return (
         Proposal.objects.select_related("response", "decided_by", "approved_by")
         .prefetch_related("lines__line__product", "lines__product")

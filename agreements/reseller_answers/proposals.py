@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agreements.approvals.actions import check_limit, check_may_approve
 from agreements.mandates.actions import check_mandate
 from agreements.orders.eligibility import check_may_cost_more
-from agreements.orders.models import Proposal, ProposalState
+from agreements.orders.models import Order, Proposal, ProposalState
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.reseller_answers.actions import check_is_sent, settle_order
 from agreements.reseller_answers.mail import ask_to_approve_proposal, notify_of_decision, send_reply
@@ -33,14 +33,14 @@ class Decision:
     reply: str = ""
 
 
-def replace_proposal(order):
+def replace_proposal(order: Order) -> None:
     """Put aside what the reseller proposed before: a newer answer takes its place."""
     for proposal in Proposal.objects.filter(order=order, state__in=OPEN_STATES):
         move_proposal(proposal, ProposalState.REPLACED)
 
 
 @transaction.atomic
-def accept_proposal(proposal, decision):
+def accept_proposal(proposal: Proposal, decision) -> None:
     """Accept what the reseller proposes; raises ValidationError.
 
     The lines are settled at once, unless the order then costs more than was approved: an approver
@@ -61,7 +61,7 @@ def accept_proposal(proposal, decision):
 
 
 @transaction.atomic
-def approve_proposal(proposal, decision):
+def approve_proposal(proposal: Proposal, decision) -> None:
     """Approve a proposal that costs more than was approved before; raises ValidationError.
 
     The reseller gets the approver's reply after that of who accepted it.
@@ -89,18 +89,18 @@ def approve_proposal(proposal, decision):
 
 
 @transaction.atomic
-def decline_proposal(proposal, decision):
+def decline_proposal(proposal: Proposal, decision) -> None:
     """Decline what the reseller proposes, with a reply; the lines stay open."""
     _decline(proposal, decision, seen_state=ProposalState.WAITING)
 
 
 @transaction.atomic
-def decline_approval(proposal, decision):
+def decline_approval(proposal: Proposal, decision) -> None:
     """Decline, with a reply, a proposal that a colleague has accepted and that costs more."""
     _decline(proposal, decision, seen_state=ProposalState.UNAPPROVED)
 
 
-def _decline(proposal, decision, *, seen_state):
+def _decline(proposal: Proposal, decision, *, seen_state) -> None:
     proposal = _held(proposal, seen_state, decision=decision)
     accepted_by_id = proposal.decided_by_id
     move_proposal(proposal, ProposalState.DECLINED, **_decided(decision))
@@ -117,7 +117,7 @@ def _decided(decision):
     }
 
 
-def move_proposal(proposal, state, **fields):
+def move_proposal(proposal: Proposal, state, **fields) -> None:
     """Write a proposal's state: the only writer. Refuses where the state is another by now."""
     movable = Proposal.objects.filter(pk=proposal.pk, state=proposal.state)
     if not movable.update(state=state, **fields):
@@ -125,14 +125,14 @@ def move_proposal(proposal, state, **fields):
     proposal.refresh_from_db()
 
 
-def _already_decided():
+def _already_decided() -> ValidationError:
     return ValidationError(
         _("A colleague has decided already, or the reseller has answered anew. Look again."),
         code="already_decided",
     )
 
 
-def _held(proposal, state, *, decision):
+def _held(proposal: Proposal, state, *, decision) -> Proposal:
     """The proposal while it is in a state; nobody else decides or answers meanwhile."""
     # The organisation first, as an answer takes it: of the two, one waits for the other
     organisation = proposal.order.organisation_id
@@ -146,7 +146,7 @@ def _held(proposal, state, *, decision):
     return held
 
 
-def _check_can_be_accepted(proposal, decision):
+def _check_can_be_accepted(proposal: Proposal, decision) -> None:
     """Refuse what the portal cannot record, and what may no longer be ordered at all."""
     check_is_sent(proposal.order)
     for obstacle in (proposal.obstacle, *(line.obstacle for line in _lines(proposal))):
@@ -158,11 +158,11 @@ def _check_can_be_accepted(proposal, decision):
         check_may_cost_more(proposal.order, on=on, by_mandates=by_mandates)
 
 
-def _lines(proposal):
+def _lines(proposal: Proposal):
     return list(proposal.lines.select_related("line__product", "line__corrects", "product"))
 
 
-def _settle(proposal, decision):
+def _settle(proposal: Proposal, decision) -> None:
     """Settle the proposal's lines as they were proposed."""
     lines = _lines(proposal)
     parts = [_confirmed(line) for line in lines if line.quantity]
@@ -183,13 +183,13 @@ def _settle(proposal, decision):
     )
 
 
-def _tell(proposal, *, accepted_by_id=None):
+def _tell(proposal: Proposal, *, accepted_by_id=None) -> None:
     """Tell the reseller what is decided, and the colleagues who did not decide it."""
     send_reply.enqueue(proposal.pk)
     notify_of_decision.enqueue(proposal.pk, accepted_by_id)
 
 
-def _confirmed(line):
+def _confirmed(line) -> Part:
     return Part(
         line=line.line,
         is_confirmed=True,

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from agreements.catalogue.models import Price, Product
-from agreements.orders.models import Proposal, ProposedLine
+from agreements.orders.models import Order, Proposal, ProposedLine
 from agreements.orders.queries import net_of
 
 
 @transaction.atomic
-def make_proposal(response, proposed):
+def make_proposal(response, proposed) -> Proposal:
     """Write what an answer proposes; it replaces what the reseller proposed before.
 
     `proposed` are answered_lines.Proposed. To be called when what the answer settles is written.
@@ -47,7 +47,7 @@ def make_proposal(response, proposed):
     return proposal
 
 
-def _products_of(order, proposed):
+def _products_of(order: Order, proposed) -> dict[str, Product]:
     """{part number: product} of what is proposed instead, under the order's framework."""
     numbers = {one.answer.part_number for one in proposed} - {""}
     framework = order.volume_licence_agreement.accession.framework_id
@@ -63,7 +63,7 @@ def _product(one, products):
     return None if name and not number else one.line.product
 
 
-def _points_on_its_list(order, products):
+def _points_on_its_list(order: Order, products):
     """{(product id, code of a price level): points each}, on the order's price list.
 
     A price that holds at every level is under the code "".

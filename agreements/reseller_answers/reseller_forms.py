@@ -4,15 +4,17 @@ from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import DateInput
 from django.utils.translation import gettext_lazy as _
 
 from agreements.exchange.response_lines import LineAnswer, LineStatus
 from agreements.exchange.response_values import MAX_PRICE
+from agreements.orders.models import Order
 from agreements.orders.states import MAX_QUANTITY
 from municipalities.number_fields import KronerField, QuantityField
 
 
-def _day_input():
+def _day_input() -> DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -60,7 +62,7 @@ class ChangeForm(forms.Form):
 
     seen_answers = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, order, **kwargs):
+    def __init__(self, *args, order: Order, **kwargs) -> None:
         super().__init__(*args, initial={"seen_answers": order.answer_count}, **kwargs)
         self.lines = [line for line in order.lines.all() if line.open]
         for line in self.lines:
@@ -79,11 +81,11 @@ class ChangeForm(forms.Form):
             )
         return cleaned
 
-    def answers(self):
+    def answers(self) -> list[LineAnswer]:
         """What is answered about each line, as in a file."""
         return [answer for line in self.lines for answer in self._answers(line)]
 
-    def _answers(self, line):
+    def _answers(self, line) -> list[LineAnswer]:
         """One answer; two where what comes later has a day of its own."""
         typed = {name: self.cleaned_data[f"{name}_{line.position}"] for name in LINE_FIELDS}
         quantity, later, day = typed["quantity"], typed["later"] or 0, typed["day"]
@@ -104,7 +106,7 @@ class ChangeForm(forms.Form):
         return [now, replace(answer, quantity=0, note="")]
 
 
-def _status(line, typed):
+def _status(line, typed) -> str:
     """Whether the reseller changes a line, or accepts it; in parts, all that is open."""
     is_all = typed["quantity"] + (typed["later"] or 0) == line.open
     is_at_its_price = typed["price"] in {None, line.unit_net}

@@ -7,7 +7,8 @@ from functools import wraps
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from agreements.exchange.order_response import ACCEPTED, CHANGED, REJECTED, Resp
 from agreements.kept_documents.responses import file_response
 from agreements.orders.attachments import papers_to_send
 from agreements.orders.documents import order_pdf
+from agreements.orders.models import Order, ResellerLink
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
@@ -33,7 +35,7 @@ def reseller_page(view):
     """Make a view a page of the order that the link in its address opens."""
 
     @wraps(view)
-    def page(request, token, **kwargs):
+    def page(request: HttpRequest, token: str, **kwargs):
         link = find_link(token)
         if link is None:
             return render(request, "resellers/no_link.html", status=404)
@@ -47,21 +49,27 @@ def reseller_page(view):
 
 @require_safe
 @reseller_page
-def reseller_order(request, token, link, order):
+def reseller_order(
+    request: HttpRequest, token: str, link: ResellerLink, order: Order
+) -> HttpResponse:
     """Read the order, and answer it."""
     return _show(request, token, order)
 
 
 @require_safe
 @reseller_page
-def reseller_order_pdf(request, token, link, order):
+def reseller_order_pdf(
+    request: HttpRequest, token: str, link: ResellerLink, order: Order
+) -> HttpResponse:
     """The order as a PDF."""
     return pdf_response(order_pdf(order), filename=f"bestilling-{order.number}.pdf")
 
 
 @require_safe
 @reseller_page
-def reseller_order_file(request, token, link, order, file_format):
+def reseller_order_file(
+    request: HttpRequest, token: str, link: ResellerLink, order: Order, file_format: str
+) -> HttpResponse:
     """The order as a file for the reseller's system."""
     if file_format not in FORMATS:
         raise Http404
@@ -76,7 +84,9 @@ def reseller_order_file(request, token, link, order, file_format):
 
 @require_safe
 @reseller_page
-def reseller_order_attachment(request, token, link, order, pk):
+def reseller_order_attachment(
+    request: HttpRequest, token: str, link: ResellerLink, order: Order, pk: int
+) -> HttpResponse:
     """A paper that was attached to the order."""
     papers = {paper.pk: paper for paper in papers_to_send(order)}
     if pk not in papers:
@@ -86,7 +96,9 @@ def reseller_order_attachment(request, token, link, order, pk):
 
 @require_POST
 @reseller_page
-def reseller_accept(request, token, link, order):
+def reseller_accept(
+    request: HttpRequest, token: str, link: ResellerLink, order: Order
+) -> HttpResponse | HttpResponseRedirect:
     """The reseller confirms the order."""
     form = AcceptForm(request.POST)
     return _answer(
@@ -103,7 +115,9 @@ def reseller_accept(request, token, link, order):
 
 @require_POST
 @reseller_page
-def reseller_reject(request, token, link, order):
+def reseller_reject(
+    request: HttpRequest, token: str, link: ResellerLink, order: Order
+) -> HttpResponse | HttpResponseRedirect:
     """The reseller refuses the order."""
     form = RejectForm(request.POST)
     return _answer(
@@ -118,7 +132,9 @@ def reseller_reject(request, token, link, order):
 
 @require_POST
 @reseller_page
-def reseller_change(request, token, link, order):
+def reseller_change(
+    request: HttpRequest, token: str, link: ResellerLink, order: Order
+) -> HttpResponse | HttpResponseRedirect:
     """The reseller answers line by line: less, later, at another price."""
     form = ChangeForm(request.POST, order=order)
     return _answer(
@@ -133,7 +149,7 @@ def reseller_change(request, token, link, order):
     )
 
 
-def _response(code, *, number="", note="", lines=(), promised_to=None):
+def _response(code, *, number="", note: str = "", lines=(), promised_to=None) -> Response:
     """What was typed, as an answer in a file is; the link says to which order."""
     return Response(
         number=number,
@@ -147,7 +163,9 @@ def _response(code, *, number="", note="", lines=(), promised_to=None):
     )
 
 
-def _answer(request, token, link, order, *, form, answer):
+def _answer(
+    request: HttpRequest, token: str, link: ResellerLink, order: Order, *, form, answer
+) -> HttpResponse | HttpResponseRedirect:
     """Store what a form says, or show the page again with what is wrong."""
     name, typed = form
     refused = None
@@ -167,7 +185,7 @@ def _answer(request, token, link, order, *, form, answer):
     return _show(request, token, order, status=422, **{name: typed, "refusal": refused})
 
 
-def _check_pace(link):
+def _check_pace(link: ResellerLink) -> None:
     """Refuse more answers within an hour than anybody needs."""
     key = f"reseller-link-{link.pk}"
     cache.add(key, 0, timeout=3600)
@@ -177,7 +195,9 @@ def _check_pace(link):
         )
 
 
-def _show(request, token, order, *, status=200, **forms):
+def _show(
+    request: HttpRequest, token: str, order: Order, *, status: int = 200, **forms
+) -> HttpResponse:
     context = {
         "token": token,
         "order": order,

@@ -1,6 +1,7 @@
 """Recording what a reseller answers: parts of the order are settled, or its orderer is asked."""
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.exchange.order_response import ACCEPTED, ACKNOWLEDGED, REJECTED, read_response
-from agreements.orders.models import Order, OrderResponse
+from agreements.mandates.models import Mandate
+from agreements.orders.models import Order, OrderResponse, ResellerLink
 from agreements.orders.queries import lines_with_settlements
 from agreements.reseller_answers.actions import check_is_sent, hold_for_answer, settle_order
 from agreements.reseller_answers.answered_lines import read_lines, settle_all, without_ordered_items
@@ -18,11 +20,20 @@ from agreements.reseller_answers.mail import notify_of_answer, notify_of_proposa
 from agreements.reseller_answers.proposals import replace_proposal
 from agreements.reseller_answers.proposing import make_proposal
 from municipalities.constraints import broken_constraint
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
+from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def import_response(content, *, by, now, organisation=None, mandates=None):
+def import_response(
+    content: bytes,
+    *,
+    by: User,
+    now: datetime,
+    organisation: Organisation | None = None,
+    mandates=None,
+):
     """Store an order response and do what it says. Raises ValidationError, with nothing stored.
 
     `by` is None for the portal itself. With `organisation`, only an answer to one of its orders,
@@ -51,7 +62,7 @@ def import_response(content, *, by, now, organisation=None, mandates=None):
 
 
 @transaction.atomic
-def answer_by_link(link, answer, *, now, seen_answers=None):
+def answer_by_link(link: ResellerLink, answer, *, now: datetime, seen_answers=None):
     """Do what a reseller says on the order's page. Raises ValidationError.
 
     `answer` is an exchange.order_response.Response of which number, code, note, lines and the
@@ -74,7 +85,7 @@ def answer_by_link(link, answer, *, now, seen_answers=None):
     return _record(stored, answer.lines, now=now)
 
 
-def _record(response, lines, *, now, mandate=None):
+def _record(response, lines, *, now: datetime, mandate: Mandate | None = None):
     """Store the answer, and settle what it settles; the rest is proposed to the orderer."""
     order = response.order
     # One answer to an organisation's orders at a time: which number is taken, and what is open
@@ -115,7 +126,7 @@ def _promised(one, response):
     return replace(one, promised_from=response.promised_from, promised_to=response.promised_to)
 
 
-def _keep_reference(response):
+def _keep_reference(response) -> None:
     """Write the seller's own number of the order; the number of the answer only where none is.
 
     What is typed on the order's page is the seller's own number.
@@ -126,7 +137,7 @@ def _keep_reference(response):
         Order.objects.filter(pk=response.order_id).update(reseller_reference=reference[:100])
 
 
-def _settle(response, parts, *, now, mandate):
+def _settle(response, parts, *, now: datetime, mandate: Mandate) -> None:
     with translation.override(response.order.organisation.language):
         reason = response.note or _("The reseller gave no reason.")
     settle_order(
@@ -140,7 +151,7 @@ def _settle(response, parts, *, now, mandate):
     )
 
 
-def _store(response):
+def _store(response) -> None:
     """Write the answer; of two files with one number at the same moment, the second is refused."""
     try:
         with transaction.atomic():
@@ -152,7 +163,7 @@ def _store(response):
         raise
 
 
-def _check_is_new(response):
+def _check_is_new(response) -> None:
     """Refuse a file that is here already, and another file with the same number."""
     if not response.sha256:
         return

@@ -54,7 +54,7 @@ def _without_confirmed(line, deliveries):
     return [delivery for delivery in deliveries if delivery.total], unmatched
 
 
-def _is_as_ordered(line, part):
+def _is_as_ordered(line, part) -> bool:
     return (part.unit_net, part.part_number) == (line.unit_net, line.part_number)
 
 
@@ -87,7 +87,7 @@ def _fits(part, answer):
     return is_at_its_price and answer.part_number in {"", part.part_number}
 
 
-def _settled_otherwise(line):
+def _settled_otherwise(line) -> ValidationError:
     return ValidationError(
         _(
             "Line %(line)s has been answered before: %(confirmed)s confirmed, %(refused)s refused. "

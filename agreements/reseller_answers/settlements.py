@@ -6,7 +6,7 @@ the ledger, the ceilings and the pooled volume follow.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from agreements.catalogue.models import Product
@@ -14,9 +14,10 @@ from agreements.frameworks import ceilings
 from agreements.frameworks.ceilings import Use
 from agreements.holdings.actions import post_order, post_reduction
 from agreements.money import to_ore
-from agreements.orders.models import LineSettlement, OrderLine
+from agreements.orders.models import LineSettlement, Order, OrderLine
 from agreements.orders.queries import counted_on
 from agreements.price_levels.volume import count_volume
+from municipalities.people.models import User
 
 Outcome = LineSettlement.Outcome
 
@@ -52,7 +53,9 @@ class Part:
         )
 
 
-def record_settlements(order, parts, *, by, now, response=None):
+def record_settlements(
+    order: Order, parts, *, by: User, now: datetime, response=None
+) -> list[LineSettlement]:
     """Write parts of an order that is sent, and all that follows; returns their rows.
 
     To be called in the transaction that holds the order (actions.settle_order). Raises
@@ -73,7 +76,9 @@ def record_settlements(order, parts, *, by, now, response=None):
     return settled
 
 
-def settlement_of(part, order, *, entry, by, now, response=None):
+def settlement_of(
+    part, order: Order, *, entry, by: User, now: datetime, response=None
+) -> LineSettlement:
     """The row of a part, not yet written."""
     sign = -1 if order.lowers else 1
     return LineSettlement(
@@ -94,7 +99,7 @@ def settlement_of(part, order, *, entry, by, now, response=None):
     )
 
 
-def _count_under_ceilings(order, parts):
+def _count_under_ceilings(order: Order, parts) -> None:
     """Free what is refused, or given up; count what is dearer than it was ordered at.
 
     An order was counted whole when it was submitted, one that lowers was not counted at all.
@@ -106,7 +111,7 @@ def _count_under_ceilings(order, parts):
     ceilings.reserve(order.volume_licence_agreement.accession.framework, changes)
 
 
-def _change(order, part):
+def _change(order: Order, part) -> Use:
     """What a part changes in what the order counts: net kroner and units."""
     ordered = part.quantity * part.line.unit_net
     if order.lowers:
@@ -116,7 +121,7 @@ def _change(order, part):
     return Use(-ordered, -part.quantity)
 
 
-def _count_in_volume(order, parts):
+def _count_in_volume(order: Order, parts) -> None:
     """Take out of the pooled volume what is refused, or given up."""
     sums = defaultdict(lambda: (0, 0))
     for part in parts:

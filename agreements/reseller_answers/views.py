@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +15,14 @@ from agreements.reseller_answers.forms import ResponseForm
 from agreements.reseller_answers.responses import import_response
 from municipalities.access import mandates_acting, organisation_page
 from municipalities.people.models import Role
+from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=for_some)
-def order_response(request, organisation):
+def order_response(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Bring the file in which a reseller answers one of the organisation's orders."""
     return bring_response(
         request,
@@ -28,7 +33,14 @@ def order_response(request, organisation):
     )
 
 
-def bring_response(request, template, *, context, organisation=None, mandates=None):
+def bring_response(
+    request: HttpRequest,
+    template,
+    *,
+    context,
+    organisation: Organisation | None = None,
+    mandates=None,
+) -> HttpResponse | HttpResponseRedirect:
     """The page that takes a reseller's file; without an organisation, to any order (for KS).
 
     With `mandates`, to an order that these cover.

@@ -44,5 +44,5 @@ class Segment(models.Model):
             pgtrigger.Protect(name="segment_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

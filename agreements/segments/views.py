@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +15,12 @@ from agreements.segments.queries import open_segments
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
+from municipalities.register.models import Organisation
 
 
 @require_safe
 @organisation_page()
-def segments(request, organisation):
+def segments(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's segments with their contacts."""
     kept = list(open_segments(organisation))
     taken = {segment.name.lower() for segment in kept}
@@ -32,7 +35,9 @@ def segments(request, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
-def segment_new(request, organisation):
+def segment_new(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Add a segment, of an offered name or another."""
     form = SegmentForm(request.POST or None, initial={"name": request.GET.get("name", "")[:60]})
     if _done(form, lambda facts: segments_actions.add_segment(organisation, facts)):
@@ -43,7 +48,9 @@ def segment_new(request, organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
-def segment_edit(request, organisation, pk):
+def segment_edit(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Change a segment's name or contact."""
     segment = get_object_or_404(open_segments(organisation), pk=pk)
     initial = {name: getattr(segment, name) for name in segments_actions.FIELDS}
@@ -56,7 +63,9 @@ def segment_edit(request, organisation, pk):
 
 @require_POST
 @organisation_page(Role.ADMINISTRATOR)
-def segment_close(request, organisation, pk):
+def segment_close(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Let no more orders be placed for a segment."""
     segment = get_object_or_404(open_segments(organisation), pk=pk)
     with show_outcome(request, done=_("The segment is closed. Its orders keep their name.")):
@@ -64,7 +73,7 @@ def segment_close(request, organisation, pk):
     return redirect("segments", organisation.organisation_number)
 
 
-def _done(form, act):
+def _done(form, act) -> bool:
     """Whether the form was sent and the act went well; a refusal stands on the form."""
     if not form.is_valid():
         return False
@@ -76,7 +85,7 @@ def _done(form, act):
     return True
 
 
-def _show(request, organisation, form):
+def _show(request: HttpRequest, organisation: Organisation, form) -> HttpResponse:
     context = {"organisation": organisation, "form": form}
     status = 422 if form.errors else 200
     return render(request, "orders/segment_form.html", context, status=status)

@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agreements.signing.models import Signature
@@ -32,7 +33,7 @@ class BuiltInSignForm(forms.Form):
         error_messages={"required": _("Write your password.")},
     )
 
-    def __init__(self, *args, request, **kwargs):
+    def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
 
@@ -58,7 +59,7 @@ class BuiltInSignForm(forms.Form):
             raise ValidationError(_("The password is wrong."), code="wrong_password")
         return password
 
-    def proof(self):
+    def proof(self) -> Proof:
         """The person's presence, proved; only when the form is valid."""
         return Proof(
             method=Signature.Method.BUILT_IN,
@@ -68,5 +69,5 @@ class BuiltInSignForm(forms.Form):
         )
 
 
-def _plain(name):
+def _plain(name: str):
     return " ".join(name.casefold().split())

@@ -17,6 +17,7 @@ from authlib.integrations.django_client import OAuth
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from joserfc.errors import JoseError
 
 from agreements.signing.models import Signature
 from agreements.signing.port import Proof
+from municipalities.people.models import User
 
 SECONDS_TO_SIGN = 600
 """From leaving for the provider to coming back, and from there to the signature."""
@@ -39,12 +41,12 @@ SESSION_KEY = "electronic_proof"
 BROKEN_ANSWERS = (requests.RequestException, JoseError, ValueError, KeyError, RuntimeError)
 
 
-def is_offered():
+def is_offered() -> bool:
     """Whether this installation has a provider of electronic identities."""
     return bool(settings.SIGNING_OIDC_ISSUER)
 
 
-def begin(request, *, offer_sha256, return_to):
+def begin(request: HttpRequest, *, offer_sha256, return_to):
     """Send the person to the provider, to come back knowing who they are for this text.
 
     Raises ValidationError when the provider does not answer.
@@ -73,7 +75,7 @@ def begin(request, *, offer_sha256, return_to):
     return address["url"]
 
 
-def complete(request):
+def complete(request: HttpRequest):
     """Take the provider's answer: the address to go on at, and the refusal or None.
 
     When nothing is refused, the session holds a proof for the text the person left with.
@@ -97,7 +99,7 @@ def complete(request):
     return begun["return_to"], None
 
 
-def _claims(provider, request, begun):
+def _claims(provider, request: HttpRequest, begun):
     """What the provider says of the person; every part of it is checked."""
     try:
         provider.load_server_metadata()["id_token_signing_alg_values_supported"] = ALGORITHMS
@@ -129,7 +131,7 @@ def _expected_claims():
     return expected
 
 
-def _check_person(claims, user):
+def _check_person(claims, user: User) -> None:
     """The identity is the signed-in person's: by name, and the same one as last time."""
     identified = set(_name(claims).casefold().split())
     known = set(user.name.casefold().split())
@@ -142,7 +144,7 @@ def _check_person(claims, user):
         raise _refusal("another_person")
 
 
-def _name(claims):
+def _name(claims) -> str:
     """The person's name as the provider gives it; empty where it gives none."""
     parts = [claims.get("given_name"), claims.get("family_name")]
     return str(claims.get("name") or " ".join(part for part in parts if part))[:150]
@@ -161,14 +163,14 @@ def _evidence(claims, begun):
     }
 
 
-def _subject_hash(claims):
+def _subject_hash(claims) -> str:
     # Keyed: a subject may be a national number, and all of those can be tried in a minute.
     return salted_hmac(
         "electronic signer", f"{claims['iss']} {claims['sub']}", algorithm="sha256"
     ).hexdigest()
 
 
-def _nonce(salt, offer_sha256):
+def _nonce(salt, offer_sha256) -> str:
     return sha256(f"{salt}.{offer_sha256}".encode()).hexdigest()
 
 
@@ -190,14 +192,14 @@ def _provider():
     )
 
 
-def _no_answer():
+def _no_answer() -> ValidationError:
     return ValidationError(
         _("The service for electronic identity does not answer. Try again in a while."),
         code="signing_no_answer",
     )
 
 
-def _refusal(code):
+def _refusal(code) -> ValidationError:
     sentences = {
         "signing_cancelled": _("You cancelled. Nothing is signed."),
         "signing_failed": _("We could not confirm who you are. Nothing is signed. Try again."),
@@ -214,7 +216,7 @@ class ElectronicSignForm(forms.Form):
 
     is_electronic = True
 
-    def __init__(self, *args, request, **kwargs):
+    def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
 
@@ -223,7 +225,7 @@ class ElectronicSignForm(forms.Form):
         """Who was identified."""
         return self.request.session[SESSION_KEY]["name"]
 
-    def proof(self):
+    def proof(self) -> Proof:
         """The person's identification for the text on the page."""
         kept = self.request.session[SESSION_KEY]
         return Proof(
@@ -234,7 +236,7 @@ class ElectronicSignForm(forms.Form):
         )
 
 
-def is_identified(request, offer_sha256):
+def is_identified(request: HttpRequest, offer_sha256) -> bool:
     """Whether the session holds a fresh proof of this person for this text."""
     kept = request.session.get(SESSION_KEY)
     return bool(

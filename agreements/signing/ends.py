@@ -2,13 +2,17 @@
 
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from agreements.signing import electronic
 from agreements.signing.built_in import BuiltInSignForm
+from agreements.signing.electronic import ElectronicSignForm
 
 
-def signer_form(request, offer_sha256, *, data=None, prefix, back_to="", initial=None):
+def signer_form(
+    request: HttpRequest, offer_sha256, *, data=None, prefix, back_to="", initial=None
+) -> BuiltInSignForm | ElectronicSignForm:
     """The form with which the person signs this text; its `begin_address` leads to the provider.
 
     Who comes from there lands at `back_to`, by default where they are. `initial` is what the
@@ -21,7 +25,7 @@ def signer_form(request, offer_sha256, *, data=None, prefix, back_to="", initial
     return form
 
 
-def _begin_address(back_to, offer_sha256):
+def _begin_address(back_to, offer_sha256) -> str:
     if not electronic.is_offered():
         return ""
     address = reverse("signing_begin", args=[offer_sha256])

@@ -52,5 +52,5 @@ class Signature(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name}, {self.signed_at:%Y-%m-%d}"

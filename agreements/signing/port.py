@@ -5,9 +5,11 @@ a browser into a Proof, or refuses with a ValidationError; record_signature stor
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 
 from agreements.signing.models import Signature
+from municipalities.people.models import User
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Offer:
     consent_text: str
 
     @property
-    def sha256(self):
+    def sha256(self) -> str:
         """The hash of the text, hexadecimal."""
         return sha256(self.text.encode()).hexdigest()
 
@@ -33,7 +35,7 @@ class Proof:
     evidence: dict = field(default_factory=dict)
 
 
-def record_signature(offer, proof, *, by, now):
+def record_signature(offer, proof, *, by: User, now: datetime) -> Signature:
     """Store a signature under exactly this offer."""
     return Signature.objects.create(
         signed_by=by,

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +14,7 @@ from municipalities.refusals import say_refusal
 
 @require_safe
 @login_required
-def begin(request, offer_sha256):
+def begin(request: HttpRequest, offer_sha256) -> HttpResponseRedirect:
     """Leave for the provider, to be identified for one text."""
     if not electronic.is_offered():
         raise Http404
@@ -31,7 +31,7 @@ def begin(request, offer_sha256):
 
 @require_safe
 @login_required
-def come_back(request):
+def come_back(request: HttpRequest) -> HttpResponseRedirect:
     """Come back from the provider, identified or refused, to the page with the text."""
     if not electronic.is_offered():
         raise Http404

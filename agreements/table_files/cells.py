@@ -9,19 +9,19 @@ from municipalities.numbers import Problem, read_whole
 NOT_WORDS = re.compile(r"[^\w&+]+|_+")
 
 
-def is_blank(cell):
+def is_blank(cell) -> bool:
     """Whether nothing stands in a cell."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def text_of(cell):
+def text_of(cell) -> str:
     """A cell as text in one line; whole numbers without decimals."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str(cell).replace("\0", "").split()) if cell is not None else ""
 
 
-def whole_number(cell, *, lowest, highest):
+def whole_number(cell, *, lowest, highest) -> int | None:
     """A whole number between limits; None for a blank cell. Raises Problem."""
     if is_blank(cell):
         return None
@@ -38,6 +38,6 @@ def whole_number(cell, *, lowest, highest):
 
 
 @lru_cache(maxsize=10_000)
-def words(text):
+def words(text: str) -> str:
     """A header or a value as it is compared: small letters, single spaces."""
     return NOT_WORDS.sub(" ", text.casefold()).strip()

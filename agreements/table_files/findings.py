@@ -18,7 +18,7 @@ class Finding:
 class Unreadable(Exception):
     """Nothing more can be read of a file; carries the finding that says why."""
 
-    def __init__(self, code, **params):
+    def __init__(self, code, **params) -> None:
         super().__init__(code)
         self.finding = Finding(code, params=params)
 

@@ -5,6 +5,7 @@ number or a date that can be read in two ways is a problem of its row.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from agreements.table_files.findings import TABLE_ERRORS, Finding, Unreadable
 from agreements.table_files.tables import tables_of
 from agreements.table_files.values import read_cell, read_date
 from municipalities.numbers import Problem, read_kroner
+from municipalities.register.models import Organisation
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a file."""
@@ -70,7 +72,7 @@ class SheetRow:
     cells: dict
     findings: list = field(default_factory=list)
 
-    def read(self, name, reader):
+    def read(self, name: str, reader):
         """What a reader makes of a cell; None, and the problem noted, when it cannot."""
         try:
             return reader(self.cells.get(name, ""))
@@ -78,11 +80,11 @@ class SheetRow:
             self.findings.append(Finding(problem.code, self.number, name, problem.params))
             return None
 
-    def note(self, code, **params):
+    def note(self, code, **params) -> None:
         """Note what is wrong with the row, in a sentence that says itself what it is about."""
         self.findings.append(Finding(code, self.number, params=params))
 
-    def could_read(self, *names):
+    def could_read(self, *names) -> bool:
         """Whether none of these cells has a problem of its own."""
         return not any(finding.column in names for finding in self.findings)
 
@@ -108,7 +110,7 @@ def sentence(code, params, column=""):
     return f"{LABELS[column]}: {said}" if column else said
 
 
-def unread_sentence(names):
+def unread_sentence(names) -> str:
     """That these columns were not read; empty for none."""
     if not names:
         return ""
@@ -129,12 +131,12 @@ def fields_by_name(names):
     }
 
 
-def sample(rows):
+def sample(rows) -> bytes:
     """A spreadsheet of rows, each {field: cell}, with headings in the language of the page."""
     return as_xlsx([str(LABELS[name]) for name in rows[0]], [list(row.values()) for row in rows])
 
 
-def read_sheet(content, *, columns, required):
+def read_sheet(content: bytes, *, columns, required) -> Sheet:
     """The Sheet below the header that knows most columns; without rows where there is none.
 
     `columns` is the field by what its column may be called.
@@ -167,14 +169,14 @@ class Header:
                 cells = {name: _at(row, place) for name, place in self.places.items()}
                 yield SheetRow(number, cells)
 
-    def unread(self):
+    def unread(self) -> list[str]:
         """What the columns are called that name no field."""
         known = set(self.places.values())
         others = (text_of(cell) for at, cell in enumerate(self.cells) if at not in known)
         return [name[:LONGEST_HEADING] for name in others if name][:MOST_UNREAD]
 
 
-def _best(content, columns, required):
+def _best(content: bytes, columns, required) -> Header:
     """The Header that knows most columns of those with all that are required."""
     tables, _told = tables_of(content)
     headers = [
@@ -188,7 +190,7 @@ def _best(content, columns, required):
     return max(usable, key=lambda header: len(header.places))
 
 
-def _missing(headers, columns, required):
+def _missing(headers, columns, required) -> Unreadable:
     """What the row that looks most like a header lacks, in the order of the columns."""
     nearest = max((header.places.keys() for header in headers), key=len, default=set())
     lacking = required - nearest
@@ -211,7 +213,7 @@ def _at(row, place):
     return row[place] if place < len(row) else ""
 
 
-def segments_by_name(organisation):
+def segments_by_name(organisation: Organisation):
     """The keys of the segments that a file may name: open ones, by name in small letters."""
     segments = organisation.segments.filter(closed_at=None)
     return {segment.name.casefold(): segment.pk for segment in segments}
@@ -225,7 +227,7 @@ def segment_of(row, segments):
     return segments.get(name.casefold())
 
 
-def quantity(cell):
+def quantity(cell) -> int | None:
     """A whole number from 0 on; None for a blank cell."""
     return whole_number(cell, lowest=0, highest=HIGHEST)
 
@@ -248,7 +250,7 @@ def price(cell):
     return number
 
 
-def day(cell):
+def day(cell) -> date | None:
     """A date; None for a blank cell."""
     if is_blank(cell):
         return None
@@ -261,7 +263,7 @@ def day(cell):
 def text(longest):
     """A reader of texts of at most so many characters."""
 
-    def read(cell):
+    def read(cell) -> str:
         value = text_of(cell)
         if len(value) > longest:
             raise Problem("text_too_long", longest=longest)

@@ -38,7 +38,7 @@ BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 class CsvTable:
     """The rows of a text with a delimiter; they can be gone through more than once."""
 
-    def __init__(self, content, encoding, delimiter):
+    def __init__(self, content: bytes, encoding, delimiter) -> None:
         self.content = content
         self.encoding = encoding
         self.delimiter = delimiter
@@ -56,7 +56,7 @@ class CsvTable:
 class SheetTable:
     """The rows of a sheet, with the values that formulas had when the file was saved."""
 
-    def __init__(self, name, sheet):
+    def __init__(self, name: str, sheet) -> None:
         self.name = name
         self.sheet = sheet
         self.height = sheet.total_height
@@ -66,7 +66,7 @@ class SheetTable:
         return self.sheet.iter_rows()
 
 
-def tables_of(content):
+def tables_of(content: bytes):
     """The tables that a file may be read as, and findings about those nobody sees."""
     if not content.strip():
         raise Unreadable("file_empty")
@@ -82,7 +82,7 @@ def tables_of(content):
     return [CsvTable(content, encoding, delimiter) for delimiter in DELIMITERS], []
 
 
-def _decoded(content):
+def _decoded(content: bytes):
     """The encoding of a text, by its mark or by trying, and the text."""
     marked = [encoding for mark, encoding in MARKS if content.startswith(mark)]
     for encoding in marked or (*_without_mark(content), *ENCODINGS):
@@ -93,7 +93,7 @@ def _decoded(content):
     raise Unreadable("file_not_a_table")
 
 
-def _without_mark(content):
+def _without_mark(content: bytes) -> tuple[str, ...]:
     """UTF-16 whose mark is lost: every other byte of Western text is zero."""
     start = content[:1000]
     if start[1::2].count(0) * 3 > len(start):
@@ -101,7 +101,7 @@ def _without_mark(content):
     return ("utf-16-be",) if start[::2].count(0) * 3 > len(start) else ()
 
 
-def _sheets(content):
+def _sheets(content: bytes):
     """The visible sheets of a spreadsheet."""
     _look_through(content)
     try:
@@ -117,7 +117,7 @@ def _sheets(content):
     return visible, hidden
 
 
-def _look_through(content):
+def _look_through(content: bytes) -> None:
     """Refuse a spreadsheet that would take all memory; its own word on sizes is not trusted."""
     unpacked = 0
     try:
@@ -138,7 +138,7 @@ def _look_through(content):
             tail = chunk[-FAR_CELL_LONGEST:]
 
 
-def _unpacked(content, member):
+def _unpacked(content: bytes, member):
     """What a member of a zip really holds, chunk by chunk, whatever its header says."""
     start = member.header_offset
     names = content[start + 26 : start + 30]

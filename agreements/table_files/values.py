@@ -42,7 +42,7 @@ def read_cell(cell, read_text):
     return read_text(cell)
 
 
-def read_date(cell):
+def read_date(cell) -> date | None:
     """The date of a cell; None for a blank one."""
     if isinstance(cell, datetime):
         return cell.date()
@@ -57,7 +57,7 @@ def read_date(cell):
         raise error if isinstance(error, Problem) else Problem("not_a_date") from None
 
 
-def _date_of(text):
+def _date_of(text: str) -> date:
     if found := YEAR_FIRST.fullmatch(text):
         return date(*map(int, found.groups()))
     if found := DAY_FIRST.fullmatch(text):

@@ -1,10 +1,12 @@
 """Opening true-ups, answering them, and reminding the silent. Only here is a state written."""
 
 import uuid
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.db.models.query import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,18 +17,20 @@ from agreements.basket.actions import order_lines
 from agreements.basket.prices import OrderedProduct
 from agreements.holdings.actions import lower_from
 from agreements.one_by_one import for_each
+from agreements.orders.models.order import Order
 from agreements.orders.states import OrderKind
-from agreements.signing.port import record_signature
-from agreements.trueups.differences import compare
+from agreements.signing.port import Offer, record_signature
+from agreements.trueups.differences import Difference, compare
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.mail import ask_for_true_up, tell_reseller_of_fewer
 from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
 from agreements.trueups.queries import counted, held_under, silent, to_remind
 from agreements.trueups.states import TrueUpState
 from agreements.trueups.window import window_ahead
+from municipalities.people.models import User
 
 
-def open_true_ups(now):
+def open_true_ups(now: datetime):
     """Open what is due, and ask for an answer; returns how many. Run it every day.
 
     Raises SomeFailedError when the others are done.
@@ -34,13 +38,13 @@ def open_true_ups(now):
     return sum(for_each(lambda agreement: _open_and_ask(agreement, now=now), _counting(now)))
 
 
-def open_due(now):
+def open_due(now: datetime) -> None:
     """Open every true-up whose window has begun, and ask nobody: demonstration data."""
     for agreement in _counting(now):
         _open(agreement, now=now)
 
 
-def _counting(now):
+def _counting(now: datetime) -> QuerySet[VolumeLicenceAgreement]:
     """The agreements in their time whose programme has true-ups."""
     return VolumeLicenceAgreement.objects.filter(
         programme__has_true_up=True,
@@ -51,7 +55,7 @@ def _counting(now):
 
 
 @transaction.atomic
-def _open_and_ask(agreement, *, now):
+def _open_and_ask(agreement: VolumeLicenceAgreement, *, now: datetime) -> bool:
     """Open the agreement's true-up and queue its mail, together; False where there was nothing."""
     true_up = _open(agreement, now=now)
     if true_up:
@@ -59,7 +63,7 @@ def _open_and_ask(agreement, *, now):
     return bool(true_up)
 
 
-def _open(agreement, *, now):
+def _open(agreement: VolumeLicenceAgreement, *, now: datetime) -> TrueUp | None:
     """The agreement's true-up, if its window has begun and nobody has opened it."""
     today = timezone.localdate(now)
     term = term_on(agreement, today)
@@ -79,7 +83,7 @@ def _open(agreement, *, now):
 
 
 @transaction.atomic
-def sign_counts(true_up, shown, *, by, proof, now):
+def sign_counts(true_up: TrueUp, shown, *, by: User, proof, now: datetime) -> None:
     """Answer with a signature: that nothing has changed, or that there are fewer of something.
 
     `shown` is the Statement the person saw. What there are fewer of is lowered from the
@@ -108,7 +112,9 @@ def sign_counts(true_up, shown, *, by, proof, now):
 
 
 @transaction.atomic
-def order_difference(true_up, shown, *, by, seen_net, facts, now):
+def order_difference(
+    true_up: TrueUp, shown, *, by: User, seen_net, facts, now: datetime
+) -> Order | None:
     """Answer with an order of what is used beyond what is held; returns the order.
 
     `shown` is the Statement and `seen_net` the net sum that the person saw, in kroner; `facts`
@@ -147,13 +153,13 @@ def order_difference(true_up, shown, *, by, seen_net, facts, now):
     return order
 
 
-def difference_of(true_up, held, counts):
+def difference_of(true_up: TrueUp, held, counts) -> Difference:
     """The Difference between counts and what is held, as the agreement's programme counts."""
     programme = true_up.volume_licence_agreement.programme
     return compare(held, counts, goes_down=programme.subscriptions_go_down)
 
 
-def check_as_shown(true_up, held, shown):
+def check_as_shown(true_up: TrueUp, held, shown) -> Offer:
     """The Offer of a Statement's counts; refuses counts that the person was not shown."""
     offer = counts_offer(true_up, held, shown.counts, language=shown.language)
     if offer.sha256 != shown.sha256:
@@ -164,12 +170,12 @@ def check_as_shown(true_up, held, shown):
     return offer
 
 
-def _locked(true_up):
+def _locked(true_up: TrueUp) -> TrueUp:
     """The true-up as it is now; two answers at once wait for each other."""
     return TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
 
 
-def _is_answered_so(true_up, counts, *, by):
+def _is_answered_so(true_up: TrueUp, counts, *, by: User):
     """Whether the same person has ordered the difference of the same counts: a second click."""
     if true_up.order is None or true_up.order.submitted_by_id != by.pk:
         return False
@@ -177,7 +183,7 @@ def _is_answered_so(true_up, counts, *, by):
     return counts.items() <= kept.items()
 
 
-def _check_can_be_answered(true_up, *, on):
+def _check_can_be_answered(true_up: TrueUp, *, on: date) -> None:
     if true_up.state != TrueUpState.OPEN:
         raise ValidationError(_("The true-up is answered already."), code="already_answered")
     if not silent(on).filter(pk=true_up.pk).exists():
@@ -187,7 +193,7 @@ def _check_can_be_answered(true_up, *, on):
         )
 
 
-def _keep_counts(true_up, counts, held):
+def _keep_counts(true_up: TrueUp, counts, held) -> None:
     TrueUpCount.objects.bulk_create(
         TrueUpCount(
             true_up=true_up,
@@ -199,7 +205,7 @@ def _keep_counts(true_up, counts, held):
     )
 
 
-def _lower(true_up, *, by, now):
+def _lower(true_up: TrueUp, *, by: User, now: datetime) -> None:
     """Post what there are fewer of from the anniversary on, and say by which count."""
     for count in true_up.counts.filter(counted__lt=F("held")).select_related("product"):
         entries = lower_from(
@@ -214,11 +220,11 @@ def _lower(true_up, *, by, now):
         )
 
 
-def _answer(true_up, state, *, now, **with_what):
+def _answer(true_up: TrueUp, state, *, now: datetime, **with_what) -> None:
     TrueUp.objects.filter(pk=true_up.pk).update(state=state, answered_at=now, **with_what)
 
 
-def remind_silent(now):
+def remind_silent(now: datetime) -> int:
     """Remind those who have not answered, each at most once a week; returns how many.
 
     Who has nobody to write to is left out: a reminder that nobody gets is none.
@@ -228,7 +234,7 @@ def remind_silent(now):
 
 
 @transaction.atomic
-def _remind(due, key, *, now):
+def _remind(due, key, *, now: datetime) -> bool:
     """Note the reminder and queue its mail, together; False where another has just done so."""
     if not due.filter(pk=key).order_by().update(reminded_at=now):
         return False

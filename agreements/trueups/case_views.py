@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -24,7 +26,7 @@ TRUE_UPS_A_PAGE = 50
 
 @require_safe
 @case_officer_page
-def true_ups(request):
+def true_ups(request: HttpRequest) -> HttpResponse:
     """The silent, soonest last day first; or everybody."""
     show_all = request.GET.get("alle") == "1"
     today = timezone.localdate()
@@ -44,7 +46,7 @@ def true_ups(request):
 
 @require_POST
 @case_officer_page
-def remind(request):
+def remind(request: HttpRequest) -> HttpResponseRedirect:
     """Remind the silent."""
     reminded = remind_silent(timezone.now())
     said = ngettext(

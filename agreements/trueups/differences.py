@@ -19,7 +19,7 @@ class Difference:
     net: Decimal
 
 
-def compare(held, counts, *, goes_down):
+def compare(held, counts, *, goes_down) -> Difference:
     """The Difference between counts, {product id: how many are used}, and what is held.
 
     What is not counted is as it was. Raises ValidationError for fewer of what is for good, or of
@@ -48,7 +48,7 @@ def compare(held, counts, *, goes_down):
     return Difference(more=more, fewer=fewer, net=net)
 
 
-def _check_goes_down(row, goes_down):
+def _check_goes_down(row, goes_down) -> None:
     """Refuse fewer where a true-up cannot report it, and say where it can be."""
     if row.product.term_months and goes_down:
         return
@@ -64,7 +64,7 @@ def _check_goes_down(row, goes_down):
     )
 
 
-def _check_for_sale(row):
+def _check_for_sale(row) -> None:
     if row.unit_net is None:
         raise ValidationError(
             _("%(product)s is no longer sold. Write what you have, and order its successor."),

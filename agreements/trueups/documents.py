@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.documents import official_name
 from agreements.signing.port import Offer
+from agreements.trueups.models import TrueUp
 from municipalities import formatting
 
 
@@ -19,7 +20,7 @@ class Statement:
     sha256: str
 
 
-def counts_offer(true_up, held, counts, *, language):
+def counts_offer(true_up: TrueUp, held, counts, *, language: str) -> Offer:
     """What is used of each thing that is held, and the sentence that it is all there is in use.
 
     What is not counted is as it was; of what there are fewer, the text says from when.
@@ -37,7 +38,7 @@ def counts_offer(true_up, held, counts, *, language):
     return Offer(text="\n".join([*heading, *lines]), consent_text=consent)
 
 
-def _line(row, counts, anniversary):
+def _line(row, counts, anniversary) -> str:
     line = f"{row.quantity} {row.product.part_number} {row.product.name}"
     if not row.is_counted:
         return f"{line} ({row.counting_basis})"

@@ -1,6 +1,7 @@
 """Turning counts and what an order needs into values."""
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from agreements.orders.states import MAX_QUANTITY
@@ -20,7 +21,7 @@ class CountsForm(forms.Form):
     `written` is the counts by field; what is not written is as it was.
     """
 
-    def __init__(self, written=None, *, held):
+    def __init__(self, written=None, *, held) -> None:
         self.held = held
         self.counted = [row for row in held if row.is_counted]
         if written is not None:
@@ -52,7 +53,7 @@ class CountsForm(forms.Form):
         return {_field(row): counts[row.product.pk] for row in changed}
 
 
-def _field(row):
+def _field(row) -> str:
     return f"{PREFIX}{row.product.pk}"
 
 
@@ -70,7 +71,7 @@ class DifferenceForm(forms.Form):
     )
 
     @property
-    def typed(self):
+    def typed(self) -> list[BoundField]:
         """The fields that a person writes in."""
         return self.visible_fields()
 

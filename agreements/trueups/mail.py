@@ -12,7 +12,7 @@ from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def ask_for_true_up(true_up_id):
+def ask_for_true_up(true_up_id) -> None:
     """Ask those who order and sign to count, and to answer by the last day."""
     true_up = TrueUp.objects.select_related(
         "volume_licence_agreement__accession__organisation"
@@ -29,7 +29,7 @@ def ask_for_true_up(true_up_id):
 
 
 @transactional_task
-def tell_reseller_of_fewer(true_up_id):
+def tell_reseller_of_fewer(true_up_id) -> None:
     """Tell the reseller what there are fewer of from the anniversary on, and who has signed."""
     true_up = TrueUp.objects.select_related(
         "signature",

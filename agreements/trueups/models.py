@@ -99,15 +99,15 @@ class TrueUp(models.Model):
             pgtrigger.Protect(name="true_up_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.volume_licence_agreement}: {self.anniversary}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         organisation = self.volume_licence_agreement.accession.organisation
         return reverse("true_up", args=[organisation.organisation_number, self.pk])
 
     @property
-    def is_late(self):
+    def is_late(self) -> bool:
         """Whether it was answered after its last day."""
         return bool(self.answered_at and timezone.localdate(self.answered_at) > self.closes_on)
 
@@ -138,7 +138,7 @@ class TrueUpCount(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.product}: {self.counted}"
 
 
@@ -167,5 +167,5 @@ class TrueUpReduction(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.entry}: {self.count.true_up}"

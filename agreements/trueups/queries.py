@@ -1,12 +1,14 @@
 """Selecting true-ups, and what they are counted against."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
+from django.db.models.query import QuerySet
 from django.utils import timezone
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.catalogue.models import Product
 from agreements.catalogue.pricing import line_net
@@ -20,6 +22,7 @@ from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
 from municipalities.people.models import Membership, Role, User
 from municipalities.people.queries import in_force
+from municipalities.register.models import Organisation
 
 GRACE = timedelta(days=60)
 """How long after its anniversary an answer is still taken; then nobody is asked any more."""
@@ -45,7 +48,7 @@ class Held:
         return line_net(quantity=counted - self.quantity, unit_net=self.unit_net or Decimal(0))
 
 
-def true_ups_of(organisation):
+def true_ups_of(organisation: Organisation) -> QuerySet[TrueUp]:
     """An organisation's true-ups, the next anniversary last answered first."""
     return TrueUp.objects.filter(
         volume_licence_agreement__accession__organisation=organisation
@@ -80,7 +83,7 @@ def counted(held):
     return {row.product.pk: row.quantity for row in held if row.is_counted}
 
 
-def held_under(agreement, on):
+def held_under(agreement: VolumeLicenceAgreement, on: date) -> list[Held]:
     """What is held under an agreement on a day, by product name, with that day's prices."""
     sums = (
         LedgerEntry.objects.filter(valid_on(on), volume_licence_agreement=agreement)
@@ -95,7 +98,7 @@ def held_under(agreement, on):
     return [_held(row, products[row["product"]], agreement, for_sale) for row in rows]
 
 
-def _held(row, product, agreement, for_sale):
+def _held(row, product: Product, agreement: VolumeLicenceAgreement, for_sale) -> Held:
     return Held(
         product=product,
         quantity=row["total"],
@@ -105,7 +108,7 @@ def _held(row, product, agreement, for_sale):
     )
 
 
-def all_true_ups():
+def all_true_ups() -> QuerySet[TrueUp]:
     """Every member's true-ups, soonest last day first, with what KS' list shows."""
     return TrueUp.objects.select_related(
         "volume_licence_agreement__accession__organisation",
@@ -121,43 +124,43 @@ AGREEMENT_GOES_ON = Q(
 """The condition that what is counted has not ended, nor passed on."""
 
 
-def is_awaited(on):
+def is_awaited(on: date) -> Q:
     """The condition that somebody is to answer: the agreement goes on, and there is still time."""
     return Q(AGREEMENT_GOES_ON, state=TrueUpState.OPEN, anniversary__gte=on - GRACE)
 
 
-def with_awaited(true_ups, on):
+def with_awaited(true_ups, on: date):
     """True-ups, each with whether it `is_awaited` on a day."""
     awaited = ExpressionWrapper(is_awaited(on), output_field=BooleanField())
     return true_ups.annotate(is_awaited=awaited)
 
 
-def silent(on):
+def silent(on: date):
     """The true-ups that nobody has answered and somebody still can."""
     return with_awaited(all_true_ups(), on).filter(is_awaited(on))
 
 
-def to_remind(now):
+def to_remind(now: datetime):
     """The silent who have not been reminded in the last week, and have somebody to write to."""
     longest_ago = Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDERS_APART)
     return silent(timezone.localdate(now)).filter(longest_ago, _has_somebody_to_ask())
 
 
-def with_nobody_to_ask(on):
+def with_nobody_to_ask(on: date):
     """The silent whose organisation has neither an orderer nor a signatory: mail reaches nobody."""
     return silent(on).filter(~_has_somebody_to_ask())
 
 
-def _has_somebody_to_ask():
+def _has_somebody_to_ask() -> Exists:
     return Exists(_asked_roles(OuterRef("volume_licence_agreement__accession__organisation")))
 
 
-def people_to_ask(organisation):
+def people_to_ask(organisation: Organisation) -> QuerySet[User]:
     """Those who are asked to count and answer: they order or sign for the organisation."""
     return User.objects.filter(pk__in=_asked_roles(organisation).values("user"))
 
 
-def _asked_roles(organisation):
+def _asked_roles(organisation: Organisation) -> QuerySet[Membership]:
     return Membership.objects.filter(
         in_force(),
         organisation=organisation,
@@ -166,7 +169,7 @@ def _asked_roles(organisation):
     )
 
 
-def answer_counts(on):
+def answer_counts(on: date):
     """How many true-ups there are in each state, and how many nobody answered in time."""
     known = TrueUp.objects.filter(~Q(state=TrueUpState.OPEN) | AGREEMENT_GOES_ON)
     answers = {

@@ -4,15 +4,21 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agreements.signing.built_in import BuiltInSignForm
+from agreements.signing.electronic import ElectronicSignForm
 from agreements.signing.ends import signer_form
 from agreements.trueups import actions
+from agreements.trueups.differences import Difference
 from agreements.trueups.documents import Statement, counts_offer
 from agreements.trueups.forms import CountsForm, DifferenceForm, written_counts
+from agreements.trueups.models import TrueUp
 from agreements.trueups.queries import (
     held_under,
     true_ups_of,
@@ -22,11 +28,12 @@ from agreements.trueups.queries import (
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, say_refusal
+from municipalities.register.models import Organisation
 
 
 @require_safe
 @organisation_page()
-def true_ups(request, organisation):
+def true_ups(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's true-ups, newest anniversary first."""
     listed = with_awaited(true_ups_of(organisation), timezone.localdate())
     context = {"organisation": organisation, "true_ups": listed}
@@ -35,7 +42,7 @@ def true_ups(request, organisation):
 
 @require_safe
 @organisation_page()
-def true_up(request, organisation, pk):
+def true_up(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """One true-up: what is held, what is used, and the answer; counts may stand in the address."""
     true_up, held = _true_up_and_held(organisation, pk)
     if counted := written_counts(request.GET):
@@ -45,14 +52,16 @@ def true_up(request, organisation, pk):
 
 @require_POST
 @organisation_page(Role.ORDERER, Role.SIGNATORY)
-def true_up_count(request, organisation, pk):
+def true_up_count(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """Tell what was counted more or fewer of, and what it costs; nothing is stored yet."""
     return _show_counted(request, *_counted(request, organisation, pk))
 
 
 @require_POST
 @organisation_page(Role.ORDERER)
-def true_up_order(request, organisation, pk):
+def true_up_order(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Order the difference."""
     true_up, counted = _counted(request, organisation, pk)
     shown, form = _shown(request, counted), DifferenceForm(request.POST)
@@ -78,7 +87,9 @@ def true_up_order(request, organisation, pk):
 
 @require_POST
 @organisation_page(Role.SIGNATORY)
-def true_up_sign(request, organisation, pk):
+def true_up_sign(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Sign what is used: nothing has changed, or there are fewer of something."""
     true_up, counted = _counted(request, organisation, pk)
     shown = _shown(request, counted)
@@ -99,7 +110,7 @@ def true_up_sign(request, organisation, pk):
     return redirect(true_up)
 
 
-def _true_up_and_held(organisation, pk):
+def _true_up_and_held(organisation: Organisation, pk: int):
     """A true-up of the organisation's, and what is held under its agreement today; or 404."""
     today = timezone.localdate()
     found = get_object_or_404(with_awaited(true_ups_of(organisation), today), pk=pk)
@@ -107,19 +118,21 @@ def _true_up_and_held(organisation, pk):
     return true_up, held_under(true_up.volume_licence_agreement, today)
 
 
-def _counted(request, organisation, pk):
+def _counted(request: HttpRequest, organisation: Organisation, pk: int):
     """A true-up as it is now, and the form of the counts that were sent."""
     true_up, held = _true_up_and_held(organisation, pk)
     return true_up, CountsForm(written_counts(request.POST), held=held)
 
 
-def _shown(request, counted):
+def _shown(request: HttpRequest, counted) -> Statement:
     """What the person who presses a button has seen."""
     sha256 = request.POST.get("shown_sha256", "")
     return Statement(counts=counted.counts(), language=request.LANGUAGE_CODE, sha256=sha256)
 
 
-def _show_refused(request, organisation, pk, refusal):
+def _show_refused(
+    request: HttpRequest, organisation: Organisation, pk: int, refusal
+) -> HttpResponse | HttpResponseRedirect:
     """The page as it is now, with all that was typed; or the answer of somebody else."""
     true_up, counted = _counted(request, organisation, pk)
     if not true_up.is_awaited:
@@ -128,7 +141,9 @@ def _show_refused(request, organisation, pk, refusal):
     return _show_counted(request, true_up, counted, refusal=refusal)
 
 
-def _show_counted(request, true_up, counted, *, refusal=None, **filled_in):
+def _show_counted(
+    request: HttpRequest, true_up: TrueUp, counted, *, refusal=None, **filled_in
+) -> HttpResponse:
     """The page with what was counted, and why it is not taken: 422 where something is wrong.
 
     `filled_in` is a form that was filled in wrong; what is wrong with the counts comes first.
@@ -141,7 +156,7 @@ def _show_counted(request, true_up, counted, *, refusal=None, **filled_in):
     return _show(request, true_up, counted, status=status, difference=difference, **filled_in)
 
 
-def _difference(true_up, counted):
+def _difference(true_up: TrueUp, counted) -> Difference | None:
     """The Difference of the counts; None where the form says what is wrong with them."""
     if not counted.is_valid():
         return None
@@ -152,7 +167,15 @@ def _difference(true_up, counted):
         return None
 
 
-def _show(request, true_up, counted, *, status=200, difference=None, **filled_in):
+def _show(
+    request: HttpRequest,
+    true_up: TrueUp,
+    counted,
+    *,
+    status: int = 200,
+    difference=None,
+    **filled_in,
+) -> HttpResponse:
     """The page: one form, so that no button loses what is typed for another."""
     agreement = true_up.volume_licence_agreement
     may_order = true_up.is_awaited and Role.ORDERER in request.roles
@@ -175,7 +198,7 @@ def _show(request, true_up, counted, *, status=200, difference=None, **filled_in
     return render(request, "trueups/true_up.html", context, status=status)
 
 
-def _ahead(request, true_up, counted):
+def _ahead(request: HttpRequest, true_up: TrueUp, counted):
     """What a signatory signs with the counts of the page, and the forms with what is typed."""
     offer = counts_offer(true_up, counted.held, counted.counts(), language=request.LANGUAGE_CODE)
     return {
@@ -185,7 +208,9 @@ def _ahead(request, true_up, counted):
     }
 
 
-def _signer(request, true_up, counted, sha256, *, data=None):
+def _signer(
+    request: HttpRequest, true_up: TrueUp, counted, sha256, *, data=None
+) -> BuiltInSignForm | ElectronicSignForm:
     """The form to sign with; an electronic signer leads back to the page with its counts."""
     return signer_form(
         request,

@@ -22,7 +22,7 @@ class Window:
     closes_on: date
 
 
-def window_ahead(*, starts_on, ends_on, on):
+def window_ahead(*, starts_on: date, ends_on, on: date) -> Window | None:
     """The window that a day lies in, or the next one, of a term that ends on `ends_on`.
 
     The day after the term is its last anniversary, whether or not it is renewed. None after that.
@@ -39,7 +39,7 @@ def window_ahead(*, starts_on, ends_on, on):
     return None
 
 
-def _window(anniversary, *, is_last):
+def _window(anniversary, *, is_last) -> Window:
     if is_last:
         return Window(anniversary, anniversary - CLOSES_BEFORE, anniversary - timedelta(days=1))
     return Window(anniversary, anniversary - OPENS_BEFORE, anniversary - CLOSES_BEFORE)

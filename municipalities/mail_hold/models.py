@@ -27,5 +27,5 @@ class MailSwitch(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.turned_at}: {self.is_held}"

@@ -1,5 +1,7 @@
 """Asking the switch, and turning it."""
 
+from datetime import datetime
+
 from municipalities.mail_hold.models import MailSwitch
 from municipalities.mail_hold.place import this_place
 
@@ -13,14 +15,14 @@ def mail_is_held():
     return newest is not None and (newest.is_held or newest.place != this_place())
 
 
-def hold_mail(now):
+def hold_mail(now: datetime) -> None:
     """Let no mail leave from now on; where it is held already, that stands."""
     newest, here = MailSwitch.objects.first(), this_place()
     if newest is None or not newest.is_held or newest.place != here:
         _turn(is_held=True, now=now)
 
 
-def release_mail(now):
+def release_mail(now: datetime):
     """Let mail leave again, from where the database is now; returns whether it was held."""
     was_held = mail_is_held()
     if was_held:
@@ -29,7 +31,7 @@ def release_mail(now):
     return was_held
 
 
-def numbers_to_skip(*, since, now):
+def numbers_to_skip(*, since, now: datetime) -> int:
     """How many numbers to leave out after one that was given at a moment, or after none (None).
 
     What was given after a backup is not known where it is restored, and must not be given again.
@@ -43,5 +45,5 @@ def numbers_to_skip(*, since, now):
     return NUMBERS_SKIPPED * holds.count()
 
 
-def _turn(*, is_held, now):
+def _turn(*, is_held, now: datetime) -> None:
     MailSwitch.objects.create(is_held=is_held, place=this_place(), turned_at=now)

@@ -22,7 +22,7 @@ AT_ONCE = (Subject.CASES, Subject.ROLE_REQUESTS)
 """The subjects that one can be told of when they come, besides."""
 
 
-def every_subject():
+def every_subject() -> list[str]:
     """The subjects of the daily mail until a case officer chooses: nothing is forgotten."""
     return list(Subject.values)
 
@@ -67,5 +67,5 @@ class OfficerMail(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.user)

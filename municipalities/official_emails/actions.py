@@ -1,17 +1,22 @@
 """Changing the official e-mail address of an organisation."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from municipalities.official_emails.models import OfficialEmailChange
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def change_official_email(organisation, email, *, source, by, now):
+def change_official_email(
+    organisation: Organisation, email: str, *, source, by: User, now: datetime
+) -> OfficialEmailChange:
     """Give an organisation an official e-mail address, or "" for none; returns the change.
 
     The only writer of Organisation.official_email. `source` says where the address is from, in a

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +18,9 @@ from municipalities.register.models import Organisation
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def official_email(request, organisation_number):
+def official_email(
+    request: HttpRequest, organisation_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """The address, who changed it when, and the form that changes it."""
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
     is_sent = request.method == "POST"

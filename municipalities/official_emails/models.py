@@ -51,5 +51,5 @@ class OfficialEmailChange(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}: {self.email_after or '–'}"

@@ -1,7 +1,7 @@
 """Writing a mail, sending it at most once, and deciding about one that was interrupted."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -27,7 +27,7 @@ DECIDED_WITHIN = timedelta(days=30)
 
 
 @transaction.atomic
-def write_message(recipient, *, subject, body, is_awaited=False, is_kept=False):
+def write_message(recipient, *, subject, body, is_awaited=False, is_kept=False) -> OutgoingMessage:
     """Write a mail and queue it; both stand or fall with the transaction around. Returns it."""
     now = timezone.now()
     message = OutgoingMessage.objects.create(
@@ -44,7 +44,7 @@ def write_message(recipient, *, subject, body, is_awaited=False, is_kept=False):
 
 
 @mail_task
-def deliver_message(message_id):
+def deliver_message(message_id) -> None:
     """Send a mail, if nobody has begun to; what goes wrong stands on its row."""
     message = _claim(message_id)
     if message is None:
@@ -59,7 +59,7 @@ def deliver_message(message_id):
         this_one.update(sent_at=timezone.now(), failed_at=None, body="", error="")
 
 
-def _claim(message_id):
+def _claim(message_id) -> OutgoingMessage | None:
     """The message, which nobody else sends from now on; None where it is taken or not due."""
     now = timezone.now()
     waiting = due_messages(now).filter(pk=message_id)
@@ -69,7 +69,7 @@ def _claim(message_id):
 
 
 @transaction.atomic
-def _record_failure(message, failure, error):
+def _record_failure(message, failure, error) -> None:
     """Try again later what did not leave, and leave the rest to a person.
 
     What may have left has no outcome, only an error: it has not failed, as far as we know.
@@ -87,13 +87,13 @@ def _record_failure(message, failure, error):
         this_one.update(failed_at=failed_at, tries=message.tries + 1, error=error)
 
 
-def requeue_unclaimed(now):
+def requeue_unclaimed(now: datetime) -> None:
     """Queue again what nobody has begun to send; what still waits in the queue is left there."""
     enqueue_missing(deliver_message, unclaimed_messages(now).values_list("pk", flat=True))
 
 
 @transaction.atomic
-def send_again(message, *, now):
+def send_again(message, *, now: datetime) -> None:
     """Send a mail that a case officer decided about. Raises ValidationError."""
     _check_stuck(message, now=now)
     OutgoingMessage.objects.filter(pk=message.pk).update(
@@ -103,13 +103,13 @@ def send_again(message, *, now):
 
 
 @transaction.atomic
-def set_aside(message, *, by, now):
+def set_aside(message, *, by, now: datetime) -> None:
     """Give up a mail, for good: its text is gone. Raises ValidationError."""
     _check_stuck(message, now=now)
     OutgoingMessage.objects.filter(pk=message.pk).update(set_aside_at=now, set_aside_by=by, body="")
 
 
-def set_aside_forgotten(now):
+def set_aside_forgotten(now: datetime) -> int:
     """Give up what nobody has decided about in a month; returns how many. For the daily run.
 
     Its text may hold a link that opens an account, and must not be readable for ever.
@@ -118,7 +118,7 @@ def set_aside_forgotten(now):
     return stopped.filter(claimed_at__lt=now - DECIDED_WITHIN).update(set_aside_at=now, body="")
 
 
-def _check_stuck(message, *, now):
+def _check_stuck(message, *, now: datetime) -> None:
     """Hold the row, and refuse when the mail is on its way, has left or is given up."""
     if not stuck_messages(now).select_for_update().filter(pk=message.pk).exists():
         raise ValidationError(
@@ -126,7 +126,7 @@ def _check_stuck(message, *, now):
         )
 
 
-def delete_sent_messages(now):
+def delete_sent_messages(now: datetime) -> int:
     """Delete what was sent or set aside a month ago; returns how many. For the daily run.
 
     What is kept for good stays, without its text.

@@ -22,7 +22,7 @@ class UnreachableError(Exception):
     """The mail server did not let us in: nothing has left."""
 
 
-def hand_over(message):
+def hand_over(message) -> None:
     """Send a message, outside of any transaction: one that is rolled back calls no mail back.
 
     Whatever the mail server does, outcome_of says what it means for the message. Raises
@@ -45,7 +45,7 @@ def hand_over(message):
             server.close()
 
 
-def outcome_of(error):
+def outcome_of(error) -> Failure:
     """What is known after a failure: only NOT_LEFT may be tried again by itself.
 
     A server that answers 4xx has not taken the message, and may later; one that answers 5xx will

@@ -77,5 +77,5 @@ class OutgoingMessage(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.recipient}: {self.subject}"

@@ -4,6 +4,8 @@ Whoever acts on an organisation's roles holds the organisation's row meanwhile, 
 sees what the one before it did.
 """
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,10 +31,13 @@ from municipalities.people.states import (
     oldest_open_invitation,
 )
 from municipalities.register.locking import lock_organisation
+from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def request_roles(user, organisation, *, roles, now):
+def request_roles(
+    user: User, organisation: Organisation, *, roles, now: datetime
+) -> list[Membership]:
     """Ask for roles; each is in force when somebody with the right to has confirmed it.
 
     A person has at most MOST_REQUESTS that wait, or were declined within a day.
@@ -51,7 +56,7 @@ def request_roles(user, organisation, *, roles, now):
     return memberships
 
 
-def confirm_membership(membership, *, by, now):
+def confirm_membership(membership: Membership, *, by: User, now: datetime) -> None:
     """Put a requested role in force.
 
     By an administrator of the organisation; by a KS case officer where no other administrator is
@@ -60,25 +65,25 @@ def confirm_membership(membership, *, by, now):
     confirm_memberships([membership], by=by, now=now)
 
 
-def decline_membership(membership, *, by, now):
+def decline_membership(membership: Membership, *, by: User, now: datetime) -> None:
     """Say no to a requested role; whoever may confirm it may decline it."""
     decline_memberships([membership], by=by, now=now)
 
 
 @transaction.atomic
-def confirm_memberships(memberships, *, by, now):
+def confirm_memberships(memberships, *, by: User, now: datetime) -> None:
     """Put the roles that one person has asked for in one organisation in force, all or none."""
     _decide(memberships, by=by, confirmed_at=now, confirmed_by=by)
 
 
 @transaction.atomic
-def decline_memberships(memberships, *, by, now):
+def decline_memberships(memberships, *, by: User, now: datetime) -> None:
     """Say no to the roles that one person has asked for in one organisation, all or none."""
     _decide(memberships, by=by, declined_at=now, declined_by=by)
 
 
 @transaction.atomic
-def end_membership(membership, *, by, now):
+def end_membership(membership: Membership, *, by: User, now: datetime) -> None:
     """End a role in force: one's own, or by an administrator.
 
     Where the last administrator leaves, KS lets people in. An administrator's unanswered
@@ -94,7 +99,7 @@ def end_membership(membership, *, by, now):
         sent.update(withdrawn_at=now, withdrawn_by=by)
 
 
-def check_may_end(membership, *, by):
+def check_may_end(membership: Membership, *, by: User) -> None:
     """Refuse who may not end a role in force: only an administrator ends a colleague's."""
     if membership.confirmed_at is None or membership.ended_at:
         raise ValidationError(_("This role is not in force."), code="not_in_force")
@@ -104,7 +109,7 @@ def check_may_end(membership, *, by):
         )
 
 
-def set_order_limit(membership, *, limit, by, now):
+def set_order_limit(membership: Membership, *, limit, by: User, now: datetime) -> None:
     """Set the largest order, net kroner, somebody else may submit or approve; None: any."""
     if membership.user_id == by.pk:
         raise ValidationError(
@@ -123,14 +128,16 @@ def set_order_limit(membership, *, limit, by, now):
         )
 
 
-def invite(organisation, *, email, role, by, now):
+def invite(organisation: Organisation, *, email: str, role, by: User, now: datetime) -> Invitation:
     """Invite a colleague to one role; as invite_to_roles."""
     [invitation] = invite_to_roles(organisation, email=email, roles=[role], by=by, now=now)
     return invitation
 
 
 @transaction.atomic
-def invite_to_roles(organisation, *, email, roles, by, now):
+def invite_to_roles(
+    organisation: Organisation, *, email: str, roles, by: User, now: datetime
+) -> list[Invitation]:
     """Invite a colleague to roles, in one e-mail in the organisation's written standard.
 
     An older invitation of the same person to the same role makes room when it has expired.
@@ -142,7 +149,7 @@ def invite_to_roles(organisation, *, email, roles, by, now):
     return invitations
 
 
-def _invite(organisation, *, email, role, by, now):
+def _invite(organisation: Organisation, *, email: str, role, by: User, now: datetime) -> Invitation:
     check_may_invite(organisation, email=email, role=role, by=by, now=now)
     sent = unanswered_invitations(organisation).filter(email=email, role=role)
     sent.update(withdrawn_at=now, withdrawn_by=by)
@@ -151,7 +158,9 @@ def _invite(organisation, *, email, role, by, now):
     )
 
 
-def check_may_invite(organisation, *, email, role, by, now):
+def check_may_invite(
+    organisation: Organisation, *, email: str, role, by: User, now: datetime
+) -> None:
     """Refuse an invitation by who may not, to who has the role, or beside one that is open."""
     email = email.lower()
     check_exists(organisation)
@@ -163,7 +172,7 @@ def check_may_invite(organisation, *, email, role, by, now):
         )
 
 
-def withdraw_invitation(invitation, *, by, now):
+def withdraw_invitation(invitation: Invitation, *, by: User, now: datetime) -> None:
     """Take back an invitation that nobody has accepted."""
     unanswered = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
     if not unanswered.update(withdrawn_at=now, withdrawn_by=by):
@@ -173,7 +182,7 @@ def withdraw_invitation(invitation, *, by, now):
 
 
 @transaction.atomic
-def accept_invitations(invitation, *, user, now):
+def accept_invitations(invitation: Invitation, *, user: User, now: datetime) -> None:
     """Take all the roles that one e-mail invites to, but for those one has already."""
     together = list(invited_together(invitation).exclude(pk=invitation.pk))
     accept_invitation(invitation, user=user, now=now)
@@ -185,7 +194,7 @@ def accept_invitations(invitation, *, user, now):
 
 
 @transaction.atomic
-def accept_invitation(invitation, *, user, now):
+def accept_invitation(invitation: Invitation, *, user: User, now: datetime):
     """Take the role one is invited to; a second click changes nothing.
 
     A role the person has asked for meanwhile is confirmed by the invitation.
@@ -208,7 +217,7 @@ def accept_invitation(invitation, *, user, now):
     return role
 
 
-def check_may_accept(invitation, *, user, now):
+def check_may_accept(invitation: Invitation, *, user: User, now: datetime) -> None:
     """Refuse, with the reason, whoever cannot accept the invitation now."""
     state = invitation_state(invitation, now)
     if state in {InvitationState.ACCEPTED, InvitationState.WITHDRAWN}:
@@ -228,7 +237,7 @@ def check_may_accept(invitation, *, user, now):
         )
 
 
-def check_exists(organisation):
+def check_exists(organisation: Organisation) -> None:
     """Refuse new people where nothing happens any more; those who were there read on."""
     if organisation.dissolved_on:
         raise ValidationError(
@@ -238,7 +247,7 @@ def check_exists(organisation):
         )
 
 
-def _decide(memberships, *, by, **fields):
+def _decide(memberships, *, by: User, **fields) -> None:
     """Write the one decision and tell the person in one mail; of two deciders one is refused."""
     if len({(one.user_id, one.organisation_id) for one in memberships}) > 1:
         raise ValidationError(_("Decide about one person at a time."), code="several_people")
@@ -252,7 +261,7 @@ def _decide(memberships, *, by, **fields):
     send_decision.enqueue(keys)
 
 
-def _check_may_decide(membership, *, by):
+def _check_may_decide(membership: Membership, *, by: User) -> None:
     if membership.user_id == by.pk:
         raise ValidationError(_("Nobody decides about their own role."), code="own_role")
     organisation = lock_organisation(membership.organisation.pk)
@@ -265,7 +274,7 @@ def _check_may_decide(membership, *, by):
         )
 
 
-def _check_number_of_requests(user, number, *, now):
+def _check_number_of_requests(user: User, number, *, now: datetime) -> None:
     """Refuse more requests than one person needs; of two at once the second waits."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if requests_that_count(user, now).count() + number > MOST_REQUESTS:
@@ -279,7 +288,7 @@ def _check_number_of_requests(user, number, *, now):
         )
 
 
-def _check_may_invite(organisation, *, email, role, by):
+def _check_may_invite(organisation: Organisation, *, email: str, role, by: User) -> None:
     if not is_administrator(by, organisation):
         raise ValidationError(
             _("Only an administrator invites colleagues."), code="not_administrator"

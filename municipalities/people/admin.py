@@ -2,6 +2,8 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.admin_rules import WrittenByActs, WrittenByOfficers
@@ -19,10 +21,10 @@ class RoleFilter(admin.SimpleListFilter):
     title = _("role")
     parameter_name = "role"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, Promise]]:
         return Role.choices
 
-    def queryset(self, request, people):
+    def queryset(self, request: HttpRequest, people):
         if self.value() not in Role.values:
             return people
         holders = Membership.objects.filter(in_force(), role=self.value())

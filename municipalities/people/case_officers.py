@@ -16,7 +16,7 @@ from municipalities.people.models import User
 
 
 @transaction.atomic
-def create_case_officer(email, *, name):
+def create_case_officer(email: str, *, name: str):
     """Make a case officer, and write the mail with a link to choose a password.
 
     The first one administers the portal too: somebody must. Raises ValidationError.
@@ -37,7 +37,7 @@ def create_case_officer(email, *, name):
     return officer
 
 
-def _write_welcome(officer):
+def _write_welcome(officer: User) -> None:
     key = PASSWORD_RESET_TOKEN_GENERATOR().make_token(officer)
     address = [user_pk_to_url_str(officer), key]
     with translation.override("nb"):

@@ -1,5 +1,7 @@
 """What people are shown before a role ends or a colleague is invited."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -7,12 +9,13 @@ from django.utils.translation import gettext as _
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 from municipalities.people.forms import ROLES
-from municipalities.people.models import Role
+from municipalities.people.models import Membership, Role, User
 from municipalities.people.queries import has_other_administrator, unanswered_invitations
 from municipalities.people.states import INVITATION_DAYS
+from municipalities.register.models import Organisation
 
 
-def ending_of(membership, *, by, now):
+def ending_of(membership: Membership, *, by: User, now: datetime) -> Confirmation:
     """What ending a role does: whose, where, since when, and what stops with it."""
     person, role = membership.user, membership.get_role_display()
     is_own = person == by
@@ -40,7 +43,7 @@ def ending_of(membership, *, by, now):
     )
 
 
-def _if_last(membership):
+def _if_last(membership: Membership):
     """What follows where the last administrator leaves."""
     is_administrator = membership.role == Role.ADMINISTRATOR
     if not is_administrator or has_other_administrator(membership.organisation, membership.user):
@@ -48,13 +51,13 @@ def _if_last(membership):
     return [_("No administrator is left then. KS decides who gets a role until there is one.")]
 
 
-def _limit(membership):
+def _limit(membership: Membership) -> str:
     if membership.order_limit is None:
         return ""
     return _("%(limit)s net") % {"limit": formatting.kroner(membership.order_limit)}
 
 
-def _falling_invitations(membership):
+def _falling_invitations(membership: Membership):
     """To whom an administrator's unanswered invitations are, which fall with the role."""
     if membership.role != Role.ADMINISTRATOR:
         return []
@@ -62,13 +65,13 @@ def _falling_invitations(membership):
     return [f"{one.email}, {one.get_role_display()}" for one in sent]
 
 
-def _stops_elsewhere(membership, now):
+def _stops_elsewhere(membership: Membership, now: datetime):
     """What the other parts of the portal know that stops with the role."""
     asked = map(import_string, settings.STOPS_WITH_A_ROLE)
     return [one for stops in asked for one in stops(membership, now=now)]
 
 
-def invitation_of(organisation, *, email, roles, by):
+def invitation_of(organisation: Organisation, *, email: str, roles, by: User) -> Confirmation:
     """What inviting a colleague does: who invites whom, to what, and for how long."""
     email = email.lower()
     return Confirmation(

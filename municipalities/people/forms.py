@@ -4,11 +4,12 @@ from allauth.account.forms import SignupForm as AccountSignupForm
 from allauth.core import context
 from django import forms
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.constraints import broken_constraint
 from municipalities.number_fields import KronerField
-from municipalities.people.models import Membership, Role
+from municipalities.people.models import Membership, Role, User
 
 INVITED_EMAIL = "invited_email"
 """Where a session keeps the address that an invitation went to, to fill it in at sign-up."""
@@ -39,7 +40,7 @@ class SignupForm(AccountSignupForm):
     )
     field_order = ["name", "email", "password1", "password2"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if context.request:
             self.fields["email"].initial = context.request.session.get(INVITED_EMAIL)
@@ -48,7 +49,7 @@ class SignupForm(AccountSignupForm):
         """One line, whatever was pasted: the name stands in the subject of mail."""
         return " ".join(self.cleaned_data["name"].split())
 
-    def try_save(self, request):
+    def try_save(self, request: HttpRequest):
         """Make the person; the second of two clicks is answered like any address that is known."""
         try:
             with transaction.atomic():
@@ -59,7 +60,7 @@ class SignupForm(AccountSignupForm):
             self.account_already_exists = True
             return super().try_save(request)
 
-    def signup(self, request, user):
+    def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth when the person is made."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
@@ -75,7 +76,7 @@ class RolesForm(forms.Form):
         error_messages={"required": _("Choose at least one role.")},
     )
 
-    def __init__(self, *args, taken=(), **kwargs):
+    def __init__(self, *args, taken=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"].choices = [choice for choice in ROLES if choice[0] not in taken]
 
@@ -131,7 +132,7 @@ class ChangeRoleForm(RoleReasonForm):
     )
     field_order = ["role", "reason"]
 
-    def __init__(self, *args, taken, **kwargs):
+    def __init__(self, *args, taken, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [choice for choice in ROLES if choice[0] not in taken]
 

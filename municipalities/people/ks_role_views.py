@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +25,7 @@ from municipalities.register.models import Organisation
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def roles(request, organisation_number):
+def roles(request: HttpRequest, organisation_number: str) -> HttpResponse | HttpResponseRedirect:
     """Who has which role, what KS has changed and why, and the place to give a role."""
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
     form = GiveRoleForm(posted(request))
@@ -50,7 +52,9 @@ def roles(request, organisation_number):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def role_end(request, organisation_number, pk):
+def role_end(
+    request: HttpRequest, organisation_number: str, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with a role; end it when that is confirmed, with the reason."""
     membership = _membership(organisation_number, pk)
     ending = ending_of(membership, by=request.user, now=timezone.now())
@@ -74,7 +78,9 @@ def role_end(request, organisation_number, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def role_change(request, organisation_number, pk):
+def role_change(
+    request: HttpRequest, organisation_number: str, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Give another role in the place of this one, with the reason."""
     membership = _membership(organisation_number, pk)
     form = ChangeRoleForm(posted(request), taken={membership.role})
@@ -90,14 +96,14 @@ def role_change(request, organisation_number, pk):
     return render(request, "ks/role_change.html", context, status=422 if form.errors else 200)
 
 
-def _membership(organisation_number, pk):
+def _membership(organisation_number: str, pk: int) -> Membership:
     """A role in force in the organisation of the address."""
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
     standing = Membership.objects.filter(in_force(), organisation=organisation)
     return get_object_or_404(standing.select_related("user", "organisation"), pk=pk)
 
 
-def _act(request, membership, act, done, written):
+def _act(request: HttpRequest, membership: Membership, act, done, written) -> HttpResponseRedirect:
     number = membership.organisation.organisation_number
     try:
         act(membership, **written, by=request.user, now=timezone.now())
@@ -107,6 +113,6 @@ def _act(request, membership, act, done, written):
     return _done(request, number, done)
 
 
-def _done(request, organisation_number, sentence):
+def _done(request: HttpRequest, organisation_number: str, sentence) -> HttpResponseRedirect:
     messages.success(request, sentence)
     return redirect("ks_roles", organisation_number)

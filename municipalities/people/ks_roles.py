@@ -1,5 +1,7 @@
 """What KS does with an organisation's roles: give, end and change them, each with a reason."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,10 +17,13 @@ from municipalities.people.queries import (
 )
 from municipalities.people.role_changes import RoleChange
 from municipalities.register.locking import lock_organisation
+from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def give_role(organisation, *, email, role, reason, by, now):
+def give_role(
+    organisation: Organisation, *, email: str, role, reason: str, by: User, now: datetime
+) -> RoleChange:
     """Give a role to a person who has signed up with an e-mail address; returns the change.
 
     Raises ValidationError: unknown_person, own_role, has_role, organisation_dissolved.
@@ -31,7 +36,7 @@ def give_role(organisation, *, email, role, reason, by, now):
 
 
 @transaction.atomic
-def end_role(membership, *, reason, by, now):
+def end_role(membership: Membership, *, reason: str, by: User, now: datetime) -> None:
     """End a role in force. Raises ValidationError: own_role, not_in_force."""
     lock_organisation(membership.organisation.pk)
     change = _end(membership, reason=reason, by=by, now=now)
@@ -39,7 +44,7 @@ def end_role(membership, *, reason, by, now):
 
 
 @transaction.atomic
-def change_role(membership, *, role, reason, by, now):
+def change_role(membership: Membership, *, role, reason: str, by: User, now: datetime) -> None:
     """Give another role in the place of one in force. Raises as the two that it is."""
     organisation = lock_organisation(membership.organisation.pk)
     changes = [
@@ -49,7 +54,7 @@ def change_role(membership, *, role, reason, by, now):
     send_role_changes.enqueue([change.pk for change in changes])
 
 
-def _person(email):
+def _person(email: str) -> User:
     """The person who has shown to own the address."""
     person = User.objects.filter(email=email.lower(), is_active=True).first()
     if person is None or person.email not in verified_addresses(person):
@@ -64,7 +69,9 @@ def _person(email):
     return person
 
 
-def _give(person, organisation, role, *, reason, by, now):
+def _give(
+    person: User, organisation: Organisation, role, *, reason: str, by: User, now: datetime
+) -> RoleChange:
     _check_not_own(person, by=by)
     membership = standing_memberships(person, organisation).filter(role=role).first()
     if membership and membership.confirmed_at:
@@ -77,7 +84,7 @@ def _give(person, organisation, role, *, reason, by, now):
     return _record(membership, RoleChange.Kind.GIVEN, reason=reason, by=by, now=now)
 
 
-def _end(membership, *, reason, by, now):
+def _end(membership: Membership, *, reason: str, by: User, now: datetime) -> RoleChange:
     _check_not_own(membership.user, by=by)
     standing = Membership.objects.filter(in_force(), pk=membership.pk)
     if not standing.update(ended_at=now, ended_by=by):
@@ -88,12 +95,12 @@ def _end(membership, *, reason, by, now):
     return _record(membership, RoleChange.Kind.ENDED, reason=reason, by=by, now=now)
 
 
-def _check_not_own(person, *, by):
+def _check_not_own(person: User, *, by: User) -> None:
     if person.pk == by.pk:
         raise ValidationError(_("Nobody decides about their own role."), code="own_role")
 
 
-def _record(membership, kind, *, reason, by, now):
+def _record(membership: Membership, kind, *, reason: str, by: User, now: datetime) -> RoleChange:
     return RoleChange.objects.create(
         membership=membership, kind=kind, reason=reason, changed_at=now, changed_by=by
     )

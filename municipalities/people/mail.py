@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from municipalities.mail import send_to_each
 from municipalities.officer_mail.models import Subject
 from municipalities.officer_mail.queries import told_at_once
-from municipalities.people.models import Invitation, Membership
+from municipalities.people.models import Invitation, Membership, User
 from municipalities.people.queries import IN_ORDER_OF_ROLES, administrators_of
 from municipalities.people.role_changes import RoleChange
 from municipalities.people.states import INVITATION_DAYS
+from municipalities.register.models import Organisation
 from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def send_role_requests(membership_ids):
+def send_role_requests(membership_ids) -> None:
     """Tell the organisation's administrators that someone asks for roles, all in one message."""
     memberships = Membership.objects.filter(pk__in=membership_ids).select_related(
         "user", "organisation"
@@ -39,7 +40,7 @@ def send_role_requests(membership_ids):
         )
 
 
-def _tell_officers(person, organisation, memberships):
+def _tell_officers(person: User, organisation: Organisation, memberships) -> None:
     """Tell the case officers who want it at once: where no other administrator is, KS decides."""
     with translation.override("nb"):
         send_to_each(
@@ -56,7 +57,7 @@ def _tell_officers(person, organisation, memberships):
 
 
 @transactional_task
-def send_decision(membership_ids):
+def send_decision(membership_ids) -> None:
     """Tell a person which of the roles they asked for in an organisation they have now."""
     memberships = list(
         Membership.objects.filter(pk__in=membership_ids)
@@ -74,7 +75,7 @@ def send_decision(membership_ids):
 
 
 @transactional_task
-def send_role_changes(change_ids):
+def send_role_changes(change_ids) -> None:
     """Tell a person and the organisation's administrators which roles KS gave or ended, and why."""
     changes = list(
         RoleChange.objects.filter(pk__in=change_ids)
@@ -93,7 +94,7 @@ def send_role_changes(change_ids):
 
 
 @transactional_task
-def send_invitation(invitation_ids):
+def send_invitation(invitation_ids) -> None:
     """Invite a colleague to all the roles in one e-mail; its link is the first one's."""
     invitations = list(
         Invitation.objects.filter(pk__in=invitation_ids)

@@ -36,19 +36,19 @@ class Role(models.TextChoices):
 class UserManager(BaseUserManager):
     """Makes users whose key is their e-mail address, in lower case."""
 
-    def create_user(self, email, password=None, **fields):
+    def create_user(self, email: str, password=None, **fields):
         """A person who can sign in; without a password only after a reset."""
         user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email, password=None, **fields):
+    def create_superuser(self, email: str, password=None, **fields):
         """A KS administrator with every right in the admin and the case-work area."""
         rights = {"is_staff": True, "is_superuser": True, "is_case_officer": True}
         return self.create_user(email, password, **(rights | fields))
 
-    def get_by_natural_key(self, email):
+    def get_by_natural_key(self, email: str):
         return self.get(email=email.lower())
 
 
@@ -93,13 +93,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
         triggers = [EMAIL_IS_VERIFIED_BY_ITS_PERSON]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name or self.email
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         return self.name
 
-    def get_short_name(self):
+    def get_short_name(self) -> str:
         return self.name
 
 
@@ -222,11 +222,11 @@ class Membership(models.Model):
         ]
         triggers = [MEMBERSHIP_KEEPS_ITS_LIMIT, MEMBERSHIP_LIMIT_NAMES_WHO_SET_IT]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.organisation}"
 
 
-def invitation_token():
+def invitation_token() -> str:
     """A secret of 256 bits for the link in the invitation."""
     return secrets.token_urlsafe(32)
 
@@ -307,5 +307,5 @@ class Invitation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.email}: {self.get_role_display()}, {self.organisation}"

@@ -1,6 +1,6 @@
 """Selecting roles and invitations."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import (
     Case,
@@ -15,9 +15,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Now
+from django.db.models.query import QuerySet
 
 from municipalities.people.models import Invitation, Membership, Role, User
 from municipalities.people.states import oldest_open_invitation
+from municipalities.register.models import Organisation
 
 IN_ORDER_OF_ROLES = Case(
     *(When(role=role, then=Value(place)) for place, role in enumerate(Role)),
@@ -26,37 +28,37 @@ IN_ORDER_OF_ROLES = Case(
 """Sorts roles as Role lists them, reader first."""
 
 
-def in_force():
+def in_force() -> Q:
     """The condition that a role is confirmed and not ended."""
     return Q(confirmed_at__isnull=False, ended_at=None)
 
 
-def waiting():
+def waiting() -> Q:
     """The condition that a role is asked for and not decided."""
     return Q(confirmed_at=None, declined_at=None, ended_at=None)
 
 
-def administrators():
+def administrators() -> QuerySet[Membership]:
     """The administrators' roles in force, of people who can still sign in."""
     return Membership.objects.filter(in_force(), role=Role.ADMINISTRATOR, user__is_active=True)
 
 
-def administrators_of(organisation):
+def administrators_of(organisation: Organisation) -> QuerySet[Membership]:
     """The roles in force of the organisation's administrators."""
     return administrators().filter(organisation=organisation).select_related("user")
 
 
-def is_administrator(user, organisation):
+def is_administrator(user: User, organisation: Organisation) -> bool:
     """Whether the person is an administrator of the organisation now."""
     return administrators_of(organisation).filter(user=user).exists()
 
 
-def has_other_administrator(organisation, user):
+def has_other_administrator(organisation: Organisation, user: User) -> bool:
     """Whether somebody else than the person is an administrator of the organisation."""
     return administrators_of(organisation).exclude(user=user).exists()
 
 
-def requests_for_ks():
+def requests_for_ks() -> QuerySet[Membership]:
     """Requests that KS decides, since no other administrator is there; oldest first.
 
     Each has `waited`. A lone administrator's own request is among them.
@@ -70,13 +72,13 @@ def requests_for_ks():
     )
 
 
-def requests_that_count(user, now):
+def requests_that_count(user: User, now: datetime):
     """The person's requests that count against the limit: those that wait, and today's declined."""
     lately = Q(requested_at__gt=now - timedelta(days=1), declined_at__isnull=False)
     return user.memberships.filter(waiting() | lately)
 
 
-def people_of(organisation):
+def people_of(organisation: Organisation) -> QuerySet[Membership]:
     """The organisation's roles in force, by name."""
     return (
         Membership.objects.filter(in_force(), organisation=organisation)
@@ -85,7 +87,7 @@ def people_of(organisation):
     )
 
 
-def people_at_home(organisation):
+def people_at_home(organisation: Organisation) -> QuerySet[User]:
     """Everyone who holds a role in the organisation now, by name."""
     return (
         User.objects.filter(
@@ -99,7 +101,7 @@ def people_at_home(organisation):
     ).order_by("name", "email")
 
 
-def people_with_role(organisation, role):
+def people_with_role(organisation: Organisation, role) -> QuerySet[User]:
     """The people who hold a role in the organisation now."""
     return User.objects.filter(
         memberships__organisation=organisation,
@@ -110,13 +112,13 @@ def people_with_role(organisation, role):
     )
 
 
-def order_limit(user, organisation, role):
+def order_limit(user: User, organisation: Organisation, role):
     """The largest order, net kroner, a person may submit or approve; None: any."""
     limits = Membership.objects.filter(in_force(), user=user, organisation=organisation, role=role)
     return limits.values_list("order_limit", flat=True).first()
 
 
-def last_order_limit(user, organisation, role):
+def last_order_limit(user: User, organisation: Organisation, role):
     """As order_limit, also of a role that has ended: of the one in force, or the last to end."""
     limits = Membership.objects.filter(
         user=user, organisation=organisation, role=role, confirmed_at__isnull=False
@@ -125,7 +127,7 @@ def last_order_limit(user, organisation, role):
     return newest.values_list("order_limit", flat=True).first()
 
 
-def requests_in(organisation):
+def requests_in(organisation: Organisation) -> QuerySet[Membership]:
     """What people have asked for in the organisation, oldest first."""
     return (
         Membership.objects.filter(waiting(), organisation=organisation)
@@ -134,7 +136,7 @@ def requests_in(organisation):
     )
 
 
-def requests_of(user):
+def requests_of(user: User):
     """What the person has asked for and nobody has decided."""
     return (
         user.memberships.filter(waiting())
@@ -143,12 +145,12 @@ def requests_of(user):
     )
 
 
-def standing_memberships(user, organisation):
+def standing_memberships(user: User, organisation: Organisation):
     """The person's roles in the organisation that are asked for or in force."""
     return user.memberships.filter(waiting() | in_force(), organisation=organisation)
 
 
-def unanswered_invitations(organisation):
+def unanswered_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """The organisation's invitations that are neither accepted nor withdrawn, newest first."""
     return (
         Invitation.objects.filter(organisation=organisation, accepted_at=None, withdrawn_at=None)
@@ -157,7 +159,7 @@ def unanswered_invitations(organisation):
     )
 
 
-def invited_together(invitation):
+def invited_together(invitation: Invitation) -> QuerySet[Invitation]:
     """The open invitations of the same e-mail as this one, by role."""
     return Invitation.objects.filter(
         organisation=invitation.organisation,
@@ -169,7 +171,7 @@ def invited_together(invitation):
     ).order_by(IN_ORDER_OF_ROLES)
 
 
-def invitations_to(user, *, now):
+def invitations_to(user: User, *, now: datetime) -> QuerySet[Invitation]:
     """Invitations the person can accept: to a verified address, open, to a role not yet held."""
     held = user.memberships.filter(
         in_force(), organisation=OuterRef("organisation"), role=OuterRef("role")
@@ -187,7 +189,7 @@ def invitations_to(user, *, now):
     )
 
 
-def verified_addresses(user):
+def verified_addresses(user: User):
     """The e-mail addresses the person has shown to be theirs, in lower case."""
     addresses = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
     return {address.lower() for address in addresses}

@@ -1,6 +1,6 @@
 """The state of an invitation, as it follows from its dated acts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +21,12 @@ class InvitationState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
-def oldest_open_invitation(now):
+def oldest_open_invitation(now: datetime):
     """An invitation from this moment or before is too old to be accepted now."""
     return now - timedelta(days=INVITATION_DAYS)
 
 
-def invitation_state(invitation, now):
+def invitation_state(invitation, now: datetime) -> InvitationState:
     """The state at a moment."""
     if invitation.accepted_at:
         return InvitationState.ACCEPTED

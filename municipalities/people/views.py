@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,7 +47,7 @@ from municipalities.register.models import Organisation
 
 @require_safe
 @login_required
-def my_page(request):
+def my_page(request: HttpRequest) -> HttpResponse:
     """The person's organisations and roles, open requests and invitations."""
     roles = memberships_in_force(request.user)
     context = {
@@ -60,7 +62,9 @@ def my_page(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def role_request(request, organisation_number):
+def role_request(
+    request: HttpRequest, organisation_number: str
+) -> HttpResponse | HttpResponseRedirect:
     """Ask for roles in an organisation of the register."""
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
     speak_as(request, organisation)
@@ -88,7 +92,7 @@ def role_request(request, organisation_number):
 
 @require_safe
 @organisation_page()
-def people(request, organisation):
+def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Who does what in the organisation; for administrators also requests and invitations."""
     memberships = list(people_of(organisation))
     context = {
@@ -108,7 +112,9 @@ def people(request, organisation):
 
 @require_POST
 @organisation_page(Role.ADMINISTRATOR)
-def membership_confirm(request, organisation, pk):
+def membership_confirm(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Put a requested role in force."""
     membership = get_object_or_404(Membership, organisation=organisation, pk=pk)
     done = _("The role is confirmed.")
@@ -118,7 +124,9 @@ def membership_confirm(request, organisation, pk):
 
 @require_POST
 @organisation_page(Role.ADMINISTRATOR)
-def membership_decline(request, organisation, pk):
+def membership_decline(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Say no to a requested role."""
     membership = get_object_or_404(Membership, organisation=organisation, pk=pk)
     done = _("The request is declined.")
@@ -128,7 +136,9 @@ def membership_decline(request, organisation, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
-def membership_limit(request, organisation, pk):
+def membership_limit(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """How large an order a colleague may submit or approve."""
     having_limits = Membership.objects.filter(role__in=[Role.ORDERER, Role.APPROVER])
     membership = get_object_or_404(having_limits, organisation=organisation, pk=pk)
@@ -150,7 +160,9 @@ def membership_limit(request, organisation, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*Role)
-def membership_end(request, organisation, pk):
+def membership_end(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponse | HttpResponseRedirect:
     """Show what stops when one's own or a colleague's role ends; end it when that is confirmed."""
     roles = Membership.objects.select_related("user", "organisation")
     membership = get_object_or_404(roles, organisation=organisation, pk=pk)
@@ -168,7 +180,7 @@ def membership_end(request, organisation, pk):
     return redirect("my_page")
 
 
-def _show_at_people(request, organisation, confirmation):
+def _show_at_people(request: HttpRequest, organisation: Organisation, confirmation) -> HttpResponse:
     """What will happen, on a page beside the organisation's people."""
     trail = [(_("People"), reverse("people", args=[organisation.organisation_number]))]
     return show_confirmation(
@@ -178,7 +190,9 @@ def _show_at_people(request, organisation, confirmation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
-def invitation_new(request, organisation):
+def invitation_new(
+    request: HttpRequest, organisation: Organisation
+) -> HttpResponse | HttpResponseRedirect:
     """Invite a colleague."""
     form = InvitationForm(posted(request))
     if form.is_valid() and BACK_TO_FORM not in request.POST:
@@ -190,7 +204,9 @@ def invitation_new(request, organisation):
     return render(request, "people/invitation_new.html", context, status=status_of(form))
 
 
-def _invite_when_confirmed(request, organisation, *, email, roles):
+def _invite_when_confirmed(
+    request: HttpRequest, organisation: Organisation, *, email: str, roles
+) -> HttpResponse | HttpResponseRedirect:
     """Show who is invited to what, and send it when that is confirmed; raises ValidationError."""
     now = timezone.now()
     for role in roles:
@@ -205,7 +221,9 @@ def _invite_when_confirmed(request, organisation, *, email, roles):
 
 @require_POST
 @organisation_page(Role.ADMINISTRATOR)
-def invitation_withdraw(request, organisation, pk):
+def invitation_withdraw(
+    request: HttpRequest, organisation: Organisation, pk: int
+) -> HttpResponseRedirect:
     """Take back an invitation."""
     invitation = get_object_or_404(Invitation, organisation=organisation, pk=pk)
     with show_outcome(request, done=_("The invitation is withdrawn.")):
@@ -214,7 +232,7 @@ def invitation_withdraw(request, organisation, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_accept(request, token):
+def invitation_accept(request: HttpRequest, token: str) -> HttpResponse | HttpResponseRedirect:
     """Who invites to what, and the button that accepts; a stranger signs up or in first."""
     invitation = get_object_or_404(
         Invitation.objects.select_related("organisation", "invited_by"), token=token
@@ -228,7 +246,9 @@ def invitation_accept(request, token):
     return _show_invitation(request, invitation, refusal=refusal)
 
 
-def _show_to_stranger(request, invitation):
+def _show_to_stranger(
+    request: HttpRequest, invitation: Invitation
+) -> HttpResponse | HttpResponseRedirect:
     """The invitation, with the way to sign up and in; sign-up gets the address filled in."""
     if request.method == "POST":
         return redirect_to_login(request.get_full_path())
@@ -239,7 +259,7 @@ def _show_to_stranger(request, invitation):
     return _show_invitation(request, invitation, refusal=refusal)
 
 
-def _show_invitation(request, invitation, *, refusal):
+def _show_invitation(request: HttpRequest, invitation: Invitation, *, refusal) -> HttpResponse:
     descriptions = dict(ROLES)
     invitations = list(invited_together(invitation)) or [invitation]
     context = {
@@ -250,7 +270,7 @@ def _show_invitation(request, invitation, *, refusal):
     return render(request, "people/invitation_accept.html", context)
 
 
-def _accept(request, invitation):
+def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponseRedirect:
     try:
         actions.accept_invitations(invitation, user=request.user, now=timezone.now())
     except ValidationError as refusal:
@@ -260,7 +280,7 @@ def _accept(request, invitation):
     return redirect(invitation.organisation)
 
 
-def _reason_not_to_accept(request, invitation):
+def _reason_not_to_accept(request: HttpRequest, invitation: Invitation) -> str | None:
     """The sentence that pressing the button would be answered with, or None."""
     try:
         actions.check_may_accept(invitation, user=request.user, now=timezone.now())
@@ -275,17 +295,17 @@ def with_states(invitations):
     return [(invitation, invitation_state(invitation, now)) for invitation in invitations]
 
 
-def posted(request):
+def posted(request: HttpRequest):
     """What a form is bound to: nothing before it is sent."""
     return request.POST if request.method == "POST" else None
 
 
-def act_on_membership(request, act, membership, done):
+def act_on_membership(request: HttpRequest, act, membership: Membership, done) -> None:
     """Decide about a role, and say how it went."""
     with show_outcome(request, done=done):
         act(membership, by=request.user, now=timezone.now())
 
 
-def status_of(form):
+def status_of(form) -> int:
     """422 when what was sent cannot be used."""
     return 422 if form.errors else 200

@@ -1,6 +1,7 @@
 """Admin screens of the register: organisations, their municipality numbers, and counties."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.admin_rules import InlineByOfficers, WrittenByOfficers
@@ -72,13 +73,13 @@ class OrganisationAdmin(rules.NumbersWithSpaces, WrittenByOfficers, admin.ModelA
         ),
     ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest):
         return with_municipality_number(super().get_queryset(request))
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(self, request: HttpRequest, queryset, search_term):
         """Search as the public register does; no row can come twice."""
         return search(queryset, search_term), False
 
     @admin.display(description=_("municipality number"), ordering="municipality_number")
-    def municipality_number(self, organisation):
+    def municipality_number(self, organisation: Organisation):
         return organisation.municipality_number

@@ -1,5 +1,6 @@
 """What one case officer may write about the register in the admin, and how it reads numbers."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.admin_rules import OfficerRule
@@ -9,7 +10,7 @@ from municipalities.register.forms import OrganisationNumberField
 class NumbersWithSpaces:
     """Organisation numbers are taken with their spaces, as they are copied from other pages."""
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name == "organisation_number":
             kwargs["form_class"] = OrganisationNumberField
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -26,14 +26,14 @@ OTHERWISE = _(
 )
 
 
-def why_not_eligible(form):
+def why_not_eligible(form) -> str:
     """Why an organisation of this form cannot join, as a sentence; "" where it can."""
     if form in ALWAYS | WITH_CONTROL:
         return ""
     return SENTENCES.get(form) or OTHERWISE % {"form": form}
 
 
-def validate_organisation_form(form):
+def validate_organisation_form(form) -> None:
     """Refuse a form that cannot join, with the sentence that says why."""
     if why := why_not_eligible(form):
         raise ValidationError(why, code="form_not_eligible")

@@ -22,6 +22,6 @@ class OrganisationFilter(FilterSet):
         model = Organisation
         fields = ["q", "county", "kind"]
 
-    def search(self, queryset, name, value):
+    def search(self, queryset, name: str, value):
         """The organisations that the words fit."""
         return search(queryset, value)

@@ -14,6 +14,6 @@ class OrganisationNumberField(forms.CharField):
         """The digits without their spaces."""
         return "".join(super().to_python(value).split())
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget) -> dict[str, str]:
         """No maximum length in the browser: it would cut off a number written with spaces."""
         return {"inputmode": "numeric"}

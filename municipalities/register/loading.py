@@ -35,7 +35,7 @@ class Amendment:
     before: object
     after: object
 
-    def __str__(self):
+    def __str__(self) -> str:
         before = "empty" if self.before in (None, "") else self.before
         return f"{self.subject}: {self.attribute} was {before}, is now {self.after}"
 
@@ -50,11 +50,11 @@ class Tally:
     amendments: list = field(default_factory=list)
 
     @property
-    def total(self):
+    def total(self) -> int:
         """How many rows the table has."""
         return len(self.added) + len(self.changed) + len(self.unchanged)
 
-    def change(self, key, amendments):
+    def change(self, key, amendments) -> None:
         """Count a row as changed, unless it is new, and keep what was overwritten."""
         if amendments and key not in self.added:
             self.unchanged.discard(key)
@@ -73,22 +73,22 @@ class Loading:
     left_alone: int
 
     @property
-    def organisations(self):
+    def organisations(self) -> tuple[Tally, Tally, Tally]:
         """The tallies of the three kinds of organisation."""
         return (self.municipalities, self.county_municipalities, self.enterprises)
 
     @property
-    def added(self):
+    def added(self) -> int:
         """How many organisations are new."""
         return sum(len(tally.added) for tally in self.organisations)
 
     @property
-    def changed(self):
+    def changed(self) -> int:
         """How many organisations differed from the tables."""
         return sum(len(tally.changed) for tally in self.organisations)
 
 
-def load_register(directory=DATA):
+def load_register(directory=DATA) -> Loading:
     """Read the tables and write what differs, all or nothing."""
     tables = Tables.read(directory)
     with transaction.atomic(), pghistory.context(source="load_register"):
@@ -108,12 +108,12 @@ def load_register(directory=DATA):
         )
 
 
-def align_organisations(facts):
+def align_organisations(facts) -> Tally:
     """The organisations of these facts, each by its organisation number."""
     return align(Organisation, "organisation_number", facts)
 
 
-def align(model, key, facts):
+def align(model, key, facts) -> Tally:
     """Add the rows that are missing, amend those that differ, leave the rest untouched."""
     facts = {fact[key]: fact for fact in facts}
     rows = {getattr(row, key): row for row in model.objects.filter(**{f"{key}__in": facts})}
@@ -135,7 +135,7 @@ def amend(rows, facts):
     return amended
 
 
-def amend_row(row, fact):
+def amend_row(row, fact) -> list[Amendment]:
     """Set on a row what its fact says otherwise; the amendments."""
     subject = str(row)
     amendments = [
@@ -148,7 +148,7 @@ def amend_row(row, fact):
     return amendments
 
 
-def align_municipality_numbers(facts, municipalities):
+def align_municipality_numbers(facts, municipalities) -> None:
     """Give each municipality the number it has now; a new number changes the municipality.
 
     A number that differs is not overwritten: it ends the day the new one begins.
@@ -169,7 +169,7 @@ def align_municipality_numbers(facts, municipalities):
     )
 
 
-def numbers_in_use(organisation_numbers):
+def numbers_in_use(organisation_numbers) -> dict[str, MunicipalityNumber]:
     """The numbers without an end, by the organisation number of their municipality."""
     numbers = MunicipalityNumber.objects.filter(
         organisation__organisation_number__in=organisation_numbers, valid_to=None
@@ -177,7 +177,7 @@ def numbers_in_use(organisation_numbers):
     return {number.organisation.organisation_number: number for number in numbers}
 
 
-def begin_municipality_numbers(facts, municipalities):
+def begin_municipality_numbers(facts, municipalities) -> None:
     """Add numbers to the municipalities that have none in use."""
     organisations = Organisation.objects.in_bulk(list(facts), field_name="organisation_number")
     MunicipalityNumber.objects.bulk_create(
@@ -188,7 +188,7 @@ def begin_municipality_numbers(facts, municipalities):
         municipalities.change(key, [amendment])
 
 
-def add_former_numbers(facts, municipalities):
+def add_former_numbers(facts, municipalities) -> None:
     """Give each municipality the numbers it had before, where the database does not know them.
 
     Only before a number that began when the former ended: what somebody has written stays.

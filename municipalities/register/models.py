@@ -1,11 +1,14 @@
 """Who exists: organisations, their municipality numbers and their counties."""
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.query import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +65,7 @@ class County(models.Model):
         verbose_name = _("county")
         verbose_name_plural = _("counties")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -223,37 +226,37 @@ class Organisation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("organisation_overview", args=[self.organisation_number])
 
     @property
-    def took_over_from(self):
+    def took_over_from(self) -> "QuerySet[Organisation]":
         """The organisations that passed into this one, wholly or in part."""
         return Organisation.objects.filter(successions__successor=self).distinct()
 
     @property
-    def passed_into(self):
+    def passed_into(self) -> "QuerySet[Organisation]":
         """The organisations that took over from this one."""
         return Organisation.objects.filter(inheritances__predecessor=self).distinct()
 
     @property
-    def deregistration(self):
+    def deregistration(self) -> str:
         """What Enhetsregisteret says has become of it, as a sentence; "" while registered."""
         return deregistration(self.registry_status, self.deregistered_on)
 
     @property
-    def registry_warning(self):
+    def registry_warning(self) -> str:
         """What Enhetsregisteret says of its end to come, as a sentence; "" where it says none."""
         return notice_sentence(self.registry_notice, self.registry_notice_on)
 
-    def is_dissolved(self, on):
+    def is_dissolved(self, on: date):
         """Whether a reform has put others in its place by a day."""
         return bool(self.dissolved_on) and self.dissolved_on <= on
 
-    def is_registered(self, on):
+    def is_registered(self, on: date):
         """Whether Enhetsregisteret has it on a day. Gone without a day, it is gone on any."""
         if self.registry_status == RegistryStatus.REGISTERED:
             return True
@@ -265,7 +268,7 @@ class Organisation(models.Model):
         return self.is_registered(timezone.localdate())
 
     @property
-    def language(self):
+    def language(self) -> str:
         """The language of letters, mail and PDF to this organisation: "nn" or "nb"."""
         return "nn" if self.written_standard == WrittenStandard.NYNORSK else "nb"
 
@@ -335,7 +338,7 @@ class MunicipalityNumber(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
 
@@ -383,5 +386,5 @@ class Succession(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"

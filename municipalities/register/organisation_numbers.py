@@ -17,7 +17,7 @@ NINE_DIGITS = r"[1-9][0-9]{8}"
 WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
 
-def is_valid_organisation_number(text):
+def is_valid_organisation_number(text: str) -> bool:
     """True for nine digits, the first not 0, whose weighted sum and check digit agree."""
     if not re.fullmatch(NINE_DIGITS, text):
         return False
@@ -26,7 +26,7 @@ def is_valid_organisation_number(text):
     return (11 - weighted % 11) % 11 == digits[8]
 
 
-def validate_organisation_number(text):
+def validate_organisation_number(text: str) -> None:
     """Refuse what is no organisation number, with a sentence that says what to do."""
     if not is_valid_organisation_number(text):
         raise ValidationError(
@@ -36,7 +36,7 @@ def validate_organisation_number(text):
         )
 
 
-def organisation_number_is_valid(field):
+def organisation_number_is_valid(field) -> Case:
     """The same rule as a database condition on the column `field`.
 
     The sum is computed only for nine digits (CASE), so that other text is refused and not an

@@ -1,9 +1,11 @@
 """Finding organisations."""
 
 import re
+from datetime import date
 from unicodedata import normalize
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.query import QuerySet
 from django.utils import timezone
 
 from municipalities.register.models import MunicipalityNumber, Organisation, Succession
@@ -16,7 +18,7 @@ NORWEGIAN_LETTERS = frozenset("æøåÆØÅ")
 SPACE_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
-def exists_on(day, party):
+def exists_on(day: date, party) -> Q:
     """The condition that the organisation behind a field exists on a day, here and in the registry.
 
     As Organisation.is_dissolved and is_registered have it: gone without a day, it is gone on any.
@@ -26,7 +28,7 @@ def exists_on(day, party):
     return stands & (is_registered | Q(**{f"{party}__deregistered_on__gt": day}))
 
 
-def search(queryset, text):
+def search(queryset, text: str):
     """The organisations that every word of the text fits; all of them when it is empty.
 
     A word fits a part of a name in any language, the beginning of the organisation number, or a
@@ -39,7 +41,7 @@ def search(queryset, text):
     return queryset
 
 
-def fits(word):
+def fits(word) -> Q:
     """The condition that one word fits an organisation."""
     contains = "icontains" if NORWEGIAN_LETTERS & set(word) else "unaccent__icontains"
     condition = Q()
@@ -64,7 +66,7 @@ def with_municipality_number(queryset):
     return queryset.annotate(municipality_number=Subquery(in_use.values("number")[:1]))
 
 
-def predecessors_of(organisation):
+def predecessors_of(organisation: Organisation) -> QuerySet[Organisation]:
     """The dissolved organisations that live on in one, through any number of reforms, by name."""
     found, ask = set(), {organisation.pk}
     while ask:
@@ -78,7 +80,7 @@ def predecessors_of(organisation):
     return Organisation.objects.filter(pk__in=found).order_by("name", "pk")
 
 
-def successors_of(organisation):
+def successors_of(organisation: Organisation) -> QuerySet[Organisation]:
     """The organisations that a dissolved one lives on in, through any number of reforms.
 
     One that still exists lives on in nobody else, whatever it has given away.

@@ -1,5 +1,7 @@
 """What Enhetsregisteret says of an organisation that the portal knows, and how people are told."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +46,7 @@ NOTICES = {
 }
 
 
-def deregistration(status, day):
+def deregistration(status: int, day: date) -> str:
     """What became of an organisation, as a sentence; "" while it is registered."""
     match status:
         case RegistryStatus.DELETED:
@@ -58,7 +60,7 @@ def deregistration(status, day):
     return ""
 
 
-def notice_sentence(notice, day):
+def notice_sentence(notice, day: date) -> str:
     """What the registry says of the end to come, as a sentence; "" where it says nothing."""
     if not notice:
         return ""

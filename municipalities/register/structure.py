@@ -35,7 +35,7 @@ def municipalities_before():
     return {row["number"]: row["name"] for row in rows(DATA / "municipalities_2007.csv")}
 
 
-def changes():
+def changes() -> list[Change]:
     """Every change since, oldest first."""
     return [
         Change(**row | {"changed_on": date.fromisoformat(row["changed_on"])})

@@ -70,7 +70,7 @@ def municipality_facts(tables):
     ]
 
 
-def municipality_name(row):
+def municipality_name(row) -> str:
     """As people write it: "Karasjok kommune", "Voss herad", "Herøy kommune (Nordland)"."""
     title = "herad" if row["register_name"].endswith(" HERAD") else "kommune"
     name = f"{row['name']} {title}"
@@ -85,7 +85,7 @@ def municipality_number_facts(tables):
     }
 
 
-def valid_from(row):
+def valid_from(row) -> dict[str, date]:
     """The day the number came into use, where the table has it."""
     day = row.get("number_valid_from")
     return {"valid_from": date.fromisoformat(day)} if day else {}

@@ -1,6 +1,7 @@
 """Asking the registry, keeping what it says otherwise, and deciding about it."""
 
 from contextlib import contextmanager
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from municipalities.official_emails.actions import change_official_email
+from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation, lock_organisations
 from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryStatus
@@ -54,7 +56,7 @@ class AlreadyRunning(Exception):
     """Another process asks the registry just now."""
 
 
-def refresh(registry, *, since=None, many_may_be_gone=False):
+def refresh(registry, *, since=None, many_may_be_gone=False) -> RegistryRun:
     """Ask about every organisation, or those with changes since a day; returns the run.
 
     Each organisation is a transaction of its own, so that a run that is killed loses nothing.
@@ -91,11 +93,11 @@ def _alone():
             cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_AT_ONCE])
 
 
-def _likely_gone():
+def _likely_gone() -> int:
     return max(GONE_AT_ONCE, to_ask_about().count() * GONE_AT_ONCE_PER_CENT // 100)
 
 
-def _ask_about_each(registry, organisations, run, *, gone_at_most):
+def _ask_about_each(registry, organisations, run, *, gone_at_most) -> None:
     """Stops where the registry is down: each failure takes its time, and there are hundreds.
 
     Who is newly gone is kept back until all have been asked about.
@@ -118,12 +120,12 @@ def _ask_about_each(registry, organisations, run, *, gone_at_most):
         _keep(organisation, answer, run)
 
 
-def _stop(run, why):
+def _stop(run, why) -> None:
     run.stopped = why
     run.save(update_fields=["stopped"])
 
 
-def _ask(registry, organisation, run):
+def _ask(registry, organisation: Organisation, run):
     """The registry's answer about one organisation; None, and a failure of the run, for none."""
     try:
         answer = registry.look_up(organisation.organisation_number)
@@ -135,7 +137,7 @@ def _ask(registry, organisation, run):
     return answer
 
 
-def _is_newly_gone(organisation, answer):
+def _is_newly_gone(organisation: Organisation, answer) -> bool:
     """Whether an answer says that the organisation is gone, and no case officer has seen that."""
     if isinstance(answer, Registered):
         return False
@@ -147,13 +149,13 @@ def _is_newly_gone(organisation, answer):
 
 
 @transaction.atomic
-def _keep(organisation, answer, run):
+def _keep(organisation: Organisation, answer, run) -> None:
     found = observe(organisation, answer, run=run, now=timezone.now())
     RegistryRun.objects.filter(pk=run.pk).update(found=F("found") + found)
 
 
 @transaction.atomic
-def observe(organisation, answer, *, run, now):
+def observe(organisation: Organisation, answer, *, run, now: datetime) -> int:
     """Keep what the registry says otherwise; returns how many findings are new.
 
     What waits and is no longer so is superseded; what was rejected is not told again until it
@@ -177,7 +179,7 @@ def observe(organisation, answer, *, run, now):
     return len(new)
 
 
-def _differences(organisation, answer):
+def _differences(organisation: Organisation, answer):
     """{kind: (in the portal, in the registry)} of what is not the same."""
     match answer:
         case Registered():
@@ -191,7 +193,7 @@ def _differences(organisation, answer):
             return {Kind.UNKNOWN: ("", "")}
 
 
-def _here(organisation):
+def _here(organisation: Organisation):
     """What the portal keeps of an organisation that is registered, {kind: text}."""
     columns = {kind: getattr(organisation, column) for kind, column in COLUMN_OF.items()}
     is_being_deleted = organisation.registry_status == RegistryStatus.BEING_DELETED
@@ -201,7 +203,7 @@ def _here(organisation):
     }
 
 
-def _told(answer, organisation):
+def _told(answer, organisation: Organisation):
     """What the registry tells of one that is registered, {kind: text}.
 
     Where it knows no e-mail address, the one that KS has found out stands.
@@ -216,13 +218,13 @@ def _told(answer, organisation):
     }
 
 
-def _deletion_text(is_being_deleted, day):
+def _deletion_text(is_being_deleted, day: date):
     if not is_being_deleted:
         return ""
     return day.isoformat() if day else UNDATED
 
 
-def _was_rejected(organisation, kind, after):
+def _was_rejected(organisation: Organisation, kind, after):
     newest = organisation.registry_findings.filter(
         kind=kind, state__in=[State.ACCEPTED, State.REJECTED]
     ).first()
@@ -230,7 +232,7 @@ def _was_rejected(organisation, kind, after):
 
 
 @transaction.atomic
-def accept_findings(keys, *, by, now):
+def accept_findings(keys, *, by: User, now: datetime) -> int:
     """Let the portal say what the registry says; returns how many were accepted.
 
     Who is gone from the registry is marked so, with the day where the registry gave one; what it
@@ -245,7 +247,7 @@ def accept_findings(keys, *, by, now):
 
 
 @transaction.atomic
-def reject_findings(keys, *, by, reason, now):
+def reject_findings(keys, *, by: User, reason: str, now: datetime) -> int:
     """Leave the portal as it is, with a reason; returns how many were rejected.
 
     Raises ValidationError, at `reason` where there is none.
@@ -259,7 +261,7 @@ def reject_findings(keys, *, by, reason, now):
     return len(found)
 
 
-def _to_decide(keys):
+def _to_decide(keys) -> list[RegistryFinding]:
     """The findings, locked; all of them wait, or none is decided."""
     # The organisations first, as a run locks them: of the two one waits for the other
     about = RegistryFinding.objects.filter(pk__in=keys).values("organisation")
@@ -278,7 +280,7 @@ def _to_decide(keys):
     return found
 
 
-def _take_over(finding, *, by, now):
+def _take_over(finding, *, by: User, now: datetime) -> None:
     organisation = Organisation.objects.get(pk=finding.organisation_id)
     if finding.kind not in STATUS_OF and _here(organisation)[finding.kind] != finding.before:
         raise ValidationError(
@@ -308,6 +310,6 @@ def _columns(finding):
     return {COLUMN_OF[finding.kind]: finding.after}
 
 
-def _move(finding, state, **decision):
+def _move(finding, state, **decision) -> None:
     """The only writer of the state."""
     RegistryFinding.objects.filter(pk=finding.pk).update(state=state, **decision)

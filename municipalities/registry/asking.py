@@ -8,7 +8,7 @@ from municipalities.worker.kinds import repeatable_task
 
 
 @repeatable_task
-def ask_registry():
+def ask_registry() -> None:
     """Ask about every organisation. Another run at the same time will do as well."""
     try:
         refresh(Enhetsregisteret(settings.ENHETSREGISTERET_URL))

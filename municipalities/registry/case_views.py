@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from municipalities import formatting
 from municipalities.access import case_officer_page
+from municipalities.people.models import User
 from municipalities.refusals import add_refusal
 from municipalities.register.eligible_forms import why_not_eligible
 from municipalities.registry.actions import accept_findings, reject_findings
@@ -24,7 +27,7 @@ FINDINGS_A_PAGE = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def registry(request):
+def registry(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """What waits for a decision, or what was decided; accept or reject the chosen, all or none."""
     if request.method != "POST":
         return _show(request, DecisionForm(keys=[]))
@@ -43,7 +46,7 @@ def registry(request):
 
 @require_POST
 @case_officer_page
-def ask(request):
+def ask(request: HttpRequest) -> HttpResponseRedirect:
     """Have the worker ask about every organisation now."""
     ask_registry.enqueue()
     messages.success(
@@ -53,7 +56,7 @@ def ask(request):
     return redirect("ks_registry")
 
 
-def _show(request, form, *, status=200):
+def _show(request: HttpRequest, form, *, status: int = 200) -> HttpResponse:
     shows_decided = request.GET.get("show") == "decided"
     listed = findings().exclude(state=RegistryFinding.State.WAITING) if shows_decided else waiting()
     page = Paginator(listed, FINDINGS_A_PAGE).get_page(request.GET.get("page"))
@@ -68,7 +71,7 @@ def _show(request, form, *, status=200):
     return render(request, "registry/findings.html", context, status=status)
 
 
-def _nothing_found(shows_decided):
+def _nothing_found(shows_decided) -> str:
     """What an empty list means: that all is the same is said only of what was asked about."""
     if shows_decided:
         return _("Nothing has been decided yet.")
@@ -79,12 +82,12 @@ def _nothing_found(shows_decided):
     return said % {"day": formatting.day(newest.began_at), "number": newest.organisations}
 
 
-def _remark(finding):
+def _remark(finding) -> str:
     """Why an organisation of the new form could not join."""
     return why_not_eligible(finding.after) if finding.kind == RegistryFinding.Kind.FORM else ""
 
 
-def _decide(told, *, by):
+def _decide(told, *, by: User) -> int:
     now = timezone.now()
     if told["act"] == "accept":
         return accept_findings(told["findings"], by=by, now=now)

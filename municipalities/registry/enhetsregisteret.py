@@ -61,14 +61,14 @@ NOTICES = [
 class Enhetsregisteret:
     """An OrganisationRegistry over HTTP."""
 
-    def __init__(self, address, *, retries=RETRIES, read_within=READ_WITHIN):
+    def __init__(self, address, *, retries=RETRIES, read_within=READ_WITHIN) -> None:
         self.address = address.rstrip("/")
         self.timeouts = (CONNECT_WITHIN, read_within)
         self.session = requests.Session()
         for scheme in ("https://", "http://"):
             self.session.mount(scheme, HTTPAdapter(max_retries=retries))
 
-    def look_up(self, organisation_number):
+    def look_up(self, organisation_number: str):
         """What is registered under a number. Raises RegistryError."""
         status, answer = self._ask(f"enheter/{organisation_number}", known={200, 404, 410})
         if status == 404:
@@ -82,7 +82,7 @@ class Enhetsregisteret:
                 return Deleted(on=date.fromisoformat(answer["slettedato"]))
             return _registered(answer)
 
-    def changed_since(self, day):
+    def changed_since(self, day: date):
         """The numbers of which anything has changed since a day began. Raises RegistryError."""
         where = {"dato": f"{day.isoformat()}T00:00:00.000Z"}
         while where:
@@ -126,12 +126,12 @@ class understood:
     def __enter__(self):
         return self
 
-    def __exit__(self, kind, error, _trace):
+    def __exit__(self, kind, error, _trace) -> None:
         if isinstance(error, KeyError | TypeError | ValueError | AttributeError):
             raise RegistryError("The answer has another shape than agreed.") from error
 
 
-def _after(changes, where):
+def _after(changes, where) -> dict[str, int] | None:
     """Where the next page of changes begins; nothing after the last."""
     if len(changes) < CHANGES_A_PAGE:
         return None
@@ -141,7 +141,7 @@ def _after(changes, where):
     return {"oppdateringsid": ahead}
 
 
-def _read(answer, *, until):
+def _read(answer, *, until) -> bytes:
     """The body, unless it is too long or comes too slowly."""
     content = bytearray()
     # As much as has come: who waits for whole chunks looks at the clock too seldom
@@ -154,7 +154,7 @@ def _read(answer, *, until):
     return bytes(content)
 
 
-def _json(content):
+def _json(content: bytes):
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -164,7 +164,7 @@ def _json(content):
     return answer
 
 
-def _registered(answer):
+def _registered(answer) -> Registered:
     name, being_deleted, being_deleted_from = _without_deletion(_text(answer["navn"]))
     form = _text(answer["organisasjonsform"]["kode"])
     if not (name and form):
@@ -182,7 +182,7 @@ def _registered(answer):
     )
 
 
-def _without_deletion(name):
+def _without_deletion(name: str):
     """(the name alone, whether its bearer is being deleted, from which day if that is told)."""
     found = UNDER_DELETION.search(name)
     if not found:
@@ -191,7 +191,7 @@ def _without_deletion(name):
     return name[: found.start()], True, day
 
 
-def _notice(answer):
+def _notice(answer) -> tuple[RegistryNotice, date | None]:
     """(the gravest notice, its day if that is told)."""
     for notice, is_so, day in NOTICES:
         told = answer.get(is_so, False)
@@ -212,7 +212,7 @@ def _email(told):
     return address
 
 
-def _address(parts):
+def _address(parts) -> str:
     told = parts.get("adresse") or []
     if not isinstance(told, list):
         raise RegistryError("The answer has another shape than agreed.")
@@ -229,5 +229,5 @@ def _text(told):
     return line
 
 
-def _day(text):
+def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None

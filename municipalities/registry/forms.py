@@ -20,10 +20,10 @@ class DecisionForm(forms.Form):
         label=_("Why the portal is right (only to reject)"), max_length=1000, required=False
     )
 
-    def __init__(self, *args, keys, **kwargs):
+    def __init__(self, *args, keys, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["findings"].choices = [(key, key) for key in keys]
 
-    def is_chosen(self, finding):
+    def is_chosen(self, finding) -> bool:
         """Whether the officer ticked it."""
         return str(finding.pk) in (self["findings"].value() or [])

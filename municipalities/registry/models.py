@@ -48,11 +48,11 @@ class RegistryRun(models.Model):
         verbose_name = _("run against the registry")
         verbose_name_plural = _("runs against the registry")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.began_at:%Y-%m-%d}"
 
     @property
-    def never_asked(self):
+    def never_asked(self) -> int:
         """How many organisations the run did not come to."""
         return max(self.organisations - self.asked - len(self.failures), 0)
 
@@ -135,7 +135,7 @@ class RegistryFinding(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}: {self.get_kind_display()}"
 
     @property
@@ -148,7 +148,7 @@ class RegistryFinding(models.Model):
         """What the registry says, as people write it."""
         return self._as_people_write(self.after)
 
-    def _as_people_write(self, text):
+    def _as_people_write(self, text: str):
         match self.kind:
             case self.Kind.DELETED | self.Kind.REMOVED | self.Kind.BEING_DELETED:
                 return str(_("Day not given")) if text == UNDATED else _day(text)
@@ -158,10 +158,10 @@ class RegistryFinding(models.Model):
         return text
 
 
-def notice_text(notice, on):
+def notice_text(notice, on: date) -> str:
     """A notice and its day (or None) as a finding keeps them: "bankruptcy 2026-03-01"."""
     return f"{notice} {on.isoformat() if on else ''}".strip()
 
 
-def _day(text):
+def _day(text: str) -> str:
     return formatting.day(date.fromisoformat(text)) if text else ""

@@ -26,7 +26,7 @@ def page_numbers(page):
 
 @register.simple_tag
 @cache
-def icon(name):
+def icon(name: str):
     """An icon of the design system, for the eye only: the text beside it must say the same.
 
     A name that is no icon fails loudly (FileNotFoundError), as a misspelt tag would.

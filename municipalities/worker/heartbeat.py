@@ -1,6 +1,7 @@
 """The signs of life of a worker, written beside its work so that a long task stops none."""
 
 import logging
+from datetime import datetime
 from threading import Event, Thread
 
 from django.db import close_old_connections, connection
@@ -17,7 +18,7 @@ BEAT_SECONDS = 10
 class Heart:
     """Beats in a thread of its own while its worker works, and sweeps up after dead ones."""
 
-    def __init__(self, worker_id):
+    def __init__(self, worker_id) -> None:
         self.worker_id = worker_id
         self.started_at = timezone.now()
         self._has_missed_a_beat = False
@@ -29,11 +30,11 @@ class Heart:
         self._thread.start()
         return self
 
-    def __exit__(self, *reason):
+    def __exit__(self, *reason) -> None:
         self._ends.set()
         self._thread.join()
 
-    def beat(self):
+    def beat(self) -> None:
         """Write that the worker lives."""
         WorkerHeartbeat.objects.update_or_create(
             worker_id=self.worker_id,
@@ -41,7 +42,7 @@ class Heart:
             create_defaults={"started_at": self.started_at, "seen_at": timezone.now()},
         )
 
-    def _beat_on(self):
+    def _beat_on(self) -> None:
         try:
             while True:
                 self._beat_and_sweep()
@@ -50,7 +51,7 @@ class Heart:
         finally:
             connection.close()
 
-    def _beat_and_sweep(self):
+    def _beat_and_sweep(self) -> None:
         """One beat; a database that is away for a while must not stop the heart.
 
         When it is back, the others get time to beat too before anybody counts as dead.
@@ -75,6 +76,6 @@ def last_seen():
     return newest and newest.seen_at
 
 
-def is_alive(seen_at, *, now):
+def is_alive(seen_at, *, now: datetime):
     """Whether a worker that was seen at a moment counts as living."""
     return seen_at is not None and seen_at > now - DEAD_AFTER

@@ -26,5 +26,5 @@ class WorkerHeartbeat(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.worker_id

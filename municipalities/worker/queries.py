@@ -1,6 +1,6 @@
 """Selecting work that waits in the queue."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -12,7 +12,7 @@ BEGUN_WITHIN = timedelta(minutes=15)
 """Work that has been due for longer shows that the queue stands still, though a worker lives."""
 
 
-def queue_stands_still(now):
+def queue_stands_still(now: datetime) -> bool:
     """Whether work has been due for long and nobody has begun it; mail that is held may wait."""
     moment = now - BEGUN_WITHIN
     no_moment = Q(run_after=get_date_max(), enqueued_at__lte=moment)

@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 from municipalities.mail_hold.switch import mail_is_held
 from municipalities.worker.kinds import MAIL_QUEUE
@@ -19,7 +19,7 @@ SECONDS_BETWEEN_LOOKS = 1
 class TaskWorker(Worker):
     """The loop of django-tasks-db, with tasks that can be told from one that its worker left."""
 
-    def __init__(self, worker_id):
+    def __init__(self, worker_id) -> None:
         super().__init__(
             worker_id=worker_id,
             queue_names=["*"],
@@ -32,15 +32,15 @@ class TaskWorker(Worker):
         )
 
     @property
-    def excluded_queue_names(self):
+    def excluded_queue_names(self) -> list[str]:
         """Asked before each look into the queue: mail stays there while it is held."""
         return [MAIL_QUEUE] if mail_is_held() else []
 
     @excluded_queue_names.setter
-    def excluded_queue_names(self, names):
+    def excluded_queue_names(self, names) -> None:
         """The library sets what it was started with: none."""
 
-    def run_task(self, db_task_result):
+    def run_task(self, db_task_result) -> None:
         """Run a claimed task; one that fails stands in the queue as failed, for a person to see.
 
         A worker that is told to stop at once gives the task back.
@@ -58,7 +58,7 @@ class TaskWorker(Worker):
             self.running_task = False
 
 
-def run(row):
+def run(row) -> None:
     """Do the task of a claimed row of the queue and mark it as done. Raises what it raises."""
     task = row.task
     if not task.func.is_transactional:
@@ -73,16 +73,16 @@ def run(row):
 
 
 @transaction.atomic
-def _fail(row, error):
+def _fail(row, error) -> None:
     """Mark a task as failed, unless another worker is at it by now."""
     if _still_mine(row).select_for_update().exists():
         row.set_failed(error)
 
 
-def _still_mine(row):
+def _still_mine(row) -> DBTaskResultQuerySet:
     """The row as this worker claimed it; nothing when it was taken for dead meanwhile."""
     return DBTaskResult.objects.running().filter(pk=row.pk, worker_ids=row.worker_ids)
 
 
-def _call(task, row):
+def _call(task, row) -> None:
     task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])

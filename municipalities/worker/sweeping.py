@@ -1,7 +1,7 @@
 """Sweeping up after workers that died: what they were at is done again."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -25,7 +25,7 @@ class WorkerDiedError(Exception):
     """The worker died while it was at a task, more than once."""
 
 
-def sweep(now):
+def sweep(now: datetime) -> None:
     """Do everything that WORKER_SWEEPS names, each a function of the moment.
 
     One that fails stops no other.
@@ -40,7 +40,7 @@ def sweep(now):
 
 
 @transaction.atomic
-def requeue_interrupted(now):
+def requeue_interrupted(now: datetime) -> None:
     """Put the tasks of dead workers back into the queue; those that died thrice have failed."""
     heartbeats = WorkerHeartbeat.objects
     # A transactional task holds its row as long as it runs. The rows come first: a worker that
@@ -56,7 +56,7 @@ def requeue_interrupted(now):
         heartbeats.filter(seen_at__lt=now - HEARTBEATS_KEPT).delete()
 
 
-def _take_from_dead_worker(row):
+def _take_from_dead_worker(row) -> None:
     died = len(row.worker_ids)
     if died < MAX_ATTEMPTS:
         logger.warning("The worker of task %s died; it is run again.", row.pk)
@@ -67,7 +67,7 @@ def _take_from_dead_worker(row):
         row.set_failed(WorkerDiedError(f"The worker died {died} times while it was at this task."))
 
 
-def enqueue_once(task, *arguments):
+def enqueue_once(task, *arguments) -> None:
     """Queue a task to be done now; where the same one waits already, even for later, it is that."""
     waiting = DBTaskResult.objects.filter(
         status=TaskResultStatus.READY,
@@ -78,7 +78,7 @@ def enqueue_once(task, *arguments):
         task.enqueue(*arguments)
 
 
-def enqueue_missing(task, keys):
+def enqueue_missing(task, keys) -> None:
     """Queue a task for each key that none waits for in the queue.
 
     A task that failed waits for a person, who runs it again: by itself it would only fail anew.

@@ -187,10 +187,10 @@ class Accession(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}: {self.framework}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse(
             "accession",
             args=[self.organisation.organisation_number, self.framework.reference],

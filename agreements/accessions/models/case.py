@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from pgtrigger.core import Trigger
 
 from agreements.accessions.models.accession import Accession
 from agreements.accessions.states import ActKind, Leg
@@ -14,7 +15,7 @@ from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
 
-def _keeps_its_conditions(name, condition):
+def _keeps_its_conditions(name: str, condition) -> Trigger:
     """A row written from now on has what was seen; an old one has nothing to be filled in."""
     return pgtrigger.Trigger(
         name=name,
@@ -96,7 +97,7 @@ class AccessionAct(models.Model):
             ACCESSION_ACT_KEEPS_ITS_CONDITIONS,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.accession}"
 
 
@@ -122,7 +123,7 @@ class IssuedDeclaration(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.accession}: {self.document.printed_code}"
 
 
@@ -176,5 +177,5 @@ class LegOverride(models.Model):
             LEG_OVERRIDE_KEEPS_ITS_CONDITIONS,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}: {self.get_leg_display()}"

@@ -63,5 +63,5 @@ class AccessionMessage(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.act}"

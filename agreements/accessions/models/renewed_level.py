@@ -72,5 +72,5 @@ class RenewedLevel(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.agreement}: {self.price_level}"

@@ -35,5 +35,5 @@ class AccessionSuccession(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"

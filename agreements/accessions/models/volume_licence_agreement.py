@@ -166,10 +166,10 @@ class VolumeLicenceAgreement(models.Model):
             WITHDRAWN_FOR_GOOD,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         number = self.accession.organisation.organisation_number
         return reverse("volume_licence_agreement", args=[number, self.number])
 
@@ -215,5 +215,5 @@ class PoolLevel(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_pool_display()}: {self.price_level}"

@@ -61,7 +61,7 @@ class Basket(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user}: {self.volume_licence_agreement}"
 
 
@@ -89,5 +89,5 @@ class BasketLine(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.product}"

@@ -66,7 +66,7 @@ class OrderTemplate(models.Model):
             models.CheckConstraint(name="order_template_has_a_name", condition=~Q(name="")),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -93,5 +93,5 @@ class OrderTemplateLine(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.product}"

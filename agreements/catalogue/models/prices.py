@@ -75,7 +75,7 @@ class PriceList(models.Model):
         ]
         triggers = PRICE_LIST_TRIGGERS
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework} {self.version}"
 
 
@@ -124,7 +124,7 @@ class Price(models.Model):
         ]
         triggers = PRICE_TRIGGERS
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.product}: {self.net}"
 
 
@@ -147,5 +147,5 @@ class VatRate(models.Model):
         ]
         triggers = VAT_RATE_TRIGGERS
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.percent} %"

@@ -1,5 +1,7 @@
 """What can be bought, and what it licenses."""
 
+from datetime import date
+
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.exceptions import ValidationError
@@ -48,7 +50,7 @@ class Edition(models.Model):
             models.UniqueConstraint(name="edition_name_once", fields=["framework", "name"]),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -86,7 +88,7 @@ class Product(models.Model):
         DAY = "day", _("per day")
 
         @property
-        def counted(self):
+        def counted(self) -> str:
             """What a quantity is counted in; the label says what a price is for."""
             return str(COUNTED_IN[self])
 
@@ -202,14 +204,14 @@ class Product(models.Model):
             models.Index(name="product_in_list_order", fields=["framework", "name", "part_number"]),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def is_sold(self, on):
+    def is_sold(self, on: date):
         """Whether a day is not after the end of sale."""
         return self.sold_until is None or on <= self.sold_until
 
-    def clean(self):
+    def clean(self) -> None:
         """What has a lot in an announced agreement keeps one, as the database has it too."""
         of_announced = Product.objects.filter(framework__announced_on__isnull=False)
         if self.pk and self.lot_id is None and of_announced.filter(pk=self.pk).exclude(lot=None):
@@ -223,7 +225,7 @@ class Product(models.Model):
             )
 
     @property
-    def is_in_use(self):
+    def is_in_use(self) -> bool:
         """Whether an order, the ledger or a count points to it: its part number then stands."""
         pointing = (self.order_lines, self.ledger_entries, self.licence_counts)
         return any(rows.exists() for rows in pointing)

@@ -44,5 +44,5 @@ class EligibilityBasis(models.Model):
         verbose_name = _("eligibility basis")
         verbose_name_plural = _("eligibility bases")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.notice_reference

@@ -14,7 +14,7 @@ from agreements.frameworks.models.ceilings import Ceiling
 from municipalities.people.models import User
 
 
-def _is_same(old, new, *, nothing):
+def _is_same(old, new, *, nothing) -> Q:
     """Whether two columns are equal; an empty one is `nothing`, which no column holds."""
     return Q(Exact(Coalesce(old, Value(nothing)), Coalesce(new, Value(nothing))))
 
@@ -131,10 +131,10 @@ class CeilingAmendment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.ceiling}: {self.reason}"
 
     @property
-    def is_waiting(self):
+    def is_waiting(self) -> bool:
         """Whether it is neither confirmed nor taken back."""
         return self.confirmed_at is None and self.withdrawn_at is None

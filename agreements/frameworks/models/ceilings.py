@@ -43,7 +43,7 @@ class Lot(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}. {self.name}"
 
 
@@ -159,28 +159,28 @@ class Ceiling(models.Model):
             CEILING_MOVES_BY_AMENDMENT,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework}, {self.lot}" if self.lot else str(self.framework)
 
     @property
-    def allowed_value(self):
+    def allowed_value(self) -> Decimal | None:
         """The most that may be ordered now, net kroner; None where no maximum is stated."""
         return None if self.maximum_value is None else self.maximum_value + self.extra_value
 
     @property
-    def allowed_quantity(self):
+    def allowed_quantity(self) -> int | None:
         """The most units that may be ordered now; None where no maximum is stated."""
         if self.maximum_quantity is None:
             return None
         return self.maximum_quantity + self.extra_quantity
 
     @property
-    def states_a_value(self):
+    def states_a_value(self) -> bool:
         """Whether an estimate or a maximum in kroner is stated."""
         return self.estimated_value is not None or self.maximum_value is not None
 
     @property
-    def states_a_quantity(self):
+    def states_a_quantity(self) -> bool:
         """Whether an estimate or a maximum in units is stated."""
         return self.estimated_quantity is not None or self.maximum_quantity is not None
 
@@ -205,7 +205,7 @@ class Ceiling(models.Model):
         return _share_of(self.allowed_quantity)
 
     @property
-    def is_nearly_spent(self):
+    def is_nearly_spent(self) -> bool:
         """Whether KS is warned, by value or by quantity."""
         pairs = (
             (self.used_value, self.value_warning),
@@ -257,5 +257,5 @@ class CeilingOverride(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.ceiling}: {self.reason}"

@@ -73,7 +73,7 @@ class Option(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework}: {self.extends_to}"
 
 
@@ -104,7 +104,7 @@ class Announcement(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework}: {self.announced_at}"
 
 
@@ -147,7 +147,7 @@ class Amendment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_field_display()}: {self.new_value}"
 
 
@@ -195,7 +195,7 @@ class Suspension(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework}: {self.reason}"
 
 
@@ -222,5 +222,5 @@ class Alert(models.Model):
             models.UniqueConstraint(name="alert_once_a_day", fields=["framework", "kind", "day"]),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework}: {self.get_kind_display()} {self.day}"

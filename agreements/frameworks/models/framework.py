@@ -1,11 +1,14 @@
 """The framework agreement itself."""
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -170,23 +173,23 @@ class FrameworkAgreement(models.Model):
             ANNOUNCED_KEEPS_ITS_NUMBERS,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("framework", args=[self.reference])
 
     @property
-    def first_day(self):
+    def first_day(self) -> date:
         """The first day on which anybody may do anything under the agreement."""
         return min(self.starts_on, self.accession_opens_on)
 
     @property
-    def eligible_kind_names(self):
+    def eligible_kind_names(self) -> list[Promise]:
         """The kinds of organisation that may join, as people read them."""
         return [Organisation.Kind(kind).label for kind in self.eligible_kinds]
 
     @property
-    def summary(self):
+    def summary(self) -> str:
         """The summary in the language of the page."""
         return self.summary_nn if get_language() == "nn" else self.summary_nb

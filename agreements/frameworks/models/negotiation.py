@@ -56,10 +56,10 @@ class Negotiation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.supplier_name}: {self.get_outcome_display()}"
 
     @property
-    def reason(self):
+    def reason(self) -> str:
         """The reason in the language of the page."""
         return self.reason_nn if get_language() == "nn" else self.reason_nb

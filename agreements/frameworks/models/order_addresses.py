@@ -47,5 +47,5 @@ class OrderAddressChange(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.reseller}: {self.new_email}"

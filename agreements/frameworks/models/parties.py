@@ -1,7 +1,7 @@
 """The companies: suppliers that KS signs with, and resellers that deliver."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pghistory
 import pgtrigger
@@ -17,7 +17,7 @@ from municipalities.register.organisation_numbers import (
 )
 
 
-def validate_pattern(text):
+def validate_pattern(text: str) -> None:
     """Refuse what is not a regular expression."""
     try:
         re.compile(text)
@@ -67,7 +67,7 @@ class Party(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -129,10 +129,10 @@ class SupplierDocument(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.supplier}: {self.get_kind_display()}"
 
-    def has_expired(self, on):
+    def has_expired(self, on: date):
         """Whether a day lies after its last day."""
         return on > self.expires_on
 
@@ -206,6 +206,6 @@ class Reseller(Party):
             ),
         ]
 
-    def answer_deadline(self, on):
+    def answer_deadline(self, on: date):
         """The last day to answer an order that leaves on a day."""
         return on + timedelta(days=self.answer_within_days)

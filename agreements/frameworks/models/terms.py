@@ -74,9 +74,9 @@ class TermsVersion(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework} {self.version}"
 
-    def text_in(self, language):
+    def text_in(self, language: str) -> str:
         """The terms in "nb" or "nn"."""
         return self.text_nn if language == "nn" else self.text_nb

@@ -51,5 +51,5 @@ class OrderAttachment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.document)

@@ -64,7 +64,7 @@ class Dispatch(models.Model):
         ]
         triggers = [DISPATCH_OF_A_STOPPED_ORDER_STAYS_HELD]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order}: {self.recipient}"
 
 
@@ -112,5 +112,5 @@ class DeliveryAttempt(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.dispatch}: {self.get_outcome_display()}"

@@ -46,5 +46,5 @@ class ResellerLink(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.order)

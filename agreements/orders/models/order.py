@@ -247,24 +247,24 @@ class Order(OrderParties):
             ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("order", args=[self.organisation.organisation_number, self.number])
 
     @property
-    def lowers(self):
+    def lowers(self) -> bool:
         """Whether the order takes away from a confirmed one."""
         return self.kind in LOWERING
 
     @property
-    def replacement(self):
+    def replacement(self) -> "Order | None":
         """The order that corrects this returned one, or None."""
         return next(iter(self.replacements.all()), None)
 
     @property
-    def answer_count(self):
+    def answer_count(self) -> int:
         """Parts settled and answers stored so far, together: any answer makes it grow."""
         parts = sum(len(line.settlements.all()) for line in self.lines.all())
         return parts + len(self.responses.all())
@@ -277,20 +277,20 @@ class Order(OrderParties):
         return parts_of(self, self.cost_sharing_key, self.cost_sharers)
 
     @property
-    def cost_sharing_key_owner(self):
+    def cost_sharing_key_owner(self) -> str:
         """Whose cost-sharing key it is, by the name of the order's day."""
         is_buyers = self.cost_sharing_key.organisation_id == self.organisation_id
         return self.buyer_name if is_buyers else self.representative_name
 
     @property
-    def is_answered(self):
+    def is_answered(self) -> bool:
         """Whether the reseller has said more than that the order is received."""
         return any(line.settlements.all() for line in self.lines.all()) or any(
             response.code != response.Code.ACKNOWLEDGED for response in self.responses.all()
         )
 
     @property
-    def is_past_answer_day(self):
+    def is_past_answer_day(self) -> bool:
         """Whether the reseller's days to answer are over, and something is open."""
         return self.state == OrderState.SENT and self.answer_by < timezone.localdate()
 
@@ -301,7 +301,7 @@ class Order(OrderParties):
         return self.net + sum(part.net_change for part in parts)
 
     @property
-    def number(self):
+    def number(self) -> str:
         """What people call the order, unique in its organisation: 2026-0001."""
         return f"{self.year}-{self.sequence:04}"
 
@@ -384,7 +384,7 @@ class OrderLine(models.Model):
             ORDER_LINE_NEVER_BELOW_NOTHING,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.name}"
 
     @property
@@ -415,13 +415,13 @@ class OrderLine(models.Model):
         return parts[0] if len(differing) == 1 else None
 
     @property
-    def owned_until(self):
+    def owned_until(self) -> None:
         """The last day of what is confirmed and lasts longest; None when it is bought for good."""
         days = [part.ledger_entry.valid_to for part in self.confirmed_parts]
         return None if None in days else max(days)
 
     @property
-    def is_answered_as_ordered(self):
+    def is_answered_as_ordered(self) -> bool:
         """Whether all of the line is confirmed at its price, so that nothing need be said of it."""
         return (
             not self.open

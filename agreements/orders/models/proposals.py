@@ -149,11 +149,11 @@ class Proposal(models.Model):
             PROPOSAL_APPROVAL_MANDATE_IS_IN_FORCE,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order}: {self.get_state_display()}"
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         """Whether somebody has yet to decide."""
         return self.state in OPEN_STATES
 
@@ -165,7 +165,7 @@ class Proposal(models.Model):
         return self.net_after > max([order.net, *approved])
 
     @property
-    def obstacle(self):
+    def obstacle(self) -> str:
         """Why it cannot be accepted as a whole, as a sentence; empty where it can."""
         if self.lines.all():
             return ""
@@ -175,7 +175,7 @@ class Proposal(models.Model):
         )
 
     @property
-    def has_obstacle(self):
+    def has_obstacle(self) -> bool:
         """Whether it, or any of its lines, cannot be accepted."""
         return bool(self.obstacle) or any(line.obstacle for line in self.lines.all())
 
@@ -231,16 +231,16 @@ class ProposedLine(models.Model):
             PROPOSED_LINE_IS_OF_ITS_ORDER,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.name}"
 
     @property
-    def drops(self):
+    def drops(self) -> bool:
         """Whether a part of what was ordered would not be delivered."""
         return self.dropped * self.line.quantity > 0
 
     @property
-    def obstacle(self):
+    def obstacle(self) -> str:
         """Why the line cannot be accepted, as a sentence; empty where it can."""
         if self.dropped * self.line.quantity < 0:
             return _(
@@ -263,7 +263,7 @@ class ProposedLine(models.Model):
             )
         return ""
 
-    def _is_of_the_same_kind(self):
+    def _is_of_the_same_kind(self) -> bool:
         ordered = self.line.product
         same_points = self.points is None or self.points == self.line.points
         return same_points and all(

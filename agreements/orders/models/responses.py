@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.exchange.response_lines import line_from_json
+from agreements.exchange.response_lines import LineAnswer, line_from_json
 from agreements.orders.models.links import ResellerLink
 from agreements.orders.models.order import Order
 from municipalities.people.models import User
@@ -97,10 +97,10 @@ class OrderResponse(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order}: {self.get_code_display()}"
 
     @property
-    def answers(self):
+    def answers(self) -> list[LineAnswer]:
         """What was answered about lines, as LineAnswer."""
         return [line_from_json(line) for line in self.lines]

@@ -1,5 +1,7 @@
 """What became of order lines: which part is confirmed at what price, and which is refused."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -138,10 +140,10 @@ class LineSettlement(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.name}: {self.get_outcome_display()}"
 
     @property
-    def net_change(self):
+    def net_change(self) -> Decimal:
         """How many kroner net more or less the part costs than it was ordered at."""
         return self.net - self.quantity * self.line.unit_net

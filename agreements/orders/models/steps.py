@@ -78,7 +78,7 @@ class OrderStep(models.Model):
             ORDER_STEP_MANDATE_IS_IN_FORCE,
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order}: {self.get_state_display()}"
 
     @property
@@ -137,5 +137,5 @@ class OrderQuestion(models.Model):
             pgtrigger.Protect(name="order_question_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order}: {self.question}"

@@ -41,7 +41,7 @@ class PriceLevel(models.Model):
             models.UniqueConstraint(name="price_level_code_once", fields=["programme", "code"]),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.code
 
 
@@ -85,7 +85,7 @@ class LevelThreshold(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.price_level}: {self.minimum}"
 
 
@@ -134,7 +134,7 @@ class FixedLevel(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.programme}: {self.price_level}"
 
 
@@ -170,5 +170,5 @@ class LevelsEnd(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_product_kind_display()}: {self.ended_from}"

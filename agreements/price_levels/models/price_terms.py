@@ -45,7 +45,7 @@ class FrameworkDiscount(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.percent} %"
 
 
@@ -85,5 +85,5 @@ class ResellerMarkup(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.percent} %"

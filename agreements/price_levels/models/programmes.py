@@ -105,10 +105,10 @@ class Programme(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def is_per_pool(self):
+    def is_per_pool(self) -> bool:
         """Whether each pool has a price level of its own."""
         return self.level_measure in PER_POOL

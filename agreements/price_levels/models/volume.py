@@ -40,5 +40,5 @@ class PooledVolume(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.framework}: {self.pool}"

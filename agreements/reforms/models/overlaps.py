@@ -52,5 +52,5 @@ class OverlapDecision(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.accession}: {self.get_decision_display()}"

@@ -144,10 +144,10 @@ class ReformPlan(models.Model):
             pgtrigger.Protect(name="reform_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("ks_reform", args=[self.pk])
 
     @property
@@ -208,7 +208,7 @@ class ReformParty(models.Model):
         ]
         triggers = [REFORM_PARTY_ONLY_IN_A_DRAFT]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}: {self.get_role_display()}"
 
 
@@ -284,10 +284,10 @@ class ReformAllocation(models.Model):
         ]
         triggers = [REFORM_ALLOCATION_ONLY_IN_A_DRAFT, REFORM_ALLOCATION_IS_FOR_A_SUCCESSOR]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.product} → {self.party.organisation}"
 
     @property
-    def holding_key(self):
+    def holding_key(self) -> HoldingKey:
         """Which holding it is of."""
         return HoldingKey(*(getattr(self, name) for name in HoldingKey._fields))

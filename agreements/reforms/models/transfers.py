@@ -37,5 +37,5 @@ class ReformTransfer(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.incoming}: {self.plan}"
