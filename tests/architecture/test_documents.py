@@ -1,25 +1,48 @@
-"""Every PDF that a page hands out can be read by a screen reader: headings, tables, index."""
+"""The documents agree with each other and with the files they point to."""
+
+import re
 
 import pytest
+from django.conf import settings
 
-from tests import pdf
-from tests.architecture import access_matrix as matrix
-from tests.architecture import asking
-from tests.architecture.addresses import addresses
-
-pytestmark = pytest.mark.django_db
-
-ADDRESSES = {address.name: address for address in addresses()}
-DOCUMENTS = sorted(name for name in matrix.PAGES if name.endswith("_pdf"))
-
-
-def test_the_documents_to_look_at_are_many():
-    assert len(DOCUMENTS) >= 5
+DOCS = settings.BASE_DIR / "docs"
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+PAGES = [
+    *settings.BASE_DIR.glob("*.md"),
+    *settings.BASE_DIR.glob("*/README.md"),
+    *DOCS.rglob("*.md"),
+]
+STATUS = re.compile(
+    r"- Status: (Proposed|Accepted|Replaced by \[\d+\]\(\d{4}-[a-z-]+\.md\) on \d{4}-\d\d-\d\d)\."
+)
+LINE_OF_THE_TABLE = re.compile(r"^\| (\d+) \| \[(.+?)\]\(decisions/(.+?)\) \| (\S+) \|$", re.M)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_document_skips_no_heading_and_leads_to_its_headers(scene, visitors, name):
-    reader = next(one for one in matrix.PEOPLE if matrix.PAGES[name].get[one] == matrix.OPEN)
-    url = asking.url_of(scene, ADDRESSES[name])
-    response, _stored = asking.ask("get", url, visitors[reader])
-    assert pdf.structure_faults(response.content) == []
+def heading_of(decision):
+    number, heading = re.match(r"# (\d+)\. (.+)\n", decision.read_text()).groups()
+    date = re.search(r"^- Date: (\d{4}-\d\d-\d\d)$", decision.read_text(), re.M)[1]
+    return number, heading, decision.name, date
+
+
+def test_the_architecture_page_lists_every_decision():
+    table = LINE_OF_THE_TABLE.findall((DOCS / "architecture.md").read_text())
+    assert table == [heading_of(decision) for decision in DECISIONS]
+
+
+def test_decisions_are_numbered_without_a_gap():
+    numbers = [int(decision.name[:4]) for decision in DECISIONS]
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.name[:4])
+def test_a_decision_has_its_number_status_and_sections(decision):
+    text = decision.read_text()
+    assert int(heading_of(decision)[0]) == int(decision.name[:4])
+    assert STATUS.search(text)
+    assert re.findall(r"^## (.+)$", text, re.M) == ["Context", "Decision", "Alternatives"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_links_to_files_lead_somewhere(page):
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
