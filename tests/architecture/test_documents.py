@@ -1,9 +1,12 @@
 """The documents agree with each other and with the files they point to."""
 
 import re
+import tomllib
 
 import pytest
 from django.conf import settings
+
+from kslisens.development.commands import CHECKS, CHECKS_OF_PRODUCTION
 
 DOCS = settings.BASE_DIR / "docs"
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
@@ -46,3 +49,24 @@ def test_a_decision_has_its_number_status_and_sections(decision):
 def test_links_to_files_lead_somewhere(page):
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_a_commit_is_checked_by_the_commands_of_make_check():
+    """But for those about production, which need a database of their own."""
+    hooks = (settings.BASE_DIR / ".pre-commit-config.yaml").read_text()
+    quick = [" ".join(command) for command in CHECKS if command not in CHECKS_OF_PRODUCTION]
+    assert re.findall(r"^ +entry: \.venv/bin/(.+)$", hooks, re.M) == quick
+
+
+def test_the_version_is_one():
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    public = (settings.BASE_DIR / "publiccode.yml").read_text()
+    newest = re.search(
+        r"^## (\d+\.\d+\.\d+) \((\d{4}-\d\d-\d\d)\)$",
+        (settings.BASE_DIR / "CHANGELOG.md").read_text(),
+        re.M,
+    )
+    assert newest[1] == project["version"]
+    assert f'softwareVersion: "{newest[1]}"' in public
+    assert f'releaseDate: "{newest[2]}"' in public
+    assert f"license: {project['license']}" in public
