@@ -19,6 +19,7 @@ from agreements.framework_administration.actions import check_can_take
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
+from municipalities.outbox.leaving import when_mail_leaves
 
 PERSON, OFFICIAL, LETTER = MessageChannel
 
@@ -154,7 +155,9 @@ def _conditions(accession: Accession, *, on: date):
         yield f"{said.strip()} {facts}"
 
 
-def reminder_of(framework: FrameworkAgreement, reachable, unreachable) -> Confirmation:
+def reminder_of(
+    framework: FrameworkAgreement, reachable, unreachable, *, now: datetime
+) -> Confirmation:
     """What reminding the organisations that have not answered does.
 
     `unreachable` are the cases that have no e-mail address, and get no reminder.
@@ -172,12 +175,10 @@ def reminder_of(framework: FrameworkAgreement, reachable, unreachable) -> Confir
                 _("No e-mail address, so not reminded"),
                 _names(one.organisation for one in unreachable),
             ),
+            *([when_mail_leaves(now)] if reachable else []),
         ),
         consequences=(
-            _(
-                "An e-mail to each is queued at once, and leaves within minutes. What is sent "
-                "cannot be called back."
-            ),
+            _("An e-mail to each is queued at once. What is sent cannot be called back."),
         ),
         refusals=()
         if reachable
@@ -185,7 +186,9 @@ def reminder_of(framework: FrameworkAgreement, reachable, unreachable) -> Confir
     )
 
 
-def invitation_of(framework: FrameworkAgreement, invited, left_out, *, answer_by) -> Confirmation:
+def invitation_of(
+    framework: FrameworkAgreement, invited, left_out, *, answer_by: date, now: datetime
+) -> Confirmation:
     """What inviting organisations to join does; `left_out` are those that may not join."""
     count = len(invited)
     button = ngettext("Invite %(count)s organisation", "Invite %(count)s organisations", count)
@@ -206,19 +209,21 @@ def invitation_of(framework: FrameworkAgreement, invited, left_out, *, answer_by
                 _counted(by_channel[LETTER]),
             ),
             fact(_("Left out, because they may not join"), _names(left_out)),
+            *([when_mail_leaves(now)] if _goes_by_mail(by_channel) else []),
         ),
         consequences=tuple(_what_inviting_does(by_channel)),
         refusals=() if invited else (_("None of these organisations may join now."),),
     )
 
 
+def _goes_by_mail(by_channel) -> bool:
+    return bool(by_channel[PERSON] or by_channel[OFFICIAL])
+
+
 def _what_inviting_does(by_channel):
     yield _("Each organisation gets a case.")
-    if by_channel[PERSON] or by_channel[OFFICIAL]:
-        yield _(
-            "The e-mails are queued at once and leave within minutes. What is sent cannot be "
-            "called back."
-        )
+    if _goes_by_mail(by_channel):
+        yield _("The e-mails are queued at once. What is sent cannot be called back.")
     if by_channel[LETTER]:
         yield _("The letters are PDFs on the page of invited organisations. You post them.")
 

@@ -58,7 +58,7 @@ def _invite_when_confirmed(
     invited, left_out = case_actions.invitable(
         framework, organisations, answer_by=answer_by, on=timezone.localdate(now)
     )
-    invitation = invitation_of(framework, invited, left_out, answer_by=answer_by)
+    invitation = invitation_of(framework, invited, left_out, answer_by=answer_by, now=now)
     if not invitation.is_given_in(request.POST):
         trail = _trail_of_members(framework)
         return show_confirmation(request, invitation, section="frameworks", trail=trail)
@@ -116,7 +116,8 @@ def reminders(request: HttpRequest, reference: str) -> HttpResponse | HttpRespon
     """Show who has not answered, and remind them all when that is confirmed."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     now = timezone.now()
-    reminder = reminder_of(framework, *case_actions.to_remind(framework, timezone.localdate(now)))
+    to_remind = case_actions.to_remind(framework, timezone.localdate(now))
+    reminder = reminder_of(framework, *to_remind, now=now)
     if not reminder.is_given_in(request.POST):
         return show_confirmation(
             request, reminder, section="frameworks", trail=_trail_of_members(framework)

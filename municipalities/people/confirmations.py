@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
+from municipalities.outbox.leaving import when_mail_leaves
 from municipalities.people.forms import ROLES
 from municipalities.people.models import Membership, Role, User
 from municipalities.people.queries import has_other_administrator, unanswered_invitations
@@ -71,7 +72,9 @@ def _stops_elsewhere(membership: Membership, now: datetime):
     return [one for stops in asked for one in stops(membership, now=now)]
 
 
-def invitation_of(organisation: Organisation, *, email: str, roles, by: User) -> Confirmation:
+def invitation_of(
+    organisation: Organisation, *, email: str, roles, by: User, now: datetime
+) -> Confirmation:
     """What inviting a colleague does: who invites whom, to what, and for how long."""
     email = email.lower()
     return Confirmation(
@@ -83,11 +86,12 @@ def invitation_of(organisation: Organisation, *, email: str, roles, by: User) ->
             fact(_("Organisation"), organisation.name),
             fact(_("Invited by"), by.name),
             fact(_("Answer within"), _("%(days)s days") % {"days": INVITATION_DAYS}),
+            when_mail_leaves(now),
         ),
         consequences=(
             _(
-                "The invitation is queued at once and leaves within minutes. Whoever reads mail at "
-                "this address can take the roles, until you withdraw the invitation."
+                "The invitation is queued at once. Whoever reads mail at this address can take "
+                "the roles, until you withdraw the invitation."
             ),
         ),
     )

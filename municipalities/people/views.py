@@ -211,11 +211,11 @@ def _invite_when_confirmed(
     now = timezone.now()
     for role in roles:
         actions.check_may_invite(organisation, email=email, role=role, by=request.user, now=now)
-    invitation = invitation_of(organisation, email=email, roles=roles, by=request.user)
+    invitation = invitation_of(organisation, email=email, roles=roles, by=request.user, now=now)
     if not invitation.is_given_in(request.POST):
         return _show_at_people(request, organisation, invitation)
     actions.invite_to_roles(organisation, email=email, roles=roles, by=request.user, now=now)
-    messages.success(request, _("The invitation is in the queue, and leaves within minutes."))
+    messages.success(request, _("The invitation is in the queue."))
     return redirect("people", organisation.organisation_number)
 
 

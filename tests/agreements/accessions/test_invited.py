@@ -14,6 +14,8 @@ from agreements.accessions import case_actions, case_messages
 from agreements.accessions.message_queries import invited_cases, reach_counts
 from agreements.accessions.states import Reach
 from agreements.models import Accession, AccessionMessage
+from municipalities.mail_hold.switch import hold_mail
+from municipalities.models import WorkerHeartbeat
 from municipalities.outbox.actions import delete_sent_messages
 from municipalities.outbox.models import OutgoingMessage
 from municipalities.people.models import Role
@@ -232,6 +234,28 @@ def test_mail_is_promised_only_where_an_invitation_goes_by_mail(
     by_mail = client.post(address, {**sent, "organisations": [vestvik.pk]}).text
     assert "E-postene legges i kø" in by_mail
     assert "Brevene ligger som PDF" not in by_mail
+
+
+def test_the_page_says_when_the_mail_leaves_as_things_stand(
+    cast, vestvik, austvik, invite, framework, signed_in
+):
+    client, address = signed_in(cast.kari), page_of(framework, "ks_invitations")
+    sent = {"answer_by": in_two_weeks(), "which": "ticked", "organisations": [vestvik.pk]}
+    page = client.post(address, sent)
+    assert when_it_leaves(page).startswith("Ikke ennå: Det portalen gjør av seg selv, står stille.")
+    now = timezone.now()
+    WorkerHeartbeat.objects.create(worker_id="one", started_at=now, seen_at=now)
+    assert when_it_leaves(client.post(address, sent)) == "I løpet av noen minutter."
+    hold_mail(timezone.now())
+    page = client.post(address, sent)
+    assert when_it_leaves(page).startswith("Ikke ennå: All e-post holdes tilbake.")
+    # Who has read it may go on, whatever the worker does meanwhile
+    assert client.post(address, {**sent, "seen_sha256": seen_in(page)}).status_code == 302
+    assert when_it_leaves(client.get(page_of(framework, "ks_reminders")))
+
+
+def when_it_leaves(page):
+    return re.search(r"<dt>Når e-posten går</dt><dd>(.*?)</dd>", page.text)[1]
 
 
 def test_the_ticked_alone_are_invited_and_the_filter_is_kept(

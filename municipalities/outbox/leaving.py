@@ -1,0 +1,32 @@
+"""When mail that is written now leaves, as a page may promise it."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from municipalities.confirmation import Fact, fact
+from municipalities.mail_hold.switch import mail_is_held
+from municipalities.outbox.queries import late_messages
+from municipalities.worker.heartbeat import is_alive, last_seen
+from municipalities.worker.queries import queue_stands_still
+
+
+def when_mail_leaves(now: datetime) -> Fact:
+    """When mail that is queued at a moment leaves, by what KS' work list says of the portal.
+
+    A background fact: the worker may stop or go on while somebody reads, and the act is the same.
+    """
+    return fact(_("When the mail leaves"), _sentence(now), is_background=True)
+
+
+def _sentence(now: datetime) -> str:
+    if mail_is_held():
+        return _("Not yet: all mail is held back. It leaves when those who run the portal let it.")
+    if not is_alive(last_seen(), now=now) or queue_stands_still(now):
+        return _(
+            "Not yet: what the portal does by itself stands still. The mail leaves when it runs "
+            "again."
+        )
+    if late_messages(now).exists():
+        return _("Later than usual: other mail has waited for more than an hour.")
+    return _("Within minutes.")
