@@ -22,17 +22,19 @@ class Fact:
     """A label and its texts, one under another.
 
     A background fact helps to decide and moves by itself, as what others have ordered: it is
-    shown, and a change in it is no reason to ask anew.
+    shown, and a change in it is no reason to ask anew. `url` is the page of what a single text
+    names, "" where there is none.
     """
 
     label: str
     texts: tuple
     is_background: bool = False
+    url: str = ""
 
 
-def fact(label, *texts, is_background=False) -> Fact:
+def fact(label, *texts, is_background=False, url="") -> Fact:
     """A Fact of the texts that are not empty."""
-    return Fact(label, tuple(str(text) for text in texts if text), is_background)
+    return Fact(label, tuple(str(text) for text in texts if text), is_background, url)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Confirmation:
 
     `button` is the verb with its object. `refusals` are the sentences that say why the act would
     be refused as things stand; then there is no button. `is_harmful` colours the button of an act
-    that takes something away.
+    that takes something away. `technical` are lines for those who run the portal, folded away.
     """
 
     heading: str
@@ -50,6 +52,7 @@ class Confirmation:
     consequences: tuple
     refusals: tuple = ()
     is_harmful: bool = False
+    technical: tuple = ()
 
     @property
     def shown_facts(self):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.reports import stopped_work as stopped
+from agreements.reports.stopped_tasks import name_of, subjects_of
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
 from municipalities.outbox.actions import send_again, set_aside
@@ -31,13 +32,23 @@ def stopped_work(request: HttpRequest) -> HttpResponse:
     page = longest.get_page(request.GET.get("page"))
     context = {
         "mail": _rows_on(page.number, mail),
-        "tasks": [
-            (row, stopped.name_of(row), stopped.reference_of(row), stopped.error_of(row))
-            for row in _rows_on(page.number, tasks)
-        ],
+        "tasks": list(_tasks(_rows_on(page.number, tasks))),
         "page_obj": page,
     }
     return render(request, "ks/stopped_work.html", context)
+
+
+def _tasks(rows):
+    """What the page shows of each task."""
+    subjects = subjects_of(rows)
+    for row in rows:
+        yield {
+            "row": row,
+            "name": name_of(row),
+            "subject": subjects.get(row.pk),
+            "reason": stopped.reason_of(row),
+            "technical": stopped.technical_of(row),
+        }
 
 
 def _rows_on(number, pages):

@@ -2,34 +2,28 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
+from agreements.reports.stopped_tasks import Subject, name_of, subjects_of
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
-
-NAMES = {
-    "agreements.accessions.issuing.issue_declaration_soon": _("Issue a declaration of accession"),
-    "agreements.evidence.actions.make_requested_pack": _("Make evidence for a licence review"),
-    "agreements.dispatch.sending.send_dispatch": _("Send an order"),
-    "agreements.price_imports.actions.read_in_worker": _("Read a price file"),
-    "agreements.reports.batches.render_summaries": _("Make agreement summaries"),
-    "municipalities.registry.asking.ask_registry": _("Ask Enhetsregisteret"),
-}
-"""What the tasks do that are no mail."""
+from municipalities.worker.sweeping import WorkerDiedError
 
 
-def name_of(row) -> Promise:
-    """What the task of a row of the queue does."""
-    return NAMES.get(row.task_path, _("Write mail"))
+def reason_of(row: DBTaskResult) -> Promise:
+    """Why a task stopped, in words; the error's own may hold more than an officer should read."""
+    if _class_name(row) == WorkerDiedError.__name__:
+        return _("It was interrupted several times while it was at work.")
+    return _("An error that the portal has no words for. Tell those who run the portal.")
 
 
-def reference_of(row) -> str:
-    """What those who run the portal find the task by: its function and the rows it is about."""
+def technical_of(row: DBTaskResult) -> tuple[str, str]:
+    """What those who run the portal find a task by: the call, and the name of the error."""
     arguments = ", ".join(str(argument) for argument in row.args_kwargs["args"])
-    return f"{row.task_path.rpartition('.')[2]}({arguments})"
+    return f"{row.task_path.rpartition('.')[2]}({arguments})", _class_name(row)
 
 
-def error_of(row):
-    """The name of the error; its words may hold more than a case officer should read."""
+def _class_name(row: DBTaskResult) -> str:
     return row.exception_class_path.rpartition(".")[2]
 
 
@@ -50,16 +44,19 @@ def giving_up_message(message, *, is_stuck) -> Confirmation:
     )
 
 
-def giving_up_task(row) -> Confirmation:
+def giving_up_task(row: DBTaskResult) -> Confirmation:
     """What it does to set a task aside."""
+    subject = subjects_of([row]).get(row.pk, Subject(""))
     return Confirmation(
         heading=_("Set the work aside"),
         button=_("Set the work aside"),
         facts=(
-            fact(_("Work"), name_of(row), reference_of(row)),
+            fact(_("Work"), name_of(row)),
+            fact(_("Is about"), subject.text, url=subject.url),
             fact(_("Queued"), formatting.moment(row.enqueued_at)),
-            fact(_("What went wrong"), error_of(row)),
+            fact(_("What went wrong"), reason_of(row)),
         ),
+        technical=technical_of(row),
         consequences=(_("The work is never done. Whoever waits for it is not told."),),
         is_harmful=True,
     )
