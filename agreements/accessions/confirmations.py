@@ -208,6 +208,10 @@ def invitation_of(
                 _("No e-mail address: you print and post the letter"),
                 _counted(by_channel[LETTER]),
             ),
+            fact(
+                _("Letters without a postal address"),
+                _counted([one for one in by_channel[LETTER] if not one.address]),
+            ),
             fact(_("Left out, because they may not join"), _names(left_out)),
             *([when_mail_leaves(now)] if _goes_by_mail(by_channel) else []),
         ),

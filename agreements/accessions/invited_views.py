@@ -78,6 +78,7 @@ def _show(
     found = InvitedFilter(request.GET, queryset=invited_cases(framework))
     page = Paginator(found.qs, CASES_A_PAGE).get_page(request.GET.get("page"))
     rows = list(_rows(page, form))
+    to_print = _to_print(framework)
     context = {
         "framework": framework,
         "filter": found,
@@ -86,7 +87,8 @@ def _show(
         "has_unreached": any(row["is_unreached"] for row in rows),
         "form": form,
         "counts": reach_counts(framework),
-        "has_letters": _to_print(framework).exists(),
+        "has_letters": to_print.exists(),
+        "letters_without_address": to_print.filter(organisation__address="").count(),
         "most_letters": MOST_LETTERS,
     }
     return render(request, "ks/invited.html", context, status=status)

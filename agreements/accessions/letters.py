@@ -44,7 +44,7 @@ def _letter(case):
         "case": case,
         "organisation": organisation,
         "name": official_name(organisation),
-        "address": organisation.address.split(", "),
+        "address": organisation.address.split(", ") if organisation.address else [],
         "language": organisation.language,
         "step": step,
     }

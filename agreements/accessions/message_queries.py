@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreements.accessions.models import Accession, AccessionAct, AccessionMessage
 from agreements.accessions.queries import accessions_with_parties
 from agreements.accessions.states import (
+    AccessionState,
     ActKind,
     MessageChannel,
     Reach,
@@ -88,7 +89,7 @@ def _invitation_acts() -> QuerySet[AccessionAct]:
 
 
 def _reach(invitations, *, now: datetime) -> Case:
-    """The furthest that one of a case's messages has come."""
+    """The furthest that one of a case's messages has come, or that it was not needed."""
     own = invitations.filter(act__accession=OuterRef("pk"))
     emails = own.exclude(channel=MessageChannel.LETTER)
     doubtful = emails.filter(outgoing__in=doubtful_messages(now))
@@ -99,6 +100,7 @@ def _reach(invitations, *, now: datetime) -> Case:
         When(Exists(emails.filter(outgoing__sent_at__isnull=False)), then=Value(Reach.EMAILED)),
         When(Exists(own.filter(channel=MessageChannel.LETTER)), then=Value(Reach.POSTED)),
         When(Exists(on_their_way), then=Value(Reach.QUEUED)),
+        When(~Q(state=AccessionState.INVITED), then=Value(Reach.BY_ITSELF)),
         When(Exists(doubtful), then=Value(Reach.DOUBTFUL)),
         When(Exists(emails), then=Value(Reach.FAILED)),
         default=Value(Reach.NOT_WRITTEN_TO),

@@ -95,11 +95,15 @@ class MessageState(models.TextChoices):
 
 
 class Reach(models.TextChoices):
-    """How far the invitation of an organisation has come; it follows from its messages."""
+    """How far the invitation of an organisation has come; it follows from its messages.
+
+    Whoever has begun the case, or answered, knows of it without a message too.
+    """
 
     EMAILED = "emailed", _("E-mail is sent")
     POSTED = "posted", _("Letter is posted")
     QUEUED = "queued", _("E-mail is in the queue")
+    BY_ITSELF = "by_itself", _("Has begun by itself")
     DOUBTFUL = "doubtful", _("Not known whether the e-mail left")
     FAILED = "failed", _("E-mail was not sent")
     NOT_WRITTEN_TO = "nothing", _("Not written to")

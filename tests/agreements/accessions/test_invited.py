@@ -210,6 +210,15 @@ def test_the_page_counts_who_was_reached_how(
     assert [row["case"].organisation for row in page.context["rows"]] == [austvik]
 
 
+@pytest.mark.parametrize("state", ["started", "declined"])
+def test_who_has_begun_does_not_count_as_not_written_to(vestvik, austvik, invite, framework, state):
+    failed, _letter = invite(vestvik, austvik)
+    refuse(failed)
+    assert dict(reach_counts(framework)) == {Reach.FAILED: 1, Reach.NOT_WRITTEN_TO: 1}
+    Accession.objects.update(state=state)
+    assert dict(reach_counts(framework)) == {Reach.BY_ITSELF: 2}
+
+
 def test_whom_an_invitation_reaches_is_shown_before_it_is_made(
     cast, vestvik, austvik, framework, signed_in
 ):
@@ -221,6 +230,26 @@ def test_whom_an_invitation_reaches_is_shown_before_it_is_made(
     without_email = facts["Ingen e-postadresse: du skriver ut og sender brevet"]
     assert without_email == "1: Austvik kommune"
     assert facts["E-post til dem som kan svare"] == "2: Nordvik kommune, Sørvåg kommune"
+
+
+def test_a_letter_without_a_postal_address_is_counted_and_said(
+    cast, austvik, vestvik, invite, framework, signed_in
+):
+    nowhere = factories.organisation(name="Utvik kommune", address="")
+    client = signed_in(cast.kari)
+    sent = {"answer_by": in_two_weeks(), "which": "ticked"}
+    asked = client.post(
+        page_of(framework, "ks_invitations"), {**sent, "organisations": [austvik.pk, nowhere.pk]}
+    )
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", asked.text))
+    assert facts["Brev uten postadresse"] == "1: Utvik kommune"
+    invite(austvik)
+    assert "ngen postadresse" not in client.get(page_of(framework)).text
+    invite(nowhere)
+    page = client.get(page_of(framework)).text
+    assert "1 av brevene har ingen postadresse" in page
+    [missing] = re.findall(r"PDF<span[^>]*>, ([^<]*)</span></a><br>Ingen postadresse", page)
+    assert missing == "Utvik kommune"
 
 
 def test_mail_is_promised_only_where_an_invitation_goes_by_mail(
