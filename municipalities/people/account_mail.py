@@ -1,7 +1,9 @@
-"""Mail about accounts (confirm an address, a new password): written here, sent by the worker."""
+"""Mail about accounts, written here and sent by the worker; and where one lands who signs in."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.sites.shortcuts import get_current_site
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
 
 from municipalities.outbox.actions import write_message
 
@@ -13,6 +15,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write the mail; the person waits for it in front of the screen."""
         message = self.render_mail(template_prefix, email, self._names(email) | context)
         write_message(email, subject=message.subject, body=message.body, is_awaited=True)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """A case officer begins at the work list, others where LOGIN_REDIRECT_URL says.
+
+        An address that one was on the way to goes before both.
+        """
+        if request.user.is_case_officer:
+            return resolve_url("work_list")
+        return super().get_login_redirect_url(request)
 
     def _names(self, email: str):
         return {

@@ -94,7 +94,8 @@ def visitor(live_server, new_context):
             visitor.page.locator("input[name=login]").fill(person.email)
             visitor.page.locator("input[name=password]").fill(PASSWORD)
             visitor.page.locator("main form button[type=submit]").click()
-            visitor.page.wait_for_url("**" + reverse("my_page"))
+            home = "work_list" if person.is_case_officer else "my_page"
+            visitor.page.wait_for_url("**" + reverse(home))
         return visitor
 
     return arrive

@@ -246,10 +246,13 @@ def test_the_accounts_share_a_password_that_the_portal_would_take():
     assert not any(user.has_usable_password() is True for user in others)
 
 
-@pytest.mark.parametrize("email", ["bestillar@sogndal.example", "saksbehandler@ks.example"])
-def test_an_account_can_sign_in_at_once(client, email):
+@pytest.mark.parametrize(
+    ("email", "first_page"),
+    [("bestillar@sogndal.example", "my_page"), ("saksbehandler@ks.example", "work_list")],
+)
+def test_an_account_can_sign_in_at_once(client, email, first_page):
     response = client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
-    assert (response.status_code, response.url) == (302, reverse("my_page"))
+    assert (response.status_code, response.url) == (302, reverse(first_page))
     assert client.session["_auth_user_id"] == str(User.objects.get(email=email).pk)
 
 

@@ -9,9 +9,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from municipalities.models import User
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 EMAIL = "Kari.Nordmann@ks.example"
+SIGN_IN = "/konto/login/"
 
 
 def create(monkeypatch, name, email=EMAIL):
@@ -32,10 +34,11 @@ def test_the_first_one_administers_and_signs_in_by_the_link(monkeypatch, run_tas
     browser = Client()
     page = browser.get(address, follow=True)
     chosen = {"password1": "et-langt-passord-26", "password2": "et-langt-passord-26"}
-    browser.post(page.redirect_chain[-1][0], chosen)
-    signed_in = browser.login(email=EMAIL.lower(), password=chosen["password1"])
-    assert signed_in
-    assert browser.get("/ks/").status_code == 200
+    done = browser.post(page.redirect_chain[-1][0], chosen, follow=True)
+    assert f'href="{SIGN_IN}"' in done.text.partition("<main")[2]
+    credentials = {"login": EMAIL.lower(), "password": chosen["password1"]}
+    landed = browser.post(SIGN_IN, credentials, follow=True)
+    assert (landed.redirect_chain, landed.status_code) == ([("/ks/", 302)], 200)
     assert browser.get("/admin/").status_code == 200
 
 
@@ -69,3 +72,11 @@ def test_nobody_is_made_twice(monkeypatch):
     create(monkeypatch, "Kari Nordmann")
     with pytest.raises(CommandError, match="already a person"):
         create(monkeypatch, "Kari Nordmann")
+
+
+def test_who_was_on_the_way_to_a_page_comes_there(cast):
+    credentials = {"login": cast.kari.email, "password": PASSWORD}
+    on_the_way = Client().post(f"{SIGN_IN}?next=/ks/bestillinger/", credentials)
+    assert on_the_way.headers["Location"] == "/ks/bestillinger/"
+    credentials["login"] = cast.nordvik.orderer.email
+    assert Client().post(SIGN_IN, credentials).headers["Location"] == "/min-side/"
