@@ -267,7 +267,7 @@ def read_again(price_import: PriceImport, *, now: datetime) -> None:
         state=ImportState.READING,
         reading_since__lte=now - READING_TAKES_AT_MOST,
     )
-    if not stopped.update(reading_since=now, rows_read=0):
+    if not stopped.update(reading_since=now, rows_read=0, rows_in_all=0):
         raise _moved_on()
     read_in_worker.enqueue(price_import.pk)
 

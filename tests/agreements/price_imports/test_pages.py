@@ -124,6 +124,24 @@ def test_a_file_that_a_worker_left_can_be_read_again_on_the_page(officer, framew
     assert price_import.state == "ready"
 
 
+def test_a_file_that_nobody_has_begun_to_read_waits(officer, framework):
+    upload(officer, framework, price_file())
+    price_import = PriceImport.objects.get()
+    page = reverse("ks_price_import", args=[price_import.pk])
+    every_file = reverse("ks_price_imports", args=[framework.reference])
+    waiting, begun = "Filen venter på å bli lest.", "0 av omtrent 9 rader er lest."
+    assert waiting in officer.get(page).text
+    assert "rader er lest" not in officer.get(page).text
+    assert "Venter på å bli lest" in officer.get(every_file).text
+    hours_ago = timezone.now() - timedelta(hours=2)
+    PriceImport.objects.update(rows_in_all=9, reading_since=hours_ago)
+    assert begun in officer.get(page).text
+    assert waiting not in officer.get(page).text
+    assert "Venter på å bli lest" not in officer.get(every_file).text
+    officer.post(reverse("ks_price_import_read_again", args=[price_import.pk]))
+    assert waiting in officer.get(page).text
+
+
 def test_price_files_are_the_case_officers_alone(cast, signed_in, framework):
     address = reverse("ks_price_imports", args=[framework.reference])
     assert signed_in(cast.nordvik.orderer).get(address).status_code == 404

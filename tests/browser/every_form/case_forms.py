@@ -142,7 +142,7 @@ CASE_WORK = {
     "ks_summary_batch_resume": Form(
         KARI, "ks_summary_batch", "Arbeidet går videre.", prepare=leave_batch
     ),
-    "ks_price_imports": Form(KARI, "ks_price_imports", "rader er lest."),
+    "ks_price_imports": Form(KARI, "ks_price_imports", "Filen venter på å bli lest."),
     "ks_price_import_take": Form(KARI, "ks_price_import", "Prisene er en prisliste nå."),
     "ks_price_import_reverse": Form(KARI, "ks_price_import", "Prislisten er trukket."),
     "ks_price_import_read_again": Form(KARI, "ks_price_import", "Arbeidet går videre."),
