@@ -68,6 +68,7 @@ def organisation_overview(request: HttpRequest, organisation: Organisation) -> H
     context = {
         "organisation": organisation,
         "joined": accessions_of(organisation).filter(in_force()),
+        "may_draw_up": Role.ORDERER in request.roles,
         "invitations": waiting_invitations(today)
         .filter(organisation=organisation)
         .select_related("framework", "organisation"),

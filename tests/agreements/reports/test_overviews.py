@@ -41,6 +41,16 @@ def test_who_is_gone_from_enhetsregisteret_is_told_what_it_says(cast, overview):
     assert page.context["organisation"].deregistration in page.content.decode()
 
 
+def test_who_may_draw_up_comes_from_the_overview_to_the_act(cast, accession, overview, signed_in):
+    names = [cast.nordvik.organisation.organisation_number, accession.framework.reference]
+    act = reverse("volume_licence_agreement_new", args=names)
+    assert f'href="{act}"' in overview().text
+    assert signed_in(cast.nordvik.orderer).get(act).status_code == 200
+    as_reader = signed_in(cast.nordvik.reader).get(reverse("organisation_overview", args=names[:1]))
+    assert f'href="{act}"' not in as_reader.text
+    assert "En bestiller må opprette" in as_reader.text
+
+
 def test_an_open_true_up_is_told_with_its_last_day_until_it_is_answered(
     cast, agreement, foreign, overview
 ):
