@@ -19,6 +19,7 @@ class DailyStep(models.Model):
         CEILINGS = "ceilings", _("Count the ceilings again")
         DECLARATIONS = "declarations", _("Issue declarations that are missing")
         CLEAN_UP = "clean_up", _("Delete what is no longer needed")
+        DOCUMENTS = "documents", _("Compare documents with their files")
         DIGESTS = "digests", _("Write to case officers about what waits")
 
     step = models.CharField(_("step"), max_length=12, choices=Step)
@@ -46,6 +47,7 @@ class DailyStep(models.Model):
                         "ceilings",
                         "declarations",
                         "clean_up",
+                        "documents",
                         "digests",
                     ]
                 ),

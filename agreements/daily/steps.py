@@ -102,6 +102,11 @@ def clean_up(now: datetime) -> str:
     )
 
 
+def check_documents(now: datetime) -> str:
+    """Every row has its file, whole: what is missing or damaged fails the step."""
+    return _report_of("check_documents")
+
+
 STEPS = {
     Step.REFORMS: carry_out_reforms,
     Step.PRICE_LEVELS: fix_price_levels,
@@ -112,6 +117,7 @@ STEPS = {
     Step.CEILINGS: count_ceilings,
     Step.DECLARATIONS: issue_declarations,
     Step.CLEAN_UP: clean_up,
+    Step.DOCUMENTS: check_documents,
     # The last, so that it tells what failed before it
     Step.DIGESTS: write_digests,
 }

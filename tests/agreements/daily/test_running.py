@@ -16,6 +16,7 @@ from agreements.daily.models import DailyStep
 from agreements.daily.queries import late_steps
 from agreements.daily.running import RUN_AT_ONCE, AlreadyRunning, run_steps
 from agreements.daily.steps import STEPS
+from agreements.documents import archive
 from agreements.models import RenewedLevel, TrueUp
 from municipalities.models import OutgoingMessage
 from tests import agreement_factories as make
@@ -134,9 +135,30 @@ def test_a_step_that_fails_stops_no_other(broken):
     assert "division by zero" in runs[broken].error
 
 
+def test_a_paper_that_is_missing_fails_its_step_and_stands_on_the_work_list(
+    cast, signed_in, tmp_path, settings
+):
+    documents = settings.STORAGES["documents"]
+    options = documents["OPTIONS"] | {"location": tmp_path / "documents"}
+    settings.STORAGES = settings.STORAGES | {"documents": documents | {"OPTIONS": options}}
+    paper = make.kept_document(cast.nordvik.organisation, by=cast.nordvik.orderer)
+    step = {Step.DOCUMENTS: STEPS[Step.DOCUMENTS]}
+    now = timezone.now()
+    assert run(now, step)[Step.DOCUMENTS].report == "Every document has its file."
+    name = archive.name_of(paper.sha256, paper.suffix)
+    kept = archive.path_of(name)
+    kept.rename(tmp_path / "away")
+    failed = run(now + timedelta(minutes=1), step)[Step.DOCUMENTS]
+    assert f"missing: {name}" in failed.error
+    page = signed_in(cast.kari).get(reverse("work_list")).text
+    assert "Sammenlign dokumentene med filene" in page
+    (tmp_path / "away").rename(kept)
+    assert run(now + timedelta(minutes=2), step)[Step.DOCUMENTS].error == ""
+
+
 def test_the_command_reports_each_step_and_fails_where_one_failed(settings, capsys, agreement):
     settings.ENHETSREGISTERET_URL = NO_REGISTRY
-    with pytest.raises(CommandError, match="1 of 10 steps failed: register"):
+    with pytest.raises(CommandError, match="1 of 11 steps failed: register"):
         call_command("run_daily")
     lines = capsys.readouterr().out
     assert [step for step in STEPS if f"{step.value} (" not in lines] == []
