@@ -57,8 +57,8 @@ def ceiling_amend(
     )
 
 
-def _propose(request: HttpRequest, ceiling: Ceiling, form) -> None:
-    ceiling_amendments.propose_ceiling(
+def _propose(request: HttpRequest, ceiling: Ceiling, form) -> CeilingAmendment:
+    return ceiling_amendments.propose_ceiling(
         ceiling, by=request.user, now=timezone.now(), **form.cleaned_data
     )
 

@@ -17,7 +17,7 @@ CEILING_COLUMNS = ["maximum_value", "estimated_value", "maximum_quantity"]
 
 
 @transaction.atomic
-def update_ceilings(framework: FrameworkAgreement, whole, lots) -> None:
+def update_ceilings(framework: FrameworkAgreement, whole, lots) -> FrameworkAgreement:
     """Write the ceiling of a draft as a whole, and its lots with theirs; other lots go.
 
     `whole` is {column of Ceiling: value}; each of `lots` holds its `number` and `name`, in
@@ -42,6 +42,7 @@ def update_ceilings(framework: FrameworkAgreement, whole, lots) -> None:
         unique_fields=["lot"],
         update_fields=CEILING_COLUMNS,
     )
+    return framework
 
 
 def _check_within(whole, lot: Lot) -> None:

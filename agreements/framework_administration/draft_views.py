@@ -31,6 +31,7 @@ from agreements.framework_administration.form_pages import (
     show_form,
 )
 from agreements.framework_administration.missing import Step
+from agreements.frameworks.models import EligibilityBasis
 from agreements.frameworks.models.framework import FrameworkAgreement
 from agreements.frameworks.queries import active_suppliers, basis_of, frameworks_with_parties
 from municipalities.access import case_officer_page
@@ -47,10 +48,11 @@ MAX_FOUND = 20
 def framework_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """Begin a draft."""
     form = NewFrameworkForm(form_data(request), initial={"supplier": request.GET.get("supplier")})
-    made = []
-    if form.is_bound and apply_form(form, lambda form: made.append(_create(form))):
+    if form.is_bound and (
+        draft := apply_form(form, lambda form: drafts.create_draft(form.cleaned_data))
+    ):
         messages.success(request, _("The draft is stored. Only KS sees it."))
-        return redirect("ks_draft", made[0].reference)
+        return redirect("ks_draft", draft.reference)
     return show_form(
         request,
         form,
@@ -61,10 +63,6 @@ def framework_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
         trail=[(_("Framework agreements"), reverse("ks_frameworks"))],
         has_suppliers=active_suppliers().exists(),
     )
-
-
-def _create(form) -> FrameworkAgreement:
-    return drafts.create_draft(form.cleaned_data)
 
 
 @require_safe
@@ -108,9 +106,9 @@ def draft_parties(
     """The agreement's name and number, its supplier and its resellers."""
     form = PartiesForm(form_data(request), instance=framework)
 
-    def update(form) -> None:
+    def update(form) -> FrameworkAgreement:
         resellers = form.cleaned_data["resellers"]
-        drafts.update_parties(framework, form.facts(), resellers=resellers)
+        return drafts.update_parties(framework, form.facts(), resellers=resellers)
 
     if form.is_bound and apply_form(form, update):
         return saved(request, framework)
@@ -126,8 +124,8 @@ def draft_dates(
     """When the agreement is in force, and when it can be joined."""
     form = DatesForm(form_data(request), instance=framework)
 
-    def update(form) -> None:
-        drafts.update_dates(framework, form.facts(), options=form.options())
+    def update(form) -> FrameworkAgreement:
+        return drafts.update_dates(framework, form.facts(), options=form.options())
 
     if form.is_bound and apply_form(form, update):
         return saved(request, framework)
@@ -162,9 +160,9 @@ def draft_basis(
     """The notice that the agreement rests on, and the kinds that may join."""
     form = BasisForm.of(framework, basis_of(framework), form_data(request))
 
-    def record(form) -> None:
+    def record(form) -> EligibilityBasis:
         kinds = form.cleaned_data["eligible_kinds"]
-        drafts.record_basis(framework, form.facts(), eligible_kinds=kinds)
+        return drafts.record_basis(framework, form.facts(), eligible_kinds=kinds)
 
     if form.is_bound and apply_form(form, record):
         return saved(request, framework)

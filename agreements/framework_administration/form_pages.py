@@ -12,16 +12,18 @@ FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 """For a view that shows its form and takes it."""
 
 
-def apply_form(form, act) -> bool:
-    """Call `act(form)` when the form is valid; else, or when it is refused, the form says why."""
+def apply_form(form, act):
+    """What `act(form)` returns, the row that it made or changed.
+
+    None when the form is not valid, or the act is refused: then the form says why.
+    """
     if not form.is_valid():
-        return False
+        return None
     try:
-        act(form)
+        return act(form)
     except ValidationError as refusal:
         add_refusal(form, refusal)
-        return False
-    return True
+        return None
 
 
 def show_form(request: HttpRequest, form, *, template="ks/form_page.html", **page) -> HttpResponse:

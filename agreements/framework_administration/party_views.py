@@ -45,11 +45,8 @@ def resellers(request: HttpRequest) -> HttpResponse:
 def supplier_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """Record a supplier."""
     form = SupplierForm(form_data(request))
-    if form.is_bound and apply_form(form, _save):
-        messages.success(request, _("The supplier is recorded."))
-        return redirect("ks_suppliers")
     page = {"heading": _("New supplier"), "button": _("Record the supplier")}
-    return show_form(request, form, trail=_trail_of("supplier"), **page)
+    return _edit(request, form, "ks_suppliers", done=_("The supplier is recorded."), **page)
 
 
 @FORM_PAGE
@@ -57,13 +54,9 @@ def supplier_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
 def supplier(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Change a supplier."""
     supplier = get_object_or_404(Supplier, pk=pk)
-    heading = supplier.name
     form = SupplierForm(form_data(request), instance=supplier)
-    if form.is_bound and apply_form(form, _save):
-        messages.success(request, _("The supplier is changed."))
-        return redirect("ks_suppliers")
-    trail = _trail_of("supplier")
-    return show_form(request, form, heading=heading, button=_("Save the changes"), trail=trail)
+    page = {"heading": supplier.name, "button": _("Save the changes")}
+    return _edit(request, form, "ks_suppliers", done=_("The supplier is changed."), **page)
 
 
 @FORM_PAGE
@@ -71,11 +64,8 @@ def supplier(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedire
 def reseller_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """Record a reseller."""
     form = ResellerForm(form_data(request))
-    if form.is_bound and apply_form(form, _save):
-        messages.success(request, _("The reseller is recorded."))
-        return redirect("ks_resellers")
     page = {"heading": _("New reseller"), "button": _("Record the reseller")}
-    return show_form(request, form, trail=_trail_of("reseller"), **page)
+    return _edit(request, form, "ks_resellers", done=_("The reseller is recorded."), **page)
 
 
 @FORM_PAGE
@@ -83,18 +73,26 @@ def reseller_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
 def reseller(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Change a reseller, but not its order address; with the addresses it has had."""
     reseller = get_object_or_404(Reseller, pk=pk)
-    page = {"heading": reseller.name, "reseller": reseller, "email": reseller.email}
     form = ResellerChangeForm(form_data(request), instance=reseller)
-    if form.is_bound and apply_form(form, _save):
-        messages.success(request, _("The reseller is changed."))
-        return redirect("ks_resellers")
-    page |= {
-        "address_changes": reseller.address_changes.select_related("changed_by"),
+    page = {
+        "heading": reseller.name,
         "button": _("Save the changes"),
-        "trail": _trail_of("reseller"),
+        "reseller": reseller,
+        "email": reseller.email,
+        "address_changes": reseller.address_changes.select_related("changed_by"),
         "template": "ks/reseller.html",
     }
-    return show_form(request, form, **page)
+    return _edit(request, form, "ks_resellers", done=_("The reseller is changed."), **page)
+
+
+def _edit(
+    request: HttpRequest, form, parties: str, *, done: str, **page
+) -> HttpResponse | HttpResponseRedirect:
+    """The page of a party's form; when it is stored, the list of `parties` (a URL name)."""
+    if form.is_bound and apply_form(form, lambda form: save_party(form.instance)):
+        messages.success(request, done)
+        return redirect(parties)
+    return show_form(request, form, trail=_trail_of(parties), **page)
 
 
 @FORM_PAGE
@@ -104,8 +102,10 @@ def reseller_address(request: HttpRequest, pk: int) -> HttpResponse | HttpRespon
     reseller = get_object_or_404(Reseller, pk=pk)
     form = OrderAddressForm(form_data(request))
 
-    def change(form) -> None:
-        change_order_address(reseller, by=request.user, now=timezone.now(), **form.cleaned_data)
+    def change(form) -> Reseller:
+        return change_order_address(
+            reseller, by=request.user, now=timezone.now(), **form.cleaned_data
+        )
 
     if form.is_bound and apply_form(form, change):
         messages.success(request, _("Orders go to the new address from now on."))
@@ -118,16 +118,11 @@ def reseller_address(request: HttpRequest, pk: int) -> HttpResponse | HttpRespon
         lead=_("Orders go to %(email)s today. Those that have not left go to the new address.")
         % {"email": reseller.email},
         button=_("Change the order address"),
-        trail=[*_trail_of("reseller"), own_page],
+        trail=[*_trail_of("ks_resellers"), own_page],
     )
 
 
-def _save(form) -> None:
-    save_party(form.instance)
-
-
-def _trail_of(kind) -> list[tuple[str, str]]:
+def _trail_of(parties: str) -> list[tuple[str, str]]:
     """The list that the page belongs under."""
-    if kind == "supplier":
-        return [(_("Suppliers"), reverse("ks_suppliers"))]
-    return [(_("Resellers"), reverse("ks_resellers"))]
+    heading = {"ks_suppliers": _("Suppliers"), "ks_resellers": _("Resellers")}[parties]
+    return [(heading, reverse(parties))]
