@@ -63,12 +63,14 @@ def _dates(framework: FrameworkAgreement):
 
 
 def _basis(framework: FrameworkAgreement):
+    """Nothing before it is recorded: the kinds that a draft begins with are nobody's choice."""
     basis = basis_of(framework)
-    if basis is not None:
-        yield fact(_("Notice"), f"{basis.notice_reference}, {formatting.day(basis.notice_date)}")
-        kinds = (Organisation.Kind(kind).label for kind in basis.covered_kinds)
-        yield fact(_("Kinds the notice covers"), *kinds)
-        yield fact(_("Named in the notice"), *basis.covered_organisations.all())
+    if basis is None:
+        return
+    yield fact(_("Notice"), f"{basis.notice_reference}, {formatting.day(basis.notice_date)}")
+    kinds = (Organisation.Kind(kind).label for kind in basis.covered_kinds)
+    yield fact(_("Kinds the notice covers"), *kinds)
+    yield fact(_("Named in the notice"), *basis.covered_organisations.all())
     yield fact(_("Kinds that may join"), *framework.eligible_kind_names)
 
 

@@ -189,6 +189,17 @@ def test_each_step_says_what_it_lacks():
     }
 
 
+def test_the_way_shows_the_kinds_when_somebody_has_chosen_them(kari):
+    """The form asks for them with nothing ticked; the way must not show a choice before."""
+    framework = new(make.supplier())
+    way = reverse("ks_draft", args=[framework.reference])
+    assert "Typer som kan tiltre" not in kari.get(way).text
+    basis = {"notice_reference": "2026-1", "notice_date": "2026-11-01"}
+    kinds = {"covered_kinds": ["municipality"], "eligible_kinds": ["municipality"]}
+    kari.post(reverse("ks_draft_basis", args=[framework.reference]), basis | kinds)
+    assert "Typer som kan tiltre" in kari.get(way).text
+
+
 def dates(framework, *options, **fields):
     """The form of a draft's dates with options as (extends to, decide by)."""
     written = {
