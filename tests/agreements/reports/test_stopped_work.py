@@ -41,7 +41,7 @@ def test_nothing_has_stopped(officer):
 def test_a_mail_that_failed_is_sent_again(officer, run_tasks, mailoutbox):
     message = make.stuck_message()
     assert waiting() == 1
-    assert "550 Ukjent mottaker" in page(officer)
+    assert "Feilmelding: 550 Ukjent mottaker" in page(officer)
     officer.post(reverse("ks_message_send_again", args=[message.pk]))
     run_tasks()
     assert [letter.to for letter in mailoutbox] == [[message.recipient]]
