@@ -66,7 +66,7 @@ def approval_of(order: Order, *, by: User, mandate: Mandate | None = None) -> Co
             fact(_("Reseller"), reseller.name),
             fact(_("Sent to"), reseller.email),
         ),
-        consequences=(_leaves_at_once(order, reseller),),
+        consequences=(_leaves(order, reseller),),
         refusals=tuple(refusals),
     )
 
@@ -88,9 +88,7 @@ def approval_of_several(orders, *, by: User):
             fact(_("Sum without VAT"), formatting.kroner(sum(one.net for one in approvable))),
             fact(_("Sum with VAT"), formatting.kroner(sum(one.gross for one in approvable))),
         ),
-        consequences=(
-            _("Each order goes to its reseller at once. You cannot call it back from here."),
-        ),
+        consequences=(_("Each order goes to its reseller. You cannot call it back from here."),),
         refusals=() if approvable else (_("None of these can be approved by you now."),),
     )
     return confirmation, approvable
@@ -128,11 +126,11 @@ def _ceilings(order: Order) -> list[str]:
     ]
 
 
-def _leaves_at_once(order: Order, reseller: Reseller) -> str:
+def _leaves(order: Order, reseller: Reseller) -> str:
     if order.lowers:
-        sentence = _("The change goes to %(reseller)s at once. You cannot call it back from here.")
+        sentence = _("The change goes to %(reseller)s. You cannot call it back from here.")
     else:
-        sentence = _("The order goes to %(reseller)s at once. You cannot call it back from here.")
+        sentence = _("The order goes to %(reseller)s. You cannot call it back from here.")
     return sentence % {"reseller": reseller.name}
 
 
