@@ -1,14 +1,13 @@
 """Mail to colleagues about an order, in the organisation's written standard."""
 
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements.approvals.queries import may_approve
+from agreements.orders.mail import write_about_order
 from agreements.orders.models import OrderQuestion, OrderStep
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
-from municipalities.mail import send_to_each
+from municipalities.people.models import User
 from municipalities.worker.kinds import transactional_task
 
 
@@ -16,14 +15,12 @@ from municipalities.worker.kinds import transactional_task
 def ask_approvers(order_id: int) -> None:
     """Tell those who may approve the order that it waits for them."""
     order = orders_in_full().get(pk=order_id)
-    approvers = may_approve(order).exclude(pk=order.submitted_by_id)
-    with translation.override(order.organisation.language):
-        send_to_each(
-            [person.email for person in approvers],
-            subject=_("Order %(number)s waits for your approval") % {"number": order.number},
-            template="orders/mail/approval.txt",
-            context={"order": order},
-        )
+    write_about_order(
+        may_approve(order).exclude(pk=order.submitted_by_id),
+        order,
+        subject=lambda: _("Order %(number)s waits for your approval"),
+        template="orders/mail/approval.txt",
+    )
 
 
 @transactional_task
@@ -46,7 +43,7 @@ def tell_submitter(order_id: int) -> None:
     _tell_of_end(
         order_id,
         OrderState.RETURNED,
-        subject=gettext_lazy("Order %(number)s is sent back"),
+        subject=lambda: _("Order %(number)s is sent back"),
         template="orders/mail/returned.txt",
     )
 
@@ -57,7 +54,7 @@ def tell_of_withdrawn_order(order_id: int) -> None:
     _tell_of_end(
         order_id,
         OrderState.WITHDRAWN,
-        subject=gettext_lazy("Order %(number)s is withdrawn"),
+        subject=lambda: _("Order %(number)s is withdrawn"),
         template="orders/mail/withdrawn.txt",
     )
 
@@ -66,13 +63,7 @@ def _tell_of_end(order_id: int, state, *, subject, template) -> None:
     """Tell who submitted the order of the step that ended it before it was approved."""
     order = orders_in_full().get(pk=order_id)
     step = OrderStep.objects.select_related("by").get(order=order, state=state)
-    with translation.override(order.organisation.language):
-        send_to_each(
-            [order.submitted_by.email],
-            subject=subject % {"number": order.number},
-            template=template,
-            context={"order": order, "step": step},
-        )
+    write_about_order([order.submitted_by], order, subject=subject, template=template, step=step)
 
 
 def _question(question_id: int) -> OrderQuestion:
@@ -81,15 +72,14 @@ def _question(question_id: int) -> OrderQuestion:
     ).get(pk=question_id)
 
 
-def _write_about(asked, *, to, answered) -> None:
+def _write_about(asked: OrderQuestion, *, to: User, answered: bool) -> None:
     """Send the question, or the question with its answer."""
-    with translation.override(asked.order.organisation.language):
-        about = _("Answer about order %(number)s")
-        if not answered:
-            about = _("Question about order %(number)s")
-        send_to_each(
-            [to.email],
-            subject=about % {"number": asked.order.number},
-            template="orders/mail/question.txt",
-            context={"asked": asked},
-        )
+    write_about_order(
+        [to],
+        asked.order,
+        subject=lambda: (
+            _("Answer about order %(number)s") if answered else _("Question about order %(number)s")
+        ),
+        template="orders/mail/question.txt",
+        asked=asked,
+    )

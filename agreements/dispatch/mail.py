@@ -1,6 +1,6 @@
 """Mail on an order's way to its reseller, in the organisation's written standard."""
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.approvals.queries import people_behind
@@ -11,7 +11,6 @@ from agreements.orders.models import (
 )
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
-from municipalities.mail import send_to_each
 from municipalities.people.models import User
 from municipalities.worker.kinds import transactional_task
 
@@ -20,13 +19,13 @@ from municipalities.worker.kinds import transactional_task
 def tell_of_held_order(order_id: int) -> None:
     """Tell the buyer that an approved order is held back, and why."""
     order = orders_in_full().get(pk=order_id)
-    with translation.override(order.organisation.language):
-        send_to_each(
-            [person.email for person in people_behind(order)],
-            subject=_("Order %(number)s is held back") % {"number": order.number},
-            template="orders/mail/held.txt",
-            context={"order": order, "reason": order.dispatch.held_reason},
-        )
+    write_about_order(
+        people_behind(order),
+        order,
+        subject=lambda: _("Order %(number)s is held back"),
+        template="orders/mail/held.txt",
+        reason=order.dispatch.held_reason,
+    )
 
 
 @transactional_task
@@ -34,13 +33,13 @@ def tell_of_stopped_order(order_id: int) -> None:
     """Tell the buyer that a held order is stopped for good, and why; not who stopped it."""
     order = orders_in_full().get(pk=order_id)
     step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.STOPPED)
-    with translation.override(order.organisation.language):
-        send_to_each(
-            [person.email for person in people_behind(order) if person.pk != step.by_id],
-            subject=_("Order %(number)s is stopped") % {"number": order.number},
-            template="orders/mail/stopped.txt",
-            context={"order": order, "step": step},
-        )
+    write_about_order(
+        [person for person in people_behind(order) if person.pk != step.by_id],
+        order,
+        subject=lambda: _("Order %(number)s is stopped"),
+        template="orders/mail/stopped.txt",
+        step=step,
+    )
 
 
 @transactional_task
@@ -49,13 +48,13 @@ def send_new_link(order_id: int, made_by_id) -> None:
     order = orders_in_full().get(pk=order_id)
     made_by = User.objects.get(pk=made_by_id)
     link = make_link(order, by=made_by, now=timezone.now())
-    with translation.override(order.organisation.language):
-        send_to_each(
-            [order.volume_licence_agreement.reseller.email],
-            subject=_("New link to order %(number)s") % {"number": order.number},
-            template="orders/mail/link.txt",
-            context={"order": order, "link": link},
-        )
+    write_about_order(
+        [order.volume_licence_agreement.reseller],
+        order,
+        subject=lambda: _("New link to order %(number)s"),
+        template="orders/mail/link.txt",
+        link=link,
+    )
 
 
 @transactional_task

@@ -97,7 +97,7 @@ def approval_of_several(orders, *, by: User):
 def _asked_whether_it_may(order: Order, *, by: User, mandate: Mandate | None = None):
     """Whose place the approver takes, or None; and the sentences of what stands in the way."""
     if order.state != OrderState.SUBMITTED:
-        return None, [_("The order has moved on since you opened the page.")]
+        return None, [_has_moved_on()]
     try:
         with transaction.atomic():
             return check_approval(order, by=by, now=timezone.now(), mandate=mandate), []
