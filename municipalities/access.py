@@ -10,6 +10,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models.query import QuerySet
 from django.http import Http404, HttpRequest
@@ -22,7 +23,7 @@ from municipalities.register.organisation_numbers import is_valid_organisation_n
 from municipalities.register.queries import successors_of
 
 
-def memberships_in_force(user: User):
+def memberships_in_force(user: User | AnonymousUser):
     """The confirmed, not ended roles of a person who may sign in, with their organisations."""
     if not (user.is_authenticated and user.is_active):
         return Membership.objects.none()
@@ -31,14 +32,14 @@ def memberships_in_force(user: User):
     )
 
 
-def organisations_of(user: User) -> QuerySet[Organisation]:
+def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
     """The organisations a person may open: those with a role in force; all for a case officer."""
     if user.is_authenticated and user.is_active and user.is_case_officer:
         return Organisation.objects.all()
     return Organisation.objects.filter(pk__in=memberships_in_force(user).values("organisation"))
 
 
-def roles_in(user: User, organisation: Organisation):
+def roles_in(user: User | AnonymousUser, organisation: Organisation):
     """The set of Role values a person holds in an organisation now."""
     return set(
         memberships_in_force(user).filter(organisation=organisation).values_list("role", flat=True)

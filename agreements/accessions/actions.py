@@ -267,7 +267,7 @@ def move_accession(
     accession: Accession,
     state,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     note: str = "",
     leg="",

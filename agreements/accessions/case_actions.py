@@ -105,7 +105,7 @@ def _by_address(cases):
     return reachable, unreachable
 
 
-def _remind(reachable, *, by: User, now: datetime) -> int:
+def _remind(reachable, *, by: User | None, now: datetime) -> int:
     """Write down a reminder of each case, and queue its e-mails; returns how many."""
     for case in reachable:
         act = AccessionAct.objects.create(accession=case, kind=ActKind.REMINDED, at=now, by=by)

@@ -249,7 +249,7 @@ def _framework(framework: FrameworkAgreement, suspension, on: date) -> Validatio
     return None
 
 
-def _once(accession: Accession) -> ValidationError | None:
+def _once(accession: Accession | None) -> ValidationError | None:
     if accession is None or accession.state in {*NOT_SIGNED, AccessionState.RETURNED}:
         return None
     return ValidationError(

@@ -73,5 +73,5 @@ def of_authority(accession: Accession):
     }
 
 
-def _day(day: date):
+def _day(day: date | None):
     return day.isoformat() if day else ""

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -146,7 +147,7 @@ def rows_of(kept):
     ]
 
 
-def _outcome_of(each) -> str:
+def _outcome_of(each) -> str | Promise:
     """Authority is stated and judged by a person: the gate says neither yes nor no."""
     return _("stated") if each["leg"] == Leg.AUTHORITY else Outcome(each["outcome"]).label
 

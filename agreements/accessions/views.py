@@ -194,7 +194,7 @@ def _choices(organisation: Organisation) -> dict:
     }
 
 
-def _may_decline(request: HttpRequest, accession: Accession) -> bool:
+def _may_decline(request: HttpRequest, accession: Accession | None) -> bool:
     """Whether the person answers for the organisation, and there is something to answer."""
     answers = request.roles & {Role.SIGNATORY, Role.ADMINISTRATOR}
     return bool(answers) and accession is not None and accession.state in UNANSWERED

@@ -111,7 +111,7 @@ def check_approval(
 
 
 def _whose_limit_allows(
-    order: Order, *, net: Decimal, by: User, on: date, mandate: Mandate, asked_by
+    order: Order, *, net: Decimal, by: User, on: date, mandate: Mandate | None, asked_by
 ) -> User | None:
     """The approver the person stands in for whose limit allows the sum; none of who asked for it.
 

@@ -15,7 +15,7 @@ from municipalities.register.models import Organisation
 
 
 def name_delegate(
-    organisation: Organisation, *, delegation: ApprovalDelegation, by: User, now: datetime
+    organisation: Organisation, *, delegation: dict, by: User, now: datetime
 ) -> ApprovalDelegation:
     """Let an approver stand in for another for some days. Raises ValidationError.
 
@@ -59,7 +59,7 @@ def revoke_delegation(delegation: ApprovalDelegation, *, by: User, now: datetime
         raise ValidationError(_("This is revoked already."), code="delegation_is_revoked")
 
 
-def _check_is_not_own_gain(delegation: ApprovalDelegation, *, by: User) -> None:
+def _check_is_not_own_gain(delegation: dict, *, by: User) -> None:
     """A stand-in gains the other's order limit: nobody gives that to themselves."""
     if delegation["delegate"] == by:
         raise ValidationError(
@@ -71,7 +71,7 @@ def _check_is_not_own_gain(delegation: ApprovalDelegation, *, by: User) -> None:
         )
 
 
-def _check_days(delegation: ApprovalDelegation, *, today: date) -> None:
+def _check_days(delegation: dict, *, today: date) -> None:
     if delegation["ends_on"] < today:
         raise ValidationError(_("The last day has passed already."), code="days_are_over")
     if delegation["ends_on"] - delegation["starts_on"] >= timedelta(days=LONGEST_DAYS):

@@ -82,7 +82,7 @@ def _set_lines(agreement: VolumeLicenceAgreement, lines, *, by: User) -> list[Ba
     )
 
 
-def end_together(basket: Basket, *, last_day: date, today: date) -> None:
+def end_together(basket: Basket, *, last_day: date | None, today: date) -> None:
     """Let the basket's rights for a time end on a common day; None: each after its own term."""
     check_common_last_day(last_day, on=today)
     Basket.objects.filter(pk=basket.pk).update(co_term_on=last_day)

@@ -158,7 +158,7 @@ class BasketForm(DetailsForm):
     that is shown instead, and not stored.
     """
 
-    def __init__(self, data=None, *, basket: Basket, typed=None, **choices) -> None:
+    def __init__(self, data=None, *, basket: Basket | None, typed=None, **choices) -> None:
         self.basket = basket
         kept = {"last_day": basket.co_term_on} | basket.draft if basket else {}
         super().__init__(data, initial=kept | (typed or {}), **choices)

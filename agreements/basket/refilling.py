@@ -108,7 +108,7 @@ def _of_this_order_alone(order: Order) -> dict[str, list[str]]:
     return draft
 
 
-def basket_fingerprint(basket: Basket) -> str:
+def basket_fingerprint(basket: Basket | None) -> str:
     """A hash of which basket it is and what it holds; empty where nobody put or typed anything."""
     lines = sorted(basket.lines.values_list("product", "quantity")) if basket else []
     if not lines and not (basket and any(basket.draft.values())):

@@ -10,7 +10,7 @@ from agreements.catalogue.models import Price, PriceList
 from agreements.frameworks.models import FrameworkAgreement
 
 
-def price_lists(framework: FrameworkAgreement) -> QuerySet[PriceList]:
+def price_lists(framework: FrameworkAgreement | int) -> QuerySet[PriceList]:
     """The framework agreement's price lists, newest first, without those that are withdrawn."""
     return PriceList.objects.filter(framework=framework, withdrawn_at=None).order_by("-valid_from")
 

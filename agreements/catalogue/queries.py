@@ -166,6 +166,6 @@ def sold(on: date) -> Q:
     return Q(sold_until=None) | Q(sold_until__gte=on)
 
 
-def in_a_lot(framework: FrameworkAgreement):
+def in_a_lot(framework: FrameworkAgreement | int):
     """The condition that a product has a lot, where its framework agreement has lots."""
     return Q(lot__isnull=False) | ~Exists(Lot.objects.filter(framework=framework))

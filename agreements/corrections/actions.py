@@ -88,7 +88,7 @@ class LineChange:
         return line_net(quantity=-self.fewer, unit_net=self.line.agreed.unit_net)
 
     @property
-    def last_day(self) -> None:
+    def last_day(self) -> date | None:
         """The last day of what remains; None when it is bought for good."""
         return self.line.owned_until
 

@@ -103,7 +103,7 @@ def _is_counted(product: Product) -> bool:
     return product.kind not in NOT_COUNTED and product.unit not in BY_TIME
 
 
-def _owned(organisation: Organisation, at, segment: Segment):
+def _owned(organisation: Organisation, at, segment: Segment | None):
     """Quantity by product."""
     rows = (
         LedgerEntry.objects.filter(_whose(organisation, segment), valid_from__lte=at)
@@ -115,7 +115,7 @@ def _owned(organisation: Organisation, at, segment: Segment):
     return dict(rows.values_list("product", "total"))
 
 
-def _used(organisation: Organisation, at, segment: Segment):
+def _used(organisation: Organisation, at, segment: Segment | None):
     """The latest count of each part of the organisation that is not closed by then, by product."""
     still_there = Q(segment__closed_at=None) | Q(segment__closed_at__date__gt=at)
     latest = (
@@ -129,7 +129,7 @@ def _used(organisation: Organisation, at, segment: Segment):
     return dict(used)
 
 
-def _whose(organisation: Organisation, segment: Segment) -> Q:
+def _whose(organisation: Organisation, segment: Segment | None) -> Q:
     own = Q(organisation=organisation)
     return own & Q(segment=segment) if segment else own
 

@@ -15,7 +15,7 @@ LINK_HOLDS = timedelta(days=30)
 
 
 @transaction.atomic
-def make_link(order: Order, *, by: User, now: datetime):
+def make_link(order: Order, *, by: User | None, now: datetime):
     """Make the order's link and return its address; an earlier one ends.
 
     The token stands in the address alone. `by` is None for the portal itself.

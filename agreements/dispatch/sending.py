@@ -28,7 +28,7 @@ from agreements.mandates.models import Mandate
 from agreements.orders.actions import move_order
 from agreements.orders.attachments import files_of
 from agreements.orders.documents import order_pdf
-from agreements.orders.models import DeliveryAttempt, Dispatch, Order, ResellerLink
+from agreements.orders.models import DeliveryAttempt, Dispatch, Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
@@ -147,7 +147,7 @@ def _keep_attempt(dispatch: Dispatch, outcome, *, began_at, error="") -> None:
     )
 
 
-def order_message(order: Order, *, recipient, link: ResellerLink) -> EmailMessage:
+def order_message(order: Order, *, recipient, link: str) -> EmailMessage:
     """The e-mail with the order as PDF, in the organisation's written standard.
 
     The papers that were attached go along. A reseller whose system reads orders gets the file
@@ -174,7 +174,7 @@ def order_message(order: Order, *, recipient, link: ResellerLink) -> EmailMessag
 
 
 @transaction.atomic
-def mark_arrived(dispatch: Dispatch, *, by: User, now: datetime) -> None:
+def mark_arrived(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     """Record what a case officer knows about a stuck message: that it did arrive."""
     _check_stuck(dispatch, now=now)
     not_begun = Dispatch.objects.filter(pk=dispatch.pk, claimed_at=None)
@@ -187,7 +187,7 @@ def mark_arrived(dispatch: Dispatch, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def mark_sent(dispatch: Dispatch, *, by: User, now: datetime) -> None:
+def mark_sent(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     """Record that the message has left."""
     unsent = Dispatch.objects.filter(pk=dispatch.pk, sent_at=None, claimed_at__isnull=False)
     if not unsent.update(sent_at=now, failed_at=None, error=""):

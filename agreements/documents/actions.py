@@ -32,7 +32,7 @@ class Draft:
 
 
 @transaction.atomic
-def issue_document(draft, *, by: User, now: datetime) -> IssuedDocument:
+def issue_document(draft, *, by: User | None, now: datetime) -> IssuedDocument:
     """Issue a document and return its IssuedDocument; `by` is None when the portal does it.
 
     The file is in the archive before the row is written: whoever sees the row can open the file.

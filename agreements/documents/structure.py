@@ -41,6 +41,6 @@ def add_id_tree(pdf, named) -> None:
     object_at(pdf, pdf.catalog["StructTreeRoot"])["IDTree"] = tree.reference
 
 
-def object_at(pdf, reference: str):
+def object_at(pdf, reference: bytes):
     """The object behind a reference."""
     return pdf.objects[int(reference.split()[0])]

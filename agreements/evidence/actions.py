@@ -27,7 +27,7 @@ MADE_WITHIN = timedelta(minutes=10)
 
 @transaction.atomic
 def request_pack(
-    organisation: Organisation, *, as_of: date, by: User, now: datetime
+    organisation: Organisation, *, as_of: date, by: User | None, now: datetime
 ) -> EvidencePack:
     """Ask for the pack of a day, and return it; who presses twice gets the same one.
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.documents import official_name
-from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.documents import archive
 from agreements.documents.actions import Draft
@@ -113,7 +112,7 @@ def _named(data):
     return named
 
 
-def _agreement_in_words(agreement: VolumeLicenceAgreement):
+def _agreement_in_words(agreement: dict):
     return agreement | {"counting_basis": CountingBasis(agreement["counting_basis"]).label}
 
 
@@ -124,7 +123,7 @@ def _counted_in_words(row):
     }
 
 
-def _in_words(entry: LedgerEntry):
+def _in_words(entry: dict):
     return _counted_in_words(entry) | {
         "kind": LedgerEntry.Kind(entry["kind"]).label,
         "is_order": entry["kind"] == LedgerEntry.Kind.ORDER,

@@ -38,7 +38,7 @@ def _question(code, row, *names):
     return {"code": code, "holder": row["holder"]} | {name: row[name] for name in names}
 
 
-def sentence(question: str):
+def sentence(question: dict):
     """An open question in the language of the document."""
     return SENTENCES[question["code"]] % question
 

@@ -19,7 +19,6 @@ from decimal import Decimal
 from lxml import etree
 
 from agreements.money import to_ore
-from agreements.segments.models import Segment
 
 ORDER = "urn:oasis:names:specification:ubl:schema:xsd:Order-2"
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
@@ -222,7 +221,7 @@ def _sums(root, facts) -> None:
     _amount(total, "cbc:PayableAmount", facts.gross)
 
 
-def _line(root, facts, *, segment: Segment) -> None:
+def _line(root, facts, *, segment: str) -> None:
     line = _add(_add(root, "cac:OrderLine"), "cac:LineItem")
     _text(line, "cbc:ID", facts.number)
     _text(line, "cbc:Quantity", facts.quantity, unitCode=facts.unit_code)

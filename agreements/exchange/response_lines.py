@@ -129,7 +129,7 @@ def _price(element, line) -> tuple[Decimal | None, int | None]:
     return to_price(amount.text or "", line=line), base
 
 
-def _item(element, status: int):
+def _item(element, status: str):
     """The part number and name of what is delivered, where that may not be what was ordered.
 
     A whole line is replaced in an element of its own, a part of it by a line that is added or

@@ -19,7 +19,7 @@ def is_announced(framework: FrameworkAgreement) -> bool:
     return framework.announced_on is not None
 
 
-def has_come(framework: FrameworkAgreement, day: date):
+def has_come(framework: FrameworkAgreement, day: date | None):
     """Whether something holds under an announced framework agreement; no day is no longer open."""
     return is_announced(framework) and day is not None and day <= timezone.localdate()
 

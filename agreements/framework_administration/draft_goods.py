@@ -45,7 +45,7 @@ def update_ceilings(framework: FrameworkAgreement, whole, lots) -> FrameworkAgre
     return framework
 
 
-def _check_within(whole, lot: Lot) -> None:
+def _check_within(whole, lot: dict) -> None:
     """Refuse a lot with more room than the agreement as a whole."""
     most, of_lot = whole["maximum_value"], lot["ceiling"]["maximum_value"]
     if most is not None and of_lot is not None and of_lot > most:

@@ -101,7 +101,7 @@ def _in_ceilings(framework: FrameworkAgreement, on: date):
         ) % {"number": number}
 
 
-def _states_a_maximum(ceiling: Ceiling) -> bool:
+def _states_a_maximum(ceiling: Ceiling | None) -> bool:
     """Whether a notice with this ceiling says where the agreement is spent (CJEU C-23/20)."""
     maximums = (ceiling.maximum_value, ceiling.maximum_quantity) if ceiling else ()
     return any(maximum is not None for maximum in maximums)

@@ -1,7 +1,5 @@
 """What the database refuses about what is agreed and announced, whoever writes."""
 
-from datetime import date
-
 import pgtrigger
 from pgtrigger.core import Trigger
 
@@ -76,7 +74,7 @@ CEILING_MOVES_BY_AMENDMENT = pgtrigger.Trigger(
 )
 
 
-def row_in_force_is_frozen(name: str, *, day: date, framework) -> Trigger:
+def row_in_force_is_frozen(name: str, *, day: str, framework) -> Trigger:
     """A dated row never changes after its day has come under an announced framework agreement.
 
     `day` is its column; `framework` is SQL for the framework's key, from OLD.

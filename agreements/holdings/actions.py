@@ -26,7 +26,7 @@ KINDS = {"new": LedgerEntry.Kind.ORDER, "true_up": LedgerEntry.Kind.TRUE_UP}
 
 
 @transaction.atomic
-def post_order(order, parts, *, by: User, now: datetime) -> list[LedgerEntry]:
+def post_order(order, parts, *, by: User | None, now: datetime) -> list[LedgerEntry]:
     """Post confirmed parts of an order's lines as entries; returns the entries, one a part.
 
     Each is valid from today for its term. What was ordered by an organisation that has passed into
@@ -50,7 +50,7 @@ def _agreement_to_post_to(order) -> VolumeLicenceAgreement:
     return agreements.get(pk=order.volume_licence_agreement_id).heir
 
 
-def entry_of_part(part, *, order, on: date, by: User, now: datetime) -> LedgerEntry:
+def entry_of_part(part, *, order, on: date, by: User | None, now: datetime) -> LedgerEntry:
     """The entry, not yet posted, of a confirmed part of a line whose right begins on a day."""
     line, product = part.line, part.product
     return LedgerEntry(
@@ -73,7 +73,7 @@ def entry_of_part(part, *, order, on: date, by: User, now: datetime) -> LedgerEn
 
 
 @transaction.atomic
-def post_reduction(parts, *, by: User, now: datetime):
+def post_reduction(parts, *, by: User | None, now: datetime):
     """Post confirmed parts of a correction: fewer from today, as long as the original lasts.
 
     Where the term has run out since, the last of its days is lowered. Of what was delivered in
@@ -87,7 +87,7 @@ def post_reduction(parts, *, by: User, now: datetime):
     return [first for first, *_others in reductions]
 
 
-def _reductions(part, held, *, by: User, now: datetime):
+def _reductions(part, held, *, by: User | None, now: datetime):
     """The entries, not yet posted, that take a part out of what is `held`, which goes down too."""
     today, left, reductions = timezone.localdate(now), part.quantity, []
     for entry in held:

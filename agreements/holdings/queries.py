@@ -108,7 +108,7 @@ def valid_on(at) -> Q:
     return Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gte=at))
 
 
-def of_segment(segment: Segment) -> Q:
+def of_segment(segment: Segment | None) -> Q:
     """The condition that an entry is a segment's own; every entry is the whole organisation's."""
     return Q(segment=segment) if segment else Q()
 

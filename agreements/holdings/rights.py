@@ -111,7 +111,7 @@ def _from_below(tallies):
     return [*order, *(key for key in tallies if key not in order)]
 
 
-def _sums(organisation: Organisation, at, segment: Segment, frameworks):
+def _sums(organisation: Organisation, at, segment: Segment | None, frameworks):
     """What stands on a day by edition and kind, and the ends of assurance on either side of it."""
     ends = Coalesce("assured_to", Case(When(product__kind=Product.Kind.ASSURANCE, then="valid_to")))
     begun = LedgerEntry.objects.filter(

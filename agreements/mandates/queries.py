@@ -52,7 +52,7 @@ def ending_with(organisations, on: date) -> QuerySet[Mandate]:
     )
 
 
-def in_force_for(owner: Organisation, on: date) -> QuerySet[Mandate]:
+def in_force_for(owner: Organisation | int, on: date) -> QuerySet[Mandate]:
     """The mandates by which others may act for an organisation on a day, oldest first."""
     return (
         Mandate.objects.filter(in_force_on(on), owner=owner)
@@ -61,7 +61,7 @@ def in_force_for(owner: Organisation, on: date) -> QuerySet[Mandate]:
     )
 
 
-def covering(framework: FrameworkAgreement):
+def covering(framework: FrameworkAgreement | int | QuerySet):
     """The condition that a mandate holds under a framework agreement, given by its key."""
     named = MandateFramework.objects.filter(mandate=OuterRef("pk"), framework=framework)
     return Q(framework_count=0) | Exists(named)

@@ -105,7 +105,7 @@ def _asked_whether_it_may(order: Order, *, by: User, mandate: Mandate | None = N
         return None, refusal.messages
 
 
-def _limit(order: Order, *, by: User, mandate: Mandate) -> str:
+def _limit(order: Order, *, by: User, mandate: Mandate | None) -> str:
     limit = limit_of(by, order.organisation, Role.APPROVER, mandate=mandate)
     if limit is None:
         return _("No limit")

@@ -30,7 +30,7 @@ def write_state(
     order: Order,
     state,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     reason: str = "",
     on_behalf_of=None,

@@ -190,7 +190,9 @@ def _check_reseller(reseller: Reseller) -> None:
         )
 
 
-def _check_key(key, agreement: VolumeLicenceAgreement, mandate: Mandate, *, on: date) -> None:
+def _check_key(
+    key, agreement: VolumeLicenceAgreement, mandate: Mandate | None, *, on: date
+) -> None:
     """Refuse a cost-sharing key of somebody else's, or one that does not hold on the day."""
     houses = [agreement.accession.organisation_id]
     houses += [mandate.representative_id] if mandate else []
@@ -202,7 +204,7 @@ def _check_key(key, agreement: VolumeLicenceAgreement, mandate: Mandate, *, on: 
         )
 
 
-def check_common_last_day(last_day: date, *, on: date) -> None:
+def check_common_last_day(last_day: date | None, *, on: date) -> None:
     """Refuse a common last day that leaves nothing of the rights that end on it."""
     if last_day and last_day <= on:
         raise ValidationError(
@@ -211,7 +213,7 @@ def check_common_last_day(last_day: date, *, on: date) -> None:
         )
 
 
-def _check_delivery(last_day: date, *, on: date) -> None:
+def _check_delivery(last_day: date | None, *, on: date) -> None:
     if last_day and last_day < on:
         raise ValidationError(
             _("Delivery is asked for by %(day)s, which has passed. Order with a later day."),

@@ -53,7 +53,7 @@ def take_in(
     *,
     name: str,
     valid_from: date,
-    by: User,
+    by: User | None,
     now: datetime,
     lot: Lot | None = None,
 ) -> PriceImport:
@@ -169,7 +169,7 @@ def _keep(price_import: PriceImport, spool, findings) -> None:
 
 
 @transaction.atomic
-def take_into_effect(price_import: PriceImport, *, by: User, now: datetime) -> PriceList:
+def take_into_effect(price_import: PriceImport, *, by: User | None, now: datetime) -> PriceList:
     """Make a ready file the framework agreement's newest price list: all of it, or nothing.
 
     Of two officers at the same moment one is refused with the code import_has_moved_on.

@@ -45,7 +45,7 @@ def with_changed_facts(products):
     return products
 
 
-def _changed_facts(product: Product, part_numbers, lots):
+def _changed_facts(product: StagedProduct, part_numbers, lots):
     if not product.before:
         return []
     facts = []
@@ -58,7 +58,7 @@ def _changed_facts(product: Product, part_numbers, lots):
     return facts
 
 
-def _before(product: Product, name: str, part_numbers, lots):
+def _before(product: StagedProduct, name: str, part_numbers, lots):
     if name == "lot":
         return str(lots.get(product.before["lot_id"], ""))
     if name in POINTING:

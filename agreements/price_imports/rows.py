@@ -11,7 +11,6 @@ from agreements.catalogue.models import Product
 from agreements.money import to_ore
 from agreements.price_imports import vocabulary
 from agreements.price_imports.headers import Header
-from agreements.price_levels.models import Programme
 from agreements.table_files.cells import is_blank, text_of, whole_number, words
 from agreements.table_files.values import read_date, read_number
 from municipalities.numbers import Mark, Problem
@@ -37,7 +36,7 @@ class Expected:
         """The level codes of all programmes."""
         return {code for _, code in self.levels}
 
-    def level(self, code, programme: Programme):
+    def level(self, code, programme: str):
         """The keys of the levels with a code, in one programme or in every one that has it."""
         found = tuple(
             key

@@ -49,7 +49,7 @@ def withdraw_plan(plan: ReformPlan, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def carry_out(plan: ReformPlan, *, by: User, now: datetime) -> None:
+def carry_out(plan: ReformPlan, *, by: User | None, now: datetime) -> None:
     """Carry out an approved plan from its day on, all or nothing; by None: the portal itself.
 
     Of two at the same moment one carries it out. The parties' rows are locked, so that nobody

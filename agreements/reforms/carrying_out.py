@@ -37,7 +37,7 @@ SUCCESSION_KINDS = {
 }
 
 
-def carry(plan: ReformPlan, *, by: User, now: datetime) -> None:
+def carry(plan: ReformPlan, *, by: User | None, now: datetime) -> None:
     """Do everything the plan says."""
     plan.made_organisations.update(dissolved_on=None)
     givers, takers = predecessor_parties(plan), successor_parties(plan)

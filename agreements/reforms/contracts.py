@@ -82,7 +82,7 @@ TAKEN_OVER_WITH_THE_LEVEL = (
 )
 
 
-def end_unfinished_cases(plan: ReformPlan, giver, *, by: User, now: datetime) -> None:
+def end_unfinished_cases(plan: ReformPlan, giver, *, by: User | None, now: datetime) -> None:
     """Close what is not signed by both: nobody is left to join. The successor may join itself."""
     for case in unfinished_accessions([giver.organisation]):
         _close(
@@ -101,7 +101,7 @@ def _close(case, *, note: str, by: User, now: datetime) -> None:
         move_accession(case, AccessionState.REJECTED, by=by, now=now, **rejection)
 
 
-def pass_on_contracts(plan: ReformPlan, giver, takers, *, by: User, now: datetime):
+def pass_on_contracts(plan: ReformPlan, giver, takers, *, by: User | None, now: datetime):
     """Give the successors what the predecessor is party to.
 
     Returns the new agreements: {(old agreement's key, successor's party): agreement}. Who is
@@ -171,7 +171,7 @@ def _to_pass_on(plan: ReformPlan, giver) -> list[Accession]:
 
 
 def _accession_of(
-    plan: ReformPlan, taker, accession: Accession, *, by: User, now: datetime
+    plan: ReformPlan, taker, accession: Accession, *, by: User | None, now: datetime
 ) -> Accession:
     """The successor's accession to the same framework agreement: its own, or one taken over."""
     own = Accession.objects.filter(
@@ -187,7 +187,7 @@ def _accession_of(
 
 
 def _new_accession(
-    plan: ReformPlan, taker, accession: Accession, *, by: User, now: datetime
+    plan: ReformPlan, taker, accession: Accession, *, by: User | None, now: datetime
 ) -> Accession:
     """The same accession, in the successor's name."""
     note = _had_joined(plan, accession.organisation)
@@ -248,7 +248,9 @@ def _take_over_levels(agreement: VolumeLicenceAgreement, made, *, goes_on) -> No
     )
 
 
-def _let_go(plan: ReformPlan, accession: Accession, main, made, *, by: User, now: datetime) -> None:
+def _let_go(
+    plan: ReformPlan, accession: Accession, main, made, *, by: User | None, now: datetime
+) -> None:
     """The predecessor's accession passes on; its agreements say where orders on their way go."""
     for agreement in agreements_of([accession]):
         agreement.continued_by = made[agreement.pk, main.pk]

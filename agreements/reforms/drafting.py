@@ -23,7 +23,7 @@ DIVIDED = {ReformKind.SPLIT, ReformKind.BOUNDARY}
 
 
 @transaction.atomic
-def draft_plan(facts, *, by: User, now: datetime) -> ReformPlan:
+def draft_plan(facts, *, by: User | None, now: datetime) -> ReformPlan:
     """Write a plan as a draft, with its parties.
 
     A successor that is not in the register is added as one that does not exist yet.
@@ -62,7 +62,7 @@ def _day(value) -> date:
 
 
 @transaction.atomic
-def allocate_by_key(plan: ReformPlan, key, *, by: User) -> None:
+def allocate_by_key(plan: ReformPlan, key, *, by: User | None) -> None:
     """Divide every holding by a key, {organisation number: weight}, in place of what was there.
 
     The weight of a predecessor that lives on is what it keeps.
@@ -105,7 +105,7 @@ def _are_numbers(told, *, of):
     )
 
 
-def _allocate_as_told(plan: ReformPlan, rows, *, by: User) -> None:
+def _allocate_as_told(plan: ReformPlan, rows, *, by: User | None) -> None:
     """Single holdings as a file divides them: agreement, part_number, valid_to and shares.
 
     Where that names several, counting_basis, unit and valid_from tell which.
@@ -182,7 +182,7 @@ def _shares_told(shares, holding, takers):
 
 
 @transaction.atomic
-def allocate(plan: ReformPlan, rows, *, by: User, keep_others=False) -> None:
+def allocate(plan: ReformPlan, rows, *, by: User | None, keep_others=False) -> None:
     """Write who gets how many of which holding: `rows` of (successor's party, Holding, how many).
 
     In place of everything that was allocated, or with `keep_others` of these holdings alone. By
@@ -212,7 +212,7 @@ def _check_drafted(plan: ReformPlan) -> None:
         )
 
 
-def _check_writer(plan: ReformPlan, by: User) -> None:
+def _check_writer(plan: ReformPlan, by: User | None) -> None:
     """Remember who writes the shares; refuse everybody else."""
     if plan.writer not in (None, by):
         raise ValidationError(

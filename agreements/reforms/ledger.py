@@ -21,7 +21,9 @@ FROZEN_WITH_THE_PART = (
 """What both entries of a pair take over from the part; segments stay with their organisation."""
 
 
-def move_licences(plan: ReformPlan, giver, takers, agreements, *, by: User, now: datetime) -> None:
+def move_licences(
+    plan: ReformPlan, giver, takers, agreements, *, by: User | None, now: datetime
+) -> None:
     """Post every share out of the predecessor's holdings and into the successor's.
 
     From the day of the reform, or the day a right begins after it; with the last day it had.

@@ -1,5 +1,7 @@
 """The case officers' pages of mail that did not leave, and of work that failed."""
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
@@ -86,7 +88,7 @@ def message_set_aside(request: HttpRequest, pk: int) -> HttpResponse | HttpRespo
 
 @require_POST
 @case_officer_page
-def task_run_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def task_run_again(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     """Do work again that failed."""
     row = get_object_or_404(failed_tasks(), pk=pk)
     return _decide(
@@ -98,7 +100,7 @@ def task_run_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def task_set_aside(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def task_set_aside(request: HttpRequest, pk: UUID) -> HttpResponse | HttpResponseRedirect:
     """Show what is given up, and give it up."""
     row = get_object_or_404(failed_tasks(), pk=pk)
     loss = stopped.giving_up_task(row)

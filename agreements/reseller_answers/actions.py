@@ -80,7 +80,7 @@ def settle_order(
     order: Order,
     parts,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     response=None,
     mandate: Mandate | None = None,

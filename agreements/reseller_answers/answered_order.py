@@ -53,7 +53,7 @@ def mandate_over(order: Order, mandates, response) -> Mandate | None:
     return mandate
 
 
-def _orders_of_buyers(response, organisation: Organisation) -> QuerySet[Order]:
+def _orders_of_buyers(response, organisation: Organisation | None) -> QuerySet[Order]:
     year, _dash, sequence = response.order_number.partition("-")
     if not (year.isdecimal() and sequence.isdecimal()):
         return Order.objects.none()

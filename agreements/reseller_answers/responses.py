@@ -29,7 +29,7 @@ from municipalities.register.models import Organisation
 def import_response(
     content: bytes,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     organisation: Organisation | None = None,
     mandates=None,
@@ -137,7 +137,7 @@ def _keep_reference(response) -> None:
         Order.objects.filter(pk=response.order_id).update(reseller_reference=reference[:100])
 
 
-def _settle(response, parts, *, now: datetime, mandate: Mandate) -> None:
+def _settle(response, parts, *, now: datetime, mandate: Mandate | None) -> None:
     with translation.override(response.order.organisation.language):
         reason = response.note or _("The reseller gave no reason.")
     settle_order(

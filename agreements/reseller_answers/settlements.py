@@ -54,7 +54,7 @@ class Part:
 
 
 def record_settlements(
-    order: Order, parts, *, by: User, now: datetime, response=None
+    order: Order, parts, *, by: User | None, now: datetime, response=None
 ) -> list[LineSettlement]:
     """Write parts of an order that is sent, and all that follows; returns their rows.
 
@@ -77,7 +77,7 @@ def record_settlements(
 
 
 def settlement_of(
-    part, order: Order, *, entry, by: User, now: datetime, response=None
+    part, order: Order, *, entry, by: User | None, now: datetime, response=None
 ) -> LineSettlement:
     """The row of a part, not yet written."""
     sign = -1 if order.lowers else 1

@@ -113,7 +113,7 @@ def sign_counts(true_up: TrueUp, shown, *, by: User, proof, now: datetime) -> No
 
 @transaction.atomic
 def order_difference(
-    true_up: TrueUp, shown, *, by: User, seen_net, facts, now: datetime
+    true_up: TrueUp, shown, *, by: User | None, seen_net, facts, now: datetime
 ) -> Order | None:
     """Answer with an order of what is used beyond what is held; returns the order.
 
@@ -175,7 +175,7 @@ def _locked(true_up: TrueUp) -> TrueUp:
     return TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
 
 
-def _is_answered_so(true_up: TrueUp, counts, *, by: User):
+def _is_answered_so(true_up: TrueUp, counts, *, by: User | None):
     """Whether the same person has ordered the difference of the same counts: a second click."""
     if true_up.order is None or true_up.order.submitted_by_id != by.pk:
         return False

@@ -160,7 +160,7 @@ def people_to_ask(organisation: Organisation) -> QuerySet[User]:
     return User.objects.filter(pk__in=_asked_roles(organisation).values("user"))
 
 
-def _asked_roles(organisation: Organisation) -> QuerySet[Membership]:
+def _asked_roles(organisation: Organisation | OuterRef) -> QuerySet[Membership]:
     return Membership.objects.filter(
         in_force(),
         organisation=organisation,

@@ -4,6 +4,7 @@ Framework agreements are for municipalities, county municipalities and enterpris
 """
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ALWAYS = {"KOMM", "FYLK", "KF", "FKF", "IKS"}
@@ -26,7 +27,7 @@ OTHERWISE = _(
 )
 
 
-def why_not_eligible(form) -> str:
+def why_not_eligible(form) -> str | Promise:
     """Why an organisation of this form cannot join, as a sentence; "" where it can."""
     if form in ALWAYS | WITH_CONTROL:
         return ""

@@ -46,7 +46,7 @@ NOTICES = {
 }
 
 
-def deregistration(status: int, day: date) -> str:
+def deregistration(status: str, day: date | None) -> str:
     """What became of an organisation, as a sentence; "" while it is registered."""
     match status:
         case RegistryStatus.DELETED:
@@ -60,7 +60,7 @@ def deregistration(status: int, day: date) -> str:
     return ""
 
 
-def notice_sentence(notice, day: date) -> str:
+def notice_sentence(notice, day: date | None) -> str:
     """What the registry says of the end to come, as a sentence; "" where it says nothing."""
     if not notice:
         return ""

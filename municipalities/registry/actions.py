@@ -218,7 +218,7 @@ def _told(answer, organisation: Organisation):
     }
 
 
-def _deletion_text(is_being_deleted, day: date):
+def _deletion_text(is_being_deleted, day: date | None):
     if not is_being_deleted:
         return ""
     return day.isoformat() if day else UNDATED

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -82,7 +83,7 @@ def _nothing_found(shows_decided) -> str:
     return said % {"day": formatting.day(newest.began_at), "number": newest.organisations}
 
 
-def _remark(finding) -> str:
+def _remark(finding) -> str | Promise:
     """Why an organisation of the new form could not join."""
     return why_not_eligible(finding.after) if finding.kind == RegistryFinding.Kind.FORM else ""
 

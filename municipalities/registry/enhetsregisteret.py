@@ -229,5 +229,5 @@ def _text(told):
     return line
 
 
-def _day(text: str) -> date | None:
+def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

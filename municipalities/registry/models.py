@@ -158,7 +158,7 @@ class RegistryFinding(models.Model):
         return text
 
 
-def notice_text(notice, on: date) -> str:
+def notice_text(notice, on: date | None) -> str:
     """A notice and its day (or None) as a finding keeps them: "bankruptcy 2026-03-01"."""
     return f"{notice} {on.isoformat() if on else ''}".strip()
 

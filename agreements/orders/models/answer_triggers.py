@@ -3,7 +3,6 @@
 import pgtrigger
 from pgtrigger.core import Trigger
 
-from agreements.mandates.models import Mandate
 from agreements.mandates.triggers import IN_FORCE_FOR
 
 ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN = pgtrigger.Trigger(
@@ -106,7 +105,7 @@ PROPOSAL_IS_NOT_APPROVED_BY_WHO_ORDERED = pgtrigger.Trigger(
 )
 
 
-def mandate_in_force(name: str, *, mandate: Mandate, moment, lets_approve) -> Trigger:
+def mandate_in_force(name: str, *, mandate: str, moment, lets_approve) -> Trigger:
     """The trigger that a decision's mandate was in force at its moment; both are columns."""
     powers = "AND m.powers = 'order_and_approve'" if lets_approve else ""
     in_force = IN_FORCE_FOR.format(

@@ -1,5 +1,7 @@
 """Orders: with everything they were placed under, frozen as they were submitted."""
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -415,7 +417,7 @@ class OrderLine(models.Model):
         return parts[0] if len(differing) == 1 else None
 
     @property
-    def owned_until(self) -> None:
+    def owned_until(self) -> date | None:
         """The last day of what is confirmed and lasts longest; None when it is bought for good."""
         days = [part.ledger_entry.valid_to for part in self.confirmed_parts]
         return None if None in days else max(days)

@@ -4,6 +4,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import Product
@@ -165,7 +166,7 @@ class Proposal(models.Model):
         return self.net_after > max([order.net, *approved])
 
     @property
-    def obstacle(self) -> str:
+    def obstacle(self) -> str | Promise:
         """Why it cannot be accepted as a whole, as a sentence; empty where it can."""
         if self.lines.all():
             return ""
@@ -240,7 +241,7 @@ class ProposedLine(models.Model):
         return self.dropped * self.line.quantity > 0
 
     @property
-    def obstacle(self) -> str:
+    def obstacle(self) -> str | Promise:
         """Why the line cannot be accepted, as a sentence; empty where it can."""
         if self.dropped * self.line.quantity < 0:
             return _(
