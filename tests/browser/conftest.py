@@ -37,6 +37,8 @@ def browser_context_args(browser_context_args):
         "locale": "nb-NO",
         "timezone_id": "Europe/Oslo",
         "viewport": {"width": 1280, "height": 900},
+        # Folds open at once: one that is still growing moves the button that is about to be pressed
+        "reduced_motion": "reduce",
     }
 
 
