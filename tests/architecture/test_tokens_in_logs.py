@@ -7,16 +7,12 @@ import logging
 import runpy
 import types
 from datetime import timedelta
-from importlib import import_module
 from io import StringIO
-from uuid import uuid4
 
 import pghistory.models
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import connection
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
@@ -217,25 +213,6 @@ def test_the_history_of_a_change_keeps_no_token(scene):
     urls = [context.metadata["url"] for context in pghistory.models.Context.objects.all()]
     assert without_tokens(address) in urls
     assert token not in str(urls)
-
-
-def test_history_from_before_is_cut(scene):
-    migration = import_module("municipalities.migrations.0009_no_tokens_in_history")
-    kept = ["/forhandler/", "/konto/logg-inn/", "/virksomhet/964338531/"]
-    for url in [address for address in [*WITH_TOKEN, *SPELLINGS] if "%" not in address] + kept:
-        pghistory.models.Context.objects.create(
-            id=uuid4(), metadata={"url": url, "user": scene.cast.ulrik.pk}
-        )
-    pghistory.models.Context.objects.create(id=uuid4(), metadata={"reform": 1})
-    with connection.schema_editor() as editor:
-        migration.cut_tokens(apps, editor)
-    written = [context.metadata for context in pghistory.models.Context.objects.all()]
-    assert TOKEN not in str(written)
-    assert {without_tokens(url) for url in WITH_TOKEN} | set(kept) <= {
-        one.get("url") for one in written
-    }
-    assert {"reform": 1} in written
-    assert {one["user"] for one in written if one.get("url") in kept} == {scene.cast.ulrik.pk}
 
 
 def test_a_task_that_fails_keeps_no_token(scene, lines):

@@ -2,12 +2,10 @@
 
 import uuid
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from agreements.dispatch import sending
@@ -85,19 +83,6 @@ def test_a_reseller_is_in_a_country(framework, country):
     assert "NO" in str(refusal.value) or country == ""
     with pytest.raises(IntegrityError, match="reseller_country_is_a_code"), transaction.atomic():
         Reseller.objects.update(country=country)
-
-
-def test_countries_as_people_wrote_them_get_their_codes(framework):
-    migration = import_module("agreements.migrations.0043_orders_that_can_leave")
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE agreements_reseller DROP CONSTRAINT reseller_country_is_a_code")
-    british, greek, unknown = (make.reseller(country=code) for code in ("UK", "EL", "XX"))
-    with pytest.raises(ValueError, match="Fjordforhandleren AS.*XX"):
-        migration.correct_countries(apps, None)
-    Reseller.objects.filter(pk=unknown.pk).update(country="SE")
-    migration.correct_countries(apps, None)
-    codes = [Reseller.objects.get(pk=reseller.pk).country for reseller in (british, greek)]
-    assert codes == ["GB", "GR"]
 
 
 @pytest.mark.parametrize("whose", ["another organisation's", "a colleague's"])

@@ -1,6 +1,5 @@
 """An order keeps the names of its day: a renamed party's old order says what it said."""
 
-import importlib
 from decimal import Decimal
 
 import pgtrigger
@@ -174,13 +173,3 @@ def test_a_correction_names_the_parties_of_its_own_day(cast, agreement, office):
     change = make.correction(fresh, {office: 2}, by=cast.nordvik.orderer)
     assert (change.buyer_name, change.seller_name) == ("Åsen kommune", "Ny forhandler AS")
     assert Order.objects.get(pk=order.pk).buyer_name == "Nordvik kommune"
-
-
-@pgtrigger.ignore("agreements.Order:order_is_frozen", "agreements.Order:order_is_approved_once")
-def test_the_migration_writes_what_placing_an_order_writes(placed):
-    written = Order.objects.values(*PARTIES, "answer_by").get(pk=placed.pk)
-    Order.objects.update(buyer_name="-", seller_name="-", contract_number="-", cost_sharers=[1])
-    name = "agreements.migrations.0040_parties_and_deadlines_of_orders"
-    with connection.cursor() as cursor:
-        cursor.execute(importlib.import_module(name).NAME_PARTIES)
-    assert Order.objects.values(*PARTIES, "answer_by").get(pk=placed.pk) == written
