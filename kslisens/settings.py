@@ -1,8 +1,8 @@
 """Settings of KS Lisens.
 
 Everything that differs per installation comes from the environment. Without PRODUCTION the
-portal is a local installation: it keeps its own PostgreSQL, answers on this machine only and
-writes mail to files.
+portal is a local installation: it answers on this machine only and writes mail to files. Where
+its database runs is named in any case: `startup.py` does it for who starts the portal by hand.
 """
 
 from pathlib import Path
@@ -23,16 +23,10 @@ DEBUG = False
 if PRODUCTION:
     SECRET_KEY = environment.text("SECRET_KEY")
     ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default=None)
-    DATABASE_URL = environment.text("DATABASE_URL")
 else:
     SECRET_KEY = environment.text("SECRET_KEY", default="") or local_secret_key(LOCAL_DIR)
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
-    DATABASE_URL = environment.text("DATABASE_URL", default="")
-
-if not DATABASE_URL:
-    from kslisens import private_database
-
-    DATABASE_URL = private_database.ensure_running()
+DATABASE_URL = environment.text("DATABASE_URL")
 
 # Where mail and documents say that the portal is
 SITE_URL = environment.site("SITE_URL", default=None if PRODUCTION else "http://127.0.0.1:8000")

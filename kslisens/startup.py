@@ -2,25 +2,33 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
 
-from kslisens.private_database import PrivateDatabaseError
+from kslisens import environment, private_database
+
+
+def name_database() -> None:
+    """Where no database is named, have the private one run and name it; never in production."""
+    if not os.environ.get("DATABASE_URL") and not environment.boolean("PRODUCTION", default=False):
+        os.environ["DATABASE_URL"] = private_database.ensure_running()
 
 
 def read_settings() -> None:
     """Read the settings; a wrong one ends the program with its sentence."""
-    try:
+    with _told_in_one_sentence():
         import_module(os.environ["DJANGO_SETTINGS_MODULE"])
-    except (ImproperlyConfigured, PrivateDatabaseError) as fault:
-        sys.exit(f"KS Lisens cannot start. {fault}")
 
 
 def run_command(arguments) -> None:
     """Run a command of Django's; a database that does not answer ends it with one sentence."""
+    with _told_in_one_sentence():
+        name_database()
     read_settings()
     try:
         execute_from_command_line(arguments)
@@ -28,6 +36,14 @@ def run_command(arguments) -> None:
         if not _is_about_the_connection(fault):
             raise
         sys.exit(f"The database in DATABASE_URL does not answer. {_first_line(fault)}")
+
+
+@contextmanager
+def _told_in_one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except (ImproperlyConfigured, private_database.PrivateDatabaseError) as fault:
+        sys.exit(f"KS Lisens cannot start. {fault}")
 
 
 def _is_about_the_connection(fault) -> bool:

@@ -141,7 +141,7 @@ def _database():
         yield lambda: None
         return
     with step("database"):
-        private_database.ensure_running()
+        os.environ["DATABASE_URL"] = private_database.ensure_running()
     try:
         yield private_database.ensure_running
     finally:

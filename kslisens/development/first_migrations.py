@@ -23,6 +23,8 @@ from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
 from django.utils import translation
 
+from kslisens.startup import name_database
+
 APPS = ("municipalities", "agreements")
 FIRST = "0001_initial"
 KEPT = {"__init__.py", "0002_first_rows.py"}
@@ -39,8 +41,9 @@ EXTENSIONS = {
 }
 
 
-def main():
+def main() -> int:
     """Write the first migrations, and delete those they make needless."""
+    name_database()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kslisens.settings")
     django.setup()
     settings.MIGRATION_MODULES = dict.fromkeys(APPS)  # Ours need not fit together at this moment
@@ -57,7 +60,7 @@ def main():
     return 0
 
 
-def first_migration(app, theirs):
+def first_migration(app: str, theirs: list[tuple[str, str]]) -> migrations.Migration:
     """The migration that creates every model of an app; `theirs`: newest of each other app."""
     states = _models_in_order(app)
     named = {other for state in states for other, _ in _referred_to(state)} - {app}

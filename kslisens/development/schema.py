@@ -16,6 +16,8 @@ import django
 from django.apps import apps
 from django.db import connection, transaction
 
+from kslisens.startup import name_database
+
 APPS = ("municipalities", "agreements")
 APART = "from_models"
 # A line for each column, constraint, index and trigger of a table
@@ -47,7 +49,7 @@ TABLES = """
 """
 
 
-def differences():
+def differences() -> tuple[list[str], list[str]]:
     """What only the migrated tables have and what only the models say: two sorted lists."""
     with transaction.atomic():
         migrated = _description("public")
@@ -57,8 +59,9 @@ def differences():
     return sorted(migrated - said), sorted(said - migrated)
 
 
-def main():
+def main() -> int:
     """Print what differs in the database of DATABASE_URL; answer whether something did."""
+    name_database()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kslisens.settings")
     django.setup()
     only_migrated, only_said = differences()
@@ -81,7 +84,7 @@ def _tables_of_the_models():
     yield
 
 
-def _description(schema):
+def _description(schema: str) -> set[str]:
     """Lines that describe the tables of ours in a schema."""
     lines = set()
     with connection.cursor() as cursor:

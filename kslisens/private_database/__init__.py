@@ -1,4 +1,4 @@
-"""The portal's own PostgreSQL, for every start without DATABASE_URL.
+"""The portal's own PostgreSQL, for every start by hand without DATABASE_URL.
 
 Each checkout has one private cluster. Whoever needs it calls `ensure_running()`; it is made the
 first time, started when it does not run, and shared by all processes of the checkout. It

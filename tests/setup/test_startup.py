@@ -1,13 +1,17 @@
 """What is wrong with the settings, or with the database, is told in one sentence."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "kslisens.settings",
     "PRODUCTION": "true",
     "SECRET_KEY": "not-asked-here",
     "ALLOWED_HOSTS": "lisens.example",
@@ -23,6 +27,7 @@ WRONG = [
     ({"SITE_URL": ""}, "SITE_URL must be set."),
     ({"SITE_URL": "lisens.example"}, "SITE_URL must be like https://lisens.example"),
     ({"SITE_URL": "https://[lisens.example"}, "SITE_URL must be like https://lisens.example"),
+    ({"DATABASE_URL": ""}, "DATABASE_URL must be set."),
     ({"DATABASE_URL": "postgres://u:p[w]@host/name"}, "DATABASE_URL must begin with postgres://"),
     ({"SITE_URL": "https://lisens.example/portal"}, "SITE_URL must be like"),
     ({"SITE_URL": "http://lisens.example"}, "SITE_URL must begin with https://."),
@@ -33,11 +38,11 @@ WRONG = [
 ]
 
 
-def start(*command, **variables):
+def start(*command, folder=settings.BASE_DIR, **variables):
     """Run a program of the portal as in production; answers its status and its lines."""
     done = subprocess.run(
         [sys.executable, *command],
-        cwd=settings.BASE_DIR,
+        cwd=folder,
         env=os.environ | PRODUCTION | variables,
         capture_output=True,
         text=True,
@@ -45,6 +50,48 @@ def start(*command, **variables):
         timeout=60,
     )
     return done.returncode, (done.stdout + done.stderr).strip().splitlines()
+
+
+IMPORTING = """
+import sys
+
+def look(event, arguments):
+    if event.startswith(("subprocess", "os.fork", "os.exec", "os.posix_spawn", "socket.connect")):
+        sys.exit(f"importing the settings does {event}")
+
+sys.addaudithook(look)
+from django.core.exceptions import ImproperlyConfigured
+try:
+    import kslisens.settings
+except ImproperlyConfigured as fault:
+    sys.exit(str(fault))
+"""
+
+
+@pytest.mark.parametrize("kind", ["true", "false"])
+@pytest.mark.parametrize("url", [PRODUCTION["DATABASE_URL"], ""])
+def test_importing_the_settings_starts_nothing(kind, url):
+    told = start("-c", IMPORTING, PRODUCTION=kind, DATABASE_URL=url)
+    missing = (1, ["The environment variable DATABASE_URL must be set."])
+    assert told == ((0, []) if url else missing)
+
+
+def test_a_command_by_hand_has_the_private_database_run():
+    checkout = Path(tempfile.mkdtemp(prefix="kslisens-test-"))
+    checkout.chmod(0o755)
+    for name in ("agreements", "municipalities", "locale", "templates", "static"):
+        (checkout / name).symlink_to(settings.BASE_DIR / name)
+    shutil.copytree(settings.BASE_DIR / "kslisens", checkout / "kslisens")
+    shutil.copy(settings.BASE_DIR / "manage.py", checkout)
+    by_hand = dict.fromkeys(PRODUCTION, "") | {"DJANGO_SETTINGS_MODULE": "kslisens.settings"}
+    database = ("-m", "kslisens.private_database")
+    try:
+        status, lines = start("manage.py", "showmigrations", "auth", folder=checkout, **by_hand)
+        assert (status, lines[0]) == (0, "auth")
+        assert start(*database, "status", folder=checkout)[1][0].startswith("The database runs")
+    finally:
+        start(*database, "remove", folder=checkout)
+        shutil.rmtree(checkout)
 
 
 @pytest.mark.parametrize(("variables", "sentence"), WRONG)
