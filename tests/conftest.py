@@ -2,18 +2,69 @@
 
 import pgtrigger
 import pytest
-from django.conf import settings as project
 from django.core.cache import cache
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
+from pytest_django.plugin import blocking_manager_key
 
 from municipalities.mail_hold.place import this_place
 from municipalities.models import MailSwitch
 from municipalities.outbox.actions import deliver_message
 from municipalities.worker.running import run
+from tests import databases
+from tests.architecture.kept_scene import KeptScene
+from tests.archive import archive_in
 from tests.cast import assemble
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Delete the databases that the run has made for all its processes."""
+    if not is_beside_others(session.config):
+        with session.config.stash[blocking_manager_key].unblock():
+            databases.drop_what_was_made(folder_of(session.config))
+
+
+def is_beside_others(config):
+    """Whether this is one of several processes that run the tests at once."""
+    return hasattr(config, "workerinput")
+
+
+def folder_of(config):
+    """A folder that all processes of the run share."""
+    own = config._tmp_path_factory.getbasetemp()
+    return own.parent if is_beside_others(config) else own
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, django_db_modify_db_settings_parallel_suffix, django_db_blocker
+):
+    """Processes beside each other run the migrations once; each begins with a copy."""
+    if is_beside_others(request.config):
+        with django_db_blocker.unblock():
+            tables = databases.made_once(folder_of(request.config), "tables", databases.migrate)
+        connection.settings_dict["TEST"]["TEMPLATE"] = tables
+
+
+@pytest.fixture(scope="session")
+def kept_scene(request, django_db_setup, django_db_blocker):
+    """tests/architecture/scene.py in a database of this process."""
+    with django_db_blocker.unblock():
+        tables = connection.settings_dict["TEST"].get("TEMPLATE", connection.settings_dict["NAME"])
+        scene = KeptScene(folder_of(request.config), tables)
+        yield scene
+        databases.drop(scene.database)
+
+
+@pytest.fixture(scope="module")
+def scene(kept_scene, django_db_blocker):
+    """The scene; what a module's tests change is rolled back after each, and after the module."""
+    with django_db_blocker.unblock(), kept_scene.opened() as scene:
+        yield scene
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -47,10 +98,7 @@ def tables_are_emptied_between_tests():
 @pytest.fixture(autouse=True, scope="session")
 def archive_of_the_tests(tmp_path_factory):
     """Documents issued in tests do not lie among those of the installation."""
-    archive = project.STORAGES["documents"]
-    options = archive["OPTIONS"] | {"location": tmp_path_factory.mktemp("documents")}
-    storages = project.STORAGES | {"documents": archive | {"OPTIONS": options}}
-    with override_settings(STORAGES=storages):
+    with archive_in(tmp_path_factory.mktemp("documents")):
         yield
 
 

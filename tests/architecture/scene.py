@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -378,10 +377,3 @@ def invite(household, *, email):
         by=household.administrator,
         now=timezone.now(),
     )
-
-
-def set_up(blocker):
-    """Build the scene once for a module of tests; each test works in a savepoint of it."""
-    with blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)

@@ -17,7 +17,6 @@ from municipalities.confirmation import BACK_TO_FORM
 from tests.architecture import access_matrix as matrix
 from tests.architecture import asking
 from tests.architecture.addresses import addresses
-from tests.architecture.scene import set_up
 from tests.browser.every_form.entries import FORMS, WITHOUT_A_FORM
 from tests.browser.every_form.filling import buttons_of, fill, find_button, press
 from tests.browser.every_form.form import address_of
@@ -36,12 +35,6 @@ EVERYWHERE = {"set_language", "account_logout"}
 """Forms of the head of every page."""
 NOT_OURS = ("admin:", "account_")
 REFUSALS = ".ds-error-summary, .ds-alert, .errornote, .errorlist"
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker):
-    """What the architecture tests look at too; what a form stores is rolled back after it."""
-    yield from set_up(django_db_blocker)
 
 
 @pytest.fixture(scope="module")
