@@ -1,5 +1,7 @@
 """What every test may use: the cast, signed-in clients, and the work of the worker."""
 
+from pathlib import Path
+
 import pgtrigger
 import pytest
 from django.core.cache import cache
@@ -8,6 +10,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
+from hypothesis import is_hypothesis_test
 from pytest_django.plugin import blocking_manager_key
 
 from municipalities.mail_hold.place import this_place
@@ -18,6 +21,18 @@ from tests import databases
 from tests.architecture.kept_scene import KeptScene
 from tests.archive import archive_in
 from tests.cast import assemble
+
+BROWSER = Path(__file__).parent / "browser"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark what `make test-fast` leaves out and is known by its place or its make."""
+    for item in items:
+        if BROWSER in item.path.parents:
+            item.add_marker("browser")
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("property")
 
 
 @pytest.hookimpl(trylast=True)

@@ -19,8 +19,10 @@ from kslisens.rehearsal.course import rehearse
 
 PROGRAMS = CHECKOUT / ".venv/bin"
 MADE_BY_SETUP = (".venv", "node_modules", ".local")
-AT_ONCE = ("--numprocesses=auto", "--dist=loadscope")
-"""A process for each core; a module stays in one, so that what it sets up is set up once."""
+AT_ONCE = ("--numprocesses=auto", "--dist=worksteal")
+"""A process for each core; whoever is done first takes over what another has not begun."""
+FAST = ("-m", "not browser and not property and not load")
+"""Without a browser, properties with many examples, and runs under load (pyproject.toml)."""
 LOCK = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
 
 
@@ -40,9 +42,14 @@ def test():
     """Run every test, those in a real browser included."""
     _set_up([*system_packages.TO_TEST, *chromium.system_needs()])
     chromium.provide()
-    with throw_away_database() as url:
-        if not show(PYTHON, "-m", "pytest", *AT_ONCE, DATABASE_URL=url):
-            raise SetupError("The tests do not pass.")
+    _run_tests()
+
+
+def test_fast():
+    """Run the tests for the time between two changes; `test` runs what this leaves out."""
+    _set_up(system_packages.TO_TEST)
+    _run_tests(*FAST)
+    print("Left out: tests in a browser, of properties and under load, which `make test` runs.")
 
 
 def check():
@@ -96,6 +103,7 @@ def clean():
 COMMANDS = {
     "run": run_portal,
     "test": test,
+    "test-fast": test_fast,
     "check": check,
     "rehearse-production": rehearse_production,
     "lock": lock,
@@ -132,6 +140,12 @@ def _set_up(needs):
     system_packages.install(needs)
     installed_packages.install()
     translations.compile_changed()
+
+
+def _run_tests(*choice):
+    with throw_away_database() as url:
+        if not show(PYTHON, "-m", "pytest", *AT_ONCE, *choice, DATABASE_URL=url):
+            raise SetupError("The tests do not pass.")
 
 
 @contextmanager

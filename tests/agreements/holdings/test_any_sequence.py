@@ -93,6 +93,7 @@ class AnySequence(RuleBasedStateMachine):
         )
 
 
+@pytest.mark.property
 @pytest.mark.django_db
 def test_any_sequence_of_entries_keeps_the_ledger_whole(cast, agreement, office):
     class Here(AnySequence):

@@ -385,6 +385,7 @@ def sums_of(pairs):
     return {name: number for name, number in sums.items() if number}
 
 
+@pytest.mark.property
 @pytest.mark.django_db
 def test_no_sequence_of_purchases_and_reforms_loses_a_licence():
     run_state_machine_as_test(

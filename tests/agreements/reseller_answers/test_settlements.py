@@ -375,6 +375,7 @@ class Answers(RuleBasedStateMachine):
             assert self.order.state == ("confirmed" if is_confirmed else "rejected")
 
 
+@pytest.mark.property
 @pytest.mark.django_db
 def test_whatever_is_answered_everything_agrees():
     Answers.TestCase.settings = settings(
