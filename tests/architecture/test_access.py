@@ -6,7 +6,7 @@ from tests.architecture import access_matrix as matrix
 from tests.architecture import asking
 from tests.architecture.addresses import addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.load]
 
 # Django's own redirects of old addresses, and the admin's page for what does not exist
 UNNAMED = "admin:without a name"

@@ -24,7 +24,7 @@ from tests import agreement_factories as make
 from tests.architecture import access_matrix as matrix
 from tests.architecture.asking import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.load]
 
 SCREENS = admin.site._registry
 LABELS = sorted(model._meta.label for model in SCREENS)

@@ -54,6 +54,8 @@ from tests.architecture.test_tasks import tasks
 from tests.municipalities.registry.server import Registry, serving
 from tests.worker_process import bury_the_dead, is_done, kill, wait_until, worker
 
+pytestmark = pytest.mark.load
+
 WRITTEN = [
     DeliveryAttempt,
     IssuedDocument,

@@ -15,7 +15,7 @@ from tests.architecture import access_matrix as matrix
 from tests.architecture import asking
 from tests.architecture.addresses import addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.load]
 
 ADDRESSES = {address.name: address for address in addresses() if address.name in matrix.PAGES}
 SECRETS = {"token", "key"}

@@ -15,7 +15,7 @@ from tests.architecture import asking, growth
 from tests.architecture.addresses import addresses
 from tests.query_counts import assert_same_queries, queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.load]
 
 LISTS = {
     "front_page": (matrix.NOBODY, growth.frameworks),

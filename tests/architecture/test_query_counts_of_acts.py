@@ -11,7 +11,7 @@ from tests.architecture.acts import ACTS
 from tests.confirming import seen_in
 from tests.query_counts import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.load]
 
 MANY_LINES = 25
 AT_MOST = {"order_again": 40, "order_template_use": 40}

@@ -15,7 +15,7 @@ from tests.architecture.addresses import addresses
 from tests.browser.every_form.entries import FORMS
 from tests.browser.every_form.form import address_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.load]
 
 ADDRESSES = {address.name: address for address in addresses() if address.name in matrix.PAGES}
 WRITTEN_IN = ".//textarea[@maxlength] | .//input[@type='text'][@maxlength]"

@@ -15,6 +15,8 @@ import pytest
 
 from kslisens.private_database import Cluster, PrivateDatabaseError, binaries, place
 
+pytestmark = pytest.mark.load
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 USER_OF_THE_DATABASE = """
 import sys

@@ -107,6 +107,7 @@ def test_each_choice_finds_something_and_what_all_share_is_not_asked_for(
     assert len(found(orderer, address(), purchase_unit="year")) == len(shelf)
 
 
+@pytest.mark.load
 @pytest.mark.parametrize("query", [{}, {"q": "lisens"}, {"pool": "server"}])
 def test_as_many_queries_for_ten_products_as_for_ten_thousand(
     orderer, address, framework, shelf, query

@@ -50,7 +50,7 @@ from agreements.price_levels.queries import price_level_for
 from municipalities.models import Membership, Organisation, User
 from municipalities.people.queries import requests_for_ks
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.load, pytest.mark.usefixtures("loaded")]
 
 
 def joined(**conditions):

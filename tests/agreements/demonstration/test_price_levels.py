@@ -24,7 +24,7 @@ from agreements.price_levels.queries import kinds_without_levels
 from municipalities.models import User
 from tests import pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.load, pytest.mark.usefixtures("loaded")]
 
 PROMISED = re.compile(r"nivå ([A-D]) fr[aå] ([\d  ]+)")
 

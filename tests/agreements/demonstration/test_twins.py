@@ -13,7 +13,7 @@ from agreements.reseller_answers import actions as reseller_answers_actions
 from municipalities.models import Membership, Organisation
 from tests import agreement_factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.load, pytest.mark.usefixtures("loaded")]
 
 
 def columns(row, *, but=()):

@@ -24,6 +24,7 @@ from tests.worker_process import bury_the_dead, is_done, kill, wait_until, worke
 logger = logging.getLogger(__name__)
 
 pytestmark = [
+    pytest.mark.load,
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]

@@ -26,6 +26,8 @@ from tests import agreement_factories as make
 from tests.mail_server import MailServer
 from tests.worker_process import wait_until
 
+pytestmark = pytest.mark.load
+
 SECONDS_HELD = 4
 """Several looks of the worker into its queue."""
 

@@ -8,6 +8,8 @@ from agreements.price_levels.volume import count_volume
 from tests import agreement_factories as make
 from tests.races import at_once
 
+pytestmark = pytest.mark.load
+
 
 @pytest.mark.django_db(transaction=True)
 def test_no_volume_is_lost_in_a_race():

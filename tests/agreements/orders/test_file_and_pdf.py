@@ -28,7 +28,7 @@ from tests.agreements.exchange.test_order_file import properties, schema
 from tests.agreements.orders.forty_orders import FEATURES, ORDERS, forty_orders
 from tests.pdf import plain, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.load]
 
 BUYER = "cac:BuyerCustomerParty/cac:Party"
 SELLER = "cac:SellerSupplierParty/cac:Party"

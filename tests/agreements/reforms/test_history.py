@@ -16,6 +16,8 @@ from tests import agreement_factories as make
 from tests.agreements.reforms.history import moment, plans_of, settle
 from tests.reforms import approve
 
+pytestmark = pytest.mark.load
+
 COUNTS = {
     2007: 431,
     2008: 430,
