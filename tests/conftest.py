@@ -1,5 +1,6 @@
 """What every test may use: the cast, signed-in clients, and the work of the worker."""
 
+import gc
 from pathlib import Path
 
 import pgtrigger
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("browser")
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("property")
+
+
+def pytest_collection_finish():
+    """Spare the garbage collector what is there to the end: modules, models and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
