@@ -3,13 +3,19 @@
 from django.contrib import admin
 
 from agreements.catalogue import admin_rules as rules
-from agreements.catalogue.models import Edition, Price, PriceList, Product, VatRate
+from agreements.catalogue.models import FACTS, Edition, Price, PriceList, Product, VatRate
 from municipalities.admin_rules import WrittenByActs, WrittenByOfficers
 
 
 @admin.register(Product)
 class ProductAdmin(WrittenByOfficers, admin.ModelAdmin):
     rule = rules.PRODUCT
+    fields = [
+        *["framework", "lot", "part_number"],
+        *[fact.name for fact in FACTS],
+        *["description_nb", "description_nn", "counting_basis"],
+        *["replaced_by", "supports", "edition", "steps_up_from"],
+    ]
     list_display = ["name", "part_number", "kind", "publisher", "framework"]
     list_filter = ["framework", "kind"]
     list_select_related = ["framework"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import DateField, Prefetch
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import Lot
@@ -64,7 +64,7 @@ def _before(product: StagedProduct, name: str, part_numbers, lots):
     if name in POINTING:
         return part_numbers.get(product.before[f"{name}_id"], "")
     value = product.before[name]
-    if name == "sold_until" and value:
+    if value and isinstance(Product._meta.get_field(name), DateField):
         value = date.fromisoformat(value)
     return _shown(name, value)
 

@@ -3,25 +3,22 @@
 from django.db import connection
 
 from agreements.catalogue.models import PriceList
+from agreements.price_imports.fact_columns import with_facts
 
-NEW_PRODUCTS = """
+NEW_PRODUCTS = with_facts("""
     INSERT INTO agreements_product (
-        framework_id, part_number, name, publisher, family, kind, unit, pool, purchase_unit,
-        offering, sold_until, term_months, lot_id, description_nb, description_nn, counting_basis
+        framework_id, part_number, {names}, lot_id, description_nb, description_nn, counting_basis
     )
-    SELECT %(framework)s, part_number, name, publisher, family, kind, unit, pool, purchase_unit,
-           offering, sold_until, term_months, lot_id, '', '', ''
+    SELECT %(framework)s, part_number, {names}, lot_id, '', '', ''
     FROM agreements_stagedproduct
     WHERE price_import_id = %(import)s AND is_created
     ORDER BY row
     ON CONFLICT (framework_id, part_number) DO NOTHING
-"""
+""")
 
-CHANGED_PRODUCTS = """
+CHANGED_PRODUCTS = with_facts("""
     UPDATE agreements_product p
-    SET name = s.name, publisher = s.publisher, family = s.family, kind = s.kind, unit = s.unit,
-        pool = s.pool, purchase_unit = s.purchase_unit, offering = s.offering,
-        sold_until = s.sold_until, term_months = s.term_months,
+    SET {from_file},
         lot_id = s.lot_id,
         replaced_by_id = replacement.id, supports_id = supported.id
     FROM agreements_stagedproduct s
@@ -33,7 +30,7 @@ CHANGED_PRODUCTS = """
       AND p.framework_id = %(framework)s AND p.part_number = s.part_number
       AND CASE WHEN s.before IS NOT NULL THEN to_jsonb(p) = s.before
                ELSE s.is_created AND (s.replaced_by <> '' OR s.supports <> '') END
-"""
+""")
 
 EXPECTED = """
     SELECT count(*) FILTER (WHERE is_created), count(*) FILTER (
@@ -53,21 +50,9 @@ PRICES = """
     ORDER BY r.id
 """
 
-PRODUCTS_AS_BEFORE = """
+PRODUCTS_AS_BEFORE = with_facts("""
     UPDATE agreements_product p
-    SET name = CASE WHEN p.name = s.name THEN b.name ELSE p.name END,
-        publisher = CASE WHEN p.publisher = s.publisher THEN b.publisher ELSE p.publisher END,
-        family = CASE WHEN p.family = s.family THEN b.family ELSE p.family END,
-        kind = CASE WHEN p.kind = s.kind THEN b.kind ELSE p.kind END,
-        unit = CASE WHEN p.unit = s.unit THEN b.unit ELSE p.unit END,
-        pool = CASE WHEN p.pool = s.pool THEN b.pool ELSE p.pool END,
-        purchase_unit = CASE WHEN p.purchase_unit = s.purchase_unit
-            THEN b.purchase_unit ELSE p.purchase_unit END,
-        offering = CASE WHEN p.offering = s.offering THEN b.offering ELSE p.offering END,
-        sold_until = CASE WHEN p.sold_until IS NOT DISTINCT FROM s.sold_until
-            THEN b.sold_until ELSE p.sold_until END,
-        term_months = CASE WHEN p.term_months IS NOT DISTINCT FROM s.term_months
-            THEN b.term_months ELSE p.term_months END,
+    SET {as_before},
         lot_id = CASE WHEN p.lot_id = s.lot_id THEN COALESCE(b.lot_id, p.lot_id)
             ELSE p.lot_id END,
         replaced_by_id = CASE WHEN p.replaced_by_id IS NOT DISTINCT FROM replacement.id
@@ -81,7 +66,7 @@ PRODUCTS_AS_BEFORE = """
     LEFT JOIN agreements_product supported
         ON supported.framework_id = %(framework)s AND supported.part_number = s.supports
     WHERE s.price_import_id = %(import)s AND s.before IS NOT NULL AND p.id = b.id
-"""
+""")
 """A fact that somebody has changed since is theirs and stays; what has a lot keeps having one."""
 
 

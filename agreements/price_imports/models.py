@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.catalogue.models import PriceList, Product
+from agreements.catalogue.models import PriceList, ProductFacts
 from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.price_imports.findings import ERRORS, sentence
 from agreements.price_imports.states import ImportState
@@ -181,7 +181,7 @@ class ImportFinding(models.Model):
         return self.code in ERRORS
 
 
-class StagedProduct(models.Model):
+class StagedProduct(ProductFacts):
     """A product as a file says it shall be, with what the file leaves out filled in.
 
     `before` is the product's whole row when the file changes anything but its prices, so that it
@@ -196,21 +196,7 @@ class StagedProduct(models.Model):
     price_import = models.ForeignKey(PriceImport, models.PROTECT, related_name="products")
     row = models.PositiveIntegerField(_("row"))
     part_number = models.CharField(_("part number"), max_length=30)
-    name = models.CharField(_("name"), max_length=200)
-    publisher = models.CharField(_("publisher"), max_length=100)
-    family = models.CharField(_("product family"), max_length=100, blank=True)
-    kind = models.CharField(_("kind"), max_length=13, choices=Product.Kind)
-    unit = models.CharField(_("unit"), max_length=11, choices=Product.Unit)
-    pool = models.CharField(_("pool"), max_length=11, choices=Product.Pool, blank=True)
-    purchase_unit = models.CharField(
-        _("one payment covers"), max_length=11, choices=Product.PurchaseUnit
-    )
-    offering = models.CharField(
-        _("place in the programme"), max_length=10, choices=Product.Offering, blank=True
-    )
-    sold_until = models.DateField(_("sold until"), null=True)
     replaced_by = models.CharField(_("replaced by"), max_length=30, blank=True)
-    term_months = models.PositiveSmallIntegerField(_("lasts for months"), null=True)
     supports = models.CharField(_("is support for"), max_length=30, blank=True)
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+", verbose_name=_("lot"))
     change = models.CharField(_("change"), max_length=9, choices=Change)

@@ -2,22 +2,19 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
 from re import Pattern
 
-from agreements.catalogue.models import Product
 from agreements.money import to_ore
 from agreements.price_imports import vocabulary
+from agreements.price_imports.fact_cells import LONGEST_PART_NUMBER, READERS, SMALL_NUMBER
 from agreements.price_imports.headers import Header
 from agreements.table_files.cells import is_blank, text_of, whole_number, words
-from agreements.table_files.values import read_date, read_number
+from agreements.table_files.values import read_number
 from municipalities.numbers import Mark, Problem
 
 DEAREST = Decimal("9999999999.99")
-SMALL_NUMBER = 32_767
-LONGEST_PART_NUMBER = Product._meta.get_field("part_number").max_length
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ class Context:
     def fact_places(self):
         """Name, place and reader of each fact that the table tells."""
         places = self.header.fields
-        return [(name, places[name], read) for name, read in FACTS.items() if name in places]
+        return [(name, places[name], read) for name, read in READERS.items() if name in places]
 
 
 @dataclass(slots=True)
@@ -136,8 +133,7 @@ def read_row(row, context):
     attempt = partial(_attempt, problems, context.header)
     part_number = attempt("part_number", _part_number, row, context) or ""
     facts = {
-        name: attempt(name, read, name, _at(row, place))
-        for name, place, read in context.fact_places
+        name: attempt(name, read, _at(row, place)) for name, place, read in context.fact_places
     }
     if context.names_lots:
         facts["lot"] = attempt("lot", _lot, row, context)
@@ -173,59 +169,7 @@ def _part_number(row, context) -> str:
     return text
 
 
-def _text(name: str, cell) -> str | None:
-    """A text; blank tells nothing, but for the family, which can be told to be empty."""
-    text = text_of(cell)
-    if len(text) > vocabulary.TEXTS[name]:
-        raise Problem("text_too_long", longest=vocabulary.TEXTS[name])
-    return text if name == "family" else text or None
-
-
-def _value(name: str, cell) -> str | None:
-    """One of the values of a choice; blank tells nothing, or that an optional one is empty."""
-    text = text_of(cell)
-    if not text:
-        return "" if name in {"pool", "offering"} else None
-    value = vocabulary.VALUES[name].get(words(text))
-    if not value:
-        raise Problem("value_unknown", value=text[:60])
-    return value
-
-
-def _day(_name, cell) -> date | str:
-    try:
-        return read_date(cell) or ""
-    except Problem as problem:
-        raise Problem(problem.code, value=text_of(cell)[:60]) from None
-
-
-def _other_part_number(_name, cell) -> str:
-    text = text_of(cell)
-    if len(text) > LONGEST_PART_NUMBER:
-        raise Problem("text_too_long", longest=LONGEST_PART_NUMBER)
-    return text
-
-
-def _months(_name, cell) -> int | str | None:
-    return "" if is_blank(cell) else whole_number(cell, lowest=1, highest=SMALL_NUMBER)
-
-
-FACTS = {
-    "name": _text,
-    "publisher": _text,
-    "family": _text,
-    "kind": _value,
-    "unit": _value,
-    "pool": _value,
-    "purchase_unit": _value,
-    "offering": _value,
-    "sold_until": _day,
-    "replaced_by": _other_part_number,
-    "term_months": _months,
-    "supports": _other_part_number,
-}
-"""How the cell of each fact is read."""
-ROW_FIELDS = (*FACTS, "lot")
+ROW_FIELDS = (*READERS, "lot")
 """All that a row can say of its product; a lot is looked up among those of the agreement."""
 
 

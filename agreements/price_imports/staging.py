@@ -10,6 +10,7 @@ from tempfile import SpooledTemporaryFile
 
 from django.db import connection
 
+from agreements.price_imports.fact_columns import with_facts
 from agreements.price_imports.findings import is_error
 from agreements.price_imports.models import ImportFinding, PriceImport
 from agreements.price_imports.rows import ROW_FIELDS
@@ -22,15 +23,13 @@ IN_MEMORY = 8 * 1024 * 1024
 
 TABLES = """
     CREATE TEMP TABLE IF NOT EXISTS read_product (
-        row integer, part_number text, name text, publisher text, family text, kind text,
-        unit text, pool text, purchase_unit text, offering text, sold_until text,
-        replaced_by text, term_months text, supports text, lot text
+        row integer, part_number text, {columns}
     ) ON COMMIT DROP;
     CREATE TEMP TABLE IF NOT EXISTS read_price (
         part_number text, price_level_id bigint, net numeric(12, 2), points integer
     ) ON COMMIT DROP;
     TRUNCATE read_product, read_price;
-"""
+""".format(columns=", ".join(f"{name} text" for name in ROW_FIELDS))
 
 COPY = "COPY {} FROM STDIN (FORMAT csv)"
 
@@ -38,19 +37,17 @@ COUNT_CATALOGUE = "ANALYZE agreements_product; ANALYZE agreements_price"
 """The database must know how much there is: right after an import it believes in a few rows,
 and would compare each row of the file with all of the catalogue."""
 
-FACTS_MISSING = """
+FACTS_MISSING = with_facts("""
     INSERT INTO agreements_importfinding (price_import_id, row, "column", code, params)
     SELECT %(import)s, r.row, missing.fact, 'fact_missing',
            jsonb_build_object('value', r.part_number)
     FROM read_product r
     LEFT JOIN agreements_product p
         ON p.framework_id = %(framework)s AND p.part_number = r.part_number
-    CROSS JOIN LATERAL (VALUES
-        ('name', r.name), ('publisher', r.publisher), ('kind', r.kind), ('unit', r.unit)
-    ) AS missing (fact, value)
+    CROSS JOIN LATERAL (VALUES {needed}) AS missing (fact, value)
     WHERE p.id IS NULL AND missing.value IS NULL
     ORDER BY r.row
-"""
+""")
 
 PRODUCTS_UNKNOWN = """
     INSERT INTO agreements_importfinding (price_import_id, row, "column", code, params)
@@ -95,27 +92,11 @@ ORDERED_OUTSIDE_LOTS = """
 """
 """A lot that takes over orders is given where KS sees what it then counts."""
 
-PRODUCTS = """
+PRODUCTS = with_facts("""
     WITH told AS (
         SELECT r.row, r.part_number,
-            COALESCE(r.name, p.name) AS name,
-            COALESCE(r.publisher, p.publisher) AS publisher,
-            COALESCE(r.family, p.family, '') AS family,
-            COALESCE(r.kind, p.kind) AS kind,
-            COALESCE(r.unit, p.unit) AS unit,
-            COALESCE(r.pool, p.pool, '') AS pool,
-            COALESCE(r.purchase_unit, p.purchase_unit, CASE
-                WHEN r.unit IN ('user_year', 'device_year', 'server_year') THEN 'year'
-                WHEN r.term_months = '1' THEN 'month'
-                WHEN r.term_months = '12' THEN 'year'
-                WHEN r.term_months = '36' THEN 'three_years'
-                ELSE 'once' END) AS purchase_unit,
-            COALESCE(r.offering, p.offering, '') AS offering,
-            CASE WHEN r.sold_until IS NULL THEN p.sold_until
-                 ELSE NULLIF(r.sold_until, '')::date END AS sold_until,
+            {read},
             COALESCE(r.replaced_by, replacement.part_number, '') AS replaced_by,
-            CASE WHEN r.term_months IS NULL THEN p.term_months
-                 ELSE NULLIF(r.term_months, '')::smallint END AS term_months,
             COALESCE(r.supports, supported.part_number, '') AS supports,
             COALESCE(r.lot::bigint, p.lot_id, %(lot)s) AS lot_id,
             p AS product,
@@ -129,13 +110,9 @@ PRODUCTS = """
         LEFT JOIN agreements_product supported ON supported.id = p.supports_id
     ), compared AS (
         SELECT told.*, product_id IS NOT NULL AND
-            (name, publisher, family, kind, unit, pool, purchase_unit, offering, sold_until,
-             replaced_by, term_months, supports, lot_id)
+            ({names}, replaced_by, supports, lot_id)
             IS DISTINCT FROM
-            ((product).name, (product).publisher, (product).family, (product).kind,
-             (product).unit, (product).pool, (product).purchase_unit, (product).offering,
-             (product).sold_until, replaced_by_before, (product).term_months, supports_before,
-             (product).lot_id)
+            ({before}, replaced_by_before, supports_before, (product).lot_id)
             AS differs
         FROM told
     ), prices_before AS (
@@ -154,12 +131,10 @@ PRODUCTS = """
         GROUP BY r.part_number
     )
     INSERT INTO agreements_stagedproduct (
-        price_import_id, row, part_number, name, publisher, family, kind, unit, pool,
-        purchase_unit, offering, sold_until, replaced_by, term_months, supports,
+        price_import_id, row, part_number, {names}, replaced_by, supports,
         lot_id, change, is_created, before
     )
-    SELECT %(import)s, c.row, c.part_number, c.name, c.publisher, c.family, c.kind, c.unit, c.pool,
-        c.purchase_unit, c.offering, c.sold_until, c.replaced_by, c.term_months, c.supports,
+    SELECT %(import)s, c.row, c.part_number, {staged}, c.replaced_by, c.supports,
         c.lot_id,
         CASE WHEN b.number IS NULL THEN 'new'
              WHEN c.differs OR t.same <> t.number OR t.number <> b.number THEN 'changed'
@@ -170,7 +145,7 @@ PRODUCTS = """
     JOIN prices_told t USING (part_number)
     LEFT JOIN prices_before b ON b.product_id = c.product_id
     ORDER BY c.row
-"""
+""")
 
 PRICES = """
     WITH before AS (

@@ -4,7 +4,6 @@ docs/price-files.md lists them for suppliers. Words are compared without case, p
 repeated spaces.
 """
 
-from agreements.catalogue.models import Product
 from agreements.table_files.cells import words
 
 
@@ -116,8 +115,5 @@ VALUES = {
     ),
 }
 """The product's value by what may stand in the cell."""
-
-TEXTS = {name: Product._meta.get_field(name).max_length for name in ("name", "publisher", "family")}
-"""The longest text of each; longer is refused, never cut."""
 
 TOTALS = ("sum", "total", "totalt", "i alt", "subtotal", "delsum", "grand total")

@@ -10,6 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
 
+from agreements.catalogue.models.facts import ProductFacts
 from agreements.catalogue.triggers import (
     EDITIONS_IN_FRAMEWORK,
     IN_USE_KEEPS_ITS_PART_NUMBER,
@@ -18,7 +19,7 @@ from agreements.catalogue.triggers import (
     PRODUCT_KEEPS_A_LOT,
 )
 from agreements.frameworks.models import FrameworkAgreement, Lot
-from agreements.price_levels.models import CountingBasis, ProductKind, ProductPool
+from agreements.price_levels.models import CountingBasis, ProductKind
 
 SEARCHED = Upper(
     Concat("name", Value(" "), "publisher", Value(" "), "family", Value(" "), "part_number")
@@ -55,42 +56,12 @@ class Edition(models.Model):
 
 
 @pghistory.track(level=pghistory.Statement)
-class Product(models.Model):
+class Product(ProductFacts):
     """Something to order under a framework agreement; free software with price 0 is an equal.
 
-    `part_number` is the supplier's (Microsoft: three characters, hyphen, five digits).
+    Its plain facts are those of ProductFacts. `part_number` is the supplier's (Microsoft: three
+    characters, hyphen, five digits).
     """
-
-    Kind = ProductKind
-    Pool = ProductPool
-
-    class PurchaseUnit(models.TextChoices):
-        """What one payment of the price covers."""
-
-        ONCE = "once", _("once")
-        MONTH = "month", _("a month")
-        YEAR = "year", _("a year")
-        THREE_YEARS = "three_years", _("three years")
-
-    class Offering(models.TextChoices):
-        """How the product counts in a volume programme."""
-
-        PLATFORM = "platform", _("Platform product")
-        QUALIFIED = "qualified", _("Qualified product")
-        ADDITIONAL = "additional", _("Additional product")
-
-    class Unit(models.TextChoices):
-        EACH = "each", _("each")
-        USER_YEAR = "user_year", _("per user and year")
-        DEVICE_YEAR = "device_year", _("per device and year")
-        SERVER_YEAR = "server_year", _("per server and year")
-        HOUR = "hour", _("per hour")
-        DAY = "day", _("per day")
-
-        @property
-        def counted(self) -> str:
-            """What a quantity is counted in; the label says what a price is for."""
-            return str(COUNTED_IN[self])
 
     framework = models.ForeignKey(
         FrameworkAgreement,
@@ -108,29 +79,14 @@ class Product(models.Model):
         help_text=_("Where the agreement has lots, a product without one is not for sale."),
     )
     part_number = models.CharField(_("part number"), max_length=30)
-    name = models.CharField(_("name"), max_length=200)
-    publisher = models.CharField(_("publisher"), max_length=100)
-    family = models.CharField(_("product family"), max_length=100, blank=True)
     description_nb = models.TextField(_("description in Bokmål"), blank=True)
     description_nn = models.TextField(_("description in Nynorsk"), blank=True)
-    kind = models.CharField(_("kind"), max_length=13, choices=Kind)
-    unit = models.CharField(_("unit"), max_length=11, choices=Unit)
-    pool = models.CharField(_("pool"), max_length=11, choices=Pool, blank=True)
-    purchase_unit = models.CharField(
-        _("one payment covers"), max_length=11, choices=PurchaseUnit, default=PurchaseUnit.ONCE
-    )
-    offering = models.CharField(
-        _("place in the programme"), max_length=10, choices=Offering, blank=True
-    )
     counting_basis = models.CharField(
         _("counting basis"),
         max_length=21,
         choices=CountingBasis,
         blank=True,
         help_text=_("Empty: as the volume licence agreement counts."),
-    )
-    sold_until = models.DateField(
-        _("sold until"), null=True, blank=True, help_text=_("Empty: no end of sale is known.")
     )
     replaced_by = models.ForeignKey(
         "self",
@@ -139,9 +95,6 @@ class Product(models.Model):
         blank=True,
         related_name="replaces",
         verbose_name=_("replaced by"),
-    )
-    term_months = models.PositiveSmallIntegerField(
-        _("lasts for months"), null=True, blank=True, help_text=_("Empty: for good.")
     )
     supports = models.ForeignKey(
         "self",
@@ -229,13 +182,3 @@ class Product(models.Model):
         """Whether an order, the ledger or a count points to it: its part number then stands."""
         pointing = (self.order_lines, self.ledger_entries, self.licence_counts)
         return any(rows.exists() for rows in pointing)
-
-
-COUNTED_IN = {
-    Product.Unit.EACH: _("pieces"),
-    Product.Unit.USER_YEAR: _("users"),
-    Product.Unit.DEVICE_YEAR: _("devices"),
-    Product.Unit.SERVER_YEAR: _("servers"),
-    Product.Unit.HOUR: _("hours"),
-    Product.Unit.DAY: _("days"),
-}
