@@ -73,6 +73,13 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Have mail leave, in a copy too."""
+    with django_db_blocker.unblock():
+        databases.begin_here()
+
+
+@pytest.fixture(scope="session")
 def kept_scene(request, django_db_setup, django_db_blocker):
     """tests/architecture/scene.py in a database of this process."""
     with django_db_blocker.unblock():

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from municipalities.mail_hold.place import this_place
+from municipalities.models import MailSwitch
+
 NOTE = ".database"
 
 
@@ -48,6 +51,13 @@ def copy(source, name):
     drop(name)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    with looking_at(name):
+        begin_here()
+
+
+def begin_here():
+    """Let mail leave where this database is: a copy is held, as a restored backup is."""
+    MailSwitch.objects.filter(is_first=True).update(place=this_place())
 
 
 def drop(name):

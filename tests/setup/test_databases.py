@@ -6,6 +6,7 @@ import tomllib
 from django.conf import settings
 
 from kslisens.development.commands import FAST
+from municipalities.mail_hold.switch import mail_is_held
 from tests import databases
 
 
@@ -27,6 +28,14 @@ def test_a_database_that_could_not_be_made_is_made_by_the_next(tmp_path):
         except OSError:
             continue
     assert len(made) == 1
+
+
+def test_mail_leaves_from_a_copy_of_the_tables(db):
+    assert not mail_is_held()
+
+
+def test_mail_leaves_from_a_copy_of_the_scene(scene, db):
+    assert not mail_is_held()
 
 
 def test_what_a_fast_run_leaves_out_is_known():
