@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 
 def say_refusal(request: HttpRequest, refusal) -> None:
@@ -31,6 +32,11 @@ def add_refusal(form, refusal) -> None:
         return
     for name, errors in refusal.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+def shown_error(error: str) -> str:
+    """An error that was kept, for who reads it now: our own sentences in the reader's language."""
+    return gettext(error) if error else ""
 
 
 def words_of(error) -> str:

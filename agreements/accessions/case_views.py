@@ -45,6 +45,7 @@ from agreements.signing.electronic import ElectronicSignForm
 from agreements.signing.ends import signer_form
 from municipalities.access import case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
+from municipalities.outbox.leaving import with_mail_delay
 from municipalities.refusals import say_refusal, show_outcome
 
 
@@ -165,9 +166,8 @@ def _who_is_told(accession: Accession) -> str:
     names = [person.name for person in people_to_tell(accession)]
     if not names:
         return _("KS has signed. Nobody who signed or is a contact has a role, so nobody is told.")
-    return _("KS has signed. An e-mail to %(people)s is in the queue.") % {
-        "people": ", ".join(names)
-    }
+    said = _("KS has signed. An e-mail to %(people)s is in the queue.")
+    return with_mail_delay(said % {"people": ", ".join(names)}, timezone.now())
 
 
 @require_POST

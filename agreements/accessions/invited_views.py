@@ -28,6 +28,7 @@ from agreements.documents.responses import pdf_response
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page
+from municipalities.outbox.leaving import with_mail_delay
 from municipalities.refusals import add_refusal
 
 CASES_A_PAGE = 50
@@ -55,13 +56,14 @@ def invited(request: HttpRequest, reference: str) -> HttpResponse | HttpResponse
 
 
 def _send_again(request: HttpRequest, framework: FrameworkAgreement, keys) -> None:
-    count = send_again(framework, keys, by=request.user, now=timezone.now())
+    now = timezone.now()
+    count = send_again(framework, keys, by=request.user, now=now)
     said = ngettext(
         "An invitation to %(count)s organisation is in the queue.",
         "Invitations to %(count)s organisations are in the queue.",
         count,
     )
-    messages.success(request, said % {"count": count})
+    messages.success(request, with_mail_delay(said % {"count": count}, now))
 
 
 def _record_posted(request: HttpRequest, framework: FrameworkAgreement, keys) -> None:

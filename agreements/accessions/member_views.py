@@ -28,6 +28,7 @@ from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page, organisation_or_404
 from municipalities.confirmation import BACK_TO_FORM, SEEN, show_confirmation
+from municipalities.outbox.leaving import with_mail_delay
 from municipalities.refusals import add_refusal
 from municipalities.register.filters import OrganisationFilter
 from municipalities.register.models import Organisation
@@ -128,7 +129,7 @@ def reminders(request: HttpRequest, reference: str) -> HttpResponse | HttpRespon
         "Reminders to %(count)s organisations are in the queue.",
         count,
     )
-    messages.success(request, said % {"count": count})
+    messages.success(request, with_mail_delay(said % {"count": count}, now))
     return redirect("ks_invited", reference)
 
 

@@ -21,6 +21,7 @@ from agreements.orders.queries import orders_in_full
 from municipalities.access import case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.mail_hold.switch import mail_is_held
+from municipalities.outbox.leaving import mail_delay, with_mail_delay
 from municipalities.refusals import show_outcome
 
 DISPATCHES_A_PAGE = 25
@@ -47,14 +48,16 @@ def show_dispatch(
     request: HttpRequest, dispatch: Dispatch, *, status: int = 200, **forms
 ) -> HttpResponse:
     """The message's page; `forms` are those that come back with what is wrong."""
+    now = timezone.now()
     order = orders_in_full().get(pk=dispatch.order_id)
     context = {
         "order": order,
         "organisation": order.organisation,
-        "link": open_link_of(order, now=timezone.now()),
+        "link": open_link_of(order, now=now),
         "stop_form": StopForm(),
         "mail_is_held": mail_is_held(),
-        "is_stuck": Dispatch.objects.filter(stuck(timezone.now()), pk=dispatch.pk).exists(),
+        "mail_delay": mail_delay(now),
+        "is_stuck": Dispatch.objects.filter(stuck(now), pk=dispatch.pk).exists(),
     } | forms
     return render(request, "ks/dispatch.html", context, status=status)
 
@@ -83,7 +86,8 @@ def dispatch_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Send again what has not arrived."""
     now = timezone.now()
     dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
-    with show_outcome(request, done=_("The order is being sent again.")):
+    done = with_mail_delay(_("The order is in the queue again."), now)
+    with show_outcome(request, done=done):
         sending.retry_dispatch(dispatch, now=now)
     return redirect("ks_dispatches")
 
@@ -134,7 +138,9 @@ def dispatch_stop(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseR
 @case_officer_page
 def dispatch_release(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Let a held order go when nothing stands in its way."""
+    now = timezone.now()
     dispatch = get_object_or_404(Dispatch, pk=pk)
-    with show_outcome(request, done=_("The order is released and is being sent.")):
-        release_held(dispatch, now=timezone.now())
+    done = with_mail_delay(_("The order is released, and in the queue."), now)
+    with show_outcome(request, done=done):
+        release_held(dispatch, now=now)
     return redirect("ks_dispatches")

@@ -9,6 +9,7 @@ from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 from municipalities.people.models import User
+from municipalities.refusals import shown_error
 
 
 def stopping_of(order: Order, *, by: User, reason: str) -> Confirmation:
@@ -61,7 +62,7 @@ def arrival_of(dispatch: Dispatch, order: Order) -> Confirmation:
             fact(_("Sent to"), dispatch.recipient),
             *sums_of(order),
             fact(_("Sending began"), began_at and formatting.moment(began_at)),
-            fact(_("Last attempt"), attempt, dispatch.error),
+            fact(_("Last attempt"), attempt, shown_error(dispatch.error)),
         ),
         consequences=(
             _(

@@ -17,6 +17,7 @@ from agreements.orders.models import Order
 from agreements.orders.scope import for_order
 from agreements.orders.states import OrderState
 from municipalities.access import organisation_page
+from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
 from municipalities.register.models import Organisation
@@ -48,7 +49,8 @@ def send_link_again(request: HttpRequest, order: Order) -> None:
     """Have a new link sent while the order waits for the reseller, and say so."""
     if order.state == OrderState.SENT:
         send_new_link.enqueue(order.pk, request.user.pk)
-        messages.success(request, _("A new link is on its way to the reseller."))
+        said = _("A new link to the reseller is in the queue.")
+        messages.success(request, with_mail_delay(said, timezone.now()))
     else:
         messages.error(request, _("The order does not wait for the reseller's answer."))
 

@@ -49,7 +49,9 @@ def evidence_pack_request(
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("The evidence is being made. It is listed here when done."))
+            messages.success(
+                request, _("The evidence is in the queue. It is listed here when done.")
+            )
             return redirect("evidence_packs", organisation.organisation_number)
     return _show(request, organisation, form, status=422)
 

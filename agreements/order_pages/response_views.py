@@ -19,6 +19,7 @@ from agreements.reseller_answers.actions import confirm_order
 from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
 from agreements.reseller_answers.proposals import Decision
 from municipalities.access import acting_by, organisation_page
+from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal
 from municipalities.register.models import Organisation
@@ -84,7 +85,7 @@ def order_proposal(
         say_refusal(request, refusal)
     else:
         proposal.refresh_from_db()
-        messages.success(request, DECIDED[proposal.state])
+        messages.success(request, with_mail_delay(DECIDED[proposal.state], timezone.now()))
     return redirect(order)
 
 
@@ -94,10 +95,10 @@ DECIDED = {
         "the reseller is told."
     ),
     ProposalState.ACCEPTED: gettext_lazy(
-        "The proposal is accepted. The reply is on its way to the reseller."
+        "The proposal is accepted. The reply to the reseller is in the queue."
     ),
     ProposalState.DECLINED: gettext_lazy(
-        "The proposal is declined. The reply is on its way to the reseller."
+        "The proposal is declined. The reply to the reseller is in the queue."
     ),
 }
 

@@ -31,6 +31,7 @@ from agreements.orders.scope import for_order
 from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
 from municipalities.access import acting_by, organisation_page
 from municipalities.confirmation import show_confirmation
+from municipalities.outbox.leaving import mail_delay, with_mail_delay
 from municipalities.people.models import Role
 from municipalities.refusals import say_refusal, show_outcome
 from municipalities.register.models import Organisation
@@ -96,6 +97,7 @@ def show_order(
     request: HttpRequest, organisation: Organisation, order: Order, *, status: int = 200, **forms
 ) -> HttpResponse:
     """The order's page; `forms` are those that come back with what is wrong."""
+    now = timezone.now()
     open_proposal = next((one for one in order.proposals.all() if one.is_open), None)
     context = {
         "organisation": organisation,
@@ -115,7 +117,8 @@ def show_order(
         "template_form": TemplateForm(),
         "open_proposal": open_proposal,
         "proposal_form": ProposalForm(proposal=open_proposal),
-        "link": open_link_of(order, now=timezone.now()),
+        "link": open_link_of(order, now=now),
+        "mail_delay": mail_delay(now),
     } | forms
     return render(request, "orders/order.html", context, status=status)
 
@@ -130,8 +133,9 @@ def order_approve(
     mandate = acting_by(request, Role.APPROVER)
     approval = approval_of(order, by=request.user, mandate=mandate)
     if approval.is_given_in(request.POST):
-        done = _("The order is approved and goes to the reseller.")
-        return _act(request, order, done, approve_and_send, mandate=mandate, now=timezone.now())
+        now = timezone.now()
+        done = with_mail_delay(_("The order is approved, and in the queue to the reseller."), now)
+        return _act(request, order, done, approve_and_send, mandate=mandate, now=now)
     return show_order_confirmation(request, organisation, order, approval)
 
 

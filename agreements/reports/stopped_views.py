@@ -16,6 +16,7 @@ from agreements.reports.stopped_tasks import name_of, subjects_of
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
 from municipalities.outbox.actions import send_again, set_aside
+from municipalities.outbox.leaving import with_mail_delay
 from municipalities.outbox.models import OutgoingMessage
 from municipalities.outbox.queries import stuck_messages
 from municipalities.refusals import show_outcome
@@ -63,11 +64,8 @@ def _rows_on(number, pages):
 def message_send_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Send a mail that did not leave, or may not have."""
     message = get_object_or_404(OutgoingMessage, pk=pk)
-    return _decide(
-        request,
-        lambda now: send_again(message, now=now),
-        _("The mail is being sent again."),
-    )
+    done = with_mail_delay(_("The mail is in the queue again."), timezone.now())
+    return _decide(request, lambda now: send_again(message, now=now), done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +92,7 @@ def task_run_again(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     return _decide(
         request,
         lambda now: run_again(row, by=request.user, now=now),
-        _("The work is being done again."),
+        _("The work is in the queue again."),
     )
 
 

@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from agreements.reports.stopped_tasks import Subject, name_of, subjects_of
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
+from municipalities.refusals import shown_error
 from municipalities.worker.sweeping import WorkerDiedError
 
 
@@ -36,7 +37,7 @@ def giving_up_message(message, *, is_stuck) -> Confirmation:
             fact(_("Recipient"), message.recipient),
             fact(_("Subject"), message.subject),
             fact(_("Written"), formatting.moment(message.written_at)),
-            fact(_("What went wrong"), message.error),
+            fact(_("What went wrong"), shown_error(message.error)),
         ),
         consequences=(_("The mail is never sent, and its text is deleted."),),
         refusals=() if is_stuck else (_("This mail is on its way, sent or set aside already."),),

@@ -20,6 +20,7 @@ from agreements.trueups.queries import (
     with_standing_orders,
 )
 from municipalities.access import case_officer_page
+from municipalities.outbox.leaving import with_mail_delay
 
 TRUE_UPS_A_PAGE = 50
 
@@ -48,11 +49,12 @@ def true_ups(request: HttpRequest) -> HttpResponse:
 @case_officer_page
 def remind(request: HttpRequest) -> HttpResponseRedirect:
     """Remind the silent."""
-    reminded = remind_silent(timezone.now())
+    now = timezone.now()
+    reminded = remind_silent(now)
     said = ngettext(
-        "A reminder to %(count)s organisation is on its way.",
-        "Reminders to %(count)s organisations are on their way.",
+        "A true-up reminder to %(count)s organisation is in the queue.",
+        "True-up reminders to %(count)s organisations are in the queue.",
         reminded,
     )
-    messages.success(request, said % {"count": reminded})
+    messages.success(request, with_mail_delay(said % {"count": reminded}, now))
     return redirect("ks_true_ups")

@@ -6,8 +6,12 @@ from enum import StrEnum
 
 from django.core import mail
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from municipalities.mail_hold.switch import mail_is_held
+
+MAIL_IS_HELD = gettext_noop("All mail is held back.")
+"""Kept as it stands, and translated where it is shown (refusals.shown_error)."""
 
 
 class Failure(StrEnum):
@@ -31,7 +35,7 @@ def hand_over(message) -> None:
     with transaction.atomic(durable=True):
         pass  # it refuses to stand inside another
     if mail_is_held():
-        raise UnreachableError("Mail is held.")
+        raise UnreachableError(MAIL_IS_HELD)
     server = mail.mailers.default
     try:
         server.open()

@@ -16,17 +16,21 @@ def when_mail_leaves(now: datetime) -> Fact:
 
     A background fact: the worker may stop or go on while somebody reads, and the act is the same.
     """
-    return fact(_("When the mail leaves"), _sentence(now), is_background=True)
+    leaves = mail_delay(now) or _("Within minutes.")
+    return fact(_("When the mail leaves"), leaves, is_background=True)
 
 
-def _sentence(now: datetime) -> str:
+def with_mail_delay(sentence: str, now: datetime) -> str:
+    """The sentence that mail has just been queued, and after it why that does not leave soon."""
+    return f"{sentence} {mail_delay(now)}".strip()
+
+
+def mail_delay(now: datetime) -> str:
+    """Why mail that is queued at a moment does not leave within minutes; "" where it does."""
     if mail_is_held():
-        return _("Not yet: all mail is held back. It leaves when those who run the portal let it.")
+        return _("All mail is held back. It leaves when those who run the portal let it.")
     if not is_alive(last_seen(), now=now) or queue_stands_still(now):
-        return _(
-            "Not yet: what the portal does by itself stands still. The mail leaves when it runs "
-            "again."
-        )
+        return _("What the portal does by itself stands still. The mail leaves when it runs again.")
     if late_messages(now).exists():
-        return _("Later than usual: other mail has waited for more than an hour.")
-    return _("Within minutes.")
+        return _("The mail leaves later than usual: other mail has waited for more than an hour.")
+    return ""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from municipalities.access import case_officer_page, organisation_or_404
 from municipalities.confirmation import SEEN, show_confirmation
+from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people import ks_roles
 from municipalities.people.confirmations import ending_of
 from municipalities.people.forms import ChangeRoleForm, GiveRoleForm, RoleReasonForm
@@ -114,5 +115,6 @@ def _act(request: HttpRequest, membership: Membership, act, done, written) -> Ht
 
 
 def _done(request: HttpRequest, organisation_number: str, sentence) -> HttpResponseRedirect:
-    messages.success(request, sentence)
+    """Say what was done, and that an e-mail about it is queued."""
+    messages.success(request, with_mail_delay(sentence, timezone.now()))
     return redirect("ks_roles", organisation_number)

@@ -19,6 +19,7 @@ from municipalities.access import (
     speak_as,
 )
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
+from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people import actions
 from municipalities.people.confirmations import ending_of, invitation_of
 from municipalities.people.forms import (
@@ -215,7 +216,7 @@ def _invite_when_confirmed(
     if not invitation.is_given_in(request.POST):
         return _show_at_people(request, organisation, invitation)
     actions.invite_to_roles(organisation, email=email, roles=roles, by=request.user, now=now)
-    messages.success(request, _("The invitation is in the queue."))
+    messages.success(request, with_mail_delay(_("The invitation is in the queue."), now))
     return redirect("people", organisation.organisation_number)
 
 

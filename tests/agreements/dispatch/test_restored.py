@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -22,6 +23,7 @@ from agreements.orders.states import OrderState
 from municipalities.mail_hold.place import this_place
 from municipalities.mail_hold.switch import NUMBERS_SKIPPED
 from municipalities.models import MailSwitch, WorkerHeartbeat
+from municipalities.outbox.delivery import MAIL_IS_HELD
 from tests import agreement_factories as make
 from tests.mail_server import MailServer
 from tests.worker_process import wait_until
@@ -141,3 +143,23 @@ def test_a_person_marks_what_left_after_the_backup(cast, order, signed_in):
     assert Order.objects.get(pk=order.pk).state == OrderState.SENT
     call_command("release_mail")
     assert "Ingen e-post går ut" not in officer.get(reverse("work_list")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nb", "All e-post holdes tilbake."), ("nn", "All e-post blir halden tilbake.")],
+)
+@pytest.mark.usefixtures("mail_switch")
+@pytest.mark.django_db
+def test_an_order_that_met_the_switch_says_so_in_the_reader_s_language(
+    cast, order, signed_in, language, words
+):
+    """The worker keeps the sentence in English; who reads it has a language of their own."""
+    now = timezone.now()
+    Dispatch.objects.update(queued_at=now - timedelta(days=1), next_try_at=now, error=MAIL_IS_HELD)
+    officer = signed_in(cast.kari)
+    officer.cookies["django_language"] = language
+    assert f"Feilmelding: {words}" in officer.get(reverse("ks_dispatches")).text
+    arrival = reverse("ks_dispatch_mark_sent", args=[Dispatch.objects.get().pk])
+    assert words in officer.get(arrival).text
+    assert MAIL_IS_HELD not in officer.get(arrival).text

@@ -252,7 +252,7 @@ def test_it_is_asked_for_and_fetched_on_the_page(cast, held, signed_in, run_task
     ask = reverse("evidence_pack_request", args=[number])
     assert reader.post(ask, {"as_of": "2100-01-01"}).status_code == 422
     page = reader.post(ask, {"as_of": timezone.localdate().isoformat()}, follow=True)
-    assert "lages nå" in page.content.decode()
+    assert "Ikke ferdig ennå." in page.content.decode()
     run_tasks()
     pack = EvidencePack.objects.get()
     answer = reader.get(reverse("evidence_pack_zip", args=[number, pack.pk]))

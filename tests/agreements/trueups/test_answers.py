@@ -33,6 +33,7 @@ from agreements.trueups.actions import (
 from agreements.trueups.documents import counts_offer
 from agreements.trueups.mail import ask_for_true_up
 from agreements.trueups.queries import answer_counts, held_under, silent
+from municipalities.mail_hold.switch import hold_mail
 from municipalities.people.models import Membership, Role
 from tests import agreement_factories as make
 from tests.factories import organisation
@@ -235,6 +236,12 @@ def test_the_silent_are_reminded_once_a_week(true_up, run_tasks):
     now = timezone.now()
     assert [remind_silent(now), remind_silent(now + timedelta(days=6))] == [1, 0]
     assert remind_silent(now + timedelta(days=7)) == 1
+
+
+def test_a_reminder_is_not_said_to_be_on_its_way_while_mail_is_held(cast, true_up, signed_in):
+    hold_mail(timezone.now())
+    page = signed_in(cast.kari).post(reverse("ks_true_ups_remind"), follow=True).text
+    assert "Purringen til 1 virksomhet er i køen. All e-post holdes tilbake." in page
 
 
 def test_who_has_nobody_to_write_to_is_not_reminded_but_named(cast, true_up, signed_in):

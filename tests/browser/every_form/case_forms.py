@@ -146,7 +146,7 @@ CASE_WORK = {
     "ks_price_import_take": Form(KARI, "ks_price_import", "Prisene er en prisliste nå."),
     "ks_price_import_reverse": Form(KARI, "ks_price_import", "Prislisten er trukket."),
     "ks_price_import_read_again": Form(KARI, "ks_price_import", "Arbeidet går videre."),
-    "ks_true_ups_remind": Form(KARI, "ks_true_ups", "er på vei."),
+    "ks_true_ups_remind": Form(KARI, "ks_true_ups", "i køen."),
     "ks_reform_new": Form(KARI, "ks_reform_new", "Reformen"),
     "ks_reform_new, more rows": Form(
         KARI,
@@ -181,7 +181,7 @@ CASE_WORK = {
         KARI, "ks_memberships", "Forespørselen er avslått.", button=("act", "decline")
     ),
     "ks_order_response": Form(KARI, "ks_order_response", "Svaret er", fill=response_file),
-    "ks_dispatch_link_new": Form(KARI, "ks_dispatch", "En ny lenke er på vei til forhandleren."),
+    "ks_dispatch_link_new": Form(KARI, "ks_dispatch", "En ny lenke til forhandleren er i køen."),
     "ks_dispatch_link_revoke": Form(KARI, "ks_dispatch", "Lenken er stengt."),
     "ks_dispatch_stop": Form(
         KARI,
@@ -190,19 +190,17 @@ CASE_WORK = {
         first="ks_dispatch_stop",
     ),
     "ks_dispatch_release": Form(
-        KARI, "ks_dispatches", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
+        KARI, "ks_dispatches", "Bestillingen holdes ikke lenger tilbake, og er i køen."
     ),
     "ks_dispatch_release, from its page": Form(
-        KARI, "ks_dispatch", "Bestillingen holdes ikke lenger tilbake, og sendes nå."
+        KARI, "ks_dispatch", "Bestillingen holdes ikke lenger tilbake, og er i køen."
     ),
-    "ks_message_send_again": Form(KARI, "ks_stopped_work", "E-posten sendes på nytt."),
+    "ks_message_send_again": Form(KARI, "ks_stopped_work", "E-posten er i køen igjen."),
     "ks_message_set_aside": Form(KARI, "ks_message_set_aside", "E-posten er lagt til side."),
-    "ks_task_run_again": Form(KARI, "ks_stopped_work", "Arbeidet gjøres på nytt."),
+    "ks_task_run_again": Form(KARI, "ks_stopped_work", "Arbeidet er i køen igjen."),
     "ks_task_set_aside": Form(KARI, "ks_task_set_aside", "Arbeidet er lagt til side."),
-    "ks_dispatch_retry": Form(KARI, "ks_dispatches", "Bestillingen blir sendt på nytt."),
-    "ks_dispatch_retry, from its page": Form(
-        KARI, "ks_dispatch", "Bestillingen blir sendt på nytt."
-    ),
+    "ks_dispatch_retry": Form(KARI, "ks_dispatches", "Bestillingen er i køen igjen."),
+    "ks_dispatch_retry, from its page": Form(KARI, "ks_dispatch", "Bestillingen er i køen igjen."),
     "ks_dispatch_mark_sent": Form(
         KARI, "ks_dispatch_mark_sent", "Bestillingen er merket som sendt."
     ),

@@ -61,7 +61,7 @@ ORDERS = {
     ),
     "order_approvals": Form(APPROVER, "order_approvals", "godkjent", first="order_approvals"),
     "order_approve": Form(
-        APPROVER, "order_approve", "Bestillingen er godkjent og går til forhandleren."
+        APPROVER, "order_approve", "Bestillingen er godkjent, og er i køen til forhandleren."
     ),
     "order_ask": Form(APPROVER, "order", "Spørsmålet er sendt. Bestillingen venter."),
     "order_return": Form(APPROVER, "order", "Bestillingen er sendt tilbake."),
@@ -78,7 +78,7 @@ ORDERS = {
         ORDERER, "order", "Forslaget er godtatt", button=("decision", "accept")
     ),
     "order_response": Form(ORDERER, "order_response", "Svaret er", fill=response_file),
-    "order_link_new": Form(ORDERER, "order", "En ny lenke er på vei til forhandleren."),
+    "order_link_new": Form(ORDERER, "order", "En ny lenke til forhandleren er i køen."),
     "order_link_revoke": Form(ORDERER, "order", "Lenken er stengt."),
     "order_save_template": Form(
         ORDERER, "order", "Malen er lagret. Du finner den under Bestillinger."

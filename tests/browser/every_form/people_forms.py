@@ -64,7 +64,7 @@ SIGN_IN = {
         NOBODY, "account_login", "Logget inn som Ulrik Utenfor.", fill=by_password
     ),
     "account_signup": Form(
-        NOBODY, "account_signup", "Du får snart en e-post på nina@ny.example.", fill=newcomer
+        NOBODY, "account_signup", "Du får en e-post på nina@ny.example.", fill=newcomer
     ),
     "account_logout": Form(ORDERER, "my_page", "Du er logget ut.", stores=False),
     "account_reauthenticate": Form(
@@ -83,7 +83,7 @@ SIGN_IN = {
     "account_reset_password": Form(
         NOBODY,
         "account_reset_password",
-        "Du får snart en e-post",
+        "Du får en e-post",
         fill=address_alone,
     ),
     "account_reset_password_from_key": Form(
@@ -134,7 +134,7 @@ PEOPLE = {
     "kept_document_withdraw": Form(ORDERER, "kept_documents", "Dokumentet er trukket."),
     "agreement_summary_issue": Form(READER, "issued_documents", "Avtalesammendraget er utstedt."),
     "evidence_pack_request": Form(
-        READER, "evidence_packs", "Dokumentasjonen lages nå. Den står her når den er klar."
+        READER, "evidence_packs", "Dokumentasjonen er i køen. Den står her når den er klar."
     ),
     "segment_new": Form(ADMINISTRATOR, "segment_new", "Delen er lagt til."),
     "segment_edit": Form(ADMINISTRATOR, "segment_edit", "Delen er endret."),

@@ -1,4 +1,7 @@
-"""A page promises mail within minutes only while the portal can keep that."""
+"""A page promises mail within minutes only while the portal can keep that.
+
+Nor does it say of anything queued that it is being done.
+"""
 
 import re
 from datetime import timedelta
@@ -11,13 +14,21 @@ from django_tasks_db.models import DBTaskResult
 from municipalities.mail_hold.switch import hold_mail, release_mail
 from municipalities.models import OutgoingMessage, WorkerHeartbeat
 from municipalities.outbox.actions import write_message
-from municipalities.outbox.leaving import when_mail_leaves
+from municipalities.outbox.leaving import when_mail_leaves, with_mail_delay
 from municipalities.outbox.queries import LEAVES_WITHIN
 from municipalities.worker.queries import BEGUN_WITHIN
 
 PROMISE = re.compile(
-    "within (minutes|a minute)|goes to (its reseller|%\\(reseller\\)s) at once", re.I
+    r"within (minutes|a minute)"
+    r"|goes to (its reseller|%\(reseller\)s) at once"
+    r"|(is|are) on (its|their) way( to the reseller)?\."
+    r"|(is|are) being (sent|made|done)\b",
+    re.I,
 )
+QUEUED = re.compile(
+    r"(?<!evidence )(?<!work )(is|are|and) in the queue( again| to the reseller)?\."
+)
+"""What is said when an act has queued mail."""
 
 
 def promise():
@@ -35,7 +46,7 @@ def some_mail_waits():
 
 @pytest.mark.django_db
 def test_what_is_promised_follows_the_state_of_the_portal():
-    stands_still = "Ikke ennå: Det portalen gjør av seg selv, står stille."
+    stands_still = "Det portalen gjør av seg selv, står stille."
     assert promise().startswith(stands_still)
     a_worker_lives()
     some_mail_waits()
@@ -43,11 +54,11 @@ def test_what_is_promised_follows_the_state_of_the_portal():
     DBTaskResult.objects.update(enqueued_at=timezone.now() - BEGUN_WITHIN)
     assert promise().startswith(stands_still)
     hold_mail(timezone.now())
-    assert promise().startswith("Ikke ennå: All e-post holdes tilbake.")
+    assert promise().startswith("All e-post holdes tilbake.")
     release_mail(timezone.now())
     DBTaskResult.objects.all().delete()
     OutgoingMessage.objects.update(queued_at=timezone.now() - LEAVES_WITHIN - timedelta(minutes=1))
-    assert promise().startswith("Senere enn vanlig")
+    assert promise().startswith("E-posten går senere enn vanlig")
 
 
 def test_no_other_sentence_promises_minutes():
@@ -59,3 +70,25 @@ def test_no_other_sentence_promises_minutes():
         if path.suffix in {".py", ".html", ".txt"} and PROMISE.search(path.read_text())
     }
     assert promising == {"municipalities/outbox/leaving.py"}
+
+
+def test_whoever_says_that_mail_is_queued_says_when_it_does_not_leave_soon():
+    queueing = [
+        path
+        for root in ("agreements", "municipalities")
+        for path in (settings.BASE_DIR / root).rglob("*views.py")
+        if QUEUED.search(path.read_text())
+    ]
+    assert queueing
+    assert [path.name for path in queueing if "with_mail_delay(" not in path.read_text()] == []
+
+
+@pytest.mark.django_db
+def test_mail_that_is_queued_while_mail_is_held_is_said_to_wait():
+    a_worker_lives()
+    assert with_mail_delay("Det er i køen.", timezone.now()) == "Det er i køen."
+    hold_mail(timezone.now())
+    assert with_mail_delay("Det er i køen.", timezone.now()) == (
+        "Det er i køen. All e-post holdes tilbake. "
+        "Den går når de som drifter portalen, slipper den."
+    )

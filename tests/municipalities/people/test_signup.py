@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from municipalities.models import OutgoingMessage, User
+from municipalities.mail_hold.switch import hold_mail
+from municipalities.models import OutgoingMessage, User, WorkerHeartbeat
 from municipalities.people.models import Role
 from tests.cast import PASSWORD
 from tests.mail_server import MailServer
@@ -58,6 +59,15 @@ def test_signing_up_makes_a_person_and_asks_to_confirm_the_address(client, lette
         ("Ola Nordmann", "ola@nordvik.example")
     ]
     assert [message.to for message in letters()] == [["ola@nordvik.example"]]
+
+
+def test_who_waits_for_the_mail_sees_why_it_is_delayed(client):
+    now = timezone.now()
+    WorkerHeartbeat.objects.create(worker_id="one", started_at=now, seen_at=now)
+    assert "holdes tilbake" not in client.post(SIGN_UP, filled_in(), follow=True).text
+    hold_mail(now)
+    other = filled_in(email="kari@nordvik.example")
+    assert "All e-post holdes tilbake." in Client().post(SIGN_UP, other, follow=True).text
 
 
 def test_nobody_is_signed_in_before_the_address_is_confirmed(client):
