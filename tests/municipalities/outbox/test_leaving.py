@@ -22,7 +22,7 @@ PROMISE = re.compile(
     r"within (minutes|a minute)"
     r"|goes to (its reseller|%\(reseller\)s) at once"
     r"|(is|are) on (its|their) way( to the reseller)?\."
-    r"|(is|are) being (sent|made|done)\b",
+    r'|_\("[^"]*(is|are) being (sent|made|done)\b',
     re.I,
 )
 QUEUED = re.compile(
