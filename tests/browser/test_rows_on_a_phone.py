@@ -23,3 +23,21 @@ def test_the_choice_of_a_product_is_as_wide_as_its_row(cast, visitor):
     table = orderer.page.locator("table").bounding_box()
     assert field["width"] > table["width"] * 0.9
     assert field["x"] + field["width"] <= table["x"] + table["width"]
+
+
+def test_nothing_scrolls_sideways_among_orders_and_evidence(cast, visitor):
+    nordvik = cast.nordvik
+    framework = make.framework()
+    accession = make.accession(
+        nordvik.organisation, framework, by=nordvik.signatory, officer=cast.kari
+    )
+    agreement = make.volume_licence_agreement(accession, by=nordvik.orderer)
+    office = make.product(framework, name="Kontorpakke")
+    make.order(agreement, by=nordvik.orderer, lines={office: 12_000})
+    make.evidence_pack(nordvik.organisation, by=nordvik.orderer)
+    approver = visitor(nordvik.approver)
+    approver.page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("organisation_overview", "orders", "evidence_packs"):
+        approver.open(name, nordvik.organisation.organisation_number)
+        table = approver.page.locator(".table-scroll").first
+        assert table.evaluate("it => it.scrollWidth - it.clientWidth") <= 0, name

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 
 from municipalities.confirmation import BACK_TO_FORM, SEEN, Confirmation, fact
 
@@ -47,3 +48,11 @@ def test_what_would_be_refused_is_not_confirmed():
 
 def test_a_fact_with_nothing_to_say_is_left_out():
     assert [fact.label for fact in SHOWN.shown_facts] == ["Whose", "Others"]
+
+
+@pytest.mark.parametrize("more", [(), ("Bokmål",)])
+def test_a_text_of_several_lines_keeps_them(more):
+    """Terms whose lines run together can be read by nobody."""
+    terms = replace(SHOWN, facts=(fact("Terms", "1. Partene\nEn <avtale>.", *more),))
+    page = render_to_string("confirmation.html", {"confirmation": terms, "base": "ks_base.html"})
+    assert "1. Partene<br>En &lt;avtale&gt;." in page
