@@ -242,6 +242,8 @@ def test_a_reminder_is_not_said_to_be_on_its_way_while_mail_is_held(cast, true_u
     hold_mail(timezone.now())
     page = signed_in(cast.kari).post(reverse("ks_true_ups_remind"), follow=True).text
     assert "Purringen til 1 virksomhet er i køen. All e-post holdes tilbake." in page
+    assert "Purring lagt i kø" in page
+    assert "urret" not in page  # neither "Purret" nor "er purret"
 
 
 def test_who_has_nobody_to_write_to_is_not_reminded_but_named(cast, true_up, signed_in):
