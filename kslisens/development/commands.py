@@ -119,6 +119,7 @@ CHECKS_OF_PRODUCTION = (
 CHECKS = (
     ("ruff", "check"),
     ("ruff", "format", "--check"),
+    ("djangofmt", "--check", "templates"),
     ("lint-imports",),
     ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
     ("python", "manage.py", "check_translations"),
