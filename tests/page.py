@@ -1,8 +1,14 @@
 """A page as a browser without JavaScript shows it: fields to write in and buttons to press."""
 
+import re
 from urllib.parse import urljoin
 
 from lxml import html
+
+
+def squeezed(markup):
+    """Markup with no space around its tags: how a template is set out does not matter then."""
+    return re.sub(r"\s*(<[^>]*?)\s*(/?>)\s*", r"\1\2", " ".join(markup.split()))
 
 
 class Page:

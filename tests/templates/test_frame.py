@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.views import defaults
 
 from municipalities.models import User
+from tests.page import squeezed
 
 SIGN_IN = "/konto/login/"
 
@@ -33,7 +34,7 @@ def test_the_language_in_use_is_marked(client):
 
 @pytest.mark.django_db
 def test_the_way_past_the_menu_leads_to_the_content(client):
-    page = client.get(SIGN_IN).content.decode()
+    page = squeezed(client.get(SIGN_IN).content.decode())
     assert page.count('<a class="ds-skip-link" href="#content">') == 1
     assert page.count('id="content" tabindex="-1"') == 1
 
@@ -84,7 +85,7 @@ def test_demonstration_data_is_announced_on_top():
 
 def banners(context):
     """How many demonstration banners a page has."""
-    return render_to_string("base.html", context).count('<p class="demonstration">')
+    return squeezed(render_to_string("base.html", context)).count('<p class="demonstration">')
 
 
 def language_of(answer):

@@ -11,6 +11,7 @@ from municipalities import formatting
 from municipalities.confirmation import BACK_TO_FORM, SEEN
 from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
+from tests.page import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_parties_term_reseller_and_level_are_shown_before_an_agreement_is_drawn_
     cast, framework, address, written, signed_in
 ):
     client = signed_in(cast.nordvik.orderer)
-    page = client.post(address, written).text
+    page = squeezed(client.post(address, written).text)
     reseller = framework.resellers.get()
     for shown in (
         cast.nordvik.organisation.name,
@@ -70,7 +71,7 @@ def test_the_prices_that_hold_are_those_of_the_programme(
     cast, framework, address, written, signed_in, programme, sentence
 ):
     written["programme"] = make.programme(framework, name="Et annet", **programme).pk
-    page = signed_in(cast.nordvik.orderer).post(address, written).text
+    page = squeezed(signed_in(cast.nordvik.orderer).post(address, written).text)
     assert sentence in page
     assert ("med dette prisnivået" in page) is not bool(programme)
 
@@ -136,7 +137,7 @@ def test_the_day_notice_ends_the_agreement_on_is_shown_before_it_is_given(
     address = reverse("volume_licence_agreement_end", args=[number, agreement.number])
     client = signed_in(cast.nordvik.signatory)
     page = client.get(address).text
-    assert f"<dd>{formatting.day(agreement.ends_on)}</dd>" in page
+    assert f"<dd>{formatting.day(agreement.ends_on)}</dd>" in squeezed(page)
     agreement.refresh_from_db()
     assert agreement.notice_given_at is None
     confirm(client, address)

@@ -16,6 +16,7 @@ from agreements.catalogue.history import HistoricPrice, plot_points, price_histo
 from agreements.models import BasketLine, Product
 from agreements.spreadsheets import as_text
 from tests import agreement_factories as make
+from tests.page import squeezed
 from tests.query_counts import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -177,9 +178,9 @@ def test_the_catalogue_shows_what_ones_own_basket_holds(
     for page in (address(), address("catalogue_product", office.pk)):
         shown = orderer.get(page).text
         assert shown.count("7 i kurven") == 1
-        assert f'id="quantity-{office.pk}" value="7"' in shown
+        assert f'id="quantity-{office.pk}" value="7"' in squeezed(shown)
     cast.nordvik.approver.memberships.update(role="orderer")
-    assert "i kurven</a>" not in signed_in(cast.nordvik.approver).get(address()).text
+    assert "i kurven</a>" not in squeezed(signed_in(cast.nordvik.approver).get(address()).text)
 
 
 @pytest.mark.parametrize(

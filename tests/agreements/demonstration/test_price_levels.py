@@ -23,6 +23,7 @@ from agreements.price_levels.models import LevelThreshold
 from agreements.price_levels.queries import kinds_without_levels
 from municipalities.models import User
 from tests import pdf
+from tests.page import squeezed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.load, pytest.mark.usefixtures("loaded")]
 
@@ -79,7 +80,7 @@ def test_pages_and_pdf_say_the_level_of_the_pooled_programme(microsoft, signed_i
     assert levels_on(agreement, LAST_DAY).text == level == "A"
     catalogue = orderer.get(reverse("catalogue", args=[number, agreement.number])).text
     assert re.search(f"Prisnivå {level}\\.", catalogue)
-    page = orderer.get(agreement.get_absolute_url()).text
+    page = squeezed(orderer.get(agreement.get_absolute_url()).text)
     assert f"<dt>Prisnivå</dt><dd>{level}<" in page
     assert re.search(f"kjøper i dag på prisnivå</dt><dd>{level}<", page)
     document = order_pdf(order)

@@ -12,6 +12,7 @@ from agreements.opening_balances.actions import choose_products, post_balance
 from agreements.segments.actions import change_segment, close_segment
 from tests import agreement_factories as make
 from tests.agreements.opening_balances.conftest import code_of, held
+from tests.page import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +31,10 @@ def test_a_file_with_errors_leads_to_a_new_one(bring, office, signed_in, orderer
     wrong = bring(";Kontorpakken;5;;;;", "no-such;;5;;;;")
     right = bring(";Kontorpakken;5;;;;")
     anew = reverse("opening_balance_new", args=[wrong.organisation.organisation_number])
-    page = signed_in(orderer).get(wrong.get_absolute_url()).text
+    page = squeezed(signed_in(orderer).get(wrong.get_absolute_url()).text)
     assert f'data-variant="primary" href="{anew}"' in page
     assert "<select" not in page
-    page = signed_in(orderer).get(right.get_absolute_url()).text
+    page = squeezed(signed_in(orderer).get(right.get_absolute_url()).text)
     assert f'data-variant="primary" href="{anew}"' not in page
     assert "<select" in page
 

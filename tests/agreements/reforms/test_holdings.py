@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests import agreement_factories as make
 from tests.factories import organisation
+from tests.page import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ def sources(client, body):
     """The cells under Source on the page of holdings, and how many queries it took."""
     address = reverse("holdings", args=[body.organisation_number])
     with CaptureQueriesContext(connection) as queries:
-        page = client.get(address).content.decode()
+        page = squeezed(client.get(address).content.decode())
     rows = page[page.index("</form>") :].split("<tr>")
     return [row.split("<td>")[-1] for row in rows if "Reformen" in row], len(queries)
 
