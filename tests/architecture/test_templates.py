@@ -17,7 +17,12 @@ PAGES = [path for path in TEMPLATES if PDF not in path.parents]
 MOST_LINES = 120
 LONGEST_LINE = 160
 """Tags cannot be broken over lines: {% blocktranslate with ... %} of four names takes this much."""
-SPACE_BEFORE_A_COMMA = re.compile(r"\s\{% (?:if|for)\b[^%]*%\}\s*[,.;:)](?=[\s{<])")
+NOT_SEEN = (
+    r"\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith)\b[^%]*%\}"
+    r"|</(?:a|code|em|small|span|strong|time)>"
+)
+"""Tags with nothing to read between them: what stands before them meets what stands after."""
+SPACE_BEFORE_A_COMMA = re.compile(rf"\s(?:{NOT_SEEN})*[,.;:!?)](?=[\s{{<])")
 FAULTS = {
     "a style attribute": r"<[^>]*\sstyle\s*=",
     "a style element": r"<style\b",
@@ -92,9 +97,18 @@ def test_each_fault_would_be_seen(markup, fault):
     assert faults(markup) == [fault]
 
 
-def test_a_comma_after_a_line_break_would_be_seen():
-    assert SPACE_BEFORE_A_COMMA.search("{{ a }}{% endif %}\n{% if b %}, {{ b }}{% endif %}")
-    assert not SPACE_BEFORE_A_COMMA.search("{{ a }}{% if b %}, {{ b }}{% endif %}")
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "{{ a }}{% endif %}\n{% if b %}, {{ b }}{% endif %}",
+        "{% if a %}{{ a }}\n{% endif %}{% if b %}. {{ b }}{% endif %}",
+        '<a href="/">\n{{ a }}\n</a>, {{ b }}',
+        "{{ a }}\n; {{ b }}",
+    ],
+)
+def test_a_comma_after_a_line_break_would_be_seen(markup):
+    assert SPACE_BEFORE_A_COMMA.search(markup)
+    assert not SPACE_BEFORE_A_COMMA.search(markup.replace("\n", ""))
 
 
 def test_a_script_file_is_no_fault():
