@@ -1,7 +1,7 @@
 # make run       the portal on http://127.0.0.1:8000/ (elsewhere: make run PORT=8001)
 # make test      every test, in a real browser too
 # make test-fast  while you work: without a browser, properties and runs under load
-# make check     style, imports, migrations, production settings, translations
+# make check     style, templates, imports, migrations, production settings, translations
 # make rehearse-production  docs/operations.md, word by word in an empty folder
 # make lock      the lock files, anew from pyproject.toml and package.json
 # make messages  the sentences to translate, collected into locale/

@@ -14,6 +14,14 @@ TEMPLATES = sorted(Path(settings.BASE_DIR / "templates").rglob("*.html"))
 MAIL_AND_PHRASES = sorted(Path(settings.BASE_DIR / "templates").rglob("*.txt"))
 PDF = settings.BASE_DIR / "templates" / "documents"
 PAGES = [path for path in TEMPLATES if PDF not in path.parents]
+PHRASES = sorted(
+    {
+        phrase
+        for path in TEMPLATES
+        for phrase in re.findall(r'\{% include "(\S+\.txt)"', path.read_text())
+    }
+)
+"""Texts within a sentence of a page."""
 MOST_LINES = 120
 LONGEST_LINE = 160
 """Tags cannot be broken over lines: {% blocktranslate with ... %} of four names takes this much."""
@@ -72,6 +80,12 @@ def test_a_line_can_be_read(path):
 def test_no_space_comes_before_a_comma(path):
     """The formatter puts a line break between two tags: a phrase of several ifs is a .txt file."""
     assert SPACE_BEFORE_A_COMMA.findall(path.read_text()) == []
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_a_phrase_within_a_sentence_ends_without_a_line_break(phrase):
+    text = (settings.BASE_DIR / "templates" / phrase).read_text()
+    assert text == text.rstrip()
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
