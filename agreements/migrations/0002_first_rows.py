@@ -6,17 +6,23 @@ from decimal import Decimal
 from django.db import migrations
 
 STANDARD_RATES = {date(2001, 1, 1): Decimal("24"), date(2005, 1, 1): Decimal("25")}
-# It lets one rate of the past in, and there are two; their history is written as ever
-AHEAD = "TRIGGER pgtrigger_vat_rate_is_added_ahead_a7c91"
+# It lets one rate of the past in, and there are two. Its name in the database ends with a hash.
+GUARD = """
+SELECT tgname FROM pg_trigger
+WHERE tgrelid = 'agreements_vatrate'::regclass AND tgname ~ '^pgtrigger_vat_rate_is_added_'
+"""
 
 
 def add_rates(apps, schema_editor):
-    """Add both rates, though they have held for long."""
+    """Add both rates, though they have held for long; their history is written as ever."""
     vat_rate = apps.get_model("agreements", "VatRate")
-    schema_editor.execute(f"ALTER TABLE agreements_vatrate DISABLE {AHEAD}")
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(GUARD)
+        (guard,) = cursor.fetchone()
+    schema_editor.execute(f"ALTER TABLE agreements_vatrate DISABLE TRIGGER {guard}")
     for valid_from, percent in STANDARD_RATES.items():
         vat_rate.objects.create(valid_from=valid_from, percent=percent)
-    schema_editor.execute(f"ALTER TABLE agreements_vatrate ENABLE {AHEAD}")
+    schema_editor.execute(f"ALTER TABLE agreements_vatrate ENABLE TRIGGER {guard}")
 
 
 class Migration(migrations.Migration):
