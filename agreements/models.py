@@ -41,7 +41,7 @@ from agreements.accessions.models import (
     AccessionMessage,
     AccessionSuccession,
     IssuedDeclaration,
-    LegOverride,
+    ConditionOverride,
     PoolLevel,
     RenewedLevel,
     VolumeLicenceAgreement,
@@ -52,7 +52,7 @@ from agreements.price_imports.models import (
     PriceImport,
     StagedPrice,
     StagedProduct,
-    WaitingPiece,
+    UploadChunk,
 )
 from agreements.holdings.models import LedgerEntry
 from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
@@ -116,7 +116,7 @@ __all__ = [
     "IssuedDocument",
     "KeptDocument",
     "LedgerEntry",
-    "LegOverride",
+    "ConditionOverride",
     "Mandate",
     "MandateFramework",
     "Lot",
@@ -171,5 +171,5 @@ __all__ = [
     "TrueUpReduction",
     "VatRate",
     "VolumeLicenceAgreement",
-    "WaitingPiece",
+    "UploadChunk",
 ]

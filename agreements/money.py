@@ -29,7 +29,7 @@ def share_out(amount, percents):
     most_lost = sorted(range(len(parts)), key=lambda place: -abs(exact[place] - parts[place]))
     for place in most_lost[: abs(left_over)]:
         parts[place] += ORE.copy_sign(left_over)
-    # Nothing is nothing, also of an amount below nothing
+    # Nothing is nothing, also of an amount below zero
     return [part + 0 for part in parts]
 
 

@@ -28,7 +28,7 @@ SECTIONS = (
     ),
     (
         _("Joining"),
-        ("agreements.Accession", "agreements.AccessionAct", "agreements.LegOverride")
+        ("agreements.Accession", "agreements.AccessionAct", "agreements.ConditionOverride")
         + ("agreements.VolumeLicenceAgreement", "agreements.Mandate", "agreements.CostSharingKey"),
     ),
     (

@@ -16,8 +16,8 @@ from django.core.checks import Error
 from django.db import connection
 from django.http.request import validate_host
 
-SHORTEST_SECRET_KEY = 50
-FEWEST_DIFFERENT_SIGNS = 5
+MIN_SECRET_KEY_LENGTH = 50
+MIN_DISTINCT_CHARACTERS = 5
 COLLECT = "Run: python manage.py collectstatic --no-input"
 
 
@@ -95,9 +95,9 @@ def _seal():
 def check_secret_key(app_configs, **options):
     """The key that sessions and links are signed with cannot be guessed."""
     key = settings.SECRET_KEY
-    if len(key) >= SHORTEST_SECRET_KEY and len(set(key)) >= FEWEST_DIFFERENT_SIGNS:
+    if len(key) >= MIN_SECRET_KEY_LENGTH and len(set(key)) >= MIN_DISTINCT_CHARACTERS:
         return []
-    problem = f"SECRET_KEY must be at least {SHORTEST_SECRET_KEY} signs that nobody can guess."
+    problem = f"SECRET_KEY must be at least {MIN_SECRET_KEY_LENGTH} signs that nobody can guess."
     hint = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
     return [Error(problem, hint=hint, id="kslisens.E004")]
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
 from municipalities.worker.heartbeat import is_alive, last_seen
-from municipalities.worker.queries import queue_stands_still
+from municipalities.worker.queries import queue_is_stuck
 
 
 def health(get_response):
@@ -52,7 +52,7 @@ def worker_fault() -> str | None:
     """What is wrong with the worker, or with the database that would know; None: nothing."""
     now = timezone.now()
     try:
-        seen_at, stands_still = last_seen(), queue_stands_still(now)
+        seen_at, stands_still = last_seen(), queue_is_stuck(now)
     except ProgrammingError:
         return "database: tables are missing, run migrate"
     except Error:

@@ -40,8 +40,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-# Every trigger asks whether it is to be ignored. Where nothing answers, it learns so from an error
-# inside, and ending that reads all foreign keys still to be checked: rows times rows in an import
+# pgtrigger reads `pgtrigger.ignore` in every trigger. Unset, the read raises and opens a
+# subtransaction, which makes deferred foreign-key checks quadratic in bulk imports. So set it,
+# empty
 NO_TRIGGER_IGNORED = "-c pgtrigger.ignore={}"
 # Compiling a query takes longer than running any of ours: the evidence of an organisation took 12 s
 # compiled and 8 s not, and on tables that are new and not yet analysed 12 s and 1 s
@@ -302,7 +303,7 @@ COUNT_MARGIN_PER_CENT = environment.integer("COUNT_MARGIN_PER_CENT", default=5)
 
 # What else stops when somebody's role ends: functions of the role that give facts to show
 
-STOPS_WITH_A_ROLE = ["agreements.endings.role_ends.stops_with_role"]
+ROLE_END_FACTS = ["agreements.endings.role_ends.role_end_facts"]
 
 # Slow work runs in the worker process: manage.py run_worker
 

@@ -61,7 +61,7 @@ def may_open(user: User, organisation: Organisation) -> bool:
     return own.filter(pk__in=successors_of(organisation)).exists()
 
 
-def enter(request: HttpRequest, organisation: Organisation, mandates) -> None:
+def authorise(request: HttpRequest, organisation: Organisation, mandates) -> None:
     """Let the person in, or 404; tell the request in which roles, and by which mandates.
 
     `request.own_roles` are those in the organisation itself, `request.mandates` those of the
@@ -69,7 +69,7 @@ def enter(request: HttpRequest, organisation: Organisation, mandates) -> None:
     representative too. `request.roles` are all of them. A case officer acts by no mandate.
     """
     user = request.user
-    request.is_at_home = may_open(user, organisation)
+    request.in_own_right = may_open(user, organisation)
     request.own_roles = roles_in(user, organisation)
     request.mandates = {}
     for mandate in () if user.is_case_officer else mandates:
@@ -77,20 +77,20 @@ def enter(request: HttpRequest, organisation: Organisation, mandates) -> None:
         if roles:
             request.mandates[mandate] = roles
     request.roles = request.own_roles.union(*request.mandates.values())
-    if not request.is_at_home and not request.mandates:
+    if not request.in_own_right and not request.mandates:
         raise Http404
 
 
-def mandates_acting(request: HttpRequest, role):
+def mandates_for_role(request: HttpRequest, role):
     """The mandates by which the person acts in a role on this page; None: in their own right."""
     if role in request.own_roles:
         return None
     return [mandate for mandate, roles in request.mandates.items() if role in roles]
 
 
-def acting_by(request: HttpRequest, role):
+def mandate_for_role(request: HttpRequest, role):
     """The mandate by which the person acts in a role on this page; None: in their own right."""
-    return next(iter(mandates_acting(request, role) or ()), None)
+    return next(iter(mandates_for_role(request, role) or ()), None)
 
 
 def organisation_page(*roles, by_mandate=None):
@@ -108,10 +108,12 @@ def organisation_page(*roles, by_mandate=None):
         @login_required
         def page(request: HttpRequest, organisation_number: str, **kwargs):
             organisation = organisation_or_404(Organisation.objects, organisation_number)
-            enter(request, organisation, by_mandate(organisation, **kwargs) if by_mandate else ())
+            authorise(
+                request, organisation, by_mandate(organisation, **kwargs) if by_mandate else ()
+            )
             if roles and not request.roles.intersection(roles):
                 raise PermissionDenied
-            speak_as(request, organisation)
+            activate_organisation_language(request, organisation)
             return view(request, organisation, **kwargs)
 
         return page
@@ -132,7 +134,7 @@ def case_officer_page(view):
     return page
 
 
-def speak_as(request: HttpRequest, organisation: Organisation) -> None:
+def activate_organisation_language(request: HttpRequest, organisation: Organisation) -> None:
     """Show the page in the organisation's written standard, unless the person has chosen."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(organisation.language)

@@ -26,11 +26,11 @@ from municipalities.number_fields import number_formfield
 class OfficerRule:
     """What one case officer may write in a table, and the `reason` why nobody else is asked.
 
-    `given` fields are written when a row is added, and never again. `until_it_counts` fields stay
-    open until the row counts (`counts`, asked with the row; `counts_when` in words). `once` fields
-    are filled in where they are empty, and `always` fields stay open. `administrator` fields are
-    for KS administrators, who also change rows that count where `administrator_changes`.
-    `added_ahead`: a row that would count at once is not added.
+    `given` fields are written when a row is added, and never again. `until_effective` fields stay
+    open until the row counts (`counts`, asked with the row; `effective_when` in words). `once`
+    fields are filled in where they are empty, and `always` fields stay open. `administrator` fields
+    are for KS administrators, who also change rows that count where `administrator_changes`.
+    `added_before_effect`: a row that would count at once is not added.
     `instead` says how the rest changes; `page` is that act's URL name, or a function of the row.
     """
 
@@ -38,11 +38,11 @@ class OfficerRule:
     instead: str = ""
     page: str | Callable[[Any], str] = ""
     may_add: bool = True
-    added_ahead: bool = False
+    added_before_effect: bool = False
     given: tuple = ()
-    until_it_counts: tuple = ()
+    until_effective: tuple = ()
     counts: Callable[[Any], bool] = lambda row: False
-    counts_when: str = ""
+    effective_when: str = ""
     once: tuple = ()
     always: tuple = ()
     administrator: tuple = ()
@@ -54,9 +54,9 @@ class OfficerRule:
         if by_administrator:
             names |= {*self.administrator}
         if row is None:
-            return names | {*self.given, *self.until_it_counts, *self.once}
+            return names | {*self.given, *self.until_effective, *self.once}
         if by_administrator and self.administrator_changes or not self.counts(row):
-            names |= {*self.until_it_counts}
+            names |= {*self.until_effective}
         return names | {name for name in self.once if _is_empty(row, name)}
 
     def page_of(self, row=None) -> str:
@@ -88,7 +88,7 @@ class FieldsAsOnThePages:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class KeptForGood(FieldsAsOnThePages):
+class NeverDeleted(FieldsAsOnThePages):
     """Rows of this table are never deleted in the admin; `rule` says who writes them."""
 
     rule: OfficerRule
@@ -112,7 +112,7 @@ WRITTEN_BY_ACTS = OfficerRule(
 )
 
 
-class WrittenByActs(KeptForGood):
+class WrittenByActs(NeverDeleted):
     """Rows of this table come from acts on the portal's own pages; the admin only shows them."""
 
     rule = WRITTEN_BY_ACTS
@@ -124,7 +124,7 @@ class WrittenByActs(KeptForGood):
         return False
 
 
-class AheadOfItsDay(forms.ModelForm):
+class FutureRowsOnly(forms.ModelForm):
     """Refuses a new row that would count at once, where the rule asks for that."""
 
     rule: OfficerRule
@@ -132,7 +132,7 @@ class AheadOfItsDay(forms.ModelForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         is_new = self.instance._state.adding and self.has_changed() and not self.errors
-        if is_new and self.rule.added_ahead and self.rule.counts(self.instance):
+        if is_new and self.rule.added_before_effect and self.rule.counts(self.instance):
             self.add_error(
                 None,
                 ValidationError(
@@ -141,10 +141,10 @@ class AheadOfItsDay(forms.ModelForm):
             )
 
 
-class WrittenByOfficers(KeptForGood):
+class WrittenByOfficers(NeverDeleted):
     """Case officers write what the rule names; everything else is read-only."""
 
-    form = AheadOfItsDay
+    form = FutureRowsOnly
 
     def get_fields(self, request: HttpRequest, obj=None):
         """Every field that people may read, in the model's own order."""
@@ -197,10 +197,10 @@ class RowsByRule(BaseInlineFormSet):
             form.fields[name].disabled = True
 
 
-class InlineByOfficers(KeptForGood):
+class InlineByOfficers(NeverDeleted):
     """The rows of another row; case officers write what the rule names."""
 
-    form = AheadOfItsDay
+    form = FutureRowsOnly
     formset = RowsByRule
     extra = 0
 
@@ -213,11 +213,11 @@ class InlineByOfficers(KeptForGood):
         """No rows are added under what counts, where the rule has them added before."""
         return (
             self.rule.may_add
-            and not (self.rule.added_ahead and obj and self._would_count(obj))
+            and not (self.rule.added_before_effect and obj and self._would_take_effect(obj))
             and super().has_add_permission(request, obj)
         )
 
-    def _would_count(self, parent) -> bool:
+    def _would_take_effect(self, parent) -> bool:
         """Whether any row would count at once, whatever is written in it."""
         [link] = (
             field

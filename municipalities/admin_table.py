@@ -27,8 +27,8 @@ def _row(model, rule, within=None):
     return (
         str(name).capitalize(),
         _added(model, rule),
-        ", ".join(_names(model, rule.until_it_counts)) or "–",
-        rule.counts_when or "–",
+        ", ".join(_names(model, rule.until_effective)) or "–",
+        rule.effective_when or "–",
         ", ".join(_names(model, rule.once)) or "–",
         ", ".join(always) or "–",
         rule.reason,
@@ -44,7 +44,11 @@ def _added(model, rule) -> str:
     if not rule.may_add:
         return "never"
     given = ", ".join(_names(model, rule.given))
-    ahead = "only ahead: a row that would count at once is refused" if rule.added_ahead else "yes"
+    ahead = (
+        "only ahead: a row that would count at once is refused"
+        if rule.added_before_effect
+        else "yes"
+    )
     return f"{ahead}; and then never again: {given}" if given else ahead
 
 

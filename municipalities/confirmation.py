@@ -65,7 +65,7 @@ class Confirmation:
         facts = [(one.label, one.texts) for one in self.shown_facts if not one.is_background]
         return sha256(repr((self.heading, facts, self.consequences)).encode()).hexdigest()
 
-    def is_given_in(self, data):
+    def is_confirmed_by(self, data):
         """Whether a form's data confirm exactly this, and nothing stands in the way."""
         goes_on = not self.refusals and BACK_TO_FORM not in data
         return goes_on and data.get(SEEN) == self.sha256

@@ -13,7 +13,7 @@ def send_to_each(recipients, *, subject, template, context, is_kept=False) -> li
     """Write the same text to each address, so that nobody sees the others'; the worker sends it.
 
     The template gets the context and `site`, the portal's address. Returns the messages, which
-    stay in the outbox for good where `is_kept`.
+    stay in the outbox permanently where `is_kept`.
     """
     body = render_to_string(template, context | {"site": settings.SITE_URL})
     subject = " ".join(subject.split())  # a name may hold a line break, a subject may not

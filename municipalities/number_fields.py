@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.forms.fields import Field
 from django.utils.translation import gettext_lazy as _
 
-from municipalities import formatting, numbers
+from municipalities import formatting, number_parsing
 
 MAX_QUANTITY = 2_147_483_647
 """What a column of integers holds."""
@@ -52,7 +52,7 @@ class NumberField(forms.Field):
             raise self._beyond("max_value")
         try:
             return self.read(written)
-        except numbers.Problem as problem:
+        except number_parsing.Problem as problem:
             raise self._as_refusal(problem, written) from None
 
     def validate(self, value) -> None:
@@ -93,7 +93,7 @@ class QuantityField(NumberField):
     """A whole number of anything: licences, points, months, inhabitants."""
 
     inputmode = "numeric"
-    read = staticmethod(numbers.read_quantity)
+    read = staticmethod(number_parsing.read_quantity)
     default_error_messages = {
         "invalid": _("Write a whole number with digits, for example 25 or 1 000."),
         "not_whole": _("Write a whole number, without decimals."),
@@ -110,7 +110,7 @@ class QuantityField(NumberField):
 class KronerField(NumberField):
     """An amount in kroner, with or without øre."""
 
-    read = staticmethod(numbers.read_kroner)
+    read = staticmethod(number_parsing.read_kroner)
     show = staticmethod(formatting.bare_kroner)
     default_error_messages = {
         "invalid": _("Write the amount with digits, for example 1 250 or 1 250,50."),
@@ -125,7 +125,7 @@ class KronerField(NumberField):
 class PercentField(NumberField):
     """A rate in per cent with at most two decimals."""
 
-    read = staticmethod(numbers.read_percent)
+    read = staticmethod(number_parsing.read_percent)
     show = staticmethod(formatting.bare_percent)
     default_error_messages = {
         "invalid": _("Write the per cent with digits, for example 12,5."),

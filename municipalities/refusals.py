@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 
-def say_refusal(request: HttpRequest, refusal) -> None:
+def show_refusal(request: HttpRequest, refusal) -> None:
     """Show each sentence of a ValidationError on the next page."""
     for sentence in refusal.messages:
         messages.error(request, sentence)
@@ -20,7 +20,7 @@ def show_outcome(request: HttpRequest, *, done):
     try:
         yield
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
     else:
         messages.success(request, done)
 
@@ -39,7 +39,7 @@ def shown_error(error: str) -> str:
     return gettext(error) if error else ""
 
 
-def words_of(error) -> str:
+def refusal_text(error) -> str:
     """What an error says, on one line: of a refusal its sentences."""
     words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     return words or type(error).__name__

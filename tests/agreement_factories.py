@@ -33,7 +33,7 @@ from agreements.documents import archive
 from agreements.documents.codes import new_code
 from agreements.framework_administration.actions import amend_framework, suspend_framework
 from agreements.framework_administration.ceiling_amendments import propose_ceiling
-from agreements.framework_administration.parties import change_order_address
+from agreements.framework_administration.party_actions import change_order_address
 from agreements.frameworks.ceilings import override_ceiling
 from agreements.frameworks.queries import terms_in_force
 from agreements.mandates.actions import give_mandate
@@ -79,7 +79,7 @@ from municipalities.access import roles_in
 from municipalities.models import Membership, Organisation, OutgoingMessage, User, WorkerHeartbeat
 from municipalities.people.actions import set_order_limit
 from municipalities.people.models import Role
-from municipalities.people.queries import people_at_home, people_with_role
+from municipalities.people.queries import people_with_any_role, people_with_role
 from tests.factories import organisation_number
 
 PICTURE = base64.b64decode(
@@ -163,7 +163,7 @@ def draft(**overrides):
 
 
 def announcement(framework, *, by):
-    """KS told about the framework agreement just now."""
+    """KS announced the framework agreement just now."""
     return Announcement.objects.create(
         framework=framework, announced_at=timezone.now(), announced_by=by
     )
@@ -195,10 +195,15 @@ def amendment(framework, *, by, **dates):
     return amend_framework(framework, dates, reason="Avtalt", by=by, now=timezone.now())
 
 
-def override(organisation, framework, *, by, leg="named"):
-    """One leg of the gate let go."""
-    return accessions.override_leg(
-        organisation, framework, leg=leg, reason="Avklart", by=by, now=timezone.now()
+def override(organisation, framework, *, by, joining_condition="named"):
+    """One joining condition waived."""
+    return accessions.override_condition(
+        organisation,
+        framework,
+        joining_condition=joining_condition,
+        reason="Avklart",
+        by=by,
+        now=timezone.now(),
     )
 
 
@@ -263,7 +268,7 @@ def terms_version(framework, **overrides):
         "text_nb": "Avtalen gir rett til å bestille, ikke plikt.",
         "text_nn": "Avtala gir rett til å bestille, ikkje plikt.",
     }
-    with pgtrigger.ignore("agreements.TermsVersion:terms_version_is_added_ahead"):
+    with pgtrigger.ignore("agreements.TermsVersion:terms_version_is_added_before_effect"):
         return TermsVersion.objects.create(framework=framework, **fields | overrides)
 
 
@@ -309,7 +314,7 @@ def read_prices(framework, content, **overrides):
         "by": None,
         "now": timezone.now(),
     }
-    made = price_imports.take_in(framework, content, **fields | overrides)
+    made = price_imports.store_upload(framework, content, **fields | overrides)
     price_imports.read_prices(made)
     return made
 
@@ -317,7 +322,7 @@ def read_prices(framework, content, **overrides):
 def prices_in_effect(framework, content, **overrides):
     """A price file that is the framework's newest list."""
     made = read_prices(framework, content, **overrides)
-    price_imports.take_into_effect(made, by=None, now=timezone.now())
+    price_imports.apply_import(made, by=None, now=timezone.now())
     return made
 
 
@@ -379,7 +384,7 @@ def vat_rate(**overrides):
 def accession_submission(organisation, framework, *, by, now=None, **overrides):
     """What the signatory fills in; the contacts are the signatory and the next colleague."""
     terms = terms_in_force(framework, timezone.localdate(now) if now else timezone.localdate())
-    colleague = people_at_home(organisation).exclude(pk=by.pk).first()
+    colleague = people_with_any_role(organisation).exclude(pk=by.pk).first()
     fields = {
         "grounds": AuthorityGrounds.DELEGATION,
         "grounds_reference": "Sak 26/123",
@@ -410,7 +415,7 @@ def at_home(organisation, signatory):
     """Give the organisation this signatory, and somebody else, where they are missing."""
     if Role.SIGNATORY not in roles_in(signatory, organisation):
         role(signatory, organisation, Role.SIGNATORY)
-    if people_at_home(organisation).count() < 2:
+    if people_with_any_role(organisation).count() < 2:
         colleague = User.objects.create_user(f"kollega@{organisation.pk}.example", name="Kollega")
         role(colleague, organisation, Role.READER)
 
@@ -531,21 +536,21 @@ def segment(organisation, **overrides):
     return add_segment(organisation, facts | overrides)
 
 
-def delegation(household, *, starts_on=None, delegate=None):
+def delegation(team, *, starts_on=None, delegate=None):
     """Another approver who stands in for the household's for a day; one far ahead by default."""
     day = starts_on or timezone.localdate() + timedelta(days=400)
     if delegate is None:
-        email = f"stedfortreder@{household.organisation.pk}.example"
-        delegate = User.objects.create_user(email, name=f"Stine {household.organisation}")
-        role(delegate, household.organisation, Role.APPROVER)
+        email = f"stedfortreder@{team.organisation.pk}.example"
+        delegate = User.objects.create_user(email, name=f"Stine {team.organisation}")
+        role(delegate, team.organisation, Role.APPROVER)
     return ApprovalDelegation.objects.create(
-        organisation=household.organisation,
-        approver=household.approver,
+        organisation=team.organisation,
+        approver=team.approver,
         delegate=delegate,
         starts_on=day,
         ends_on=day,
         named_at=timezone.now(),
-        named_by=household.approver,
+        named_by=team.approver,
     )
 
 

@@ -14,7 +14,7 @@ PASSWORD = "et-langt-passord-2026"
 
 
 @dataclass(frozen=True)
-class Household:
+class Team:
     """An organisation and its people, each with one role."""
 
     organisation: Organisation
@@ -29,8 +29,8 @@ class Household:
 class Cast:
     """Two organisations, two case officers, and a person who is at home nowhere."""
 
-    nordvik: Household
-    sorvag: Household
+    nordvik: Team
+    sorvag: Team
     kari: User
     knut: User
     ulrik: User
@@ -75,13 +75,13 @@ def memberships(organisation, people, *, confirmed_by):
     )
 
 
-def household(organisation, *, domain, names, confirmed_by):
+def team(organisation, *, domain, names, confirmed_by):
     """The organisation's people: one a role, named in the order of Role."""
     addresses = [f"{name.split()[0].lower()}@{domain}" for name in names]
     people = users({email: {"name": name} for email, name in zip(addresses, names, strict=True)})
     people = dict(zip(Role.values, people, strict=True))
     memberships(organisation, people, confirmed_by=confirmed_by)
-    return Household(organisation=organisation, **people)
+    return Team(organisation=organisation, **people)
 
 
 def assemble():
@@ -96,7 +96,7 @@ def assemble():
     nordvik = make.organisation(name="Nordvik kommune", written_standard="nb")
     sorvag = make.organisation(name="Sørvåg kommune", written_standard="nn")
     return Cast(
-        nordvik=household(
+        nordvik=team(
             nordvik,
             domain="nordvik.example",
             names=[
@@ -108,7 +108,7 @@ def assemble():
             ],
             confirmed_by=kari,
         ),
-        sorvag=household(
+        sorvag=team(
             sorvag,
             domain="sorvag.example",
             names=[

@@ -116,7 +116,7 @@ def tables_are_emptied_between_tests():
     empty = DatabaseOperations.execute_sql_flush
 
     def empty_all(operations, statements):
-        with pgtrigger.ignore("agreements.LedgerEntry:ledger_is_never_emptied"):
+        with pgtrigger.ignore("agreements.LedgerEntry:ledger_is_never_truncated"):
             empty(operations, statements)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -59,7 +59,7 @@ def kill(process):
         os.waitpid(process, 0)
 
 
-def bury_the_dead():
+def expire_heartbeats():
     """Let so much time pass that a worker that was killed counts as dead."""
     then = timezone.now() - DEAD_AFTER - timedelta(seconds=1)
     WorkerHeartbeat.objects.update(started_at=then, seen_at=then)

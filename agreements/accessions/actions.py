@@ -9,23 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.documents import accession_offer, offer_to_countersign
-from agreements.accessions.eligibility import (
+from agreements.accessions.issuing import issue_declaration_soon
+from agreements.accessions.joining_conditions import (
     check_authority,
     check_case,
     check_may_join,
     conditions_of_case,
     conditions_to_join,
 )
-from agreements.accessions.issuing import issue_declaration_soon
-from agreements.accessions.mail import tell_officers, tell_signatory
-from agreements.accessions.models import Accession, AccessionAct, LegOverride
-from agreements.accessions.next_steps import CORRECTED_WITHIN
+from agreements.accessions.mail import notify_officers, notify_signatory
+from agreements.accessions.models import Accession, AccessionAct, ConditionOverride
+from agreements.accessions.next_steps import CORRECTION_PERIOD
 from agreements.accessions.queries import open_case, override_of
-from agreements.accessions.seen import as_kept, check_seen
+from agreements.accessions.shown_conditions import as_kept, check_seen
 from agreements.accessions.states import (
+    ALLOWED_FROM,
+    ALLOWED_FROM_BY_REVERSAL,
     DECISIONS,
-    FOLLOWS,
-    FOLLOWS_BY_REVERSAL,
     OVERRIDABLE,
     AccessionState,
     ActKind,
@@ -38,7 +38,13 @@ from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 
-STATED = ("grounds", "grounds_reference", "budget_authority", "first_contact", "second_contact")
+AUTHORITY_FIELDS = (
+    "grounds",
+    "grounds_reference",
+    "budget_authority",
+    "first_contact",
+    "second_contact",
+)
 """What is said when signing: on what authority, and who answers for the money and for questions."""
 
 
@@ -51,7 +57,7 @@ def start_accession(
     accession = open_case(organisation, framework)
     if accession is None:
         check_may_join(organisation, framework, on=timezone.localdate(now))
-        return begin_case(organisation, framework, AccessionState.STARTED, by=by, now=now)
+        return create_case(organisation, framework, AccessionState.STARTED, by=by, now=now)
     if accession.state == AccessionState.INVITED:
         move_accession(accession, AccessionState.STARTED, by=by, now=now)
     return accession
@@ -88,13 +94,13 @@ def sign_accession(
         now=now,
         signature=record_signature(offer, proof, by=by, now=now),
         terms_version=terms,
-        **{name: submission[name] for name in STATED},
+        **{name: submission[name] for name in AUTHORITY_FIELDS},
         grounds_document=submission.get("grounds_document"),
         signed_at=now,
         signed_by=by,
         signed_name=by.name,
     )
-    tell_officers.enqueue(accession.pk)
+    notify_officers.enqueue(accession.pk)
     return accession
 
 
@@ -129,7 +135,7 @@ def decline_accession(accession: Accession, *, by: User, reason: str, now: datet
 
 @transaction.atomic
 def approve_accession(accession: Accession, *, by: User, now: datetime, seen=None) -> None:
-    """Find the case in order: every leg of the gate still holds. KS' signature remains."""
+    """Find the case in order: every joining condition still holds. KS' signature remains."""
     _check_not_own(accession, by=by)
     check_case(accession, on=timezone.localdate(now))
     move_accession(accession, AccessionState.APPROVED, by=by, now=now, seen=seen)
@@ -141,7 +147,7 @@ def countersign_accession(
 ) -> None:
     """Put KS' name under an approved accession; both have signed from now.
 
-    Every leg of the gate is asked about once more: between approval and signature things change.
+    Every joining condition is asked about once more: between approval and signature things change.
     The worker issues the declaration.
     """
     _check_not_own(accession, by=by)
@@ -158,7 +164,7 @@ def countersign_accession(
         countersigned_by=by,
         countersigned_name=by.name,
     )
-    tell_signatory.enqueue(accession.pk)
+    notify_signatory.enqueue(accession.pk)
     issue_declaration_soon.enqueue(accession.pk)
 
 
@@ -168,7 +174,7 @@ def return_accession(
 ) -> None:
     """Send the case back for correction; the signatory signs again."""
     answer_by = min(
-        timezone.localdate(now) + CORRECTED_WITHIN, accession.framework.accession_closes_on
+        timezone.localdate(now) + CORRECTION_PERIOD, accession.framework.accession_closes_on
     )
     move_accession(
         accession,
@@ -179,18 +185,26 @@ def return_accession(
         seen=seen,
         answer_by=answer_by,
     )
-    tell_signatory.enqueue(accession.pk)
+    notify_signatory.enqueue(accession.pk)
 
 
 @transaction.atomic
 def reject_accession(
-    accession: Accession, *, by: User, leg, reason: str, now: datetime, seen=None
+    accession: Accession, *, by: User, joining_condition, reason: str, now: datetime, seen=None
 ) -> None:
-    """Refuse the accession because a leg of the gate fails, with a reason the organisation sees."""
+    """Refuse the accession because a joining condition fails, with a reason the organisation
+    sees.
+    """
     move_accession(
-        accession, AccessionState.REJECTED, by=by, now=now, note=reason, leg=leg, seen=seen
+        accession,
+        AccessionState.REJECTED,
+        by=by,
+        now=now,
+        note=reason,
+        joining_condition=joining_condition,
+        seen=seen,
     )
-    tell_signatory.enqueue(accession.pk)
+    notify_signatory.enqueue(accession.pk)
 
 
 def terminate_accession(accession: Accession, *, by: User, reason: str, now: datetime) -> None:
@@ -199,29 +213,34 @@ def terminate_accession(accession: Accession, *, by: User, reason: str, now: dat
 
 
 @transaction.atomic
-def override_leg(
+def override_condition(
     organisation: Organisation,
     framework: FrameworkAgreement,
     *,
-    leg,
+    joining_condition,
     reason: str,
     by: User,
     now: datetime,
     seen=None,
-) -> LegOverride:
-    """Let one leg of the gate go for an organisation, with a reason."""
-    if leg not in OVERRIDABLE:
-        raise ValidationError(_("This leg cannot be overridden."), code="leg_cannot_be_overridden")
+) -> ConditionOverride:
+    """Waive one joining condition for an organisation, with a reason."""
+    if joining_condition not in OVERRIDABLE:
+        raise ValidationError(
+            _("KS cannot make an exception from this condition."),
+            code="condition_cannot_be_overridden",
+        )
     _lock(organisation)
     if override_of(organisation, framework):
-        raise ValidationError(_("One leg is already overridden."), code="already_overridden")
+        raise ValidationError(
+            _("KS has already made an exception from one condition."), code="already_overridden"
+        )
     kept = as_kept(conditions_to_join(organisation, framework, on=timezone.localdate(now)))
     if seen is not None:
         check_seen(kept, seen)
-    override = LegOverride(
+    override = ConditionOverride(
         organisation=organisation,
         framework=framework,
-        leg=leg,
+        joining_condition=joining_condition,
         reason=reason,
         conditions=kept,
         made_at=now,
@@ -232,7 +251,7 @@ def override_leg(
     return override
 
 
-def begin_case(
+def create_case(
     organisation: Organisation,
     framework: FrameworkAgreement,
     state,
@@ -255,7 +274,7 @@ def begin_case(
 @transaction.atomic
 def restore_accession(accession: Accession, *, by: User, note: str, now: datetime) -> None:
     """Give back to an organisation what a reform had taken over, when the reform is reversed."""
-    movable = FOLLOWS_BY_REVERSAL[AccessionState.COUNTERSIGNED]
+    movable = ALLOWED_FROM_BY_REVERSAL[AccessionState.COUNTERSIGNED]
     _write_state(accession, AccessionState.COUNTERSIGNED, after=movable)
     AccessionAct.objects.create(
         accession=accession, kind=ActKind.REVERSED, at=now, by=by, note=note
@@ -270,7 +289,7 @@ def move_accession(
     by: User | None,
     now: datetime,
     note: str = "",
-    leg="",
+    joining_condition="",
     signature=None,
     seen=None,
     **fields,
@@ -280,7 +299,7 @@ def move_accession(
     With restore_accession the only writer of the state column. Of two people at the same moment
     one moves the case; the other is refused with the code already_decided. `by` is None for the
     portal itself. A decision keeps what the gate says at that moment; `seen` is the hash of what
-    the page has shown of it (seen.py), where a person decides on a page.
+    the page has shown of it (shown_conditions.py), where a person decides on a page.
     """
     conditions = None
     if state in DECISIONS:
@@ -290,14 +309,14 @@ def move_accession(
         if by and not accession.assigned_to_id:
             # Who decides in a case that is nobody's has taken it
             fields["assigned_to"] = by
-    _write_state(accession, state, after=FOLLOWS[state], **fields)
+    _write_state(accession, state, after=ALLOWED_FROM[state], **fields)
     AccessionAct.objects.create(
         accession=accession,
         kind=state,
         at=now,
         by=by,
         note=note,
-        leg=leg,
+        joining_condition=joining_condition,
         signature=signature,
         conditions=conditions,
     )
@@ -313,7 +332,7 @@ def _write_state(accession: Accession, state, *, after, **fields) -> None:
 def already_decided() -> ValidationError:
     """The refusal to whoever comes second."""
     return ValidationError(
-        _("The case has moved on since you opened the page."), code="already_decided"
+        _("The case has changed since you opened the page."), code="already_decided"
     )
 
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from agreements.accessions.models import (
     Accession,
     AccessionAct,
-    LegOverride,
+    ConditionOverride,
     RenewedLevel,
     VolumeLicenceAgreement,
 )
@@ -29,17 +29,17 @@ class AccessionActAdmin(WrittenByActs, admin.ModelAdmin):
     search_fields = ["accession__organisation__name"]
 
 
-@admin.register(LegOverride)
-class LegOverrideAdmin(WrittenByActs, admin.ModelAdmin):
-    list_display = ["organisation", "framework", "leg", "made_at", "made_by"]
-    list_filter = ["leg", "framework"]
+@admin.register(ConditionOverride)
+class ConditionOverrideAdmin(WrittenByActs, admin.ModelAdmin):
+    list_display = ["organisation", "framework", "joining_condition", "made_at", "made_by"]
+    list_filter = ["joining_condition", "framework"]
     list_select_related = ["organisation", "framework", "made_by"]
     search_fields = ["organisation__name"]
 
 
 class RenewedLevelInline(WrittenByActs, admin.TabularInline):
     model = RenewedLevel
-    fields = ["pool", "valid_from", "price_level", "measured", "left_over", "is_on_hold"]
+    fields = ["pool", "valid_from", "price_level", "measured", "carried_points", "is_on_hold"]
 
 
 @admin.register(VolumeLicenceAgreement)

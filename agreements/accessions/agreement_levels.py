@@ -12,7 +12,7 @@ from agreements.price_levels.levels import LevelTable, level_table, with_levels
 from agreements.price_levels.models import PriceLevel, ProductPool, Programme
 from agreements.price_levels.volume import PooledTier, pooled_tiers
 
-EVERY_POOL = ""
+ALL_POOLS = ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def levels_on(agreement: VolumeLicenceAgreement, on: date) -> AgreementLevels:
 
 def level_text(levels):
     """Levels by pool as people read them: "B", or "Servers: B, Systems: A"; empty without any."""
-    if levels[EVERY_POOL]:
-        return levels[EVERY_POOL].code
+    if levels[ALL_POOLS]:
+        return levels[ALL_POOLS].code
     return ", ".join(
         f"{ProductPool(pool).label}: {level.code}" for pool, level in levels.items() if level
     )
@@ -54,7 +54,7 @@ def _tables(programme: Programme, on: date) -> dict[str, LevelTable]:
     """The programme's levels on the day, by pool."""
     programme = with_levels(Programme.objects.filter(pk=programme.pk)).get()
     return {
-        pool: level_table(programme, on, pool=pool) for pool in (EVERY_POOL, *ProductPool.values)
+        pool: level_table(programme, on, pool=pool) for pool in (ALL_POOLS, *ProductPool.values)
     }
 
 
@@ -62,7 +62,7 @@ def _own_levels(agreement: VolumeLicenceAgreement, tables, *, on: date):
     """The agreement's own level by pool: as drawn up, or as renewed since."""
     renewed = renewed_levels(agreement, on)
     if not agreement.programme.is_per_pool:
-        newest = renewed.get(EVERY_POOL)
+        newest = renewed.get(ALL_POOLS)
         return dict.fromkeys(tables, newest.price_level if newest else agreement.price_level)
     own = [*agreement.pool_levels.select_related("price_level"), *renewed.values()]
     by_pool = {row.pool: row.price_level for row in own}
@@ -71,7 +71,7 @@ def _own_levels(agreement: VolumeLicenceAgreement, tables, *, on: date):
 
 def _with_pooled(own, tables, tiers):
     """The better level of two, in each pool."""
-    tier_of = {pool: tiers.get(pool) or tiers.get(EVERY_POOL) for pool in own}
+    tier_of = {pool: tiers.get(pool) or tiers.get(ALL_POOLS) for pool in own}
     return {
         pool: tables[pool].higher(own[pool], tier.level) if tier else own[pool]
         for pool, tier in tier_of.items()

@@ -13,20 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.accessions.agreement_levels import levels_on
-from agreements.accessions.confirmations import drawing_up_of, notice_of
+from agreements.accessions.confirmations import drawing_up_confirmation, notice_confirmation
 from agreements.accessions.drawing_up import draft_agreement, draw_up_agreement, give_notice
 from agreements.accessions.forms import AgreementForm
 from agreements.accessions.models import Accession
 from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
+from agreements.accessions.page_mandates import mandates_for_agreement
 from agreements.accessions.queries import (
     accessions_of,
-    agreements_drawn_up_by,
+    agreements_with_cancelled,
     in_force,
     renewed_levels,
     volume_licence_agreements_of,
 )
-from agreements.accessions.scope import for_agreement
-from agreements.accessions.states import MAY_DRAW_UP, accession_state
+from agreements.accessions.states import DRAWING_UP_STATES, accession_state
 from agreements.accessions.terms import last_day_after_notice, term_on
 from agreements.frameworks.queries import ceilings_of
 from agreements.periods import next_anniversary
@@ -35,7 +35,7 @@ from municipalities import formatting
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import add_refusal, show_refusal
 from municipalities.register.models import Organisation
 
 
@@ -46,11 +46,11 @@ def volume_licence_agreements(request: HttpRequest, organisation: Organisation) 
     today = timezone.localdate()
     context = {
         "organisation": organisation,
-        "agreements": agreements_drawn_up_by(organisation),
+        "agreements": agreements_with_cancelled(organisation),
         "accessions": [
             accession
             for accession in accessions_of(organisation)
-            if accession_state(accession, today) in MAY_DRAW_UP
+            if accession_state(accession, today) in DRAWING_UP_STATES
         ],
         "may_draw_up": Role.ORDERER in request.roles,
         "today": today,
@@ -90,8 +90,8 @@ def _draw_up_when_confirmed(
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what drawing up does, and do it when that is confirmed; raises ValidationError."""
     facts = {"by": request.user, "terms": terms, "now": timezone.now()}
-    confirmation = drawing_up_of(*draft_agreement(accession, **facts))
-    if confirmation.is_given_in(request.POST):
+    confirmation = drawing_up_confirmation(*draft_agreement(accession, **facts))
+    if confirmation.is_confirmed_by(request.POST):
         agreement = draw_up_agreement(accession, **facts)
         messages.success(request, _drawn_up(agreement, on=timezone.localdate()))
         return redirect(agreement)
@@ -114,12 +114,12 @@ def _drawn_up(agreement: VolumeLicenceAgreement, *, on: date) -> str:
 
 
 @require_safe
-@organisation_page(by_mandate=for_agreement)
+@organisation_page(by_mandate=mandates_for_agreement)
 def volume_licence_agreement(
     request: HttpRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse:
     """One of the organisation's own agreements, a cancelled one too."""
-    agreement = get_object_or_404(agreements_drawn_up_by(organisation), number=agreement_number)
+    agreement = get_object_or_404(agreements_with_cancelled(organisation), number=agreement_number)
     today = timezone.localdate()
     context = {
         "organisation": organisation,
@@ -152,8 +152,8 @@ def volume_licence_agreement_end(
 ) -> HttpResponse | HttpResponseRedirect:
     """Show when notice ends the agreement, and give it when that is confirmed."""
     agreement = get_agreement(organisation, agreement_number)
-    notice = notice_of(agreement, now=timezone.now())
-    if notice.is_given_in(request.POST):
+    notice = notice_confirmation(agreement, now=timezone.now())
+    if notice.is_confirmed_by(request.POST):
         return _give_notice(request, agreement)
     return show_confirmation(
         request,
@@ -171,7 +171,7 @@ def _give_notice(request: HttpRequest, agreement: VolumeLicenceAgreement) -> Htt
     try:
         give_notice(agreement, by=request.user, now=timezone.now())
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
     else:
         last = formatting.day(last_day_after_notice(agreement))
         messages.success(request, _("The agreement ends on %(day)s.") % {"day": last})

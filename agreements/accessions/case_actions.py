@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.actions import begin_case
-from agreements.accessions.eligibility import refusals_to_join
+from agreements.accessions.actions import create_case
+from agreements.accessions.joining_conditions import refusals_to_join
 from agreements.accessions.mail import write_messages
 from agreements.accessions.message_queries import recipients_of
 from agreements.accessions.models import Accession, AccessionAct
-from agreements.accessions.queries import open_case, silent
+from agreements.accessions.queries import open_case, unanswered_cases
 from agreements.accessions.states import (
     WAITING_FOR_KS,
     WAITING_FOR_ORGANISATION,
@@ -25,7 +25,7 @@ from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 
-REMINDERS_APART = timedelta(days=7)
+REMINDER_INTERVAL = timedelta(days=7)
 
 
 def invite_organisations(
@@ -53,7 +53,7 @@ def invitable(framework: FrameworkAgreement, organisations, *, answer_by, on: da
     _check_answer_by(framework, answer_by, today=on)
     invited, left_out = [], []
     for organisation in organisations:
-        may_join = _may_be_invited(organisation, framework, on=on)
+        may_join = _can_be_invited(organisation, framework, on=on)
         (invited if may_join else left_out).append(organisation)
     return invited, left_out
 
@@ -65,7 +65,7 @@ def _check_answer_by(framework: FrameworkAgreement, answer_by, *, today: date) -
         )
 
 
-def _may_be_invited(organisation: Organisation, framework: FrameworkAgreement, *, on: date) -> bool:
+def _can_be_invited(organisation: Organisation, framework: FrameworkAgreement, *, on: date) -> bool:
     known = open_case(organisation, framework)
     return not known and not refusals_to_join(organisation, framework, on=on)
 
@@ -75,16 +75,16 @@ def _invite(
     framework: FrameworkAgreement, organisation: Organisation, *, answer_by, by: User, now: datetime
 ) -> Accession | None:
     organisation = lock_organisation(organisation.pk)
-    if not _may_be_invited(organisation, framework, on=timezone.localdate(now)):
+    if not _can_be_invited(organisation, framework, on=timezone.localdate(now)):
         return None
-    accession = begin_case(
+    accession = create_case(
         organisation, framework, AccessionState.INVITED, by=by, now=now, answer_by=answer_by
     )
     write_messages(accession.acts.get(), recipients_of([organisation])[organisation.pk])
     return accession
 
 
-def to_remind(framework: FrameworkAgreement, today: date):
+def cases_to_remind(framework: FrameworkAgreement, today: date):
     """The cases that wait for their organisation, and are not reminded today.
 
     Two lists: those that an e-mail can reach, and those that have no address.
@@ -92,7 +92,7 @@ def to_remind(framework: FrameworkAgreement, today: date):
     today_already = AccessionAct.objects.filter(
         accession=OuterRef("pk"), kind=ActKind.REMINDED, at__date=today
     )
-    return _by_address(list(silent(framework).exclude(Exists(today_already))))
+    return _by_address(list(unanswered_cases(framework).exclude(Exists(today_already))))
 
 
 def _by_address(cases):
@@ -114,12 +114,12 @@ def _remind(reachable, *, by: User | None, now: datetime) -> int:
 
 
 @transaction.atomic
-def remind_silent(framework: FrameworkAgreement, *, by: User, now: datetime) -> int:
+def remind_unanswered_cases(framework: FrameworkAgreement, *, by: User, now: datetime) -> int:
     """Remind every organisation that has not answered and has an address; returns how many."""
     today = timezone.localdate(now)
     # Two officers at once: the second finds that everybody is reminded.
     FrameworkAgreement.objects.select_for_update(no_key=True).get(pk=framework.pk)
-    reachable, _unreachable = to_remind(framework, today)
+    reachable, _unreachable = cases_to_remind(framework, today)
     return _remind(reachable, by=by, now=now)
 
 
@@ -134,12 +134,12 @@ def remind_before_deadlines(now: datetime) -> int:
     today = timezone.localdate(now)
     _one_at_a_time()
     lately = AccessionAct.objects.filter(
-        accession=OuterRef("pk"), kind=ActKind.REMINDED, at__gt=now - REMINDERS_APART
+        accession=OuterRef("pk"), kind=ActKind.REMINDED, at__gt=now - REMINDER_INTERVAL
     )
     waiting = Accession.objects.filter(
         ~Exists(lately),
         state__in=WAITING_FOR_ORGANISATION,
-        answer_by__range=(today, today + REMINDERS_APART),
+        answer_by__range=(today, today + REMINDER_INTERVAL),
     )
     reachable, _unreachable = _by_address(list(waiting.select_related("organisation")))
     return _remind(reachable, by=None, now=now)

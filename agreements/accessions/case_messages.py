@@ -71,7 +71,8 @@ def _lock_unreached(framework: FrameworkAgreement, keys) -> list[Accession]:
     cases = list(unreached_cases(framework).filter(pk__in=keys))
     if not keys or len(cases) != len(set(keys)):
         raise ValidationError(
-            _("Some of these are reached or have answered. Look again."), code="reached"
+            _("Some of these have been reached or have answered. Check the list again."),
+            code="reached",
         )
     return cases
 

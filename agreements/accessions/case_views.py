@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.accessions import actions, case_actions
-from agreements.accessions.confirmations import termination_of
+from agreements.accessions.confirmations import termination_confirmation
 from agreements.accessions.documents import offer_to_countersign
 from agreements.accessions.forms import NoteForm, ReasonForm, RejectForm
 from agreements.accessions.models.accession import Accession
@@ -25,11 +25,11 @@ from agreements.accessions.queries import (
     next_case,
     origins_of,
     override_of,
-    people_to_tell,
+    people_to_notify,
 )
-from agreements.accessions.seen import (
+from agreements.accessions.shown_conditions import (
     CASE_HAS_CHANGED,
-    JUDGED_NO_MORE,
+    DECIDED_STATES,
     conditions_shown,
     rows_of,
     sha256_of,
@@ -42,11 +42,11 @@ from agreements.accessions.states import (
 )
 from agreements.signing.built_in import BuiltInSignForm
 from agreements.signing.electronic import ElectronicSignForm
-from agreements.signing.ends import signer_form
+from agreements.signing.signers import signer_form
 from municipalities.access import case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
 from municipalities.outbox.leaving import with_mail_delay
-from municipalities.refusals import say_refusal, show_outcome
+from municipalities.refusals import show_outcome, show_refusal
 
 
 @require_safe
@@ -90,7 +90,7 @@ def _show(
         "seen_sha256": sha256_of(conditions),
         "decision": decision,
         "may_be_taken": accession.state in WAITING_FOR_KS + WAITING_FOR_ORGANISATION,
-        "is_decided": accession.state in JUDGED_NO_MORE,
+        "is_decided": accession.state in DECIDED_STATES,
         "following": next_case(accession),
         "countersign_form": _countersign_form(request, accession),
         "return_form": ReasonForm(prefix="return"),
@@ -119,7 +119,7 @@ def _decide(
         seen = request.POST.get(SEEN, "")
         act(accession, by=request.user, now=timezone.now(), seen=seen)
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         if CASE_HAS_CHANGED in {error.code for error in getattr(refusal, "error_list", ())}:
             return _show(request, _case(accession.pk), forms=forms, status=409)
     else:
@@ -153,19 +153,22 @@ def accession_countersign(request: HttpRequest, pk: int) -> HttpResponse | HttpR
     accession = _case(pk)
     form = _countersign_form(request, accession, data=request.POST)
     if form is None:
-        say_refusal(request, actions.already_decided())
+        show_refusal(request, actions.already_decided())
         return redirect("ks_accession", accession.pk)
     if not form.is_valid():
         return _show(request, accession, forms={"countersign_form": form}, status=422)
     sign = partial(actions.countersign_accession, proof=form.proof())
-    return _decide(request, accession, _who_is_told(accession), sign)
+    return _decide(request, accession, _countersigning_notice(accession), sign)
 
 
-def _who_is_told(accession: Accession) -> str:
+def _countersigning_notice(accession: Accession) -> str:
     """That KS has signed, and to whom the e-mail about it goes."""
-    names = [person.name for person in people_to_tell(accession)]
+    names = [person.name for person in people_to_notify(accession)]
     if not names:
-        return _("KS has signed. Nobody who signed or is a contact has a role, so nobody is told.")
+        return _(
+            "KS has signed. Neither the signatory nor the contacts have a role now, "
+            "so nobody is notified."
+        )
     said = _("KS has signed. An e-mail to %(people)s is in the queue.")
     return with_mail_delay(said % {"people": ", ".join(names)}, timezone.now())
 
@@ -187,7 +190,7 @@ def accession_return(request: HttpRequest, pk: int) -> HttpResponse | HttpRespon
 @require_POST
 @case_officer_page
 def accession_reject(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
-    """Reject an accession because a leg of the gate fails."""
+    """Reject an accession because a joining condition fails."""
     return _decide_with_form(
         request,
         pk,
@@ -203,9 +206,9 @@ def accession_reject(request: HttpRequest, pk: int) -> HttpResponse | HttpRespon
 def accession_terminate(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with an accession that both have signed; end it when that is confirmed."""
     accession = _case(pk)
-    termination = termination_of(accession, on=timezone.localdate())
+    termination = termination_confirmation(accession, on=timezone.localdate())
     form = ReasonForm(request.POST if SEEN in request.POST else None)
-    if termination.is_given_in(request.POST) and form.is_valid():
+    if termination.is_confirmed_by(request.POST) and form.is_valid():
         terminate = partial(actions.terminate_accession, **form.cleaned_data)
         return _act(request, accession, _("The accession is terminated."), terminate)
     trail = [(accession.organisation.name, reverse("ks_accession", args=[pk]))]

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.accessions.eligibility import conditions_of_case
+from agreements.accessions.joining_conditions import conditions_of_case
 from agreements.accessions.message_queries import recipients_of
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.queries import in_force
-from agreements.accessions.seen import as_kept, rows_of
+from agreements.accessions.shown_conditions import as_kept, rows_of
 from agreements.accessions.states import AccessionState, MessageChannel
 from agreements.accessions.terms import last_day_if_notice_on, term_on
-from agreements.framework_administration.actions import check_can_take
+from agreements.framework_administration.actions import check_can_exercise
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
@@ -24,7 +24,7 @@ from municipalities.outbox.leaving import when_mail_leaves
 PERSON, OFFICIAL, LETTER = MessageChannel
 
 
-def drawing_up_of(agreement: VolumeLicenceAgreement, pool_levels) -> Confirmation:
+def drawing_up_confirmation(agreement: VolumeLicenceAgreement, pool_levels) -> Confirmation:
     """What drawing up an agreement does; `agreement` is a draft that is not stored."""
     framework = agreement.accession.framework
     organisation = agreement.accession.organisation
@@ -48,7 +48,7 @@ def drawing_up_of(agreement: VolumeLicenceAgreement, pool_levels) -> Confirmatio
             fact(_("Orders go to"), agreement.reseller.email),
         ),
         consequences=(
-            _what_holds(agreement, pool_levels),
+            _term_and_prices(agreement, pool_levels),
             _(
                 "Nobody is obliged to order. Until the first order, you or a signatory can cancel "
                 "the agreement; after that it runs its term."
@@ -57,7 +57,7 @@ def drawing_up_of(agreement: VolumeLicenceAgreement, pool_levels) -> Confirmatio
     )
 
 
-def _what_holds(agreement: VolumeLicenceAgreement, pool_levels) -> str:
+def _term_and_prices(agreement: VolumeLicenceAgreement, pool_levels) -> str:
     """How long the agreement holds, and at which prices one buys."""
     if not agreement.price_level and not pool_levels:
         return _("The agreement holds for the whole term.")
@@ -93,7 +93,7 @@ def _renewal(agreement: VolumeLicenceAgreement) -> str:
     }
 
 
-def notice_of(agreement: VolumeLicenceAgreement, *, now: datetime) -> Confirmation:
+def notice_confirmation(agreement: VolumeLicenceAgreement, *, now: datetime) -> Confirmation:
     """What giving notice does: on which day the agreement then ends."""
     today = timezone.localdate(now)
     names = {"number": agreement.number}
@@ -120,7 +120,7 @@ def notice_of(agreement: VolumeLicenceAgreement, *, now: datetime) -> Confirmati
     )
 
 
-def termination_of(accession: Accession, *, on: date) -> Confirmation:
+def termination_confirmation(accession: Accession, *, on: date) -> Confirmation:
     """What ending an accession does to the organisation's agreements, orders and baskets.
 
     Also what the gate says on the day: the act keeps it.
@@ -137,7 +137,7 @@ def termination_of(accession: Accession, *, on: date) -> Confirmation:
             fact(_("Signed"), formatting.day(accession.signed_at)),
             fact(_("Countersigned"), formatting.day(accession.countersigned_at)),
             fact(_("Agreements that stop"), *(one.number for one in agreements)),
-            fact(_("What the act keeps of today"), *_conditions(accession, on=on)),
+            fact(_("What is recorded with the act"), *_conditions(accession, on=on)),
         ),
         consequences=(
             _("Nobody can order under these agreements any more. What is owned stays owned."),
@@ -151,11 +151,11 @@ def termination_of(accession: Accession, *, on: date) -> Confirmation:
 def _conditions(accession: Accession, *, on: date):
     for row in rows_of(as_kept(conditions_of_case(accession, on=on))):
         facts = " · ".join(f"{label}: {value}" for label, value in row["facts"])
-        said = f"{row['leg']}: {row['outcome']}. {row['sentence']}"
+        said = f"{row['joining_condition']}: {row['outcome']}. {row['sentence']}"
         yield f"{said.strip()} {facts}"
 
 
-def reminder_of(
+def reminder_confirmation(
     framework: FrameworkAgreement, reachable, unreachable, *, now: datetime
 ) -> Confirmation:
     """What reminding the organisations that have not answered does.
@@ -186,7 +186,7 @@ def reminder_of(
     )
 
 
-def invitation_of(
+def invitation_confirmation(
     framework: FrameworkAgreement, invited, left_out, *, answer_by: date, now: datetime
 ) -> Confirmation:
     """What inviting organisations to join does; `left_out` are those that may not join."""
@@ -215,7 +215,7 @@ def invitation_of(
             fact(_("Left out, because they may not join"), _names(left_out)),
             *([when_mail_leaves(now)] if _goes_by_mail(by_channel) else []),
         ),
-        consequences=tuple(_what_inviting_does(by_channel)),
+        consequences=tuple(_invitation_consequences(by_channel)),
         refusals=() if invited else (_("None of these organisations may join now."),),
     )
 
@@ -224,7 +224,7 @@ def _goes_by_mail(by_channel) -> bool:
     return bool(by_channel[PERSON] or by_channel[OFFICIAL])
 
 
-def _what_inviting_does(by_channel):
+def _invitation_consequences(by_channel):
     yield _("Each organisation gets a case.")
     if _goes_by_mail(by_channel):
         yield _("The e-mails are queued at once. What is sent cannot be called back.")
@@ -243,7 +243,7 @@ def _names(organisations):
     return ", ".join(one.name for one in organisations)
 
 
-def extension_of(option, *, on: date) -> Confirmation:
+def extension_confirmation(option, *, on: date) -> Confirmation:
     """What extending a framework agreement by an option does, to its dates and its members."""
     framework = option.framework
     members = Accession.objects.filter(in_force(), framework=framework).count()
@@ -264,16 +264,16 @@ def extension_of(option, *, on: date) -> Confirmation:
         ),
         consequences=(
             _("Members can order until then, as far as their own agreements run."),
-            _("An option that is taken stays taken."),
+            _("An exercised option cannot be undone."),
             _("The portal does not write to the supplier. Do that yourself in time."),
         ),
-        refusals=tuple(_refusals_to_take(option, framework, on=on)),
+        refusals=tuple(_refusals_to_exercise(option, framework, on=on)),
     )
 
 
-def _refusals_to_take(option, framework: FrameworkAgreement, *, on: date):
+def _refusals_to_exercise(option, framework: FrameworkAgreement, *, on: date):
     try:
-        check_can_take(option, framework, on=on)
+        check_can_exercise(option, framework, on=on)
     except ValidationError as refusal:
         return refusal.messages
     return []

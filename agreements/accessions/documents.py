@@ -120,10 +120,10 @@ def signature_hashes(accession: Accession):
 
 
 def exception_facts(organisation: Organisation, framework: FrameworkAgreement):
-    """The leg of the gate that KS let go, or None."""
+    """The joining condition that KS waived, or None."""
     override = override_of(organisation, framework)
     return override and {
-        "leg": override.leg,
+        "joining_condition": override.joining_condition,
         "reason": override.reason,
         "made_at": override.made_at,
         "made_by": override.made_by.name,

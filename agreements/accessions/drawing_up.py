@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.eligibility import check_may_draw_up
+from agreements.accessions.joining_conditions import check_may_draw_up
 from agreements.accessions.models import Accession, PoolLevel, VolumeLicenceAgreement
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.periods import last_day_of_term

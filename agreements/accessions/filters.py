@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import Accession
 from agreements.accessions.next_steps import is_late
-from agreements.accessions.queries import NEVER_ANSWERED_AFTER, never_answered
+from agreements.accessions.queries import UNANSWERED_AFTER, is_long_unanswered
 from agreements.accessions.states import STORED, WAITING_FOR_KS, AccessionState, Reach
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.filters import OrganisationFilter
@@ -74,7 +74,7 @@ class CaseFilter(django_filters.FilterSet):
         method="filter_state",
         choices=[
             (ALL, _("All states")),
-            (UNANSWERED, UNANSWERED_LABEL % {"days": NEVER_ANSWERED_AFTER.days}),
+            (UNANSWERED, UNANSWERED_LABEL % {"days": UNANSWERED_AFTER.days}),
             *((state, AccessionState(state).label) for state in STORED),
         ],
         empty_label=_("Waiting for KS, or sent back and late"),
@@ -114,7 +114,7 @@ class CaseFilter(django_filters.FilterSet):
     def filter_state(self, cases, name: str, value):
         """Those in a state, all, or those whose organisation has never answered."""
         if value == self.UNANSWERED:
-            return cases.filter(never_answered(timezone.now()))
+            return cases.filter(is_long_unanswered(timezone.now()))
         return cases if value == self.ALL else cases.filter(state=value)
 
     def filter_officer(self, cases, name: str, value):
@@ -138,7 +138,7 @@ class InvitedFilter(django_filters.FilterSet):
         label=_("Organisation"), method="filter_organisation", max_length=100
     )
     reach = django_filters.ChoiceFilter(
-        label=_("How far"), choices=Reach.choices, empty_label=_("All")
+        label=_("Invitation status"), choices=Reach.choices, empty_label=_("All")
     )
 
     class Meta:

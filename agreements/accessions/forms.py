@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.accessions.models import AuthorityGrounds, VolumeLicenceAgreement
-from agreements.accessions.states import OVERRIDABLE, Leg
+from agreements.accessions.states import OVERRIDABLE, JoiningCondition
 from agreements.frameworks.models import FrameworkAgreement, Reseller
 from agreements.kept_documents.models import KeptDocument
 from agreements.price_levels.models import PER_POOL, ProductPool, Programme
@@ -40,8 +40,8 @@ class SignForm(forms.Form):
     budget_authority = forms.CharField(
         label=_("Budget authority"),
         max_length=200,
-        help_text=_("Who answers for the money: name and position."),
-        error_messages={"required": _("Write who answers for the money.")},
+        help_text=_("Who is responsible for the budget: name and position."),
+        error_messages={"required": _("Write who is responsible for the budget.")},
     )
 
     grounds = forms.ChoiceField(
@@ -99,14 +99,14 @@ class ReasonForm(forms.Form):
 
 
 class RejectForm(ReasonForm):
-    """Why KS rejects an accession: the leg of the gate that fails, and the reason."""
+    """Why KS rejects an accession: the joining condition that fails, and the reason."""
 
-    leg = forms.ChoiceField(
+    joining_condition = forms.ChoiceField(
         label=_("What fails"),
-        choices=[("", _("Choose")), *Leg.choices],
+        choices=[("", _("Choose")), *JoiningCondition.choices],
         error_messages={"required": _("Choose what fails.")},
     )
-    field_order = ["leg", "reason"]
+    field_order = ["joining_condition", "reason"]
 
 
 class NoteForm(forms.Form):
@@ -122,12 +122,15 @@ class NoteForm(forms.Form):
 
 
 class OverrideForm(ReasonForm):
-    """Which leg of the gate KS lets go for an organisation, and why."""
+    """Which joining condition KS waives for an organisation, and why."""
 
-    leg = forms.ChoiceField(
-        label=_("Let go"), choices=[(leg.value, leg.label) for leg in OVERRIDABLE]
+    joining_condition = forms.ChoiceField(
+        label=_("Condition to make an exception from"),
+        choices=[
+            (joining_condition.value, joining_condition.label) for joining_condition in OVERRIDABLE
+        ],
     )
-    field_order = ["leg", "reason"]
+    field_order = ["joining_condition", "reason"]
 
 
 class InviteForm(forms.Form):
@@ -178,7 +181,9 @@ class UnreachedForm(forms.Form):
         coerce=int,
         error_messages={
             "required": _("Tick at least one organisation."),
-            "invalid_choice": _("Some of these are reached or have answered. Look again."),
+            "invalid_choice": _(
+                "Some of these have been reached or have answered. Check the list again."
+            ),
         },
     )
     act = forms.ChoiceField(choices=[("send", _("Send again")), ("posted", _("Posted"))])

@@ -20,7 +20,7 @@ from agreements.accessions.case_messages import (
 )
 from agreements.accessions.filters import InvitedFilter
 from agreements.accessions.forms import UnreachedForm
-from agreements.accessions.letters import MOST_LETTERS, invitation_letters
+from agreements.accessions.letters import MAX_LETTERS, invitation_letters
 from agreements.accessions.message_queries import invited_cases, reach_counts, recipients_of
 from agreements.accessions.models.accession import Accession
 from agreements.accessions.states import AccessionState, Reach, accession_state, message_state
@@ -80,7 +80,7 @@ def _show(
     found = InvitedFilter(request.GET, queryset=invited_cases(framework))
     page = Paginator(found.qs, CASES_A_PAGE).get_page(request.GET.get("page"))
     rows = list(_rows(page, form))
-    to_print = _to_print(framework)
+    to_print = _letters_to_print(framework)
     context = {
         "framework": framework,
         "filter": found,
@@ -91,7 +91,7 @@ def _show(
         "counts": reach_counts(framework),
         "has_letters": to_print.exists(),
         "letters_without_address": to_print.filter(organisation__address="").count(),
-        "most_letters": MOST_LETTERS,
+        "max_letters": MAX_LETTERS,
     }
     return render(request, "ks/invited.html", context, status=status)
 
@@ -135,9 +135,9 @@ def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def letters(request: HttpRequest, reference: str) -> HttpResponse:
     """The letters to those that are not written to, in one file to print."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
-    cases = get_list_or_404(_to_print(framework)[:MOST_LETTERS])
+    cases = get_list_or_404(_letters_to_print(framework)[:MAX_LETTERS])
     return pdf_response(invitation_letters(cases), filename=f"invitasjoner-{reference}.pdf")
 
 
-def _to_print(framework: FrameworkAgreement) -> QuerySet[Accession]:
+def _letters_to_print(framework: FrameworkAgreement) -> QuerySet[Accession]:
     return unreached_cases(framework).filter(reach=Reach.NOT_WRITTEN_TO)

@@ -9,7 +9,7 @@ from agreements.accessions.next_steps import next_step
 from agreements.documents.rendering import render_pdf
 
 TEMPLATE = "documents/invitation_letters.html"
-MOST_LETTERS = 50
+MAX_LETTERS = 50
 """Letters in one file: some seconds of work."""
 
 

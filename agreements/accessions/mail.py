@@ -7,11 +7,11 @@ from django.utils.translation import gettext_noop
 
 from agreements.accessions.models import AccessionMessage
 from agreements.accessions.next_steps import next_step, steps_after_countersigning
-from agreements.accessions.queries import accessions_with_parties, last_note, people_to_tell
+from agreements.accessions.queries import accessions_with_parties, last_note, people_to_notify
 from agreements.accessions.states import ActKind, MessageChannel
 from municipalities.mail import send_to_each
 from municipalities.officer_mail.models import Subject
-from municipalities.officer_mail.queries import told_at_once
+from municipalities.officer_mail.queries import immediate_recipients
 from municipalities.worker.kinds import transactional_task
 
 SUBJECTS = {
@@ -25,12 +25,12 @@ TEMPLATES = {
 
 
 @transactional_task
-def tell_signatory(accession_id: int) -> None:
-    """Tell who signed, and the contacts, what KS has answered: signed, returned or rejected."""
+def notify_signatory(accession_id: int) -> None:
+    """Notify who signed, and the contacts, what KS has answered: signed, returned or rejected."""
     accession = accessions_with_parties().get(pk=accession_id)
     with translation.override(accession.organisation.language):
         send_to_each(
-            [person.email for person in people_to_tell(accession)],
+            [person.email for person in people_to_notify(accession)],
             subject=_("KS has answered: %(framework)s") % {"framework": accession.framework},
             template="accessions/mail/decision.txt",
             context={
@@ -42,12 +42,12 @@ def tell_signatory(accession_id: int) -> None:
 
 
 @transactional_task
-def tell_officers(accession_id: int) -> None:
-    """Tell the case officers who want it at once that a case waits for KS."""
+def notify_officers(accession_id: int) -> None:
+    """Notify the case officers who want it at once that a case waits for KS."""
     accession = accessions_with_parties().get(pk=accession_id)
     with translation.override("nb"):
         send_to_each(
-            told_at_once(Subject.CASES),
+            immediate_recipients(Subject.CASES),
             subject=_("A case waits for KS: %(organisation)s")
             % {"organisation": accession.organisation},
             template="accessions/mail/new_case.txt",

@@ -13,17 +13,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from agreements.accessions import actions, case_actions
-from agreements.accessions.confirmations import invitation_of, reminder_of
-from agreements.accessions.eligibility import conditions_to_join, failing
+from agreements.accessions.confirmations import invitation_confirmation, reminder_confirmation
 from agreements.accessions.forms import InviteForm, OverrideForm
+from agreements.accessions.joining_conditions import conditions_to_join, failing
 from agreements.accessions.message_queries import invited_without_email
 from agreements.accessions.queries import (
     open_accession,
     override_of,
-    silent,
+    unanswered_cases,
     without_case,
 )
-from agreements.accessions.seen import as_kept, rows_of, sha256_of
+from agreements.accessions.shown_conditions import as_kept, rows_of, sha256_of
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page, organisation_or_404
@@ -59,14 +59,14 @@ def _invite_when_confirmed(
     invited, left_out = case_actions.invitable(
         framework, organisations, answer_by=answer_by, on=timezone.localdate(now)
     )
-    invitation = invitation_of(framework, invited, left_out, answer_by=answer_by, now=now)
-    if not invitation.is_given_in(request.POST):
+    invitation = invitation_confirmation(framework, invited, left_out, answer_by=answer_by, now=now)
+    if not invitation.is_confirmed_by(request.POST):
         trail = _trail_of_members(framework)
         return show_confirmation(request, invitation, section="frameworks", trail=trail)
     invited, more_left_out = case_actions.invite_organisations(
         framework, invited, answer_by=answer_by, by=request.user, now=now
     )
-    _say_who_is_invited(request, invited, left_out + more_left_out)
+    _show_invitation_result(request, invited, left_out + more_left_out)
     filtered = f"?{request.GET.urlencode()}" if request.GET else ""
     return redirect(reverse("ks_invitations", args=[framework.reference]) + filtered)
 
@@ -81,14 +81,14 @@ def _show_invitations(
         "page_obj": page,
         "rows": [(organisation, form.is_ticked(organisation)) for organisation in page],
         "form": form,
-        "silent": silent(framework),
+        "silent": unanswered_cases(framework),
         "today": timezone.localdate(),
     }
     status = 422 if form.errors else 200
     return render(request, "ks/invitations.html", context, status=status)
 
 
-def _say_who_is_invited(request: HttpRequest, invited, left_out) -> None:
+def _show_invitation_result(request: HttpRequest, invited, left_out) -> None:
     """How many have a case now, and whether an e-mail is on its way to each."""
     said = ngettext(
         "%(count)s organisation is invited.", "%(count)s organisations are invited.", len(invited)
@@ -117,13 +117,13 @@ def reminders(request: HttpRequest, reference: str) -> HttpResponse | HttpRespon
     """Show who has not answered, and remind them all when that is confirmed."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     now = timezone.now()
-    to_remind = case_actions.to_remind(framework, timezone.localdate(now))
-    reminder = reminder_of(framework, *to_remind, now=now)
-    if not reminder.is_given_in(request.POST):
+    cases_to_remind = case_actions.cases_to_remind(framework, timezone.localdate(now))
+    reminder = reminder_confirmation(framework, *cases_to_remind, now=now)
+    if not reminder.is_confirmed_by(request.POST):
         return show_confirmation(
             request, reminder, section="frameworks", trail=_trail_of_members(framework)
         )
-    count = case_actions.remind_silent(framework, by=request.user, now=now)
+    count = case_actions.remind_unanswered_cases(framework, by=request.user, now=now)
     said = ngettext(
         "A reminder to %(count)s organisation is in the queue.",
         "Reminders to %(count)s organisations are in the queue.",
@@ -146,14 +146,16 @@ def _trail_of_members(framework: FrameworkAgreement):
 def override(
     request: HttpRequest, reference: str, organisation_number: str
 ) -> HttpResponse | HttpResponseRedirect:
-    """Whether an organisation may join, leg by leg, and the place to let one leg go."""
+    """Whether an organisation may join, condition by condition, and the place to waive one
+    condition.
+    """
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
     form = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             seen = request.POST.get(SEEN, "")
-            actions.override_leg(
+            actions.override_condition(
                 organisation,
                 framework,
                 by=request.user,
@@ -164,7 +166,7 @@ def override(
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("The exception is made, and stands on the document."))
+            messages.success(request, _("The exception is made, and is printed on the document."))
             return redirect("ks_override", reference, organisation_number)
     conditions = conditions_to_join(organisation, framework, on=timezone.localdate())
     kept = as_kept(conditions)

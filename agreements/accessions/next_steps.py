@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from agreements.accessions.states import WAITING_FOR_KS, AccessionState
 from municipalities import formatting
 
-KS_ANSWERS_WITHIN = timedelta(days=14)
+KS_ANSWER_PERIOD = timedelta(days=14)
 """What KS has set itself, counted from the signature."""
-CORRECTED_WITHIN = timedelta(days=30)
+CORRECTION_PERIOD = timedelta(days=30)
 """How long an organisation has to correct a case that is sent back; then KS sees it again."""
 
 
@@ -42,7 +42,7 @@ def is_late(on: date) -> Q:
         Q(state__in=answers, answer_by__lt=on)
         | Q(state__in=answers, answer_by=None) & closed
         | Q(state=AccessionState.STARTED) & closed
-        | Q(state__in=WAITING_FOR_KS, signed_at__date__lt=on - KS_ANSWERS_WITHIN)
+        | Q(state__in=WAITING_FOR_KS, signed_at__date__lt=on - KS_ANSWER_PERIOD)
     )
 
 
@@ -76,7 +76,7 @@ def _correct(accession) -> NextStep:
 def _decide(accession) -> NextStep:
     return NextStep(
         who=_("A case officer at KS"),
-        by=timezone.localdate(accession.signed_at) + KS_ANSWERS_WITHIN,
+        by=timezone.localdate(accession.signed_at) + KS_ANSWER_PERIOD,
         otherwise=_(
             "The case stays open and is marked as late. Nothing is in force before KS signs."
         ),

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.accessions.confirmations import extension_of
-from agreements.framework_administration.actions import take_option
+from agreements.accessions.confirmations import extension_confirmation
+from agreements.framework_administration.actions import exercise_option
 from agreements.framework_administration.forms import OptionForm
 from agreements.frameworks.models import Option
 from municipalities.access import case_officer_page
@@ -19,21 +19,21 @@ from municipalities.refusals import show_outcome
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def option_take(
+def option_exercise(
     request: HttpRequest, reference: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what an extension does, and extend as an option allows when that is confirmed."""
     options = Option.objects.select_related("framework")
     option = get_object_or_404(options, pk=pk, framework__reference=reference)
-    extension = extension_of(option, on=timezone.localdate())
+    extension = extension_confirmation(option, on=timezone.localdate())
     form = OptionForm(request.POST if SEEN in request.POST else None)
-    if extension.is_given_in(request.POST) and form.is_valid():
-        return _take(request, option, **form.cleaned_data)
+    if extension.is_confirmed_by(request.POST) and form.is_valid():
+        return _exercise(request, option, **form.cleaned_data)
     trail = [(option.framework.name, reverse("ks_framework", args=[reference]))]
     return show_confirmation(request, extension, section="frameworks", trail=trail, form=form)
 
 
-def _take(request: HttpRequest, option, *, reason: str) -> HttpResponseRedirect:
-    with show_outcome(request, done=_("The option is taken. The agreement is extended.")):
-        take_option(option, reason=reason, by=request.user, now=timezone.now())
+def _exercise(request: HttpRequest, option, *, reason: str) -> HttpResponseRedirect:
+    with show_outcome(request, done=_("The option is exercised. The agreement is extended.")):
+        exercise_option(option, reason=reason, by=request.user, now=timezone.now())
     return redirect("ks_framework", option.framework.reference)

@@ -13,14 +13,14 @@ from agreements.accessions.models import (
     Accession,
     AccessionAct,
     AccessionSuccession,
-    LegOverride,
+    ConditionOverride,
     RenewedLevel,
     VolumeLicenceAgreement,
 )
 from agreements.accessions.states import (
-    BESIDE_THE_STATE,
     ENDED,
-    LED_TO,
+    NON_TRANSITION_ACTS,
+    STATE_AFTER,
     UNANSWERED,
     WAITING_FOR_KS,
     WAITING_FOR_ORGANISATION,
@@ -28,10 +28,10 @@ from agreements.accessions.states import (
 )
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.people.models import User
-from municipalities.people.queries import people_at_home
+from municipalities.people.queries import people_with_any_role
 from municipalities.register.models import Organisation
 
-NEVER_ANSWERED_AFTER = timedelta(days=30)
+UNANSWERED_AFTER = timedelta(days=30)
 """How long after a case was begun its silence stands on the work list."""
 
 
@@ -56,30 +56,32 @@ def accessions_of(organisation: Organisation) -> QuerySet[Accession]:
     return accessions_with_parties().filter(organisation=organisation)
 
 
-def accessions_by(organisation: Organisation, day: date) -> QuerySet[Accession]:
+def accessions_as_of(organisation: Organisation, day: date) -> QuerySet[Accession]:
     """The accessions that were the organisation's by the end of a day, signed, oldest first.
 
-    `act_then` is the last act by that day that moved it, `has_moved_since` whether others came.
+    `act_as_of` is the last act by that day that moved it, `has_changed_since` whether others came.
     """
-    moves = AccessionAct.objects.filter(accession=OuterRef("pk")).exclude(kind__in=BESIDE_THE_STATE)
+    moves = AccessionAct.objects.filter(accession=OuterRef("pk")).exclude(
+        kind__in=NON_TRANSITION_ACTS
+    )
     by_then = moves.filter(at__date__lte=day).order_by("-at", "-pk")
     return (
         accessions_of(organisation)
         .filter(signed_at__date__lte=day)
         .annotate(
-            act_then=Subquery(by_then.values("kind")[:1]),
-            has_moved_since=Exists(moves.filter(at__date__gt=day)),
+            act_as_of=Subquery(by_then.values("kind")[:1]),
+            has_changed_since=Exists(moves.filter(at__date__gt=day)),
         )
         # What was taken over later carries the predecessor's signature of before
-        .exclude(act_then=None)
+        .exclude(act_as_of=None)
         .order_by("signed_at", "pk")
     )
 
 
-def as_it_stood(accession: Accession, day: date):
-    """One of `accessions_by` without what came after the day; not to be saved."""
-    if accession.has_moved_since:
-        accession.state = LED_TO.get(accession.act_then, accession.act_then)
+def accession_as_of(accession: Accession, day: date):
+    """One of `accessions_as_of` without what came after the day; not to be saved."""
+    if accession.has_changed_since:
+        accession.state = STATE_AFTER.get(accession.act_as_of, accession.act_as_of)
     if accession.countersigned_at and timezone.localdate(accession.countersigned_at) > day:
         accession.countersigned_at = None
     return accession
@@ -101,21 +103,25 @@ def acts_of(accession: Accession):
     return accession.acts.select_related("by")
 
 
-def people_to_tell(accession: Accession) -> QuerySet[User]:
-    """Who is told what KS decides: the signatory and the contacts, with a role still, by name."""
+def people_to_notify(accession: Accession) -> QuerySet[User]:
+    """Who is notified of what KS decides: the signatory and the contacts, with a role still, by
+    name.
+    """
     told = [accession.signed_by_id, accession.first_contact_id, accession.second_contact_id]
-    return people_at_home(accession.organisation).filter(pk__in=told)
+    return people_with_any_role(accession.organisation).filter(pk__in=told)
 
 
 def last_note(accession: Accession):
     """The reason given with the newest act that moved the case."""
-    return accession.acts.exclude(kind__in=BESIDE_THE_STATE).order_by("-at", "-pk").first().note
+    return accession.acts.exclude(kind__in=NON_TRANSITION_ACTS).order_by("-at", "-pk").first().note
 
 
-def override_of(organisation: Organisation, framework: FrameworkAgreement) -> LegOverride | None:
-    """The leg of the gate that KS has let go for the organisation, or None."""
+def override_of(
+    organisation: Organisation, framework: FrameworkAgreement
+) -> ConditionOverride | None:
+    """The joining condition that KS has waived for the organisation, or None."""
     return (
-        LegOverride.objects.filter(organisation=organisation, framework=framework)
+        ConditionOverride.objects.filter(organisation=organisation, framework=framework)
         .select_related("made_by")
         .first()
     )
@@ -126,7 +132,7 @@ def waiting_for_ks() -> QuerySet[Accession]:
     return accessions_with_parties().filter(state__in=WAITING_FOR_KS).order_by("signed_at")
 
 
-def silent(framework: FrameworkAgreement) -> QuerySet[Accession]:
+def unanswered_cases(framework: FrameworkAgreement) -> QuerySet[Accession]:
     """Cases under a framework agreement that wait for the organisation."""
     return accessions_with_parties().filter(framework=framework, state__in=WAITING_FOR_ORGANISATION)
 
@@ -142,9 +148,9 @@ def members_of(framework: FrameworkAgreement) -> QuerySet[Accession]:
     return members.filter(in_force(), framework=framework).order_by("organisation__name", "pk")
 
 
-def never_answered(now: datetime) -> Q:
+def is_long_unanswered(now: datetime) -> Q:
     """The condition that an organisation was asked long ago, and nobody there has signed."""
-    return Q(state__in=UNANSWERED, begun_at__lt=now - NEVER_ANSWERED_AFTER)
+    return Q(state__in=UNANSWERED, begun_at__lt=now - UNANSWERED_AFTER)
 
 
 def case_counts():
@@ -205,7 +211,7 @@ def origins_of(accession: Accession) -> QuerySet[Accession]:
     )
 
 
-def origins_by(accessions, day: date):
+def origins_as_of(accessions, day: date):
     """The keys of what each accession had taken over by a day: {its key: [key of another's]}.
 
     Through any number of reforms; accessions that something was taken over from have theirs too.
@@ -236,7 +242,7 @@ def in_force() -> Q:
 
 
 def with_acceded(organisations):
-    """Organisations, each told whether it has joined any framework agreement: `has_acceded`."""
+    """Organisations, each with whether it has joined any framework agreement: `has_acceded`."""
     joined = Accession.objects.filter(in_force(), organisation=OuterRef("pk"))
     return organisations.annotate(has_acceded=Exists(joined))
 
@@ -270,10 +276,10 @@ def volume_licence_agreements_of(organisation: Organisation) -> QuerySet[VolumeL
 
     Not those that are cancelled or went back with a reform: nothing was ever ordered under them.
     """
-    return agreements_drawn_up_by(organisation).filter(withdrawn_at=None)
+    return agreements_with_cancelled(organisation).filter(withdrawn_at=None)
 
 
-def agreements_drawn_up_by(organisation: Organisation) -> QuerySet[VolumeLicenceAgreement]:
+def agreements_with_cancelled(organisation: Organisation) -> QuerySet[VolumeLicenceAgreement]:
     """The same with those that are cancelled."""
     stands_or_is_cancelled = Q(withdrawn_at=None) | Q(withdrawn_by__isnull=False)
     return VolumeLicenceAgreement.objects.filter(

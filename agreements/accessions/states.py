@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.outbox.queries import SENDING_TAKES_AT_MOST
+from municipalities.outbox.queries import MAX_SENDING_TIME
 
 
 class AccessionState(models.TextChoices):
@@ -45,18 +45,18 @@ class ActKind(models.TextChoices):
     NOTED = "noted", _("Note")
 
 
-BESIDE_THE_STATE = (ActKind.REMINDED, ActKind.ASSIGNED, ActKind.NOTED)
+NON_TRANSITION_ACTS = (ActKind.REMINDED, ActKind.ASSIGNED, ActKind.NOTED)
 """Acts that leave the state as it is."""
-LED_TO = {
+STATE_AFTER = {
     ActKind.TAKEN_OVER: AccessionState.COUNTERSIGNED,
     ActKind.REVERSED: AccessionState.COUNTERSIGNED,
 }
 """The state after an act that is not called like it, of an accession that has moved since."""
-FOR_KS_ALONE = (ActKind.ASSIGNED, ActKind.NOTED)
+INTERNAL_ACTS = (ActKind.ASSIGNED, ActKind.NOTED)
 """Acts that the organisation does not see."""
 
 
-class Leg(models.TextChoices):
+class JoiningCondition(models.TextChoices):
     """What the gate looks at before an organisation may join."""
 
     EXISTS = "exists", _("The organisation exists")
@@ -69,11 +69,11 @@ class Leg(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What the gate found about a leg."""
+    """What the gate found about a condition."""
 
     HOLDS = "holds", _("yes")
     FAILS = "fails", _("no")
-    LET_GO = "let_go", _("no, but let go by KS")
+    OVERRIDDEN = "overridden", _("no, but KS has made an exception")
 
 
 class MessageChannel(models.TextChoices):
@@ -106,7 +106,7 @@ class Reach(models.TextChoices):
     BY_ITSELF = "by_itself", _("Has begun by itself")
     DOUBTFUL = "doubtful", _("Not known whether the e-mail left")
     FAILED = "failed", _("E-mail was not sent")
-    NOT_WRITTEN_TO = "nothing", _("Not written to")
+    NOT_WRITTEN_TO = "nothing", _("Not contacted")
 
 
 DECISIONS = (
@@ -118,8 +118,8 @@ DECISIONS = (
 )
 """Acts that keep what the gate said when KS decided."""
 
-OVERRIDABLE = (Leg.NAMED, Leg.KIND, Leg.WINDOW)
-"""The legs that a case officer may let go, with a reason."""
+OVERRIDABLE = (JoiningCondition.NAMED, JoiningCondition.KIND, JoiningCondition.WINDOW)
+"""The conditions that a case officer may waive, with a reason."""
 
 STORED = [state for state in AccessionState.values if state not in {"in_force", "expired"}]
 ENDED = ["terminated", "transferred", "declined", "rejected"]
@@ -128,13 +128,13 @@ UNANSWERED = ["invited", "started"]
 NOT_SIGNED = [*UNANSWERED, "declined"]
 """Here nobody has signed; a case that was returned keeps the signature it was returned with."""
 
-MAY_DRAW_UP = (AccessionState.COUNTERSIGNED, AccessionState.IN_FORCE)
+DRAWING_UP_STATES = (AccessionState.COUNTERSIGNED, AccessionState.IN_FORCE)
 """Where an organisation may draw up an agreement: before the framework's first day too."""
 
 WAITING_FOR_KS = ["submitted", "approved"]
 WAITING_FOR_ORGANISATION = ["invited", "started", "returned"]
 
-FOLLOWS = {
+ALLOWED_FROM = {
     AccessionState.STARTED: ["invited"],
     AccessionState.SUBMITTED: ["invited", "started", "returned"],
     AccessionState.RETURNED: ["submitted", "approved"],
@@ -146,7 +146,7 @@ FOLLOWS = {
     AccessionState.TRANSFERRED: ["countersigned"],
 }
 """By state: those it may follow."""
-FOLLOWS_BY_REVERSAL = {AccessionState.COUNTERSIGNED: ["transferred"]}
+ALLOWED_FROM_BY_REVERSAL = {AccessionState.COUNTERSIGNED: ["transferred"]}
 """The way back, which only the reversal of a reform takes."""
 
 
@@ -169,7 +169,7 @@ def message_state(outgoing, now: datetime) -> MessageState:
         return MessageState.SET_ASIDE
     if outgoing.failed_at:
         return MessageState.FAILED
-    is_interrupted = outgoing.claimed_at and now - outgoing.claimed_at >= SENDING_TAKES_AT_MOST
+    is_interrupted = outgoing.claimed_at and now - outgoing.claimed_at >= MAX_SENDING_TIME
     if is_interrupted or (outgoing.claimed_at and outgoing.error):
         return MessageState.STOPPED
     return MessageState.QUEUED

@@ -71,7 +71,7 @@ members = [
     path("inviterte/brev.pdf", invited_views.letters, name="ks_invitation_letters"),
     path("inviterte/<int:pk>/brev.pdf", invited_views.letter, name="ks_invitation_letter"),
     path("paaminn/", member_views.reminders, name="ks_reminders"),
-    path("opsjon/<int:pk>/ta/", option_views.option_take, name="ks_option_take"),
+    path("opsjon/<int:pk>/ta/", option_views.option_exercise, name="ks_option_exercise"),
     path("unntak/<slug:organisation_number>/", member_views.override, name="ks_override"),
 ]
 

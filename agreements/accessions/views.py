@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.accessions import actions
 from agreements.accessions.documents import accession_declaration, accession_offer
-from agreements.accessions.eligibility import refusals_to_join
 from agreements.accessions.filters import AccededFilter
 from agreements.accessions.forms import ReasonForm, SignForm
+from agreements.accessions.joining_conditions import refusals_to_join
 from agreements.accessions.models import Accession
 from agreements.accessions.next_steps import next_step, steps_after_countersigning
 from agreements.accessions.queries import (
@@ -31,9 +31,9 @@ from agreements.accessions.queries import (
     with_invitations,
 )
 from agreements.accessions.states import (
+    DRAWING_UP_STATES,
     ENDED,
-    FOR_KS_ALONE,
-    MAY_DRAW_UP,
+    INTERNAL_ACTS,
     NOT_SIGNED,
     UNANSWERED,
     AccessionState,
@@ -45,16 +45,16 @@ from agreements.frameworks.clauses import clauses
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import announced_frameworks, terms_in_force
 from agreements.kept_documents.queries import powers_of_attorney_of
-from agreements.signing.ends import signer_form
+from agreements.signing.signers import signer_form
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.people.queries import people_at_home
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.people.queries import people_with_any_role
+from municipalities.refusals import add_refusal, show_refusal
 from municipalities.register.models import Organisation
 from municipalities.register.queries import with_municipality_number
 
 ORGANISATIONS_A_PAGE = 25
-TO_SIGN = [None, AccessionState.INVITED, AccessionState.STARTED, AccessionState.RETURNED]
+SIGNABLE_STATES = [None, AccessionState.INVITED, AccessionState.STARTED, AccessionState.RETURNED]
 
 
 @require_safe
@@ -138,7 +138,7 @@ def _show_accession(
 ) -> HttpResponse:
     today = timezone.localdate()
     accession = open_accession(organisation, framework)
-    is_to_sign = accession is None or accession.state in TO_SIGN
+    is_to_sign = accession is None or accession.state in SIGNABLE_STATES
     terms = terms_in_force(framework, today) if is_to_sign else accession.terms_version
     refusals = refusals_to_join(organisation, framework, on=today) if is_to_sign else {}
     may_sign = Role.SIGNATORY in request.roles and is_to_sign and terms and not refusals
@@ -164,7 +164,9 @@ def _show_accession(
     }
     if accession:
         context |= _case(accession, today)
-        context["may_draw_up"] = Role.ORDERER in request.roles and context["state"] in MAY_DRAW_UP
+        context["may_draw_up"] = (
+            Role.ORDERER in request.roles and context["state"] in DRAWING_UP_STATES
+        )
     return render(request, "accessions/accession.html", context, status=status)
 
 
@@ -176,7 +178,7 @@ def _case(accession: Accession, today: date):
         "origins": list(origins_of(accession)),
         "step": next_step(accession),
         "steps": steps_after_countersigning(accession, on=today),
-        "acts": acts_of(accession).exclude(kind__in=FOR_KS_ALONE),
+        "acts": acts_of(accession).exclude(kind__in=INTERNAL_ACTS),
     }
 
 
@@ -189,7 +191,7 @@ def _sign_form(organisation: Organisation, offer) -> SignForm:
 def _choices(organisation: Organisation) -> dict:
     """Whom and what the signatory can choose."""
     return {
-        "people": people_at_home(organisation),
+        "people": people_with_any_role(organisation),
         "papers": powers_of_attorney_of(organisation),
     }
 
@@ -218,7 +220,7 @@ def accession_decline(
             accession, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now()
         )
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect(accession)
     messages.success(
         request, _("KS knows that you do not join. You can change your mind while it is open.")

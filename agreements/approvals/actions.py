@@ -9,18 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.approvals.mail import (
-    pass_on_answer,
-    pass_on_question,
-    tell_of_withdrawn_order,
-    tell_submitter,
+    notify_of_withdrawal,
+    notify_submitter,
+    send_answer,
+    send_question,
 )
-from agreements.approvals.queries import approvers_stood_in_for
+from agreements.approvals.queries import approvers_represented_by
 from agreements.mandates.models import Mandate
 from agreements.order_totals.actions import take_back_order
-from agreements.orders.eligibility import (
-    check_may_go_on,
-)
 from agreements.orders.models import Order, OrderQuestion, Proposal
+from agreements.orders.order_conditions import (
+    check_may_proceed,
+)
 from agreements.orders.order_files import check_order_file
 from agreements.orders.states import OrderState
 from municipalities import formatting
@@ -89,7 +89,9 @@ def check_may_approve(
         check_limit(by, order.organisation, Role.APPROVER, net=net, mandate=mandate)
     except ValidationError:
         on = timezone.localdate(now)
-        away = _whose_limit_allows(order, net=net, by=by, on=on, mandate=mandate, asked_by=asked_by)
+        away = _approver_within_limit(
+            order, net=net, by=by, on=on, mandate=mandate, asked_by=asked_by
+        )
         if away is None:
             raise
         return away
@@ -105,20 +107,20 @@ def check_approval(
     """
     away = check_may_approve(order, by=by, now=now, mandate=mandate)
     today = timezone.localdate(now)
-    check_may_go_on(order, on=today, by_mandate=mandate)
+    check_may_proceed(order, on=today, by_mandate=mandate)
     check_order_file(order, on=today)
     return away
 
 
-def _whose_limit_allows(
+def _approver_within_limit(
     order: Order, *, net: Decimal, by: User, on: date, mandate: Mandate | None, asked_by
 ) -> User | None:
     """The approver the person stands in for whose limit allows the sum; none of who asked for it.
 
     `asked_by` are user ids.
     """
-    house = mandate.representative if mandate else order.organisation
-    for away in approvers_stood_in_for(by, house, on):
+    acting_organisation = mandate.representative if mandate else order.organisation
+    for away in approvers_represented_by(by, acting_organisation, on):
         limit = limit_of(away, order.organisation, Role.APPROVER, mandate=mandate)
         if away.pk not in asked_by and (limit is None or abs(net) <= limit):
             return away
@@ -130,7 +132,7 @@ def ask_about_order(order: Order, *, question: str, by: User, now: datetime) -> 
     """Ask who submitted an order something before it is approved; nothing is refused by it."""
     if order.state != OrderState.SUBMITTED:
         raise ValidationError(
-            _("The order has moved on since you opened the page."), code="order_has_moved_on"
+            _("The order has changed since you opened the page."), code="order_has_changed"
         )
     try:
         with transaction.atomic():
@@ -143,7 +145,7 @@ def ask_about_order(order: Order, *, question: str, by: User, now: datetime) -> 
         raise ValidationError(
             _("There is a question already. Wait for the answer."), code="question_is_open"
         ) from error
-    pass_on_question.enqueue(asked.pk)
+    send_question.enqueue(asked.pk)
     return asked
 
 
@@ -154,7 +156,7 @@ def answer_question(order: Order, *, answer, by: User, now: datetime) -> None:
     open_question = question.first()
     if not question.update(answer=answer, answered_at=now, answered_by=by):
         raise ValidationError(_("The question is already answered."), code="question_is_answered")
-    pass_on_answer.enqueue(open_question.pk)
+    send_answer.enqueue(open_question.pk)
 
 
 @transaction.atomic
@@ -163,14 +165,14 @@ def return_order(
 ) -> None:
     """Send a submitted order back to who submitted it, with a reason."""
     take_back_order(order, OrderState.RETURNED, by=by, now=now, reason=reason, mandate=mandate)
-    tell_submitter.enqueue(order.pk)
+    notify_submitter.enqueue(order.pk)
 
 
 @transaction.atomic
 def withdraw_order(
     order: Order, *, by: User, now: datetime, mandate: Mandate | None = None
 ) -> None:
-    """Take back an order that nobody has approved yet; a colleague's too, who is told."""
+    """Take back an order that nobody has approved yet; a colleague's too, who is notified."""
     take_back_order(order, OrderState.WITHDRAWN, by=by, now=now, mandate=mandate)
     if order.submitted_by_id != by.pk:
-        tell_of_withdrawn_order.enqueue(order.pk)
+        notify_of_withdrawal.enqueue(order.pk)

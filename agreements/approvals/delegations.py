@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.approvals.models import LONGEST_DAYS, PAUSE_DAYS, ApprovalDelegation
+from agreements.approvals.models import MAX_DELEGATION_DAYS, MIN_PAUSE_DAYS, ApprovalDelegation
 from municipalities.constraints import broken_constraint
 from municipalities.people.models import Role, User
 from municipalities.people.queries import is_administrator, people_with_role
 from municipalities.register.models import Organisation
 
 
-def name_delegate(
+def create_delegation(
     organisation: Organisation, *, delegation: dict, by: User, now: datetime
 ) -> ApprovalDelegation:
     """Let an approver stand in for another for some days. Raises ValidationError.
@@ -24,7 +24,7 @@ def name_delegate(
     order limit, never a role.
     """
     _check_may_decide(organisation, delegation["approver"], by=by)
-    _check_is_not_own_gain(delegation, by=by)
+    _check_not_own_delegation(delegation, by=by)
     approvers = people_with_role(organisation, Role.APPROVER)
     for person in (delegation["approver"], delegation["delegate"]):
         if not approvers.filter(pk=person.pk).exists():
@@ -59,7 +59,7 @@ def revoke_delegation(delegation: ApprovalDelegation, *, by: User, now: datetime
         raise ValidationError(_("This is revoked already."), code="delegation_is_revoked")
 
 
-def _check_is_not_own_gain(delegation: dict, *, by: User) -> None:
+def _check_not_own_delegation(delegation: dict, *, by: User) -> None:
     """A stand-in gains the other's order limit: nobody gives that to themselves."""
     if delegation["delegate"] == by:
         raise ValidationError(
@@ -74,7 +74,7 @@ def _check_is_not_own_gain(delegation: dict, *, by: User) -> None:
 def _check_days(delegation: dict, *, today: date) -> None:
     if delegation["ends_on"] < today:
         raise ValidationError(_("The last day has passed already."), code="days_are_over")
-    if delegation["ends_on"] - delegation["starts_on"] >= timedelta(days=LONGEST_DAYS):
+    if delegation["ends_on"] - delegation["starts_on"] >= timedelta(days=MAX_DELEGATION_DAYS):
         raise _too_long()
 
 
@@ -86,7 +86,7 @@ def _too_long() -> ValidationError:
             "give the colleague a limit of their own if it lasts longer."
         ),
         code="stand_in_too_long",
-        params={"days": LONGEST_DAYS, "pause": PAUSE_DAYS},
+        params={"days": MAX_DELEGATION_DAYS, "pause": MIN_PAUSE_DAYS},
     )
 
 

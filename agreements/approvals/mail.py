@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from agreements.approvals.queries import may_approve
+from agreements.approvals.queries import approvers_for
 from agreements.orders.mail import write_about_order
 from agreements.orders.models import OrderQuestion, OrderStep
 from agreements.orders.queries import orders_in_full
@@ -12,11 +12,11 @@ from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def ask_approvers(order_id: int) -> None:
-    """Tell those who may approve the order that it waits for them."""
+def notify_approvers(order_id: int) -> None:
+    """Notify those who may approve the order that it waits for them."""
     order = orders_in_full().get(pk=order_id)
     write_about_order(
-        may_approve(order).exclude(pk=order.submitted_by_id),
+        approvers_for(order).exclude(pk=order.submitted_by_id),
         order,
         subject=lambda: _("Order %(number)s waits for your approval"),
         template="orders/mail/approval.txt",
@@ -24,23 +24,23 @@ def ask_approvers(order_id: int) -> None:
 
 
 @transactional_task
-def pass_on_question(question_id: int) -> None:
-    """Tell who submitted the order what is asked."""
+def send_question(question_id: int) -> None:
+    """Notify the submitter of the order of what is asked."""
     asked = _question(question_id)
     _write_about(asked, to=asked.order.submitted_by, answered=False)
 
 
 @transactional_task
-def pass_on_answer(question_id: int) -> None:
-    """Tell who asked about the order what is answered."""
+def send_answer(question_id: int) -> None:
+    """Notify who asked about the order of what is answered."""
     asked = _question(question_id)
     _write_about(asked, to=asked.asked_by, answered=True)
 
 
 @transactional_task
-def tell_submitter(order_id: int) -> None:
-    """Tell who submitted the order that it is sent back, and why."""
-    _tell_of_end(
+def notify_submitter(order_id: int) -> None:
+    """Notify the submitter of the order that it is sent back, and why."""
+    _notify_of_end(
         order_id,
         OrderState.RETURNED,
         subject=lambda: _("Order %(number)s is sent back"),
@@ -49,9 +49,9 @@ def tell_submitter(order_id: int) -> None:
 
 
 @transactional_task
-def tell_of_withdrawn_order(order_id: int) -> None:
-    """Tell who submitted the order that a colleague has withdrawn it."""
-    _tell_of_end(
+def notify_of_withdrawal(order_id: int) -> None:
+    """Notify the submitter of the order that a colleague has withdrawn it."""
+    _notify_of_end(
         order_id,
         OrderState.WITHDRAWN,
         subject=lambda: _("Order %(number)s is withdrawn"),
@@ -59,8 +59,8 @@ def tell_of_withdrawn_order(order_id: int) -> None:
     )
 
 
-def _tell_of_end(order_id: int, state, *, subject, template) -> None:
-    """Tell who submitted the order of the step that ended it before it was approved."""
+def _notify_of_end(order_id: int, state, *, subject, template) -> None:
+    """Notify who submitted the order of the step that ended it before it was approved."""
     order = orders_in_full().get(pk=order_id)
     step = OrderStep.objects.select_related("by").get(order=order, state=state)
     write_about_order([order.submitted_by], order, subject=subject, template=template, step=step)

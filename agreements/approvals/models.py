@@ -14,14 +14,14 @@ from municipalities.constraints import all_or_none
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
-LONGEST_DAYS = 90
+MAX_DELEGATION_DAYS = 90
 """How long a stand-in has another's order limit at a time, both days included.
 
 Long enough for a summer or a short leave. Whoever is away for longer no longer decides about
 orders: then a colleague needs an order limit of their own, which an administrator gives.
 """
 
-PAUSE_DAYS = 30
+MIN_PAUSE_DAYS = 30
 """Days of the same two people with fewer days than this between them count as one time."""
 
 DELEGATION_IS_NOT_CHAINED = pgtrigger.Trigger(
@@ -42,12 +42,13 @@ DELEGATION_IS_NOT_CHAINED = pgtrigger.Trigger(
                 WHERE (d.organisation_id, d.approver_id, d.delegate_id)
                     = (NEW.organisation_id, NEW.approver_id, NEW.delegate_id)
             ), marked AS (
-                SELECT day, day - LAG(day) OVER (ORDER BY day) > {PAUSE_DAYS} AS is_new FROM days
+                SELECT day, day - LAG(day) OVER (ORDER BY day) > {MIN_PAUSE_DAYS} AS is_new FROM
+                days
             ), times AS (
                 SELECT day, COUNT(*) FILTER (WHERE is_new) OVER (ORDER BY day) AS time FROM marked
             )
             SELECT FROM times GROUP BY time
-            HAVING COUNT(*) > {LONGEST_DAYS} AND bool_or(day = NEW.starts_on)
+            HAVING COUNT(*) > {MAX_DELEGATION_DAYS} AND bool_or(day = NEW.starts_on)
         ) THEN
             RAISE EXCEPTION 'delegation_is_not_chained' USING ERRCODE = 'check_violation';
         END IF;
@@ -61,8 +62,9 @@ class ApprovalDelegation(models.Model):
     """An approver's place is taken by a colleague from one day to another, both included.
 
     The colleague may then approve what the approver's order limit allows, for at most
-    LONGEST_DAYS without a pause of PAUSE_DAYS, and is named by somebody else. It is revoked, never
-    changed or deleted; what was named before these rules stands as it did, too long only revoked.
+    MAX_DELEGATION_DAYS without a pause of MIN_PAUSE_DAYS, and is named by somebody else. It is
+    revoked, never changed or deleted; what was named before these rules stands as it did, too long
+    only revoked.
     """
 
     organisation = models.ForeignKey(
@@ -104,12 +106,12 @@ class ApprovalDelegation(models.Model):
                 violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
-                name="delegation_is_not_named_by_who_gains",
+                name="delegation_is_not_named_by_its_delegate",
                 condition=~Q(named_by=F("delegate")) | Q(revoked_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="delegation_lasts_at_most_90_days",
-                condition=Q(ends_on__lt=F("starts_on") + timedelta(days=LONGEST_DAYS))
+                condition=Q(ends_on__lt=F("starts_on") + timedelta(days=MAX_DELEGATION_DAYS))
                 | Q(revoked_at__isnull=False),
             ),
             models.CheckConstraint(

@@ -22,7 +22,7 @@ def standing_delegations(organisation: Organisation, on: date) -> QuerySet[Appro
     ).select_related("organisation", "approver", "delegate")
 
 
-def approvers_stood_in_for(delegate, organisation: Organisation, on: date) -> QuerySet[User]:
+def approvers_represented_by(delegate, organisation: Organisation, on: date) -> QuerySet[User]:
     """The approvers whose place a person takes on a day, as long as they are approvers."""
     standing = standing_delegations(organisation, on).filter(starts_on__lte=on, delegate=delegate)
     approvers = people_with_role(organisation, Role.APPROVER)
@@ -35,7 +35,7 @@ def waiting_for_approval(organisation: Organisation) -> QuerySet[Order]:
     return orders_of(organisation).filter(Q(state=OrderState.SUBMITTED) | costs_more)
 
 
-def to_approve(organisation: Organisation, *, by: User) -> QuerySet[Order]:
+def orders_to_approve(organisation: Organisation, *, by: User) -> QuerySet[Order]:
     """The new orders that wait for a person's approval, oldest first: not one's own."""
     open_questions = OrderQuestion.objects.filter(answered_at=None)
     return (
@@ -61,7 +61,7 @@ def proposals_to_approve(organisation: Organisation, *, by: User) -> QuerySet[Pr
     )
 
 
-def may_approve(order: Order) -> QuerySet[User]:
+def approvers_for(order: Order) -> QuerySet[User]:
     """The organisation's approvers; of who ordered by a mandate to approve too, theirs as well."""
     own = people_with_role(order.organisation, Role.APPROVER)
     if order.mandate is None or Role.APPROVER not in order.mandate.roles:
@@ -69,7 +69,7 @@ def may_approve(order: Order) -> QuerySet[User]:
     return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
 
 
-def people_behind(order: Order, *also) -> QuerySet[User]:
+def order_participants(order: Order, *also) -> QuerySet[User]:
     """Who submitted and who approved an order, who hear what becomes of it; `also` are user ids.
 
     Of an order that others placed by a mandate also the organisation's own approvers: it is theirs.

@@ -29,7 +29,7 @@ def order_delegations(
     form = DelegationForm(request.POST or None, organisation=organisation, only=only)
     if form.is_valid():
         try:
-            delegations.name_delegate(
+            delegations.create_delegation(
                 organisation, delegation=form.cleaned_data, by=request.user, now=timezone.now()
             )
         except ValidationError as refusal:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.approvals.actions import check_limit
-from agreements.approvals.mail import ask_approvers
+from agreements.approvals.mail import notify_approvers
 from agreements.basket.models import Basket, BasketLine
 from agreements.basket.prices import price_lines
 from agreements.catalogue.queries import products_for
@@ -19,8 +19,12 @@ from agreements.order_totals.ceilings import uses_of
 from agreements.order_totals.renewals import check_holds
 from agreements.order_totals.volume import count_order
 from agreements.orders.attachments import attach
-from agreements.orders.eligibility import check_asked_for, check_common_last_day, check_may_order
 from agreements.orders.models.order import Order
+from agreements.orders.order_conditions import (
+    check_common_last_day,
+    check_may_order,
+    check_requested,
+)
 from agreements.orders.order_files import check_order_file
 from agreements.orders.placing import (
     basket_changed,
@@ -82,13 +86,13 @@ def _set_lines(agreement: VolumeLicenceAgreement, lines, *, by: User) -> list[Ba
     )
 
 
-def end_together(basket: Basket, *, last_day: date | None, today: date) -> None:
-    """Let the basket's rights for a time end on a common day; None: each after its own term."""
+def set_co_termination(basket: Basket, *, last_day: date | None, today: date) -> None:
+    """Let the basket's time-limited rights end on a common day; None: each after its own term."""
     check_common_last_day(last_day, on=today)
     Basket.objects.filter(pk=basket.pk).update(co_term_on=last_day)
 
 
-def take_out_of_basket(agreement: VolumeLicenceAgreement, product_id: int, *, by: User) -> None:
+def remove_from_basket(agreement: VolumeLicenceAgreement, product_id: int, *, by: User) -> None:
     """Remove a product from the person's basket; nothing happens if it is not there."""
     BasketLine.objects.filter(
         basket__user=by, basket__volume_licence_agreement=agreement, product=product_id
@@ -104,7 +108,7 @@ def submit_order(
     now: datetime,
     mandate: Mandate | None = None,
 ) -> Order:
-    """Turn the person's basket into an order, and empty the basket; the rest as order_lines.
+    """Turn the person's basket into an order, and empty the basket; the rest as create_order.
 
     The same basket submitted twice is one order: the second call returns it.
     """
@@ -123,7 +127,7 @@ def submit_order(
         raise ValidationError(
             _("Your basket is empty. Choose products first."), code="basket_empty"
         )
-    order = order_lines(
+    order = create_order(
         agreement,
         basket.lines.select_related("product"),
         by=by,
@@ -137,7 +141,7 @@ def submit_order(
 
 
 @transaction.atomic
-def order_lines(
+def create_order(
     agreement: VolumeLicenceAgreement,
     lines,
     *,
@@ -163,7 +167,7 @@ def order_lines(
     today, facts = timezone.localdate(now), {**submission, "mandate": mandate}
     _check_may_submit(agreement, facts, co_term_on=co_term_on, on=today)
     priced = price_lines(lines, agreement=agreement, on=today, co_term_on=co_term_on)
-    _check_as_seen(priced, seen_net=facts["seen_net"])
+    _check_unchanged(priced, seen_net=facts["seen_net"])
     check_holds(agreement, priced, on=today)
     owner = agreement.accession.organisation
     check_limit(by, owner, Role.ORDERER, net=priced.amount.net, mandate=mandate)
@@ -172,7 +176,7 @@ def order_lines(
     attach(order, submission.get("attachments", ()))
     reserve(agreement.accession.framework, uses_of(order.lines.all()))
     count_order(order)
-    ask_approvers.enqueue(order.pk)
+    notify_approvers.enqueue(order.pk)
     return order
 
 
@@ -182,10 +186,10 @@ def _check_may_submit(agreement: VolumeLicenceAgreement, facts, *, co_term_on, o
     check_may_order(agreement, on=on, mandates=[mandate] if mandate else [])
     if passed := delivery_refusals(facts, on=on):
         raise ValidationError(passed)
-    check_asked_for(agreement, facts | {"co_term_on": co_term_on}, on=on)
+    check_requested(agreement, facts | {"co_term_on": co_term_on}, on=on)
 
 
-def _check_as_seen(priced, *, seen_net) -> None:
+def _check_unchanged(priced, *, seen_net) -> None:
     """Refuse lines that are no longer sold, and another net sum than the person saw."""
     if priced.missing:
         raise ValidationError(

@@ -6,7 +6,7 @@ from agreements.basket.models import Basket, BasketLine
 
 
 @transaction.atomic
-def keep_typed(basket: Basket, *, quantities, draft) -> bool:
+def save_typed(basket: Basket, *, quantities, draft) -> bool:
     """Store the quantities {product id: quantity} and the rest of what was typed.
 
     Returns whether any quantity is another one than before.
@@ -18,16 +18,16 @@ def keep_typed(basket: Basket, *, quantities, draft) -> bool:
     for line in changed:
         line.quantity = quantities[line.product_id]
     BasketLine.objects.bulk_update(changed, ["quantity"])
-    keep_draft(basket, draft)
+    save_draft(basket, draft)
     return bool(changed)
 
 
-def keep_draft(basket: Basket, draft) -> None:
+def save_draft(basket: Basket, draft) -> None:
     """Store what was typed, as text by the field's name."""
     Basket.objects.filter(pk=basket.pk).update(draft=draft)
     basket.draft = draft
 
 
-def untie(basket: Basket) -> None:
+def clear_replaced_order(basket: Basket) -> None:
     """Let the basket no longer correct a returned order."""
     Basket.objects.filter(pk=basket.pk).update(replaces=None)

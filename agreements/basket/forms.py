@@ -22,8 +22,8 @@ from municipalities.register.models import Organisation
 
 ROW = "line-"
 """What the names of the rows' fields begin with."""
-ABOVE_THE_FOLD = ("segment", "cost_sharing_key", "buyer_reference", "cost_centre")
-DELIVERY = (
+MAIN_FIELDS = ("segment", "cost_sharing_key", "buyer_reference", "cost_centre")
+DELIVERY_FIELDS = (
     "requisition_number",
     "delivery_contact",
     "delivery_email",
@@ -145,7 +145,7 @@ class DetailsForm(forms.Form):
             )
         return facts
 
-    def forgive_what_is_not_typed_yet(self) -> None:
+    def allow_missing_reference(self) -> None:
         """Let the reference be missing until the order is submitted."""
         if not self["buyer_reference"].data:
             self.errors.pop("buyer_reference", None)
@@ -201,7 +201,7 @@ class BasketForm(DetailsForm):
         return {field.html_name: _as_text(field.data) for field in fields}
 
     @property
-    def lasting_details(self):
+    def reusable_details(self):
         """What of the details holds the next time too, by OrderTemplate's fields."""
         self.is_valid()
         names = (*TEXTS, "segment", "cost_sharing_key")
@@ -209,11 +209,11 @@ class BasketForm(DetailsForm):
 
     def main_fields(self) -> list[BoundField]:
         """The fields that most orders need."""
-        return [self[name] for name in ABOVE_THE_FOLD if name in self.fields]
+        return [self[name] for name in MAIN_FIELDS if name in self.fields]
 
     def delivery_fields(self) -> list[BoundField]:
         """The fields that are folded away while they are empty."""
-        return [self[name] for name in DELIVERY]
+        return [self[name] for name in DELIVERY_FIELDS]
 
     @property
     def has_delivery(self) -> bool:

@@ -12,19 +12,19 @@ from django.views.decorators.http import require_POST
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.accessions.models import VolumeLicenceAgreement
-from agreements.accessions.scope import for_agreement
+from agreements.accessions.page_mandates import mandates_for_agreement
 from agreements.basket import actions as basket_actions
 from agreements.basket.forms import QuantityForm
 from agreements.basket.models.basket import BasketLine
 from agreements.catalogue.filters import search_as_query
 from municipalities.access import organisation_page
 from municipalities.people.models import Role, User
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
 
 
 @require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_agreement)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_agreement)
 def basket_set_line(
     request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
 ) -> HttpResponse | HttpResponseRedirect:
@@ -35,16 +35,16 @@ def basket_set_line(
         line = _put(form, agreement, product_id, by=request.user)
     except ValidationError as refusal:
         if request.htmx:
-            return _tell(request, organisation, agreement, refusals=refusal.messages)
-        say_refusal(request, refusal)
+            return _respond(request, organisation, agreement, refusals=refusal.messages)
+        show_refusal(request, refusal)
     else:
         if request.htmx:
-            return _tell(request, organisation, agreement, in_basket=line.quantity)
+            return _respond(request, organisation, agreement, in_basket=line.quantity)
         messages.success(request, _("The basket is updated."))
     return redirect(_back(request, organisation, agreement, product_id))
 
 
-def _tell(
+def _respond(
     request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, **outcome
 ) -> HttpResponse:
     """What happened, as a piece of the page that the buyer stays on."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.basket.models import OrderTemplate, OrderTemplateLine
 from agreements.basket.queries import basket_of
-from agreements.basket.refilling import lasting_details
+from agreements.basket.refilling import reusable_details
 from agreements.orders.models import Order
 from municipalities.people.models import User
 
@@ -34,7 +34,7 @@ def save_order_as_template(order: Order, *, name: str, by: User, now: datetime):
         raise ValidationError(
             _("This order lowers another. Save that one instead."), code="order_is_a_correction"
         )
-    template = OrderTemplate(name=name, saved_by=by, saved_at=now, **lasting_details(order))
+    template = OrderTemplate(name=name, saved_by=by, saved_at=now, **reusable_details(order))
     return _save(template, order.volume_licence_agreement, order.lines.all())
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.accessions.models import VolumeLicenceAgreement
-from agreements.basket.drafts import keep_draft
+from agreements.basket.drafts import save_draft
 from agreements.basket.queries import basket_of
 from agreements.kept_documents.actions import keep_document
-from agreements.kept_documents.forms import KeepForm
+from agreements.kept_documents.forms import KeptDocumentForm
 from agreements.orders.attachments import attachable_documents
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
@@ -29,7 +29,7 @@ def basket_paper_new(
 ) -> HttpResponse | HttpResponseRedirect:
     """Upload a paper, and come back to the basket with it chosen."""
     agreement = get_agreement(organisation, agreement_number)
-    form = KeepForm(request.POST or None, request.FILES or None)
+    form = KeptDocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             paper = keep_document(
@@ -64,5 +64,5 @@ def _choose(
         messages.success(request, _("The document is kept. You can choose it in your next order."))
         return
     chosen = basket.draft.get("attachments", [])
-    keep_draft(basket, basket.draft | {"attachments": [*chosen, str(paper.pk)]})
+    save_draft(basket, basket.draft | {"attachments": [*chosen, str(paper.pk)]})
     messages.success(request, _("The document is kept and goes with the order."))

@@ -30,7 +30,7 @@ class OrderedProduct:
 class PricedLine:
     """A line at the price of a day, in kroner.
 
-    `term_months` is how long the right lasts, None for good. `last_day` is said only where the
+    `term_months` is how long the right lasts, None: perpetual. `last_day` is said only where the
     right ends sooner than it would by itself, to end together with others.
     """
 
@@ -57,7 +57,7 @@ class PricedLines:
     co_term_on: date | None
 
     @property
-    def lasts_for_a_time(self) -> bool:
+    def has_expiring_lines(self) -> bool:
         """Whether any line is a right that ends."""
         return any(line.term_months for line in self.lines)
 
@@ -89,11 +89,11 @@ def price_lines(
     )
 
 
-def saving_one_level_on(priced, *, agreement: VolumeLicenceAgreement, on: date):
+def saving_at_next_level(priced, *, agreement: VolumeLicenceAgreement, on: date):
     """What the basket would cost less at the next level of the pooled volume."""
     if not any(tier.next_step for tier in priced.terms.tiers.values()):
         return Decimal("0.00")
-    terms = priced.terms.one_level_on()
+    terms = priced.terms.at_next_level()
     products = products_for(agreement, on, terms=terms)
     ahead = products.in_bulk([line.product.pk for line in priced.lines])
     pairs = [
@@ -129,7 +129,7 @@ def _price_line(product: Product, quantity: int, terms, *, on: date, co_term_on)
 def _months(product: Product, *, on: date, co_term_on):
     """How many months are paid for, and the last day where it is sooner than the term's own.
 
-    What is for good has no end, and what ends before the common day keeps its own: a common last
+    A perpetual right has no end, and what ends before the common day keeps its own: a common last
     day shortens, and never makes longer.
     """
     months = product.term_months

@@ -17,18 +17,18 @@ from agreements.basket.refilling import (
     refill_basket,
 )
 from agreements.orders.lookups import get_order
+from agreements.orders.page_mandates import mandates_for_order
 from agreements.orders.queries import orders_to_repeat
-from agreements.orders.scope import for_order
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
 
 WAYS = {"replace", "add"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(Role.ORDERER, by_mandate=for_order)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_again(
     request: HttpRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
@@ -37,7 +37,7 @@ def order_again(
     try:
         contents = contents_of_order(order, on=timezone.localdate())
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect(order)
     return _fill(request, organisation, contents, source=order.number)
 
@@ -78,7 +78,7 @@ def _fill(
             adding=way == "add",
         )
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         gone = []
     for name in gone:
         messages.warning(request, _("%(product)s can no longer be ordered.") % {"product": name})

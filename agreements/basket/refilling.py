@@ -21,7 +21,7 @@ from agreements.orders.states import OrderState
 from municipalities.people.models import User
 
 TEXTS = ("buyer_reference", "cost_centre", "delivery_contact", "delivery_email")
-CAME_TO_NOTHING = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.REJECTED}
+UNFULFILLED_STATES = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.REJECTED}
 """States of orders that may be ordered anew as they were: nothing was delivered."""
 
 
@@ -45,9 +45,9 @@ def contents_of_order(order: Order, *, on: date) -> Contents:
         raise ValidationError(
             _("This order lowers another. Order that one again."), code="order_is_a_correction"
         )
-    draft = _as_draft(lasting_details(order), on=on) | _days_ahead(order, on=on)
+    draft = _as_draft(reusable_details(order), on=on) | _days_ahead(order, on=on)
     co_term_on = None
-    if order.state in CAME_TO_NOTHING:
+    if order.state in UNFULFILLED_STATES:
         draft |= _of_this_order_alone(order)
         co_term_on = order.co_term_on if order.co_term_on and order.co_term_on > on else None
     return Contents(
@@ -64,11 +64,11 @@ def contents_of_template(template: OrderTemplate, *, on: date) -> Contents:
     return Contents(
         agreement=template.volume_licence_agreement,
         lines=list(template.lines.select_related("product")),
-        draft=_as_draft(lasting_details(template), on=on),
+        draft=_as_draft(reusable_details(template), on=on),
     )
 
 
-def lasting_details(source):
+def reusable_details(source):
     """What an order or a template says that holds the next time too, by OrderTemplate's fields.
 
     A receiver that followed from the segment is not repeated: the segment may get another.

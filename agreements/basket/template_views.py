@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.basket import order_templates as acts
-from agreements.basket.drafts import keep_draft
+from agreements.basket.drafts import save_draft
 from agreements.basket.forms import TemplateForm
 from agreements.basket.queries import templates_of
-from agreements.basket.views import keep, show_basket, show_other_basket, typed_form
+from agreements.basket.views import save_form, show_basket, show_other_basket, typed_form
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
@@ -52,14 +52,14 @@ def basket_save_template(
     form = typed_form(request, organisation, agreement)
     if form.basket is None:
         return show_other_basket(request, organisation, agreement, form)
-    keep(form)
+    save_form(form)
     named = TemplateForm({"name": request.POST.get("template_name", "")})
-    save = partial(acts.save_basket_as_template, details=form.lasting_details)
+    save = partial(acts.save_basket_as_template, details=form.reusable_details)
     if not save_template(request, save, agreement, named):
-        form.forgive_what_is_not_typed_yet()
+        form.allow_missing_reference()
         form.add_error("template_name", [*named.non_field_errors(), *named.errors.get("name", [])])
         return show_basket(request, organisation, agreement, form=form, status=422)
-    keep_draft(form.basket, form.draft | {"template_name": ""})
+    save_draft(form.basket, form.draft | {"template_name": ""})
     return redirect("basket", organisation.organisation_number, agreement.number)
 
 

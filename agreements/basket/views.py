@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.accessions.agreement_views import get_agreement
 from agreements.accessions.models import VolumeLicenceAgreement
-from agreements.accessions.scope import for_agreement
+from agreements.accessions.page_mandates import mandates_for_agreement
 from agreements.basket import actions as basket_actions
-from agreements.basket.drafts import keep_typed, untie
+from agreements.basket.drafts import clear_replaced_order, save_typed
 from agreements.basket.forms import BasketForm
-from agreements.basket.prices import price_basket, saving_one_level_on
+from agreements.basket.prices import price_basket, saving_at_next_level
 from agreements.basket.queries import basket_of
 from agreements.catalogue.models import Product
 from agreements.cost_sharing.queries import keys_in_force
@@ -29,14 +29,14 @@ from agreements.orders.models import Order
 from agreements.orders.placing import basket_changed
 from agreements.orders.queries import returned_step, submitted_order
 from agreements.periods import next_anniversary
-from municipalities.access import acting_by, organisation_page
+from municipalities.access import mandate_for_role, organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(Role.ORDERER, by_mandate=for_agreement)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_agreement)
 def basket(
     request: HttpRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse | HttpResponseRedirect:
@@ -47,12 +47,12 @@ def basket(
     form = typed_form(request, organisation, agreement)
     if form.basket is None:
         return show_other_basket(request, organisation, agreement, form)
-    keep(form)
+    save_form(form)
     if "untie" in request.POST:
-        untie(form.basket)
+        clear_replaced_order(form.basket)
     if request.POST.get("then") in NEXT_PAGES:
         return redirect(_next_page(request.POST["then"], organisation, agreement))
-    form.forgive_what_is_not_typed_yet()
+    form.allow_missing_reference()
     if not form.is_valid():
         return show_basket(request, organisation, agreement, form=form, status=422)
     messages.success(request, _("The basket is updated."))
@@ -87,7 +87,7 @@ def show_basket(
         "submission_key": basket and basket.submission_key,
         "rows": [(line, form.rows.get(line.product.pk)) for line in priced.lines],
         "missing_rows": [(product, form.rows.get(product.pk)) for product in priced.missing],
-        "saving": saving_one_level_on(priced, agreement=agreement, on=today),
+        "saving": saving_at_next_level(priced, agreement=agreement, on=today),
         "form": form,
         "returned": returned_step(basket.replaces) if basket and basket.replaces else None,
         "end_of_year": next_anniversary(agreement.starts_on, after=today) - timedelta(days=1),
@@ -102,7 +102,7 @@ def show_other_basket(
 
     Nothing is done, and nothing stored: what was pressed was meant for other lines.
     """
-    say_refusal(request, basket_changed())
+    show_refusal(request, basket_changed())
     basket = basket_of(request.user, agreement)
     ahead = BasketForm(basket=basket, typed=form.draft, **_choices(request, organisation))
     return show_basket(request, organisation, agreement, form=ahead, status=409)
@@ -110,12 +110,12 @@ def show_other_basket(
 
 def _choices(request: HttpRequest, organisation: Organisation):
     """What there is to choose among; who orders by a mandate has their own keys too."""
-    mandate = acting_by(request, Role.ORDERER)
-    houses = [organisation, mandate.representative] if mandate else [organisation]
+    mandate = mandate_for_role(request, Role.ORDERER)
+    acting_organisations = [organisation, mandate.representative] if mandate else [organisation]
     return {
         "organisation": organisation,
-        "with_papers": request.is_at_home,
-        "keys": keys_in_force(houses, timezone.localdate()),
+        "with_papers": request.in_own_right,
+        "keys": keys_in_force(acting_organisations, timezone.localdate()),
     }
 
 
@@ -132,21 +132,23 @@ def typed_form(
     return BasketForm(data, basket=basket, **_choices(request, organisation))
 
 
-def keep(form):
+def save_form(form):
     """Store what was typed; returns whether the basket is another one than the page showed."""
     changed = form.shows_other_lines
-    changed |= keep_typed(form.basket, quantities=form.quantities, draft=form.draft)
+    changed |= save_typed(form.basket, quantities=form.quantities, draft=form.draft)
     return changed | _keep_last_day(form)
 
 
 def _keep_last_day(form) -> bool:
-    """Let rights for a time end on the day that was typed; returns whether it is another."""
+    """Let time-limited rights end on the day that was typed; returns whether it is another."""
     form.is_valid()
     last_day = form.cleaned_data.get("last_day")
     if "last_day" in form.errors or last_day == form.basket.co_term_on:
         return False
     try:
-        basket_actions.end_together(form.basket, last_day=last_day, today=timezone.localdate())
+        basket_actions.set_co_termination(
+            form.basket, last_day=last_day, today=timezone.localdate()
+        )
     except ValidationError as refusal:
         form.add_error("last_day", refusal)
         return False
@@ -154,7 +156,7 @@ def _keep_last_day(form) -> bool:
 
 
 @require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_agreement)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_agreement)
 def basket_remove_line(
     request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
 ) -> HttpResponse | HttpResponseRedirect:
@@ -164,14 +166,14 @@ def basket_remove_line(
     form = typed_form(request, organisation, agreement)
     if form.basket is None:
         return show_other_basket(request, organisation, agreement, form)
-    basket_actions.take_out_of_basket(agreement, product.pk, by=request.user)
-    keep(form)
+    basket_actions.remove_from_basket(agreement, product.pk, by=request.user)
+    save_form(form)
     messages.success(request, _("The product is removed from the basket."))
     return redirect("basket", organisation.organisation_number, agreement.number)
 
 
 @require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_agreement)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_agreement)
 def order_submit(
     request: HttpRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse | HttpResponseRedirect:
@@ -182,8 +184,8 @@ def order_submit(
     agreement = get_agreement(organisation, agreement_number)
     form = typed_form(request, organisation, agreement)
     if form.basket is None:
-        return _submitted_before(request, organisation, agreement, form)
-    changed = keep(form)
+        return _earlier_submission(request, organisation, agreement, form)
+    changed = save_form(form)
     if not form.is_valid():
         return show_basket(request, organisation, agreement, form=form, status=422)
     if changed:
@@ -193,22 +195,22 @@ def order_submit(
         order = basket_actions.submit_order(
             agreement,
             by=request.user,
-            submission=form.cleaned_data | _as_corrected(form.basket.replaces),
-            mandate=acting_by(request, Role.ORDERER),
+            submission=form.cleaned_data | _inherited_facts(form.basket.replaces),
+            mandate=mandate_for_role(request, Role.ORDERER),
             now=timezone.now(),
         )
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect("basket", organisation.organisation_number, agreement.number)
-    return _lead_to(request, order)
+    return _redirect_to(request, order)
 
 
-def _as_corrected(returned):
+def _inherited_facts(returned):
     """What the order that corrects a returned one takes over from it, which no form asks for."""
     return {"replaces": returned, "kind": returned.kind} if returned else {}
 
 
-def _submitted_before(
+def _earlier_submission(
     request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, form
 ) -> HttpResponse | HttpResponseRedirect:
     """The order that an earlier click made of the page's basket, if one did."""
@@ -216,10 +218,10 @@ def _submitted_before(
     key = form.cleaned_data.get("submission_key")
     done = key and submitted_order(agreement, key, by=request.user)
     if done:
-        return _lead_to(request, done)
+        return _redirect_to(request, done)
     return show_other_basket(request, organisation, agreement, form)
 
 
-def _lead_to(request: HttpRequest, order: Order) -> HttpResponseRedirect:
+def _redirect_to(request: HttpRequest, order: Order) -> HttpResponseRedirect:
     messages.success(request, _("The order is submitted. A colleague must approve it."))
     return redirect(order)

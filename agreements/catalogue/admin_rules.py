@@ -13,10 +13,10 @@ PRODUCT = OfficerRule(
     instead=_("Names come with a price file. Something else is a new product, which replaces it."),
     page="ks_frameworks",
     given=("framework",),
-    until_it_counts=("part_number", "name", "publisher", "family", "kind", "unit", "pool")
+    until_effective=("part_number", "name", "publisher", "family", "kind", "unit", "pool")
     + ("purchase_unit", "offering", "term_months", "lot"),
     counts=lambda product: product.is_in_use,
-    counts_when=_("an order, the ledger or a count points to it"),
+    effective_when=_("an order, the ledger or a count points to it"),
     once=("counting_basis", "supports", "edition", "steps_up_from"),
     always=("description_nb", "description_nn", "sold_until", "replaced_by"),
 )
@@ -25,9 +25,9 @@ EDITION = OfficerRule(
     reason=_("No product is tied to it yet."),
     instead=_("Record a new edition."),
     given=("framework",),
-    until_it_counts=("name",),
+    until_effective=("name",),
     counts=lambda edition: edition.products.exists() or edition.step_ups.exists(),
-    counts_when=_("a product is tied to it"),
+    effective_when=_("a product is tied to it"),
 )
 
 PRICES = OfficerRule(
@@ -40,8 +40,8 @@ PRICES = OfficerRule(
 VAT_RATE = OfficerRule(
     reason=_("It is fixed by Parliament, and holds from a day to come."),
     instead=_("A rate that has held never changes. Add a row with a later day."),
-    added_ahead=True,
-    until_it_counts=("valid_from", "percent"),
+    added_before_effect=True,
+    until_effective=("valid_from", "percent"),
     counts=lambda rate: rate.valid_from is not None and rate.valid_from <= timezone.localdate(),
-    counts_when=_("its day has come"),
+    effective_when=_("its day has come"),
 )

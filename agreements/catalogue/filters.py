@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import SEARCHED, Product
 
-LOOKS_LIKE = 0.4
+MIN_SIMILARITY = 0.4
 """The word similarity from which a word is taken for a misspelling of another."""
 
 
-NARROWED_BY = ("kind", "pool", "publisher", "purchase_unit")
+FACET_FIELDS = ("kind", "pool", "publisher", "purchase_unit")
 
 
 class ProductFilter(django_filters.FilterSet):
@@ -41,7 +41,7 @@ class ProductFilter(django_filters.FilterSet):
 
     class Meta:
         model = Product
-        fields = ["q", *NARROWED_BY]
+        fields = ["q", *FACET_FIELDS]
 
     def __init__(self, *args, values=None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +62,7 @@ class ProductFilter(django_filters.FilterSet):
         if found.exists():
             return found
         self.misspelt = True
-        return _looking_like(products, value.upper().split())
+        return _similar_products(products, value.upper().split())
 
 
 def search_as_query(query) -> str:
@@ -71,9 +71,9 @@ def search_as_query(query) -> str:
     return f"?{urlencode({name: query[name] for name in names})}" if names else ""
 
 
-def _looking_like(products, words):
+def _similar_products(products, words):
     """Products in which every word looks like something, the likest first."""
     for word in words:
         likeness = TrigramWordSimilarity(word, "searched")
-        products = products.alias(likeness=likeness).filter(likeness__gte=LOOKS_LIKE)
+        products = products.alias(likeness=likeness).filter(likeness__gte=MIN_SIMILARITY)
     return products.order_by("-likeness", "name", "part_number")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from agreements.accessions.agreement_levels import EVERY_POOL, level_text, levels_on
+from agreements.accessions.agreement_levels import ALL_POOLS, level_text, levels_on
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList, Product
 from agreements.catalogue.price_lists import price_lists
@@ -41,11 +41,11 @@ class PriceTerms:
         """The level at which the organisation buys, as people read it."""
         return level_text(self.own)
 
-    def one_level_on(self):
+    def at_next_level(self):
         """The same terms with every pool at its next pooled level, to tell what it would save."""
         ahead = {pool: tier.next_step.level for pool, tier in self.tiers.items() if tier.next_step}
         own = {
-            pool: self.tables[pool].higher(level, ahead.get(pool) or ahead.get(EVERY_POOL))
+            pool: self.tables[pool].higher(level, ahead.get(pool) or ahead.get(ALL_POOLS))
             for pool, level in self.own.items()
         }
         return replace(self, own=own)
@@ -53,7 +53,7 @@ class PriceTerms:
     def level_of(self, product: Product) -> PriceLevel | None:
         """The level at which the organisation buys a product; None where it has none."""
         levels = self.base if product.kind in self.kinds_without_levels else self.own
-        return levels.get(product.pool, levels[EVERY_POOL])
+        return levels.get(product.pool, levels[ALL_POOLS])
 
 
 def price_terms(agreement: VolumeLicenceAgreement, on: date) -> PriceTerms:

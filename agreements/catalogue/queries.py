@@ -21,7 +21,7 @@ from django.db.models.query import QuerySet
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
-from agreements.catalogue.price_terms import EVERY_POOL, price_terms
+from agreements.catalogue.price_terms import ALL_POOLS, price_terms
 from agreements.catalogue.pricing import PriceBuildUp, build_up, discount_factor, markup_factor
 from agreements.frameworks.models import FrameworkAgreement, Lot
 from municipalities.people.models import User
@@ -38,7 +38,7 @@ def products_for(agreement: VolumeLicenceAgreement, on: date, *, terms=None) -> 
     """
     terms = terms or price_terms(agreement, on)
     framework = agreement.accession.framework_id
-    for_sale = _priced(agreement, terms).filter(sold(on), in_a_lot(framework))
+    for_sale = _priced(agreement, terms).filter(sold_on(on), has_lot(framework))
     return for_sale.select_related("supports")
 
 
@@ -72,7 +72,7 @@ def _own_level(terms) -> Case:
 
 def _by_pool(levels) -> Case:
     keys = {pool: level.pk if level else None for pool, level in levels.items()}
-    common = keys.pop(EVERY_POOL)
+    common = keys.pop(ALL_POOLS)
     own = [When(pool=pool, then=_key(key)) for pool, key in keys.items() if key != common]
     return Case(*own, default=_key(common))
 
@@ -153,7 +153,7 @@ def differing_values(framework: FrameworkAgreement, price_list: PriceList, on: d
     """
     prices = Price.objects.filter(product=OuterRef("pk"), price_list=price_list)
     for_sale = Product.objects.filter(Exists(prices), framework=framework)
-    for_sale = for_sale.filter(sold(on), in_a_lot(framework))
+    for_sale = for_sale.filter(sold_on(on), has_lot(framework))
     rows = list(for_sale.order_by().values(*fields).distinct())
     found = {field: {row[field] for row in rows} for field in fields}
     return {
@@ -161,11 +161,11 @@ def differing_values(framework: FrameworkAgreement, price_list: PriceList, on: d
     }
 
 
-def sold(on: date) -> Q:
+def sold_on(on: date) -> Q:
     """The condition that a product is sold on a day."""
     return Q(sold_until=None) | Q(sold_until__gte=on)
 
 
-def in_a_lot(framework: FrameworkAgreement | int):
+def has_lot(framework: FrameworkAgreement | int):
     """The condition that a product has a lot, where its framework agreement has lots."""
     return Q(lot__isnull=False) | ~Exists(Lot.objects.filter(framework=framework))

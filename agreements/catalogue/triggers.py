@@ -127,7 +127,7 @@ VAT_RATE_TRIGGERS = [
     ),
     # The first rate of an empty table may hold already; none is put in among those that held
     pgtrigger.Trigger(
-        name="vat_rate_is_added_ahead",
+        name="vat_rate_is_added_before_effect",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         condition=pgtrigger.Condition("NEW.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date"),
@@ -136,7 +136,7 @@ VAT_RATE_TRIGGERS = [
                 SELECT FROM agreements_vatrate r
                 WHERE r.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date
             ) THEN
-                RAISE EXCEPTION 'vat_rate_is_added_ahead' USING ERRCODE = 'check_violation';
+                RAISE EXCEPTION 'vat_rate_is_added_before_effect' USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
         """,

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.accessions.agreement_views import get_agreement
-from agreements.accessions.scope import for_agreement
-from agreements.catalogue.filters import NARROWED_BY, ProductFilter, search_as_query
+from agreements.accessions.page_mandates import mandates_for_agreement
+from agreements.catalogue.filters import FACET_FIELDS, ProductFilter, search_as_query
 from agreements.catalogue.history import plot_points, price_history
 from agreements.catalogue.paging import PricedPaginator
 from agreements.catalogue.price_file import heading, rows
@@ -27,11 +27,11 @@ from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
 PRODUCTS_A_PAGE = 25
-COMPARED = range(2, 5)
+COMPARABLE_COUNTS = range(2, 5)
 
 
 @require_safe
-@organisation_page(by_mandate=for_agreement)
+@organisation_page(by_mandate=mandates_for_agreement)
 def catalogue(
     request: HttpRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse:
@@ -41,7 +41,7 @@ def catalogue(
     terms = price_terms(agreement, today)
     for_sale = products_for(agreement, today, terms=terms)
     framework = agreement.accession.framework
-    values = differing_values(framework, terms.price_list, today, fields=NARROWED_BY)
+    values = differing_values(framework, terms.price_list, today, fields=FACET_FIELDS)
     found = ProductFilter(request.GET, queryset=for_sale, values=values)
     pages = PricedPaginator(found.qs, PRODUCTS_A_PAGE, priced=for_sale)
     page = pages.get_page(request.GET.get("page"))
@@ -61,7 +61,7 @@ def catalogue(
 
 
 @require_safe
-@organisation_page(by_mandate=for_agreement)
+@organisation_page(by_mandate=mandates_for_agreement)
 def catalogue_product(
     request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
 ) -> HttpResponse:
@@ -88,7 +88,7 @@ def catalogue_product(
 
 
 @require_safe
-@organisation_page(by_mandate=for_agreement)
+@organisation_page(by_mandate=mandates_for_agreement)
 def catalogue_compare(
     request: HttpRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse:
@@ -97,14 +97,14 @@ def catalogue_compare(
     keys = [key for key in request.GET.getlist("product") if key.isascii() and key.isdigit()]
     chosen = {int(key) for key in keys if len(key) < 10}
     products = []
-    if len(chosen) in COMPARED:
+    if len(chosen) in COMPARABLE_COUNTS:
         products = products_to_compare(agreement, timezone.localdate(), keys=chosen)
     context = {"organisation": organisation, "agreement": agreement, "products": products}
     return render(request, "catalogue/compare.html", context)
 
 
 @require_safe
-@organisation_page(by_mandate=for_agreement)
+@organisation_page(by_mandate=mandates_for_agreement)
 def catalogue_file(
     request: HttpRequest, organisation: Organisation, agreement_number: str, suffix: str
 ) -> HttpResponse:

@@ -5,7 +5,7 @@ sent like any order, and only its confirmation lowers holdings, ceilings and poo
 placed under what the confirmed order was placed under: what was bought at a price is given up at
 that price. More of something is a new order, at today's price.
 
-What is bought for good never goes down, except that a wrong order can be corrected within
+What is perpetual never goes down, except that a wrong order can be corrected within
 WRONG_ORDER_DAYS days of its confirmation.
 """
 
@@ -18,23 +18,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.approvals.actions import check_limit
-from agreements.approvals.mail import ask_approvers
+from agreements.approvals.mail import notify_approvers
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.money import Amount
 from agreements.orders.allowed_actions import can_be_lowered
-from agreements.orders.eligibility import check_may_lower
 from agreements.orders.models import Order, OrderLine, OrderStep
-from agreements.orders.parties import parties_of_order
-from agreements.orders.placing import check_key_is_free, next_sequence, races_refused
+from agreements.orders.order_conditions import check_may_lower
+from agreements.orders.order_parties import parties_of_order
+from agreements.orders.placing import check_key_is_free, conflicts_as_refusals, next_sequence
 from agreements.orders.queries import lines_left
 from agreements.orders.states import OrderKind
 from municipalities.people.models import Role, User
 from municipalities.register.locking import lock_organisation
 
 WRONG_ORDER_DAYS = 30
-"""How long after its confirmation a wrong order for something bought for good can be corrected."""
+"""How long after its confirmation a wrong order for something perpetual can be corrected."""
 
-FROZEN_WITH_THE_ORDER = (
+COPIED_ORDER_FIELDS = (
     "organisation_id",
     "volume_licence_agreement_id",
     "segment_id",
@@ -55,7 +55,7 @@ FROZEN_WITH_THE_ORDER = (
 )
 """What a correcting order takes over from the order it corrects."""
 
-FROZEN_WITH_THE_LINE = (
+COPIED_LINE_FIELDS = (
     "lot_id",
     "unit",
     "pool",
@@ -65,7 +65,7 @@ FROZEN_WITH_THE_LINE = (
     "last_day",
 )
 
-AS_DELIVERED = ("product_id", "part_number", "name", "unit_net")
+DELIVERED_FIELDS = ("product_id", "part_number", "name", "unit_net")
 """What it takes over from what was confirmed, which may be another price or product."""
 
 
@@ -89,7 +89,7 @@ class LineChange:
 
     @property
     def last_day(self) -> date | None:
-        """The last day of what remains; None when it is bought for good."""
+        """The last day of what remains; None when it is perpetual."""
         return self.line.owned_until
 
 
@@ -120,11 +120,11 @@ def correct_order(order: Order, *, by: User, correction, now: datetime) -> Order
     check_key_is_free(correction["submission_key"])
     check_may_be_corrected(order, on=timezone.localdate(now))
     lines = lines_to_lower(order)
-    _check_as_seen(lines, correction["seen_left"])
+    _check_unchanged(lines, correction["seen_left"])
     change = plan_change(order, lines, correction["quantities"], on=timezone.localdate(now))
     check_limit(by, order.organisation, Role.ORDERER, net=change.amount.net)
     made = _place(change, by=by, correction=correction, now=now)
-    ask_approvers.enqueue(made.pk)
+    notify_approvers.enqueue(made.pk)
     return made
 
 
@@ -150,10 +150,10 @@ def lines_to_lower(order: Order):
     return [line for line in lines if line.confirmed]
 
 
-def reason_to_keep(line: OrderLine, *, on: date) -> ValidationError | None:
+def reason_not_to_lower(line: OrderLine, *, on: date) -> ValidationError | None:
     """Why a line of lines_to_lower cannot go down on a day, as a ValidationError; None if it can.
 
-    Its term is over, it is bought for good, all of it is given up already, or it was delivered at
+    Its term is over, it is perpetual, all of it is given up already, or it was delivered at
     several prices or as several products.
     """
     if line.agreed is None:
@@ -166,10 +166,10 @@ def reason_to_keep(line: OrderLine, *, on: date) -> ValidationError | None:
         if on > last_day_to_correct(line):
             return ValidationError(
                 _(
-                    "%(product)s is bought for good and cannot be given back. A wrong order can be "
+                    "%(product)s is perpetual and cannot be returned. A wrong order can be "
                     "corrected within %(days)s days of its confirmation."
                 ),
-                code="bought_for_good",
+                code="is_perpetual",
                 params={"product": line.name, "days": WRONG_ORDER_DAYS},
             )
     elif line.owned_until < on:
@@ -188,7 +188,7 @@ def reason_to_keep(line: OrderLine, *, on: date) -> ValidationError | None:
 
 
 def last_day_to_correct(line: OrderLine) -> date:
-    """Until when a wrong order for something bought for good can be corrected."""
+    """Until when a wrong order for something perpetual can be corrected."""
     confirmed_on = timezone.localdate(max(part.settled_at for part in line.confirmed_parts))
     return confirmed_on + timedelta(days=WRONG_ORDER_DAYS)
 
@@ -219,7 +219,7 @@ def nothing_is_lowered() -> ValidationError:
     )
 
 
-def _check_as_seen(lines, seen_left) -> None:
+def _check_unchanged(lines, seen_left) -> None:
     """Refuse when something else is left of a line than the person saw."""
     if any(seen_left.get(line.pk, line.left) != line.left for line in lines):
         raise ValidationError(
@@ -230,12 +230,12 @@ def _check_as_seen(lines, seen_left) -> None:
 
 def _check_goes_down(change, *, on: date) -> None:
     """Refuse what cannot be given up, with the sentence that says why."""
-    refusal = reason_to_keep(change.line, on=on)
+    refusal = reason_not_to_lower(change.line, on=on)
     if refusal:
         raise refusal
     if not 0 <= change.quantity < change.left:
         raise ValidationError(
-            _("Of %(product)s there are %(left)s left. Write that or less."),
+            _("Only %(left)s of %(product)s are left. Write that or less."),
             code="more_than_is_left",
             params={"product": change.line.name, "left": change.left},
         )
@@ -246,7 +246,7 @@ def _place(change, *, by: User, correction, now: datetime) -> Order:
     order, year = change.order, timezone.localdate(now).year
     made = Order(
         **parties_of_order(order.volume_licence_agreement, by=by)
-        | {name: getattr(order, name) for name in FROZEN_WITH_THE_ORDER},
+        | {name: getattr(order, name) for name in COPIED_ORDER_FIELDS},
         kind=OrderKind.END if change.is_end else OrderKind.CHANGE,
         corrects=order,
         replaces=correction["replaces"],
@@ -260,12 +260,12 @@ def _place(change, *, by: User, correction, now: datetime) -> Order:
         submitted_at=now,
         submitted_by=by,
     )
-    with races_refused():
+    with conflicts_as_refusals():
         made.save()
     OrderLine.objects.bulk_create(
         OrderLine(
-            **{name: getattr(lowered.line, name) for name in FROZEN_WITH_THE_LINE}
-            | {name: getattr(lowered.line.agreed, name) for name in AS_DELIVERED},
+            **{name: getattr(lowered.line, name) for name in COPIED_LINE_FIELDS}
+            | {name: getattr(lowered.line.agreed, name) for name in DELIVERED_FIELDS},
             order=made,
             position=position,
             corrects=lowered.line,

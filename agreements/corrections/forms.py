@@ -57,7 +57,7 @@ class CorrectionForm(forms.Form):
         }
 
 
-def said_before(returned, lines):
+def earlier_quantities(returned, lines):
     """What a returned change said, as the form of these lines begins."""
     fewer = {line.corrects_id: -line.quantity for line in returned.lines.all()}
     first_step = returned.steps.get(state=OrderState.SUBMITTED)
@@ -93,6 +93,6 @@ def _until(line: OrderLine) -> str:
     last_day = line.owned_until
     if last_day:
         return _("It lasts until %(day)s.") % {"day": formatting.day(last_day)}
-    return _("Bought for good: a wrong order can be corrected until %(day)s.") % {
+    return _("Perpetual: a wrong order can be corrected until %(day)s.") % {
         "day": formatting.day(last_day_to_correct(line))
     }

@@ -79,7 +79,7 @@ def _last_day(lowered) -> str:
         return _("Ends when the reseller confirms")
     if lowered.last_day:
         return _("The rest lasts until %(day)s") % last_day
-    return _("The rest is yours for good")
+    return _("The rest is perpetual")
 
 
 def _what_is_left(change) -> str:

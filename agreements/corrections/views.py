@@ -16,10 +16,10 @@ from agreements.corrections.actions import (
     correct_order,
     lines_to_lower,
     plan_change,
-    reason_to_keep,
+    reason_not_to_lower,
     submitted_correction,
 )
-from agreements.corrections.forms import CorrectionForm, said_before
+from agreements.corrections.forms import CorrectionForm, earlier_quantities
 from agreements.corrections.preview import preview_of
 from agreements.orders.lookups import get_order, trail_of_orders
 from agreements.orders.models import Order
@@ -28,7 +28,7 @@ from agreements.orders.states import OrderState
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
 
 
@@ -47,10 +47,10 @@ def order_change(
     try:
         check_may_be_corrected(order, on=timezone.localdate())
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect(asked)
     change = _Change(request, order, returned)
-    if done := change.done_before():
+    if done := change.earlier_correction():
         return redirect(done)
     if returned and returned.replacement:
         messages.error(request, _("This order is corrected already."))
@@ -67,9 +67,9 @@ class _Change:
         self.order, self.returned, self.by = order, returned, request.user
         self.lines = lines_to_lower(order)
         today = timezone.localdate()
-        self.reasons = {line: reason_to_keep(line, on=today) for line in self.lines}
+        self.reasons = {line: reason_not_to_lower(line, on=today) for line in self.lines}
         lowerable = [line for line, reason in self.reasons.items() if reason is None]
-        said = said_before(returned, lowerable) if returned else {}
+        said = earlier_quantities(returned, lowerable) if returned else {}
         begins = {"submission_key": uuid.uuid4(), "buyer_reference": order.buyer_reference}
         data = request.POST if request.method == "POST" else None
         self.form = CorrectionForm(data, lines=lowerable, initial=begins | said)
@@ -79,7 +79,7 @@ class _Change:
         """Why lines cannot go down."""
         return [reason.messages[0] for reason in self.reasons.values() if reason]
 
-    def done_before(self):
+    def earlier_correction(self):
         """The correction that an earlier click has made, or None."""
         if not self.form.is_bound:
             return None
@@ -93,7 +93,7 @@ def _preview_or_submit(request: HttpRequest, change) -> HttpResponse | HttpRespo
     today, order, form = timezone.localdate(), change.order, change.form
     planned = plan_change(order, change.lines, form.quantities, on=today)
     preview = preview_of(planned, by=request.user, facts=form.cleaned_data, on=today)
-    if not preview.is_given_in(request.POST):
+    if not preview.is_confirmed_by(request.POST):
         trail = [*trail_of_orders(order.organisation), (order.number, order.get_absolute_url())]
         return show_confirmation(
             request, preview, organisation=order.organisation, section="orders", trail=trail

@@ -52,7 +52,7 @@ def _check_shares(shares, *, on: date) -> None:
     if total != 100:
         raise ValidationError(
             _("The shares make up %(total)s, and must make up exactly 100 %%."),
-            code="shares_are_not_everything",
+            code="shares_are_not_100_percent",
             params={"total": formatting.percent(total)},
         )
     gone = next((one for one in shares if one.dissolved_on or not one.is_registered(on)), None)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.forms import date_input
-from municipalities.numbers import read_percent
+from municipalities.number_parsing import read_percent
 from municipalities.register.models import Organisation
 
 LINE = re.compile(

@@ -11,12 +11,12 @@ from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
 
-def makes_up_everything(key_id) -> str:
+def refuse_unless_100_percent(key_id) -> str:
     """The statements that refuse a key whose per cents are not exactly 100."""
     return f"""
         IF (SELECT COALESCE(SUM(s.percent), 0) FROM agreements_costshare s
             WHERE s.key_id = {key_id}) <> 100 THEN
-            RAISE EXCEPTION 'cost_shares_make_up_everything' USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION 'cost_shares_make_up_100_percent' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
     """  # noqa: S608 - two names of columns, from below
@@ -61,11 +61,11 @@ class CostSharingKey(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
             pgtrigger.Trigger(
-                name="cost_sharing_key_makes_up_everything",
+                name="cost_sharing_key_makes_up_100_percent",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
-                func=makes_up_everything("NEW.id"),
+                func=refuse_unless_100_percent("NEW.id"),
             ),
         ]
 
@@ -101,11 +101,11 @@ class CostShare(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
             pgtrigger.Trigger(
-                name="cost_shares_make_up_everything",
+                name="cost_shares_make_up_100_percent",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
-                func=makes_up_everything("NEW.key_id"),
+                func=refuse_unless_100_percent("NEW.key_id"),
             ),
         ]
 

@@ -14,7 +14,7 @@ from municipalities.register.queries import exists_on
 
 
 @dataclass(frozen=True)
-class Part:
+class CostPart:
     """What one organisation pays of an amount, in kroner."""
 
     name: str
@@ -72,7 +72,7 @@ def sharers_of(key):
     ]
 
 
-def parts_of(amount, key, sharers) -> list[Part]:
+def cost_parts(amount, key, sharers) -> list[CostPart]:
     """What each sharer pays of an amount with `net` and `gross`; each sum is exactly shared out.
 
     `sharers` are those of sharers_of, as they were when the amount was shared: øre left over go
@@ -82,6 +82,6 @@ def parts_of(amount, key, sharers) -> list[Part]:
     percents = [percent_of[sharer["organisation_id"]] for sharer in sharers]
     nets, grosses = share_out(amount.net, percents), share_out(amount.gross, percents)
     return [
-        Part(sharer["name"], percent, net, gross)
+        CostPart(sharer["name"], percent, net, gross)
         for sharer, percent, net, gross in zip(sharers, percents, nets, grosses, strict=True)
     ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.forms import date_input
 from agreements.holdings.forms import PositionForm
-from agreements.table_files.sheets import HIGHEST, LARGEST
+from agreements.table_files.sheets import MAX_CELL_QUANTITY, MAX_FILE_BYTES
 from municipalities.number_fields import QuantityField
 from municipalities.register.models import Organisation
 
@@ -23,7 +23,7 @@ class CountForm(forms.Form):
     """How many of a product are in use in a part of the organisation."""
 
     part_number = forms.CharField(label=_("Part number"), max_length=30)
-    quantity = QuantityField(label=_("In use"), max_value=HIGHEST)
+    quantity = QuantityField(label=_("In use"), max_value=MAX_CELL_QUANTITY)
     counted_on = forms.DateField(label=_("Counted on"), widget=date_input())
     segment = forms.ModelChoiceField(
         None, label=_("Segment"), required=False, empty_label=_("What is in no segment")
@@ -50,6 +50,6 @@ class SheetForm(forms.Form):
     def clean_file(self):
         """The file, if it is not too large to be read."""
         file = self.cleaned_data["file"]
-        if file.size > LARGEST:
+        if file.size > MAX_FILE_BYTES:
             raise forms.ValidationError(gettext("The file is larger than 5 MB."), code="too_large")
         return file

@@ -59,7 +59,7 @@ class LicenceCount(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
             pgtrigger.Trigger(
-                name="licence_count_segment_is_at_home",
+                name="licence_count_segment_of_its_organisation",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition("NEW.segment_id IS NOT NULL"),
@@ -68,7 +68,7 @@ class LicenceCount(models.Model):
                         SELECT FROM agreements_segment s
                         WHERE s.id = NEW.segment_id AND s.organisation_id = NEW.organisation_id
                     ) THEN
-                        RAISE EXCEPTION 'licence_count_segment_is_at_home'
+                        RAISE EXCEPTION 'licence_count_segment_of_its_organisation'
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

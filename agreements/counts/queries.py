@@ -22,7 +22,7 @@ NOT_COUNTED = {
     Product.Kind.TRAINING,
 }
 """What nobody has in use in a number that could be counted."""
-BY_TIME = {Product.Unit.HOUR, Product.Unit.DAY}
+TIME_UNITS = {Product.Unit.HOUR, Product.Unit.DAY}
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,13 @@ def _margin(name: str, products, owned, used) -> Margin:
 
 
 def _is_counted(product: Product) -> bool:
-    return product.kind not in NOT_COUNTED and product.unit not in BY_TIME
+    return product.kind not in NOT_COUNTED and product.unit not in TIME_UNITS
 
 
 def _owned(organisation: Organisation, at, segment: Segment | None):
     """Quantity by product."""
     rows = (
-        LedgerEntry.objects.filter(_whose(organisation, segment), valid_from__lte=at)
+        LedgerEntry.objects.filter(_segment_filter(organisation, segment), valid_from__lte=at)
         .filter(Q(valid_to=None) | Q(valid_to__gte=at))
         .values("product")
         .annotate(total=Sum("quantity"))
@@ -119,7 +119,9 @@ def _used(organisation: Organisation, at, segment: Segment | None):
     """The latest count of each part of the organisation that is not closed by then, by product."""
     still_there = Q(segment__closed_at=None) | Q(segment__closed_at__date__gt=at)
     latest = (
-        LicenceCount.objects.filter(_whose(organisation, segment), still_there, counted_on__lte=at)
+        LicenceCount.objects.filter(
+            _segment_filter(organisation, segment), still_there, counted_on__lte=at
+        )
         .order_by("product_id", "segment_id", "-counted_on", "-pk")
         .distinct("product_id", "segment_id")
     )
@@ -129,7 +131,7 @@ def _used(organisation: Organisation, at, segment: Segment | None):
     return dict(used)
 
 
-def _whose(organisation: Organisation, segment: Segment | None) -> Q:
+def _segment_filter(organisation: Organisation, segment: Segment | None) -> Q:
     own = Q(organisation=organisation)
     return own & Q(segment=segment) if segment else own
 

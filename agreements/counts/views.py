@@ -22,7 +22,7 @@ from municipalities.people.models import Role, User
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
 
-MAY_COUNT = (Role.ADMINISTRATOR, Role.ORDERER)
+COUNTING_ROLES = (Role.ADMINISTRATOR, Role.ORDERER)
 COUNTS_A_PAGE = 25
 
 
@@ -43,7 +43,7 @@ def counts(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "margins": rows,
         "over": [row for row in rows if row.is_over],
         "per_cent": settings.COUNT_MARGIN_PER_CENT,
-        "may_count": bool(request.roles.intersection(MAY_COUNT)),
+        "may_count": bool(request.roles.intersection(COUNTING_ROLES)),
         "page_obj": Paginator(counts_of(organisation), COUNTS_A_PAGE).get_page(
             request.GET.get("page")
         ),
@@ -52,7 +52,7 @@ def counts(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(*MAY_COUNT)
+@organisation_page(*COUNTING_ROLES)
 def count_new(
     request: HttpRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
@@ -75,7 +75,7 @@ def count_new(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(*MAY_COUNT)
+@organisation_page(*COUNTING_ROLES)
 def counts_import(
     request: HttpRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
@@ -103,7 +103,7 @@ def _import(organisation: Organisation, file, *, by: User) -> Sheet:
 
 
 @require_safe
-@organisation_page(*MAY_COUNT)
+@organisation_page(*COUNTING_ROLES)
 def counts_sample(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A file to begin with: every column, and rows to write over."""
     headers = {"Content-Disposition": 'attachment; filename="telling.xlsx"'}

@@ -14,7 +14,7 @@ class DailyStep(models.Model):
         PRICE_LEVELS = "price_levels", _("Fix price levels of renewed terms")
         TRUE_UPS = "true_ups", _("Open true-ups")
         REMINDERS = "reminders", _("Remind those who have not answered")
-        ALERTS = "alerts", _("Tell case officers of coming dates")
+        ALERTS = "alerts", _("Notify case officers of coming dates")
         REGISTER = "register", _("Ask Enhetsregisteret")
         CEILINGS = "ceilings", _("Count the ceilings again")
         DECLARATIONS = "declarations", _("Issue declarations that are missing")

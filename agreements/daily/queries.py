@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from agreements.daily.models import DailyStep
 
-AT_LEAST_EVERY = timedelta(hours=30)
+MAX_RUN_INTERVAL = timedelta(hours=30)
 """A night, and a morning to notice it."""
 
 
@@ -16,7 +16,7 @@ def failed_steps() -> list[DailyStep]:
 
 def late_steps(now: datetime) -> list[DailyStep.Step]:
     """The steps that have not been run lately, in their order: a run may have been cut short."""
-    lately = DailyStep.objects.filter(began_at__gte=now - AT_LEAST_EVERY)
+    lately = DailyStep.objects.filter(began_at__gte=now - MAX_RUN_INTERVAL)
     done = set(lately.values_list("step", flat=True).distinct())
     return [step for step in DailyStep.Step if step not in done]
 

@@ -11,7 +11,7 @@ from agreements.daily.steps import STEPS
 
 logger = logging.getLogger(__name__)
 
-RUN_AT_ONCE = 7_404_111
+RUN_LOCK_ID = 7_404_111
 """The key of the lock that one run holds."""
 
 
@@ -21,7 +21,7 @@ class AlreadyRunning(Exception):
 
 def run_steps(steps=STEPS):
     """Run every step; yields what became of each, which is kept. Raises AlreadyRunning."""
-    with _alone(), translation.override("en"):
+    with _exclusive(), translation.override("en"):
         for step, work in steps.items():
             yield _run(step, work)
 
@@ -33,13 +33,13 @@ def _run(step, work) -> DailyStep:
     except Exception as failure:
         logger.exception("The nightly step %s failed.", step.value)
         error = str(failure) or type(failure).__name__
-        _mend_connection()
+        _reconnect()
     return DailyStep.objects.create(
         step=step, began_at=began_at, ended_at=timezone.now(), report=report, error=error
     )
 
 
-def _mend_connection() -> None:
+def _reconnect() -> None:
     """Connect anew where the step broke the connection, which took the lock with it."""
     if not connection.is_usable():
         connection.close()
@@ -48,16 +48,16 @@ def _mend_connection() -> None:
 
 def _lock() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_AT_ONCE])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_LOCK_ID])
         if not cursor.fetchone()[0]:
             raise AlreadyRunning
 
 
 @contextmanager
-def _alone():
+def _exclusive():
     _lock()
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_AT_ONCE])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_LOCK_ID])

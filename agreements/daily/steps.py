@@ -18,14 +18,14 @@ from agreements.framework_administration.alerts import send_alerts
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.order_totals.ceilings import mend_counts
 from agreements.order_totals.renewals import renew_levels
-from agreements.price_imports.left_behind import delete_left_behind
+from agreements.price_imports.failed_uploads import delete_failed_uploads
 from agreements.trueups.actions import open_true_ups
-from municipalities.outbox.actions import delete_sent_messages, set_aside_forgotten
+from municipalities.outbox.actions import delete_sent_messages, set_aside_undecided
 
 Step = DailyStep.Step
 
-TASKS_KEPT = timedelta(days=28)
-RUNS_KEPT = timedelta(days=365)
+TASK_RETENTION = timedelta(days=28)
+RUN_RETENTION = timedelta(days=365)
 
 
 def carry_out_reforms(now: datetime) -> str:
@@ -48,7 +48,7 @@ def remind(now: datetime) -> str:
     return f"{remind_before_deadlines(now)} organisations reminded."
 
 
-def tell_of_dates(now: datetime) -> str:
+def send_date_alerts(now: datetime) -> str:
     """The case officers, of dates to come."""
     return f"{send_alerts(now)} dates told."
 
@@ -89,12 +89,12 @@ def clean_up(now: datetime) -> str:
     A task that failed waits until somebody has decided; mail that did not leave, for a month.
     """
     call_command("clearsessions")
-    old_tasks = DBTaskResult.objects.successful().filter(finished_at__lt=now - TASKS_KEPT)
+    old_tasks = DBTaskResult.objects.successful().filter(finished_at__lt=now - TASK_RETENTION)
     tasks, _kinds = old_tasks.delete()
-    given_up = set_aside_forgotten(now)
-    mails, files = delete_sent_messages(now), delete_left_behind(now)
+    given_up = set_aside_undecided(now)
+    mails, files = delete_sent_messages(now), delete_failed_uploads(now)
     unfinished = delete_unfinished(now)
-    DailyStep.objects.filter(began_at__lt=now - RUNS_KEPT).delete()
+    DailyStep.objects.filter(began_at__lt=now - RUN_RETENTION).delete()
     return (
         f"Deleted: ended sessions, {tasks} finished tasks, {mails} sent mails, {files} price files "
         f"that failed, {unfinished} files that were never written in full. "
@@ -112,7 +112,7 @@ STEPS = {
     Step.PRICE_LEVELS: fix_price_levels,
     Step.TRUE_UPS: open_due_true_ups,
     Step.REMINDERS: remind,
-    Step.ALERTS: tell_of_dates,
+    Step.ALERTS: send_date_alerts,
     Step.REGISTER: ask_registry,
     Step.CEILINGS: count_ceilings,
     Step.DECLARATIONS: issue_declarations,
@@ -125,9 +125,9 @@ STEPS = {
 
 def _report_of(command) -> str:
     """Run a command of Django's; what it printed is the report, or part of why it failed."""
-    told = StringIO()
+    printed = StringIO()
     try:
-        call_command(command, stdout=told, stderr=told)
+        call_command(command, stdout=printed, stderr=printed)
     except CommandError as refusal:
-        raise CommandError(f"{told.getvalue()}{refusal}") from refusal
-    return told.getvalue().strip()
+        raise CommandError(f"{printed.getvalue()}{refusal}") from refusal
+    return printed.getvalue().strip()

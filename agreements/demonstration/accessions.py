@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from agreements.accessions.eligibility import conditions_of_case
+from agreements.accessions.joining_conditions import conditions_of_case
 from agreements.accessions.models import AuthorityGrounds
-from agreements.accessions.seen import as_kept
-from agreements.accessions.states import AccessionState, ActKind, Leg
+from agreements.accessions.shown_conditions import as_kept
+from agreements.accessions.states import AccessionState, ActKind, JoiningCondition
 from agreements.demonstration.accounts import LUSTER, PORSANGER, SOGNDAL
-from agreements.demonstration.days import dice, newest, some_moment, workday, workdays
+from agreements.demonstration.days import newest, seeded_random, some_moment, workday, workdays
 from agreements.models import (
     Accession,
     AccessionAct,
@@ -53,7 +53,7 @@ class Joining:
 
 
 @dataclass(frozen=True)
-class Roll:
+class Participants:
     """The organisations of the demonstration, drawn once."""
 
     in_microsoft: list
@@ -64,22 +64,22 @@ class Roll:
     requesting_roles: list
 
 
-def draw_roll() -> Roll:
+def draw_participants() -> Participants:
     """Decide who joins: every municipality and county municipality, and some enterprises."""
     organisations = Organisation.objects.order_by("organisation_number")
     enterprise = Organisation.Kind.MUNICIPAL_ENTERPRISE
     municipal = list(organisations.exclude(kind=enterprise))
     enterprises = list(organisations.filter(kind=enterprise))
-    dice("enterprises").shuffle(enterprises)
+    seeded_random("enterprises").shuffle(enterprises)
     members, others = (
         enterprises[:ENTERPRISES_IN_MICROSOFT],
         enterprises[ENTERPRISES_IN_MICROSOFT:],
     )
     sogndal = [one for one in municipal if one.organisation_number == SOGNDAL]
     rest = [one for one in municipal if one.organisation_number not in {SOGNDAL, PORSANGER}]
-    dice("linpro").shuffle(rest)
+    seeded_random("linpro").shuffle(rest)
     in_linpro = sogndal + rest[: MUNICIPALITIES_IN_LINPRO - 1] + members[:ENTERPRISES_IN_LINPRO]
-    return Roll(
+    return Participants(
         in_microsoft=municipal + members,
         in_linpro=in_linpro,
         waiting_for_linpro=rest[-2:],
@@ -164,7 +164,10 @@ def _acts(accession: Accession, joining, officer: User):
         yield _act(accession, ActKind.APPROVED, joining.countersigned_at, officer, **seen)
         yield _act(accession, ActKind.COUNTERSIGNED, joining.countersigned_at, officer, **seen)
     if joining.rejected_at:
-        reason = {"note": REJECTION[joining.organisation.language], "leg": Leg.AUTHORITY}
+        reason = {
+            "note": REJECTION[joining.organisation.language],
+            "joining_condition": JoiningCondition.AUTHORITY,
+        }
         yield _act(accession, ActKind.REJECTED, joining.rejected_at, officer, **reason, **seen)
 
 
@@ -183,7 +186,7 @@ def make_agreements(accessions, staffs) -> list[VolumeLicenceAgreement]:
 
 def _joined(organisation: Organisation, framework: FrameworkAgreement) -> Joining:
     """A signature on some working day, and KS' countersignature within the week after."""
-    chance = dice("joined", framework.reference, organisation.organisation_number)
+    chance = seeded_random("joined", framework.reference, organisation.organisation_number)
     named = organisation.organisation_number in {SOGNDAL, PORSANGER, LUSTER}
     day = chance.choice(PIONEERS if named else SIGNING_DAYS)
     answered = workday(day, later=chance.randint(1, 5))
@@ -196,13 +199,15 @@ def _joined(organisation: Organisation, framework: FrameworkAgreement) -> Joinin
 
 
 def _at(what, organisation: Organisation, framework: FrameworkAgreement, day: date) -> datetime:
-    chance = dice(what, framework.reference, organisation.organisation_number)
+    chance = seeded_random(what, framework.reference, organisation.organisation_number)
     return some_moment(chance, day, hours=(8, 16))
 
 
 def _grounds(joining) -> dict[str, AuthorityGrounds | str]:
     """By what right the signatory signs; a delegation has its case number."""
-    chance = dice("grounds", joining.framework.reference, joining.organisation.organisation_number)
+    chance = seeded_random(
+        "grounds", joining.framework.reference, joining.organisation.organisation_number
+    )
     if chance.random() < 0.3:
         return {"grounds": AuthorityGrounds.STATUTE, "grounds_reference": ""}
     year = joining.signed_at.year % 100
@@ -227,14 +232,14 @@ def _answer(joining, officer: User):
 
 def _draws_up(accession: Accession) -> bool:
     number = accession.organisation.organisation_number
-    chance = dice("draws up", accession.framework.reference, number)
+    chance = seeded_random("draws up", accession.framework.reference, number)
     return number in {SOGNDAL, PORSANGER, LUSTER} or chance.random() < AGREEMENTS_IN_TEN / 10
 
 
 def _agreement(accession: Accession, *, by: User) -> VolumeLicenceAgreement:
     """The first agreement, drawn up in the week after KS' answer, from the next month on."""
     framework, number = accession.framework, accession.organisation.organisation_number
-    chance = dice("agreement", framework.reference, number)
+    chance = seeded_random("agreement", framework.reference, number)
     quantity = _counted(accession.organisation, chance)
     drawn_up = workday(accession.countersigned_at.date(), later=chance.randint(1, 4))
     starts_on = add_months(drawn_up.replace(day=1), 1)

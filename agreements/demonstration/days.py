@@ -13,7 +13,7 @@ SATURDAY = 5
 HOLIDAYS = {(1, 1), (5, 1), (5, 17), (12, 24), (12, 25), (12, 26), (12, 31)}
 
 
-def dice(*words) -> Random:
+def seeded_random(*words) -> Random:
     """Chance that falls the same way for the same words, whatever else is made."""
     return Random(" ".join(map(str, words)))  # noqa: S311 - repeatable on purpose, hides nothing
 

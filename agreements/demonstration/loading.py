@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from agreements.accessions.issuing import issue_declaration
 from agreements.demonstration.accessions import (
     ROLES_REQUESTED,
-    draw_roll,
+    draw_participants,
     first_signatures,
     make_accessions,
     make_agreements,
@@ -56,7 +56,7 @@ def load_demonstration() -> dict[str, int] | None:
         if is_loaded():
             return None
         _check_place()
-        _make_everything()
+        _make_all()
         return {
             "framework agreements": FrameworkAgreement.objects.count(),
             "accessions": Accession.objects.count(),
@@ -101,13 +101,13 @@ def _issue_declarations() -> None:
         issue_declaration(accession, now=accession.countersigned_at)
 
 
-def _make_everything() -> None:
+def _make_all() -> None:
     """In the order of the work: people, agreements, products, joining, orders."""
     users = make_accounts()
     frameworks = make_frameworks()
     make_negotiations(frameworks)
     make_products(frameworks, published_by=users[KS_ADMINISTRATOR.email])
-    roll = draw_roll()
+    roll = draw_participants()
     joinings = plan_joinings(roll, frameworks_in_full())
     staffs = make_staff(first_signatures(joinings), users)
     accessions = make_accessions(joinings, staffs, officer=users[CASE_OFFICER.email])

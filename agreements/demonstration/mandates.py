@@ -19,7 +19,7 @@ from municipalities.people.queries import people_with_role
 GIVEN_ON = workday(LAST_DAY, later=-20)
 LASTS = timedelta(days=730)
 SHARES = {SOGNDAL: Decimal("62.50"), LUSTER: Decimal("37.50")}
-SCREEN = "192.0.2.7"
+CLIENT_ADDRESS = "192.0.2.7"
 """An address that nobody has."""
 
 
@@ -56,6 +56,6 @@ def _give(owner: Organisation, company) -> Mandate:
         "document": None,
     }
     offer = mandate_offer(owner, facts, language=owner.language)
-    proof = Proof(method=Signature.Method.BUILT_IN, name=by.name, client_address=SCREEN)
+    proof = Proof(method=Signature.Method.BUILT_IN, name=by.name, client_address=CLIENT_ADDRESS)
     signed = Signed(offer.sha256, owner.language, proof)
     return give_mandate(owner, facts, by=by, now=moment(GIVEN_ON, 12), signed=signed)

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from agreements.demonstration.accounts import PORSANGER, SOGNDAL
-from agreements.demonstration.days import LAST_DAY, dice, moment, some_moment, workday, workdays
+from agreements.demonstration.days import (
+    LAST_DAY,
+    moment,
+    seeded_random,
+    some_moment,
+    workday,
+    workdays,
+)
 from agreements.models import Product, VolumeLicenceAgreement
 from agreements.orders.states import OrderState
 
@@ -35,8 +42,8 @@ AT_ONCE = 60_000
 """Kroner that an organisation is ready to spend on one kind of licence in one order."""
 
 LAST_MOMENT = moment(LAST_DAY, 16)
-FATES = (OrderState.CONFIRMED,) * 15 + (OrderState.RETURNED, OrderState.WITHDRAWN)
-WAYS = {
+FINAL_STATES = (OrderState.CONFIRMED,) * 15 + (OrderState.RETURNED, OrderState.WITHDRAWN)
+STATE_PATHS = {
     OrderState.SUBMITTED: (),
     OrderState.RETURNED: (OrderState.RETURNED,),
     OrderState.WITHDRAWN: (OrderState.WITHDRAWN,),
@@ -74,7 +81,7 @@ def plan_orders(agreements) -> list[OrderPlan]:
 
 def choose_lines(plan, products):
     """What the order is for: quantities by product, out of what is for sale."""
-    chance = dice("lines", plan.agreement.number, plan.submitted_at)
+    chance = seeded_random("lines", plan.agreement.number, plan.submitted_at)
     supports = [product for product in products if product.supports_id]
     if not supports:
         chosen = chance.sample(products, chance.randint(1, 5))
@@ -107,14 +114,16 @@ def _licences_below(lines, products):
 
 
 def _plans(agreement: VolumeLicenceAgreement):
-    chance = dice("orders", agreement.number)
+    chance = seeded_random("orders", agreement.number)
     recent = RECENT.get(agreement.number, ())
     until = workday(recent[0][0], later=-5) if recent else LAST_DAY
     days = workdays(agreement.starts_on, until)
     count = HOW_MANY_OF_THE_NAMED.get(agreement.number) or chance.choice(HOW_MANY)
     past = sorted(chance.sample(days, min(count, len(days))))
-    for day, fate in [*((day, chance.choice(FATES)) for day in past), *recent]:
-        yield OrderPlan(agreement, _moments(day, fate, dice("steps", agreement.number, day)))
+    for day, fate in [*((day, chance.choice(FINAL_STATES)) for day in past), *recent]:
+        yield OrderPlan(
+            agreement, _moments(day, fate, seeded_random("steps", agreement.number, day))
+        )
 
 
 def _moments(day: date, fate, chance) -> dict[OrderState, datetime]:
@@ -132,7 +141,7 @@ def _moments(day: date, fate, chance) -> dict[OrderState, datetime]:
         OrderState.REJECTED: resellers_answer,
         OrderState.CONFIRMED: resellers_answer,
     }
-    way = (state for state in WAYS[fate] if moments[state] <= LAST_MOMENT)
+    way = (state for state in STATE_PATHS[fate] if moments[state] <= LAST_MOMENT)
     return {OrderState.SUBMITTED: submitted_at} | {state: moments[state] for state in way}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from agreements.approvals.delegations import name_delegate
+from agreements.approvals.delegations import create_delegation
 from agreements.basket.order_templates import save_order_as_template
 from agreements.demonstration.accounts import PORSANGER, SOGNDAL
 from agreements.demonstration.days import LAST_DAY, moment
@@ -59,4 +59,4 @@ def _name_stand_in(users) -> None:
         "ends_on": LAST_DAY + AWAY,
     }
     organisation = Organisation.objects.get(organisation_number=SOGNDAL)
-    name_delegate(organisation, delegation=delegation, by=approver, now=ARRANGED_AT)
+    create_delegation(organisation, delegation=delegation, by=approver, now=ARRANGED_AT)

@@ -9,7 +9,7 @@ from agreements.catalogue.models import PriceList
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.pricing import line_net, order_amount
 from agreements.catalogue.queries import products_for, vat_percent
-from agreements.demonstration.days import dice, newest
+from agreements.demonstration.days import newest, seeded_random
 from agreements.demonstration.order_plans import choose_lines
 from agreements.frameworks.models import Reseller
 from agreements.holdings.actions import entry_of_part
@@ -22,10 +22,10 @@ from agreements.models import (
     OrderLine,
     OrderStep,
 )
-from agreements.orders.parties import parties_of_order
+from agreements.orders.order_parties import parties_of_order
 from agreements.orders.states import OrderState
 from agreements.price_levels.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
-from agreements.reseller_answers.settlements import Part, settlement_of
+from agreements.reseller_answers.settlements import SettledPart, settlement_of
 
 CONFIRMED = OrderState.CONFIRMED
 
@@ -45,7 +45,7 @@ REJECTION = "Produktet er utgått fra lageret vårt."
 MAIL_ERROR = "[Errno 111] Connection refused"
 
 
-class Shelves:
+class ProductsForSale:
     """What is for sale under an agreement, asked for once for each price list and level."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Shelves:
 
 def make_orders(plans, staffs) -> None:
     """The orders with lines, steps, dispatches and ledger entries; `plans` oldest first."""
-    shelves, sequences, orders, lines = Shelves(), Counter(), [], []
+    shelves, sequences, orders, lines = ProductsForSale(), Counter(), [], []
     for plan in plans:
         organisation = plan.agreement.accession.organisation
         year = plan.submitted_at.year
@@ -119,7 +119,7 @@ def _order(plan, staff, shelves, *, number) -> tuple[Order, list[OrderLine]]:
 
 def _acts(plan, staff):
     """The columns that people's acts fill in."""
-    chance = dice("order", plan.agreement.number, plan.submitted_at)
+    chance = seeded_random("order", plan.agreement.number, plan.submitted_at)
     key, cost_centre = chance.getrandbits(128), chance.randrange(1000, 9000, 10)
     reference = f"SO-{chance.randint(10_000, 99_999)}"
     approved_at = plan.moments.get(OrderState.APPROVED)
@@ -186,7 +186,7 @@ def _reason(state, plan, order: Order) -> str:
         return REJECTION
     if state != OrderState.RETURNED:
         return ""
-    chance = dice("reason", plan.agreement.number, plan.submitted_at)
+    chance = seeded_random("reason", plan.agreement.number, plan.submitted_at)
     return chance.choice(REASONS[order.organisation.language])
 
 
@@ -239,8 +239,8 @@ def _settle(plans, lines) -> None:
     LineSettlement.objects.bulk_create(_settlement(part, entry, plans) for part, entry in settled)
 
 
-def _part(line, *, is_confirmed=True) -> Part:
-    return Part.as_ordered(line, line.quantity, is_confirmed=is_confirmed)
+def _part(line, *, is_confirmed=True) -> SettledPart:
+    return SettledPart.as_ordered(line, line.quantity, is_confirmed=is_confirmed)
 
 
 def _settlement(part, entry, plans) -> LineSettlement:

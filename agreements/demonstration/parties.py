@@ -161,7 +161,7 @@ def _lots(framework: FrameworkAgreement) -> None:
         Ceiling.objects.create(framework=framework, lot=lot, maximum_value=maximum)
 
 
-@pgtrigger.ignore("agreements.TermsVersion:terms_version_is_added_ahead")
+@pgtrigger.ignore("agreements.TermsVersion:terms_version_is_added_before_effect")
 def _terms(framework: FrameworkAgreement) -> None:
     """Both versions have held for some time."""
     TermsVersion.objects.bulk_create(
@@ -186,7 +186,7 @@ def _programmes(framework: FrameworkAgreement) -> None:
             level_measure=LevelMeasure.QUANTITY if levels else LevelMeasure.NONE,
             pools_volume=levels is POOLED,
             has_true_up=levels is ENTERPRISE,
-            subscriptions_go_down=levels is ENTERPRISE,
+            allows_subscription_decrease=levels is ENTERPRISE,
             **RENEWAL.get(name, {}),
         )
         _levels(programme, levels)

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
 from agreements.demonstration.accounts import ACCOUNTS, CASE_OFFICER, PASSWORD
-from agreements.demonstration.days import FIRST_DAY, dice, moment, some_moment, workday
+from agreements.demonstration.days import FIRST_DAY, moment, seeded_random, some_moment, workday
 from agreements.demonstration.names import names
 from municipalities.people.models import Membership, Role, User
 from municipalities.register.models import Organisation
@@ -80,7 +80,7 @@ def make_staff(first_signed, users):
 def make_role_requests(days) -> None:
     """A request on its day from each organisation's first person, for KS to decide."""
     for organisation, day in days.items():
-        chance = dice("request", organisation.organisation_number)
+        chance = seeded_random("request", organisation.organisation_number)
         at = some_moment(chance, day, hours=(8, 16))
         user = User.objects.create(**_person(organisation, names(chance, 1)[0], joined=at))
         Membership.objects.create(
@@ -106,7 +106,7 @@ def _unnamed_staffs(first_signed):
     """Staffs of three, of whom one both signs and approves."""
     users = []
     for organisation, day in first_signed.items():
-        chance = dice("people", organisation.organisation_number)
+        chance = seeded_random("people", organisation.organisation_number)
         joined = some_moment(chance, workday(day, later=-8), hours=(8, 11))
         users += [User(**_person(organisation, name, joined=joined)) for name in names(chance, 3)]
     made = iter(User.objects.bulk_create(users))

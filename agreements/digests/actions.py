@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agreements.digests.mail import send_digest
-from agreements.digests.queries import lines_waiting
+from agreements.digests.queries import waiting_lines
 from municipalities.officer_mail.models import OfficerMail
 from municipalities.officer_mail.queries import officers
 from municipalities.people.models import User
@@ -19,7 +19,7 @@ def send_digests(now: datetime, *, failed_steps=0) -> int:
     `failed_steps` is how many steps of the nightly work failed. Run again on the same day it
     writes only to those who have had none.
     """
-    waiting = lines_waiting(now, failed_steps=failed_steps)
+    waiting = waiting_lines(now, failed_steps=failed_steps)
     return sum(_send(officer, waiting, timezone.localdate(now)) for officer in officers())
 
 
@@ -39,8 +39,8 @@ def _is_first(choice, today: date) -> bool:
     return OfficerMail.objects.filter(earlier, pk=choice.pk).update(digest_on=today) == 1
 
 
-def choose_mail(officer: User, *, daily, at_once) -> None:
+def choose_mail(officer: User, *, daily, immediate) -> None:
     """Store what a case officer wants mail about."""
     OfficerMail.objects.update_or_create(
-        user=officer, defaults={"daily": sorted(daily), "at_once": sorted(at_once)}
+        user=officer, defaults={"daily": sorted(daily), "immediate": sorted(immediate)}
     )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.officer_mail.models import AT_ONCE, Subject
+from municipalities.officer_mail.models import IMMEDIATE_SUBJECTS, Subject
 
 
 class MailForm(forms.Form):
@@ -16,9 +16,9 @@ class MailForm(forms.Form):
         required=False,
         help_text=_("Only when something waits."),
     )
-    at_once = forms.MultipleChoiceField(
+    immediate = forms.MultipleChoiceField(
         label=_("At once, one mail for each"),
-        choices=[(subject.value, subject.label) for subject in AT_ONCE],
+        choices=[(subject.value, subject.label) for subject in IMMEDIATE_SUBJECTS],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from agreements.accessions.models import Accession
-from agreements.accessions.queries import never_answered
+from agreements.accessions.queries import is_long_unanswered
 from agreements.accessions.states import WAITING_FOR_KS
 from agreements.dispatch.queries import held, stuck
 from agreements.framework_administration.follow_up import (
@@ -20,14 +20,14 @@ from agreements.orders.models import Dispatch
 from agreements.reforms.models import ReformPlan
 from agreements.reforms.queries import due
 from agreements.reforms.states import ReformState
-from agreements.trueups.queries import silent
+from agreements.trueups.queries import unanswered_true_ups
 from municipalities.officer_mail.models import Subject
 from municipalities.outbox.queries import stuck_messages
 from municipalities.people.queries import requests_for_ks
 from municipalities.registry.queries import waiting
 from municipalities.worker.actions import failed_tasks
 
-LITTLE_TIME = timedelta(days=14)
+DEADLINE_WARNING = timedelta(days=14)
 """How long before its last day a silent true-up stands on the case officers' list."""
 
 LABELS = {
@@ -36,7 +36,7 @@ LABELS = {
     "dispatches": gettext_noop("Orders that did not reach the reseller"),
     "held_orders": gettext_noop("Approved orders that are held back"),
     "stopped_work": gettext_noop("Mail and work that stopped"),
-    "silent_true_ups": gettext_noop("Silent true-ups, at most two weeks left"),
+    "silent_true_ups": gettext_noop("Unanswered true-ups, at most two weeks left"),
     "unanswered_cases": gettext_noop("Organisations that have never answered"),
     "expiring_documents": gettext_noop("Documents of suppliers that expire"),
     "nearly_spent_ceilings": gettext_noop("Ceilings that are nearly spent"),
@@ -81,7 +81,7 @@ class Line:
         return [self.label, self.number, self.path]
 
 
-def lines_waiting(now: datetime, *, failed_steps) -> list[Line]:
+def waiting_lines(now: datetime, *, failed_steps) -> list[Line]:
     """A Line for everything of which something waits."""
     counts = waiting_counts(now) | {"failed_steps": failed_steps}
     lines = []
@@ -103,11 +103,13 @@ def waiting_counts(now: datetime):
         "registry_findings": waiting().count(),
         "reforms_to_approve": ReformPlan.objects.filter(state=ReformState.DRAFTED).count(),
         "reforms_due": due(today).count(),
-        "unanswered_cases": Accession.objects.filter(never_answered(now)).count(),
+        "unanswered_cases": Accession.objects.filter(is_long_unanswered(now)).count(),
         "expiring_documents": expiring_documents(today).count(),
         "nearly_spent_ceilings": nearly_spent_ceilings(today).count(),
         "outside_lots": sum(
             framework.outside_lots for framework in frameworks_with_products_outside_lots(today)
         ),
-        "silent_true_ups": silent(today).filter(closes_on__lte=today + LITTLE_TIME).count(),
+        "silent_true_ups": unanswered_true_ups(today)
+        .filter(closes_on__lte=today + DEADLINE_WARNING)
+        .count(),
     }

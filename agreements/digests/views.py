@@ -20,7 +20,7 @@ def officer_mail(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     choice = choice_of(request.user)
     form = MailForm(
         request.POST if request.method == "POST" else None,
-        initial={"daily": choice.daily, "at_once": choice.at_once},
+        initial={"daily": choice.daily, "immediate": choice.immediate},
     )
     if form.is_valid():
         choose_mail(request.user, **form.cleaned_data)

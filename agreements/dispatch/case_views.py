@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.dispatch import sending
-from agreements.dispatch.confirmations import arrival_of, stopping_of
+from agreements.dispatch.confirmations import arrival_confirmation, stop_confirmation
 from agreements.dispatch.forms import StopForm
 from agreements.dispatch.links import open_link_of
 from agreements.dispatch.queries import stuck, unfinished_dispatches
@@ -99,8 +99,8 @@ def dispatch_mark_sent(request: HttpRequest, pk: int) -> HttpResponse | HttpResp
     now = timezone.now()
     dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
     order = orders_in_full().get(pk=dispatch.order_id)
-    arrival = arrival_of(dispatch, order)
-    if not arrival.is_given_in(request.POST):
+    arrival = arrival_confirmation(dispatch, order)
+    if not arrival.is_confirmed_by(request.POST):
         trail = trail_of_dispatch(dispatch, order)
         return show_confirmation(request, arrival, section="dispatches", trail=trail)
     with show_outcome(request, done=_("The order is marked as sent.")):
@@ -126,8 +126,8 @@ def dispatch_stop(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseR
         status = 422 if form.errors else 200
         return show_dispatch(request, dispatch, stop_form=form, status=status)
     order = orders_in_full().get(pk=dispatch.order_id)
-    stopping = stopping_of(order, by=request.user, **form.cleaned_data)
-    if not stopping.is_given_in(request.POST):
+    stopping = stop_confirmation(order, by=request.user, **form.cleaned_data)
+    if not stopping.is_confirmed_by(request.POST):
         trail = trail_of_dispatch(dispatch, order)
         return show_confirmation(request, stopping, section="dispatches", trail=trail)
     stop_and_say(request, order, form)

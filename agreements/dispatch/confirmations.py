@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from agreements.approvals.queries import people_behind
-from agreements.orders.confirmation_facts import sums_of, what_a_change_leaves, what_is_asked
+from agreements.approvals.queries import order_participants
+from agreements.orders.confirmation_facts import request_facts, sum_facts, what_a_change_leaves
 from agreements.orders.models import Dispatch, Order
 from agreements.orders.states import OrderState
 from municipalities import formatting
@@ -12,23 +12,23 @@ from municipalities.people.models import User
 from municipalities.refusals import shown_error
 
 
-def stopping_of(order: Order, *, by: User, reason: str) -> Confirmation:
-    """What stopping an order that is held back does, and who is told the reason."""
+def stop_confirmation(order: Order, *, by: User, reason: str) -> Confirmation:
+    """What stopping an order that is held back does, and who gets the reason."""
     names = {"number": order.number}
     dispatch = getattr(order, "dispatch", None)
     is_held = order.state == OrderState.APPROVED and dispatch and dispatch.held_at
-    told = [person.name for person in people_behind(order) if person.pk != by.pk]
+    recipients = [person.name for person in order_participants(order) if person.pk != by.pk]
     return Confirmation(
         heading=_("Stop order %(number)s") % names,
-        button=_("Stop order %(number)s for good") % names,
+        button=_("Stop order %(number)s permanently") % names,
         facts=(
             fact(_("Organisation"), order.buyer_name),
-            *what_is_asked(order),
-            *sums_of(order),
+            *request_facts(order),
+            *sum_facts(order),
             fact(_("Reseller"), order.seller_name),
             fact(_("Held back because"), dispatch.held_reason if is_held else ""),
             fact(_("Reason"), reason),
-            fact(_("Gets an e-mail"), *sorted(told)),
+            fact(_("Gets an e-mail"), *sorted(recipients)),
         ),
         consequences=(
             _("The order is never sent. It counts under no ceiling and in no pooled volume."),
@@ -48,7 +48,7 @@ def _why_not_arrived(dispatch: Dispatch):
         yield _("Nobody has begun to send this order.")
 
 
-def arrival_of(dispatch: Dispatch, order: Order) -> Confirmation:
+def arrival_confirmation(dispatch: Dispatch, order: Order) -> Confirmation:
     """What it does to say that an interrupted message has arrived; `dispatch` knows `is_stuck`."""
     names = {"number": order.number}
     began_at, last = dispatch.claimed_at, dispatch.attempts.last()
@@ -60,14 +60,14 @@ def arrival_of(dispatch: Dispatch, order: Order) -> Confirmation:
             fact(_("Organisation"), order.buyer_name),
             fact(_("Reseller"), order.seller_name),
             fact(_("Sent to"), dispatch.recipient),
-            *sums_of(order),
+            *sum_facts(order),
             fact(_("Sending began"), began_at and formatting.moment(began_at)),
             fact(_("Last attempt"), attempt, shown_error(dispatch.error)),
         ),
         consequences=(
             _(
-                "The order counts as sent from now. The portal does not send it again, and those "
-                "behind it are told that it is at the reseller."
+                "The order counts as sent from now. The portal does not send it again, and "
+                "those who ordered and approved it are notified that it is at the reseller."
             ),
             _("Ask the reseller first. If it has not arrived there, send it again instead."),
         ),

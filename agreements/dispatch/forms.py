@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StopForm(forms.Form):
-    """Why a held order is stopped for good."""
+    """Why a held order is stopped permanently."""
 
     reason = forms.CharField(
         label=_("Reason"),

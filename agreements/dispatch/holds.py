@@ -1,11 +1,11 @@
 """Approved orders that may no longer go to their reseller: held back, released, or stopped.
 
 Between approval and sending the world goes on: a suspension, a termination, a revoked mandate, a
-day that passes, a reseller whose system reads files. The gate (orders/eligibility.py) and the rules
-of order files are asked when the message is claimed; an order that is refused is held, the buyer is
-told why, and it stands on the case officers' list. A person releases it, never the portal: what
-made it stop may have made it pointless too. One that can never go is stopped by the buyer or by KS,
-and counts under no ceiling and in no pooled volume from then on.
+day that passes, a reseller whose system reads files. The gate (orders/order_conditions.py) and the
+rules of order files are asked when the message is claimed; an order that is refused is held, the
+buyer is told why, and it stands on the case officers' list. A person releases it, never the portal:
+what made it stop may have made it pointless too. One that can never go is stopped by the buyer or
+by KS, and counts under no ceiling and in no pooled volume from then on.
 """
 
 from datetime import date, datetime
@@ -15,11 +15,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agreements.dispatch.mail import tell_of_held_order, tell_of_stopped_order
+from agreements.dispatch.mail import notify_of_hold, notify_of_stop
 from agreements.mandates.models import Mandate
 from agreements.order_totals.actions import take_back_order
-from agreements.orders.eligibility import check_may_go_on
 from agreements.orders.models import DeliveryAttempt, Dispatch, Order
+from agreements.orders.order_conditions import check_may_proceed
 from agreements.orders.order_files import check_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
@@ -31,7 +31,7 @@ def refusal_to_send(dispatch: Dispatch, *, on: date) -> str | None:
     with translation.override(dispatch.order.organisation.language):
         order = orders_in_full().get(pk=dispatch.order_id)
         try:
-            check_may_go_on(order, on=on)
+            check_may_proceed(order, on=on)
             check_order_file(order, on=on)
         except ValidationError as refusal:
             return " ".join(refusal.messages)
@@ -51,7 +51,7 @@ def hold_dispatch(dispatch: Dispatch, *, reason: str, now: datetime) -> None:
         outcome=DeliveryAttempt.Outcome.HELD,
         error=reason,
     )
-    tell_of_held_order.enqueue(dispatch.order_id)
+    notify_of_hold.enqueue(dispatch.order_id)
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def stop_order(
     """End an approved order that is held back: it never goes, and counts nowhere any more."""
     _held(order.pk)
     take_back_order(order, OrderState.STOPPED, by=by, now=now, reason=reason, mandate=mandate)
-    tell_of_stopped_order.enqueue(order.pk)
+    notify_of_stop.enqueue(order.pk)
 
 
 def _held(order_id: int) -> Dispatch:

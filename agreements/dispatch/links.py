@@ -11,7 +11,7 @@ from django.urls import reverse
 from agreements.orders.models import Order, ResellerLink
 from municipalities.people.models import User
 
-LINK_HOLDS = timedelta(days=30)
+LINK_LIFETIME = timedelta(days=30)
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def make_link(order: Order, *, by: User | None, now: datetime):
     Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     revoke_link(order, now=now)
     ResellerLink.objects.create(
-        order=order, sha256=_hash(token), made_at=now, made_by=by, expires_at=now + LINK_HOLDS
+        order=order, sha256=_hash(token), made_at=now, made_by=by, expires_at=now + LINK_LIFETIME
     )
     return settings.SITE_URL.rstrip("/") + reverse("reseller_order", args=[token])
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.approvals.queries import people_behind
+from agreements.approvals.queries import order_participants
 from agreements.dispatch.links import make_link
 from agreements.orders.mail import write_about_order
 from agreements.orders.models import (
@@ -16,11 +16,11 @@ from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def tell_of_held_order(order_id: int) -> None:
-    """Tell the buyer that an approved order is held back, and why."""
+def notify_of_hold(order_id: int) -> None:
+    """Notify the buyer that an approved order is held back, and why."""
     order = orders_in_full().get(pk=order_id)
     write_about_order(
-        people_behind(order),
+        order_participants(order),
         order,
         subject=lambda: _("Order %(number)s is held back"),
         template="orders/mail/held.txt",
@@ -29,12 +29,12 @@ def tell_of_held_order(order_id: int) -> None:
 
 
 @transactional_task
-def tell_of_stopped_order(order_id: int) -> None:
-    """Tell the buyer that a held order is stopped for good, and why; not who stopped it."""
+def notify_of_stop(order_id: int) -> None:
+    """Notify the buyer that a held order is stopped permanently, and why; not who stopped it."""
     order = orders_in_full().get(pk=order_id)
     step = OrderStep.objects.select_related("by").get(order=order, state=OrderState.STOPPED)
     write_about_order(
-        [person for person in people_behind(order) if person.pk != step.by_id],
+        [person for person in order_participants(order) if person.pk != step.by_id],
         order,
         subject=lambda: _("Order %(number)s is stopped"),
         template="orders/mail/stopped.txt",
@@ -59,10 +59,10 @@ def send_new_link(order_id: int, made_by_id) -> None:
 
 @transactional_task
 def notify_of_sending(order_id: int) -> None:
-    """Tell who ordered and who approved that the order has left."""
+    """Notify the orderer and the approver that the order has left."""
     order = orders_in_full().get(pk=order_id)
     write_about_order(
-        people_behind(order),
+        order_participants(order),
         order,
         subject=lambda: _("Order %(number)s is sent to the reseller"),
         template="orders/mail/sent.txt",

@@ -14,11 +14,11 @@ from agreements.orders.models import (
 )
 from agreements.orders.states import OrderState
 
-SENDING_TAKES_AT_MOST = timedelta(minutes=10)
+MAX_SENDING_TIME = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
-CLAIMED_WITHIN = timedelta(minutes=5)
+CLAIM_TIMEOUT = timedelta(minutes=5)
 """A message that nobody has begun to send for longer has lost its place in the queue."""
-SENT_WITHIN = timedelta(hours=1)
+SEND_TIMEOUT = timedelta(hours=1)
 """An order that has not left for longer is shown to a person, also while it is tried again."""
 
 
@@ -43,9 +43,9 @@ def stuck(now: datetime) -> Q:
     It failed, was interrupted, was begun by nobody, or has been tried for long. One that began a
     moment ago may still be on its way, and must not be sent beside itself.
     """
-    interrupted = Q(claimed_at__lte=now - SENDING_TAKES_AT_MOST)
-    is_late = Q(claimed_at=None, held_at=None, queued_at__lte=now - SENT_WITHIN)
-    forgotten = unclaimed_since(now - SENDING_TAKES_AT_MOST)
+    interrupted = Q(claimed_at__lte=now - MAX_SENDING_TIME)
+    is_late = Q(claimed_at=None, held_at=None, queued_at__lte=now - SEND_TIMEOUT)
+    forgotten = unclaimed_since(now - MAX_SENDING_TIME)
     return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted | forgotten | is_late)
 
 

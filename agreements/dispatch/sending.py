@@ -23,7 +23,7 @@ from agreements.approvals.actions import check_approval
 from agreements.dispatch.holds import hold_dispatch, refusal_to_send, release_dispatch
 from agreements.dispatch.links import make_link
 from agreements.dispatch.mail import notify_of_sending
-from agreements.dispatch.queries import CLAIMED_WITHIN, stuck, unclaimed_since
+from agreements.dispatch.queries import CLAIM_TIMEOUT, stuck, unclaimed_since
 from agreements.mandates.models import Mandate
 from agreements.orders.actions import move_order
 from agreements.orders.attachments import files_of
@@ -33,9 +33,9 @@ from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from municipalities.mail_hold.switch import mail_is_held
-from municipalities.outbox.delivery import hand_over, outcome_of
+from municipalities.outbox.delivery import outcome_of, send_to_mail_server
 from municipalities.people.models import User
-from municipalities.refusals import words_of
+from municipalities.refusals import refusal_text
 from municipalities.worker.kinds import mail_task
 from municipalities.worker.sweeping import enqueue_missing, enqueue_once
 
@@ -68,11 +68,11 @@ def send_dispatch(dispatch_id) -> None:
     try:
         message = _message_with_link(dispatch)
         outcome = None
-        hand_over(message)
+        send_to_mail_server(message)
     except Exception as error:
         # Whatever went wrong, the case officers must see it; the log keeps the trace.
         outcome = outcome or Outcome(outcome_of(error))
-        _record_failure(dispatch, outcome, words_of(error), began_at=began_at)
+        _record_failure(dispatch, outcome, refusal_text(error), began_at=began_at)
         is_unknown = outcome != Outcome.NOT_LEFT
         logger.warning("Dispatch %s was not sent: %s", dispatch_id, error, exc_info=is_unknown)
     else:
@@ -223,7 +223,7 @@ def release_held(dispatch: Dispatch, *, now: datetime) -> None:
 def requeue_unclaimed(now: datetime) -> None:
     """Queue again what nobody has begun to send; what still waits in the queue is left there."""
     left = Dispatch.objects.filter(
-        unclaimed_since(now - CLAIMED_WITHIN), order__state=OrderState.APPROVED
+        unclaimed_since(now - CLAIM_TIMEOUT), order__state=OrderState.APPROVED
     )
     enqueue_missing(send_dispatch, left.values_list("pk", flat=True))
 
@@ -234,7 +234,7 @@ def approve_order(
 ) -> Dispatch:
     """Approve a submitted order and queue its message to the reseller, together or not at all.
 
-    Refused with the same sentences as a submission of today would be (orders/eligibility.py).
+    Refused with the same sentences as a submission of today would be (orders/order_conditions.py).
     """
     away = check_approval(order, by=by, now=now, mandate=mandate)
     step = {"on_behalf_of": away, "mandate": mandate}

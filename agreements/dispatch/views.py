@@ -14,7 +14,7 @@ from agreements.dispatch.mail import send_new_link
 from agreements.mandates.models import Mandate
 from agreements.orders.lookups import get_order
 from agreements.orders.models import Order
-from agreements.orders.scope import for_order
+from agreements.orders.page_mandates import mandates_for_order
 from agreements.orders.states import OrderState
 from municipalities.access import organisation_page
 from municipalities.outbox.leaving import with_mail_delay
@@ -24,7 +24,7 @@ from municipalities.register.models import Organisation
 
 
 @require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_link_new(
     request: HttpRequest, organisation: Organisation, order_number: str
 ) -> HttpResponseRedirect:
@@ -35,7 +35,7 @@ def order_link_new(
 
 
 @require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_link_revoke(
     request: HttpRequest, organisation: Organisation, order_number: str
 ) -> HttpResponseRedirect:

@@ -1,4 +1,4 @@
-"""Where files lie that are kept for good: under the hash of their bytes, out of the web's reach.
+"""Where files lie that are kept permanently: under the hash of their bytes, out of the web's reach.
 
 A file is there in full or not at all: it is written beside its place, brought onto the disk, and
 only then gets its name. A process that is killed meanwhile leaves a file that nobody reads.

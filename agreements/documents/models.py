@@ -1,4 +1,4 @@
-"""Issued documents: what the portal has sealed and given out, kept for good."""
+"""Issued documents: what the portal has sealed and given out, kept permanently."""
 
 import pgtrigger
 from django.db import models

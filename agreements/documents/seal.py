@@ -57,7 +57,7 @@ def seal(content: bytes):
     """The PDF with the portal's seal. From now on no byte of it may change."""
     writer = SealWriter(BytesIO(content))
     signer = PdfSigner(MEANING, signer=own_signer())
-    return in_a_thread_of_its_own(signer.sign_pdf, writer).getvalue()
+    return run_in_thread(signer.sign_pdf, writer).getvalue()
 
 
 def inspect_seal(content: bytes) -> SealFound | None:
@@ -83,13 +83,11 @@ def is_whole(signature):
         allow_fetching=False,
     )
     # `valid` and `intact` stay true for some altered files; the bottom line does not.
-    found = in_a_thread_of_its_own(
-        validate_pdf_signature, signature, signer_validation_context=trust
-    )
+    found = run_in_thread(validate_pdf_signature, signature, signer_validation_context=trust)
     return found.bottom_line
 
 
-def in_a_thread_of_its_own(work, *arguments, **options):
+def run_in_thread(work, *arguments, **options):
     """The library starts an event loop, which fails in a thread where one already runs."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(work, *arguments, **options).result()

@@ -13,7 +13,7 @@ def complete_structure(_document, pdf) -> None:
     elements = [element for element in pdf.objects if is_structure(element)]
     for element in elements:
         if element["S"] == "/TH":
-            scope = "/Column" if stands_in_head(pdf, element) else "/Row"
+            scope = "/Column" if is_in_table_head(pdf, element) else "/Row"
             element.setdefault("A", pydyf.Dictionary({"O": "/Table"}))["Scope"] = scope
     add_id_tree(pdf, [element for element in elements if "ID" in element])
 
@@ -23,7 +23,7 @@ def is_structure(element):
     return isinstance(element, pydyf.Dictionary) and element.get("Type") == "/StructElem"
 
 
-def stands_in_head(pdf, cell):
+def is_in_table_head(pdf, cell):
     """Whether a header cell stands in the head of its table."""
     row = object_at(pdf, cell["P"])
     return object_at(pdf, row["P"])["S"] == "/THead"

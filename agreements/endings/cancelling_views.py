@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from agreements.accessions.agreement_views import get_agreement, trail_of_agreements
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.endings.cancelling import cancel_agreement
-from agreements.endings.confirmations import cancelling_of
+from agreements.endings.confirmations import cancellation_confirmation
 from municipalities.access import organisation_page
 from municipalities.confirmation import show_confirmation
 from municipalities.people.models import Role
@@ -25,8 +25,8 @@ def volume_licence_agreement_cancel(
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what goes with an agreement, and cancel it when that is confirmed."""
     agreement = get_agreement(organisation, agreement_number)
-    cancelling = cancelling_of(agreement, by=request.user)
-    if cancelling.is_given_in(request.POST):
+    cancelling = cancellation_confirmation(agreement, by=request.user)
+    if cancelling.is_confirmed_by(request.POST):
         return _cancel(request, agreement)
     trail = [*trail_of_agreements(organisation), (agreement.number, agreement.get_absolute_url())]
     return show_confirmation(

@@ -15,7 +15,7 @@ from municipalities.confirmation import Confirmation, fact
 from municipalities.people.models import User
 
 
-def cancelling_of(agreement: VolumeLicenceAgreement, *, by: User) -> Confirmation:
+def cancellation_confirmation(agreement: VolumeLicenceAgreement, *, by: User) -> Confirmation:
     """What cancelling an agreement does, and what goes along with it."""
     baskets = Basket.objects.filter(volume_licence_agreement=agreement, lines__isnull=False)
     templates = OrderTemplate.objects.filter(volume_licence_agreement=agreement)
@@ -55,7 +55,7 @@ def _refusals_to_cancel(agreement: VolumeLicenceAgreement, *, by: User):
     return []
 
 
-def revocation_of(mandate: Mandate, *, reason: str) -> Confirmation:
+def revocation_confirmation(mandate: Mandate, *, reason: str) -> Confirmation:
     """What revoking a mandate does: to whom, and which orders go no further."""
     names = {"representative": mandate.representative.name, "owner": mandate.owner.name}
     frameworks = [framework.name for framework in mandate.frameworks.all()]
@@ -68,11 +68,11 @@ def revocation_of(mandate: Mandate, *, reason: str) -> Confirmation:
             fact(_("What they may do"), mandate.get_powers_display()),
             fact(_("Under"), *(frameworks or [_("every framework agreement")])),
             fact(_("Days"), _days(mandate)),
-            fact(_("Orders that go no further"), *map(_in_short, _resting_on(mandate))),
+            fact(_("Orders that go no further"), *map(_summary_fact, _resting_on(mandate))),
             fact(_("Reason"), reason),
         ),
         consequences=(
-            _("Nobody can order under the mandate any more. It ends at once, for good."),
+            _("Nobody can order under the mandate any more. It ends at once, permanently."),
             _("What is sent already stands, and your own people follow it up."),
         ),
         refusals=(_("The mandate is revoked already."),) if mandate.revoked_at else (),
@@ -92,7 +92,7 @@ def _resting_on(mandate: Mandate) -> QuerySet[Order]:
     )
 
 
-def _in_short(order: Order) -> str:
+def _summary_fact(order: Order) -> str:
     return _("%(number)s: %(net)s without VAT, %(person)s, %(state)s") % {
         "number": order.number,
         "net": formatting.kroner(order.net),

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agreements.endings.confirmations import revocation_of
+from agreements.endings.confirmations import revocation_confirmation
 from agreements.mandates.actions import revoke_mandate
 from agreements.mandates.forms import RevokeForm
 from agreements.mandates.models import Mandate
 from agreements.mandates.queries import given_by
-from agreements.mandates.views import MAY_REVOKE, show_mandate
+from agreements.mandates.views import REVOKING_ROLES, show_mandate
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import show_outcome
@@ -21,7 +21,7 @@ from municipalities.register.models import Organisation
 
 
 @require_POST
-@organisation_page(*MAY_REVOKE)
+@organisation_page(*REVOKING_ROLES)
 def mandate_revoke(
     request: HttpRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
@@ -32,8 +32,8 @@ def mandate_revoke(
         status = 422 if form.errors else 200
         return show_mandate(request, organisation, mandate, form=form, status=status)
     reason = form.cleaned_data["reason"]
-    revocation = revocation_of(mandate, reason=reason)
-    if not revocation.is_given_in(request.POST):
+    revocation = revocation_confirmation(mandate, reason=reason)
+    if not revocation.is_confirmed_by(request.POST):
         return show_confirmation(
             request,
             revocation,

@@ -16,7 +16,7 @@ from municipalities.people.models import Membership, Role
 from municipalities.people.queries import people_with_role
 
 
-def stops_with_role(membership: Membership, *, now: datetime):
+def role_end_facts(membership: Membership, *, now: datetime):
     """The Facts about what a role carries here, for who ends it (people/confirmations.py)."""
     today = timezone.localdate(now)
     if membership.role == Role.APPROVER:

@@ -14,14 +14,14 @@ from agreements.evidence.documents import pack_to_issue
 from agreements.evidence.files import zip_of
 from agreements.evidence.models import EvidencePack
 from municipalities.people.models import User
-from municipalities.refusals import words_of
+from municipalities.refusals import refusal_text
 from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
 
-MADE_WITHIN = timedelta(minutes=10)
+MAKING_TIMEOUT = timedelta(minutes=10)
 """A pack asked for longer ago, not made, and that nobody is at, was with a worker that stopped."""
 
 
@@ -45,7 +45,7 @@ def request_pack(
             organisation=organisation, as_of=as_of, requested_at=now, requested_by=by
         )
         make_requested_pack.enqueue(pack.pk)
-    elif pack.requested_at <= now - MADE_WITHIN:
+    elif pack.requested_at <= now - MAKING_TIMEOUT:
         _ask_again(pack, now=now)
     return pack
 
@@ -67,7 +67,7 @@ def make_requested_pack(pack_id) -> None:
         make_pack(pack_id, now=timezone.now())
     except Exception as error:
         logger.exception("The evidence pack %s could not be made.", pack_id)
-        EvidencePack.objects.filter(pk=pack_id, document=None).update(error=words_of(error))
+        EvidencePack.objects.filter(pk=pack_id, document=None).update(error=refusal_text(error))
 
 
 @transaction.atomic

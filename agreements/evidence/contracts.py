@@ -9,9 +9,9 @@ from django.utils import timezone
 from agreements.accessions.models import Accession, AccessionAct
 from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
 from agreements.accessions.queries import (
-    accessions_by,
-    as_it_stood,
-    origins_by,
+    accession_as_of,
+    accessions_as_of,
+    origins_as_of,
     volume_licence_agreements_of,
 )
 from agreements.accessions.terms import term_on
@@ -33,10 +33,12 @@ class Contracts:
     def __init__(self, holders, as_of: date) -> None:
         self.as_of = as_of
         self.accessions = [
-            as_it_stood(row, as_of) for holder in holders for row in accessions_by(holder, as_of)
+            accession_as_of(row, as_of)
+            for holder in holders
+            for row in accessions_as_of(holder, as_of)
         ]
         self.agreements = [row for holder in holders for row in _agreements(holder, as_of)]
-        self.origins = origins_by(self.accessions, as_of)
+        self.origins = origins_as_of(self.accessions, as_of)
         self.keys = {key for row in self.accessions for key in self.behind(row.pk)}
         self.holders = holders
 
@@ -84,7 +86,7 @@ class Contracts:
 
 def _agreements(holder: Organisation, as_of: date) -> QuerySet[VolumeLicenceAgreement]:
     """Those that had begun; not what a later reform made of another's."""
-    made_later = ReformPlan.made_agreements.through.objects.filter(
+    made_later = ReformPlan.created_agreements.through.objects.filter(
         reformplan__takes_effect_on__gt=as_of
     )
     return (

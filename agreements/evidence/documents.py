@@ -17,7 +17,7 @@ from agreements.documents.actions import Draft
 from agreements.documents.models import DocumentKind
 from agreements.evidence.facts import evidence
 from agreements.evidence.open_questions import sentence
-from agreements.evidence.sources import WITHOUT_A_SOURCE
+from agreements.evidence.sources import NO_SOURCE
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import holds_demonstration_data
 from agreements.price_levels.models import CountingBasis
@@ -25,11 +25,11 @@ from agreements.trueups.states import TrueUpState
 from municipalities.register.models import Organisation
 
 TEMPLATE = "documents/evidence_pack.html"
-MOST_ENTRIES = 1_000
+MAX_PRINTED_ENTRIES = 1_000
 """Entries printed one by one: at 3 ms a row. Of more, the PDF prints sums, and the data has all."""
 
 
-MOST_QUESTIONS = 50
+MAX_PRINTED_QUESTIONS = 50
 """Open questions of a kind that are printed; the data has all."""
 
 SOURCES = {
@@ -37,8 +37,8 @@ SOURCES = {
     "opening_balance_file": _("File %(name)s, row %(row)s"),
     "reform": _("%(name)s: entry %(other_entry)s of %(other_side)s"),
     "true_up": _("True-up of %(name)s, signed by %(signed_by)s"),
-    "correction": _("Takes back entry %(corrects)s"),
-    WITHOUT_A_SOURCE: _("No source"),
+    "correction": _("Reverses entry %(corrects)s"),
+    NO_SOURCE: _("No source"),
 }
 
 
@@ -80,7 +80,7 @@ def as_json(data) -> bytes:
 
 def _context(organisation: Organisation, data, digest):
     """What the template shows: the data, with words for what it has codes for."""
-    is_printed = len(data["entries"]) <= MOST_ENTRIES
+    is_printed = len(data["entries"]) <= MAX_PRINTED_ENTRIES
     named = _named(data)
     return {
         "organisation": organisation,
@@ -143,11 +143,11 @@ def _questions(questions):
     for question in questions:
         by_code[question["code"]].append(question)
     for of_a_kind in by_code.values():
-        for question in of_a_kind[:MOST_QUESTIONS]:
+        for question in of_a_kind[:MAX_PRINTED_QUESTIONS]:
             yield (
                 f"{question['of']}: {sentence(question)}" if question["of"] else sentence(question)
             )
-        if more := len(of_a_kind[MOST_QUESTIONS:]):
+        if more := len(of_a_kind[MAX_PRINTED_QUESTIONS:]):
             yield gettext("And %(more)s more of this kind, in the data.") % {"more": more}
 
 

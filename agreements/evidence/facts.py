@@ -10,7 +10,7 @@ from agreements.counts.queries import margins
 from agreements.evidence.contracts import Contracts
 from agreements.evidence.open_questions import open_questions
 from agreements.evidence.papers import papers_of_accessions, papers_of_orders
-from agreements.evidence.sources import WITH_ITS_SOURCE, source_of
+from agreements.evidence.sources import SOURCE_RELATIONS, source_of
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import entries_of, positions
 from agreements.holdings.rights import rights_on
@@ -20,10 +20,10 @@ from municipalities.register.queries import predecessors_of
 FORMAT = "kslisens-evidence-2"
 """The name of the shape; it changes when the shape does."""
 
-TOLD = ("organisation", "volume_licence_agreement", "product", "segment", "posted_by")
+ENTRY_RELATIONS = ("organisation", "volume_licence_agreement", "product", "segment", "posted_by")
 """What is told of an entry beside its source."""
 
-AT_A_TIME = 2_000
+CHUNK_ROWS = 2_000
 """Entries fetched together."""
 
 
@@ -68,8 +68,8 @@ def _of_each(holders, found, as_of: date):
 def _entries(holder: Organisation, as_of: date) -> Iterator[LedgerEntry]:
     """The ledger of one organisation up to a day, oldest first, fetched some at a time."""
     own = entries_of(holder).filter(valid_from__lte=as_of)
-    found = own.select_related(*TOLD, *WITH_ITS_SOURCE).order_by("posted_at", "pk")
-    return found.iterator(chunk_size=AT_A_TIME)
+    found = own.select_related(*ENTRY_RELATIONS, *SOURCE_RELATIONS).order_by("posted_at", "pk")
+    return found.iterator(chunk_size=CHUNK_ROWS)
 
 
 def _orders_behind(holders, as_of: date):

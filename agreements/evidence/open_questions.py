@@ -4,12 +4,12 @@ from collections import defaultdict
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.evidence.sources import WITHOUT_A_SOURCE
+from agreements.evidence.sources import NO_SOURCE
 
 SENTENCES = {
     "entry_without_source": _("Entry %(number)s (%(product)s) has no source behind it."),
     "order_without_paper": _("Order %(order)s goes along as data only, not as a paper."),
-    "more_used_than_owned": _("Of %(product)s %(used)s are used and %(owned)s owned."),
+    "more_used_than_owned": _("%(used)s of %(product)s are used and %(owned)s owned."),
     "never_counted": _("It was never counted how many are used of: %(products)s."),
     "step_ups_without_licence": _("%(edition)s: more is stepped up than is licensed."),
     "accession_without_signature": _("The accession to %(name)s carries no signature."),
@@ -47,7 +47,7 @@ def _about_entries(entries):
     bare = set()
     for entry in entries:
         source = entry["source"]
-        if source["type"] == WITHOUT_A_SOURCE:
+        if source["type"] == NO_SOURCE:
             yield _question("entry_without_source", entry, "number", "product")
         elif source["type"] == "order" and not source["sha256"] and source["name"] not in bare:
             bare.add(source["name"])

@@ -7,7 +7,7 @@ from agreements.documents import archive
 from agreements.orders.documents import order_pdf
 from agreements.orders.models import Order, OrderAttachment
 
-MOST_ORDERS = 200
+MAX_ORDER_PAPERS = 200
 """Orders that go along as PDF, at a tenth of a second each. Of more none does, which is said."""
 
 
@@ -34,7 +34,7 @@ def papers_of_accessions(accessions, *, issued_by) -> list[Paper]:
 def papers_of_orders(order_ids):
     """The papers of each order, {order id: [Paper]}: itself, and its open attachments."""
     papers = {pk: [] for pk in sorted(order_ids)}
-    if len(papers) <= MOST_ORDERS:
+    if len(papers) <= MAX_ORDER_PAPERS:
         orders = Order.objects.filter(pk__in=papers).order_by("pk")
         for order in orders.select_related("organisation", "volume_licence_agreement"):
             digest = archive.keep(order_pdf(order))

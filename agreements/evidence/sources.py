@@ -4,10 +4,10 @@ from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
 from agreements.trueups.models import TrueUp
 
-WITHOUT_A_SOURCE = "none"
+NO_SOURCE = "none"
 """The type of a source that nobody has told: what a reviewer will ask about."""
 
-WITH_ITS_SOURCE = (
+SOURCE_RELATIONS = (
     "order_line__order__organisation",
     "order_line__order__true_up",
     "order_line__order__mandate__representative",
@@ -45,7 +45,7 @@ def source_of(entry: LedgerEntry, *, papers):
         return _reform(transfer.plan, transfer.outgoing)
     if transfer := getattr(entry, "transfer_out", None):
         return _reform(transfer.plan, transfer.incoming)
-    return {"type": WITHOUT_A_SOURCE, "name": "", "sha256": []}
+    return {"type": NO_SOURCE, "name": "", "sha256": []}
 
 
 def _order(order: Order, papers):

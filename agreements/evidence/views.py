@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.evidence.actions import MADE_WITHIN, request_pack
+from agreements.evidence.actions import MAKING_TIMEOUT, request_pack
 from agreements.evidence.files import zipped
 from agreements.evidence.forms import EvidenceForm
 from agreements.evidence.models import EvidencePack
@@ -60,7 +60,7 @@ def _show(
     request: HttpRequest, organisation: Organisation, form, *, status: int = 200
 ) -> HttpResponse:
     page = Paginator(packs_of(organisation), PACKS_A_PAGE).get_page(request.GET.get("page"))
-    left = timezone.now() - MADE_WITHIN
+    left = timezone.now() - MAKING_TIMEOUT
     rows = [(pack, _state(pack, left)) for pack in page]
     context = {
         "organisation": organisation,

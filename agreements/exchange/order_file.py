@@ -60,7 +60,7 @@ class PartyFacts:
 
 @dataclass(frozen=True)
 class LineFacts:
-    """A line; `unit_code` is of UN/ECE Recommendation 20, `term_months` None for good.
+    """A line; `unit_code` is of UN/ECE Recommendation 20, `term_months` None: perpetual.
 
     `last_day` is the day a right ends together with others, sooner than its own term.
     """

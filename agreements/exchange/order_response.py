@@ -89,7 +89,7 @@ def _check_document(root) -> None:
         raise refuse(
             "response_order_agreement",
             _(
-                "This is an order agreement: it tells of something that was ordered outside the "
+                "This is an order agreement, about something that was ordered outside the "
                 "portal. It is not stored, and changes nothing."
             ),
         )

@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from lxml import etree
 
 from agreements.exchange import (
-    rules_of_amounts,
-    rules_of_facts,
-    rules_of_papers,
-    rules_of_shape,
+    amount_rules,
+    document_rules,
+    fact_rules,
+    structure_rules,
 )
 from agreements.exchange.variants import Variant
 
@@ -30,10 +30,10 @@ class BrokenRule:
 
 
 RULES = (
-    *rules_of_shape.RULES,
-    *rules_of_facts.RULES,
-    *rules_of_papers.RULES,
-    *rules_of_amounts.RULES,
+    *structure_rules.RULES,
+    *fact_rules.RULES,
+    *document_rules.RULES,
+    *amount_rules.RULES,
 )
 """All rules: those of the shape first, so that the others may trust it less often."""
 

@@ -60,7 +60,7 @@ def amend_framework(
         framework.long_term_reason = long_term_reason
     framework.full_clean()
     _check_first_days(framework, moved)
-    for option in framework.options.filter(taken_at=None):
+    for option in framework.options.filter(exercised_at=None):
         check_long_term(framework.starts_on, option.extends_to, framework.long_term_reason)
     framework.save(update_fields=[*moved, "long_term_reason"])
     Amendment.objects.bulk_create(amendments)
@@ -98,11 +98,13 @@ def _check_first_days(framework: FrameworkAgreement, moved) -> None:
 
 
 @transaction.atomic
-def take_option(option: Option, *, reason: str, by: User, now: datetime) -> FrameworkAgreement:
+def exercise_option(option: Option, *, reason: str, by: User, now: datetime) -> FrameworkAgreement:
     """Extend the framework agreement as an option allows, the earliest first, with a reason."""
     framework = _locked(option.framework)
-    check_can_take(option, framework, on=timezone.localdate(now))
-    Option.objects.filter(pk=option.pk).update(taken_at=now, taken_by=by, taken_reason=reason)
+    check_can_exercise(option, framework, on=timezone.localdate(now))
+    Option.objects.filter(pk=option.pk).update(
+        exercised_at=now, exercised_by=by, exercised_reason=reason
+    )
     return amend_framework(
         framework,
         {Amendment.Field.ENDS_ON: option.extends_to},
@@ -112,16 +114,17 @@ def take_option(option: Option, *, reason: str, by: User, now: datetime) -> Fram
     )
 
 
-def check_can_take(option: Option, framework: FrameworkAgreement, *, on: date) -> None:
+def check_can_exercise(option: Option, framework: FrameworkAgreement, *, on: date) -> None:
     """Refuse an option that is not the next, or whose time is over on a day."""
-    waiting = Option.objects.filter(framework=framework, taken_at=None)
+    waiting = Option.objects.filter(framework=framework, exercised_at=None)
     if waiting.order_by("extends_to").first() != option:
         raise ValidationError(
-            _("This option is taken already, or another comes first."), code="not_next_option"
+            _("This option is already exercised, or another must be exercised first."),
+            code="not_next_option",
         )
     if on > option.decide_by:
         raise ValidationError(
-            _("The option had to be taken by %(day)s."),
+            _("The option had to be exercised by %(day)s."),
             code="option_too_late",
             params={"day": formatting.day(option.decide_by)},
         )

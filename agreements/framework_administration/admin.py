@@ -58,7 +58,7 @@ class ResellerAdmin(NumbersWithSpaces, WrittenByOfficers, admin.ModelAdmin):
 class OptionInline(InlineByOfficers, admin.TabularInline):
     model = Option
     rule = admin_rules.OPTION
-    readonly_fields = ["taken_at", "taken_by"]
+    readonly_fields = ["exercised_at", "exercised_by"]
 
 
 class FrameworkDiscountInline(InlineByOfficers, admin.TabularInline):
@@ -196,7 +196,7 @@ class ProgrammeAdmin(WrittenByOfficers, admin.ModelAdmin):
         "level_measure",
         "pools_volume",
         "has_true_up",
-        "subscriptions_go_down",
+        "allows_subscription_decrease",
     ]
     list_filter = ["framework"]
     list_select_related = ["framework"]

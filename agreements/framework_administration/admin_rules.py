@@ -33,11 +33,11 @@ def page_of(framework: FrameworkAgreement) -> str:
 SUPPLIER = OfficerRule(
     reason=_("They say how to reach the supplier. The organisation number says who it is."),
     instead=_("Another company is another supplier: record a new one."),
-    until_it_counts=("organisation_number",),
+    until_effective=("organisation_number",),
     counts=lambda supplier: any(
         is_announced(framework) for framework in supplier.frameworkagreement_set.all()
     ),
-    counts_when=_("an announced framework agreement names the supplier"),
+    effective_when=_("an announced framework agreement names the supplier"),
     always=("name", "email", "website", "part_number_pattern", "is_active"),
 )
 
@@ -54,9 +54,9 @@ RESELLER = OfficerRule(
     instead=_("The address that orders go to moves on a page of its own, with a reason."),
     page=lambda reseller: reverse("ks_reseller_address", args=[reseller.pk]),
     given=("email",),
-    until_it_counts=("organisation_number",),
+    until_effective=("organisation_number",),
     counts=lambda reseller: any(is_announced(one) for one in reseller.frameworks.all()),
-    counts_when=_("the reseller is named in an announced framework agreement"),
+    effective_when=_("the reseller is named in an announced framework agreement"),
     always=("name", "website", "place", "country", "dispatch_by", "answer_within_days")
     + ("is_active",),
 )
@@ -72,56 +72,56 @@ FRAMEWORK = OfficerRule(
     ),
     page=page_of,
     given=("starts_on", "ends_on", "accession_opens_on", "accession_closes_on"),
-    until_it_counts=("reference", "contract_number", "supplier")
+    until_effective=("reference", "contract_number", "supplier")
     + ("long_term_reason", "eligible_kinds", "predecessor", "is_demonstration"),
     counts=is_announced,
-    counts_when=ANNOUNCED,
+    effective_when=ANNOUNCED,
     always=("name", "summary_nb", "summary_nn", "resellers"),
 )
 
 OPTION = OfficerRule(
     reason=_("A draft binds nobody. Options must stand in the notice."),
-    instead=_("An option is taken on the framework agreement's page, with a reason."),
-    added_ahead=True,
-    until_it_counts=("extends_to", "decide_by"),
+    instead=_("An option is exercised on the framework agreement's page, with a reason."),
+    added_before_effect=True,
+    until_effective=("extends_to", "decide_by"),
     counts=lambda option: is_announced(option.framework),
-    counts_when=ANNOUNCED,
+    effective_when=ANNOUNCED,
 )
 
 FRAMEWORK_DISCOUNT = OfficerRule(
     reason=_("It holds from a day to come, and orders keep the discount that they were given."),
     instead=_("Add a row with a later day."),
-    added_ahead=True,
-    until_it_counts=("valid_from", "percent"),
+    added_before_effect=True,
+    until_effective=("valid_from", "percent"),
     counts=lambda discount: has_come(discount.framework, discount.valid_from),
-    counts_when=ANNOUNCED_AND_IN_FORCE,
+    effective_when=ANNOUNCED_AND_IN_FORCE,
 )
 
 RESELLER_MARKUP = OfficerRule(
     reason=_("It holds from a day to come, and orders keep the mark-up that they were given."),
     instead=_("Add a row with a later day."),
-    added_ahead=True,
-    until_it_counts=("reseller", "valid_from", "percent"),
+    added_before_effect=True,
+    until_effective=("reseller", "valid_from", "percent"),
     counts=lambda markup: has_come(markup.framework, markup.valid_from),
-    counts_when=ANNOUNCED_AND_IN_FORCE,
+    effective_when=ANNOUNCED_AND_IN_FORCE,
 )
 
 ELIGIBILITY_BASIS = OfficerRule(
     reason=_("It is copied from the notice, and a draft binds nobody."),
     instead=_("Letting one organisation in beside the notice is an override in its case."),
     given=("framework",),
-    until_it_counts=("notice_reference", "notice_date", "covered_kinds", "covered_organisations"),
+    until_effective=("notice_reference", "notice_date", "covered_kinds", "covered_organisations"),
     counts=lambda basis: is_announced(basis.framework),
-    counts_when=ANNOUNCED,
+    effective_when=ANNOUNCED,
 )
 
 LOT = OfficerRule(
     reason=_("A lot without a ceiling changes nothing that can be ordered."),
     instead=_("Record a new lot."),
     given=("framework",),
-    until_it_counts=("number", "name"),
+    until_effective=("number", "name"),
     counts=lambda lot: is_announced(lot.framework),
-    counts_when=ANNOUNCED,
+    effective_when=ANNOUNCED,
 )
 
 CEILING = OfficerRule(
@@ -132,10 +132,10 @@ CEILING = OfficerRule(
     ),
     page=lambda ceiling: page_of(ceiling.framework),
     given=("framework", "lot"),
-    until_it_counts=("estimated_value", "maximum_value", "estimated_quantity")
+    until_effective=("estimated_value", "maximum_value", "estimated_quantity")
     + ("maximum_quantity",),
     counts=lambda ceiling: is_announced(ceiling.framework),
-    counts_when=ANNOUNCED,
+    effective_when=ANNOUNCED,
 )
 
 TERMS_VERSION = OfficerRule(
@@ -149,10 +149,10 @@ PROGRAMME = OfficerRule(
     reason=_("Nobody has an agreement under it yet. What is proposed to buyers they may change."),
     instead=_("Record a new programme. Agreements that are drawn up keep theirs."),
     given=("framework",),
-    until_it_counts=("name", "term_months", "level_measure", "pools_volume", "has_true_up")
-    + ("subscriptions_go_down", "renewal_months", "notice_months"),
+    until_effective=("name", "term_months", "level_measure", "pools_volume", "has_true_up")
+    + ("allows_subscription_decrease", "renewal_months", "notice_months"),
     counts=lambda programme: programme.volume_licence_agreements.exists(),
-    counts_when=_("a volume licence agreement is drawn up under it"),
+    effective_when=_("a volume licence agreement is drawn up under it"),
     always=("counting_basis",),
 )
 
@@ -160,40 +160,40 @@ PRICE_LEVEL = OfficerRule(
     reason=_("A level without thresholds, prices and agreements gives nobody a price."),
     instead=_("Record a new level."),
     given=("programme",),
-    until_it_counts=("code",),
+    until_effective=("code",),
     counts=lambda level: is_announced(level.programme.framework),
-    counts_when=ANNOUNCED,
+    effective_when=ANNOUNCED,
 )
 
 LEVEL_THRESHOLD = OfficerRule(
     reason=_("It holds from a day to come, and orders keep the level that they were given."),
     instead=_("Add a row with a later day."),
-    added_ahead=True,
-    until_it_counts=("pool", "valid_from", "minimum"),
+    added_before_effect=True,
+    until_effective=("pool", "valid_from", "minimum"),
     counts=lambda row: has_come(row.price_level.programme.framework, row.valid_from),
-    counts_when=ANNOUNCED_AND_IN_FORCE,
+    effective_when=ANNOUNCED_AND_IN_FORCE,
 )
 
 FIXED_LEVEL = OfficerRule(
     reason=LEVEL_THRESHOLD.reason,
     instead=LEVEL_THRESHOLD.instead,
-    added_ahead=True,
-    until_it_counts=("pool", "valid_from", "price_level"),
+    added_before_effect=True,
+    until_effective=("pool", "valid_from", "price_level"),
     counts=lambda row: has_come(row.programme.framework, row.valid_from),
-    counts_when=ANNOUNCED_AND_IN_FORCE,
+    effective_when=ANNOUNCED_AND_IN_FORCE,
 )
 
 LEVELS_END = OfficerRule(
     reason=LEVEL_THRESHOLD.reason,
     instead=NO_ACT,
-    added_ahead=True,
-    until_it_counts=("product_kind", "ended_from"),
+    added_before_effect=True,
+    until_effective=("product_kind", "ended_from"),
     counts=lambda row: has_come(row.programme.framework, row.ended_from),
-    counts_when=ANNOUNCED_AND_IN_FORCE,
+    effective_when=ANNOUNCED_AND_IN_FORCE,
 )
 
 NEGOTIATION = OfficerRule(
-    reason=_("It tells how talks went. Nothing is joined, ordered or paid by it."),
+    reason=_("It records how negotiations went. Nothing is joined, ordered or paid by it."),
     always=("supplier_name", "outcome", "ended_on", "ended_on_is_month", "reason_nb")
     + ("reason_nn", "source", "framework"),
 )

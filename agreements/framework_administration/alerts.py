@@ -15,7 +15,7 @@ from agreements.one_by_one import for_each
 from municipalities.mail import send_to_each
 from municipalities.people.models import User
 
-AHEAD = {
+NOTICE_PERIODS = {
     Alert.Kind.ENDS: timedelta(days=180),
     Alert.Kind.OPTION: timedelta(days=60),
     Alert.Kind.ACCESSION_CLOSES: timedelta(days=30),
@@ -24,8 +24,8 @@ AHEAD = {
 """How long before its day an alert is sent."""
 
 
-class NobodyToTellError(Exception):
-    """Nobody would get the message, so the dates wait to be told."""
+class NoRecipientsError(Exception):
+    """Nobody would get the message, so the alert waits."""
 
 
 def send_alerts(now: datetime):
@@ -50,16 +50,18 @@ def _send(framework: FrameworkAgreement, today: date, *, now: datetime) -> int:
 
 
 def due_alerts(framework: FrameworkAgreement, today: date):
-    """The (kind, day) pairs whose time has come and that nobody has been told of."""
+    """The (kind, day) pairs whose time has come and that nobody has been notified of."""
     told = set(Alert.objects.filter(framework=framework).values_list("kind", "day"))
-    due = {(kind, day) for kind, day in _dates(framework) if day - AHEAD[kind] <= today <= day}
+    due = {
+        (kind, day) for kind, day in _dates(framework) if day - NOTICE_PERIODS[kind] <= today <= day
+    }
     return sorted(due - told)
 
 
 def _dates(framework: FrameworkAgreement):
     yield Alert.Kind.ENDS, framework.ends_on
     yield Alert.Kind.ACCESSION_CLOSES, framework.accession_closes_on
-    for option in framework.options.filter(taken_at=None):
+    for option in framework.options.filter(exercised_at=None):
         yield Alert.Kind.OPTION, option.decide_by
     for paper in framework.supplier.documents.all():
         yield Alert.Kind.SUPPLIER_DOCUMENT, paper.expires_on
@@ -69,7 +71,7 @@ def _write(framework: FrameworkAgreement, alerts) -> None:
     officers = User.objects.filter(is_case_officer=True, is_active=True)
     addresses = sorted(officers.values_list("email", flat=True))
     if not addresses:
-        raise NobodyToTellError("There is no active case officer to tell.")
+        raise NoRecipientsError("There is no active case officer to tell.")
     with translation.override("nb"):
         send_to_each(
             addresses,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.framework_administration.confirmations import announcing
+from agreements.framework_administration.confirmations import announcement_confirmation
 from agreements.framework_administration.draft_views import draft_page
 from agreements.framework_administration.drafts import announce_framework, locked_draft
 from agreements.framework_administration.form_pages import FORM_PAGE
@@ -20,7 +20,7 @@ from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
 from municipalities.access import case_officer_page
 from municipalities.confirmation import show_confirmation
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_refusal
 
 
 @require_safe
@@ -44,10 +44,10 @@ def announce(
     try:
         framework = locked_draft(framework)
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect("ks_framework", framework.reference)
-    announcement = announcing(framework, on=timezone.localdate())
-    if not announcement.is_given_in(request.POST):
+    announcement = announcement_confirmation(framework, on=timezone.localdate())
+    if not announcement.is_confirmed_by(request.POST):
         trail = [(_("The draft"), reverse("ks_draft", args=[framework.reference]))]
         return show_confirmation(request, announcement, section="frameworks", trail=trail)
     announce_framework(framework, by=request.user, now=timezone.now())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.framework_administration import actions as framework_administration_actions
-from agreements.framework_administration.confirmations import letting_through
+from agreements.framework_administration.confirmations import ceiling_override_confirmation
 from agreements.framework_administration.forms import AmendForm, CeilingForm, SuspendForm
 from agreements.frameworks.ceilings import check_override, override_ceiling
 from agreements.frameworks.models import Ceiling
@@ -66,7 +66,7 @@ def _show(
         "suspensions": framework.suspensions.select_related("suspended_by", "resumed_by"),
         "is_public": framework.announced_on is not None and framework.announced_on <= today,
         "announcement": announcement_of(framework),
-        "options": framework.options.select_related("taken_by"),
+        "options": framework.options.select_related("exercised_by"),
         "amendments": framework.amendments.select_related("amended_by"),
         "supplier_documents": _papers(framework.supplier, on=today),
         "today": today,
@@ -104,7 +104,7 @@ def framework_volume(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _papers(supplier, *, on: date):
-    """The supplier's papers, each told whether it has expired."""
+    """The supplier's papers, each with whether it has expired."""
     return [
         {
             "kind": paper.get_kind_display(),
@@ -157,7 +157,7 @@ def framework_suspend(request: HttpRequest, reference: str) -> HttpResponse | Ht
 @case_officer_page
 def framework_resume(request: HttpRequest, reference: str) -> HttpResponseRedirect:
     """Let a suspended agreement go on."""
-    with show_outcome(request, done=_("The agreement goes on.")):
+    with show_outcome(request, done=_("The agreement is resumed.")):
         framework_administration_actions.resume_framework(
             _announced(reference), by=request.user, now=timezone.now()
         )
@@ -175,21 +175,21 @@ def ceiling_override(
     form = CeilingForm(request.POST, prefix=f"ceiling-{ceiling.pk}")
     if form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
-            return _let_through_when_confirmed(request, ceiling, form.more())
+            return _override_when_confirmed(request, ceiling, form.more())
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
     status = 422 if form.errors else 200
     return _show(request, framework, forms={"ceiling_form": form}, status=status)
 
 
-def _let_through_when_confirmed(
+def _override_when_confirmed(
     request: HttpRequest, ceiling: Ceiling, more
 ) -> HttpResponse | HttpResponseRedirect:
     """Show the maximum now and afterwards, and write it when that is confirmed."""
     check_override(ceiling, **more)
-    passage = letting_through(ceiling, **more)
+    passage = ceiling_override_confirmation(ceiling, **more)
     reference = ceiling.framework.reference
-    if not passage.is_given_in(request.POST):
+    if not passage.is_confirmed_by(request.POST):
         trail = [(ceiling.framework.name, reverse("ks_framework", args=[reference]))]
         return show_confirmation(request, passage, section="frameworks", trail=trail)
     override_ceiling(ceiling, by=request.user, now=timezone.now(), **more)

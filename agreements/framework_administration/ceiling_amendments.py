@@ -88,7 +88,7 @@ def _locked(ceiling: Ceiling) -> Ceiling:
 def _waiting(amendment: CeilingAmendment) -> CeilingAmendment:
     amendment = CeilingAmendment.objects.select_for_update().get(pk=amendment.pk)
     if not amendment.is_waiting:
-        raise ValidationError(_("This is confirmed or taken back already."), code="already_decided")
+        raise ValidationError(_("This is already confirmed or withdrawn."), code="already_decided")
     return amendment
 
 

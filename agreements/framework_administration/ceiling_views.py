@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agreements.framework_administration import ceiling_amendments
-from agreements.framework_administration.confirmations import moving_a_ceiling
+from agreements.framework_administration.confirmations import ceiling_amendment_confirmation
 from agreements.framework_administration.form_pages import (
     FORM_PAGE,
     apply_form,
@@ -71,8 +71,8 @@ def ceiling_amendment(
     """Show what a proposed maximum does, and let it hold when a second officer confirms it."""
     amendment = _amendment(reference, pk)
     framework = amendment.ceiling.framework
-    passage = moving_a_ceiling(amendment, by=request.user)
-    if not passage.is_given_in(request.POST):
+    passage = ceiling_amendment_confirmation(amendment, by=request.user)
+    if not passage.is_confirmed_by(request.POST):
         return show_confirmation(request, passage, section="frameworks", trail=_trail(framework))
     with show_outcome(request, done=_("The new maximum holds from now on.")):
         ceiling_amendments.confirm_ceiling(amendment, by=request.user, now=timezone.now())
@@ -85,7 +85,7 @@ def ceiling_amendment_withdraw(
     request: HttpRequest, reference: str, pk: int
 ) -> HttpResponseRedirect:
     """Take a proposed maximum back."""
-    with show_outcome(request, done=_("The proposal is taken back. The maximum stays as it was.")):
+    with show_outcome(request, done=_("The proposal is withdrawn. The maximum stays as it was.")):
         ceiling_amendments.withdraw_ceiling(
             _amendment(reference, pk), by=request.user, now=timezone.now()
         )

@@ -15,7 +15,7 @@ from municipalities.confirmation import Confirmation, fact
 from municipalities.people.models import User
 
 
-def announcing(framework: FrameworkAgreement, *, on: date) -> Confirmation:
+def announcement_confirmation(framework: FrameworkAgreement, *, on: date) -> Confirmation:
     """What announcing a draft on a day does; what is missing stands in its refusals."""
     return Confirmation(
         heading=_("Announce %(agreement)s") % {"agreement": framework.name},
@@ -27,7 +27,7 @@ def announcing(framework: FrameworkAgreement, *, on: date) -> Confirmation:
         consequences=(
             _("Everybody sees the public page at once. It cannot be made a draft again."),
             _("Dates then move only by a change with a reason, and a new text is a new version."),
-            _("KS Lisens tells nobody by e-mail. Invite those that may join afterwards."),
+            _("KS Lisens sends no e-mail about this. Invite those that may join afterwards."),
             *_about_prices(framework),
         ),
         refusals=tuple(one.sentence for one in missing_in(framework, on)),
@@ -46,7 +46,7 @@ def _about_prices(framework: FrameworkAgreement):
         yield _("There is no price list yet. Nothing can be ordered before there is one.")
 
 
-def publishing(terms) -> Confirmation:
+def publication_confirmation(terms) -> Confirmation:
     """What publishing new terms of an announced agreement does."""
     return Confirmation(
         heading=_("Publish version %(version)s of the terms") % {"version": terms.version},
@@ -60,12 +60,14 @@ def publishing(terms) -> Confirmation:
         consequences=(
             _("Who joins from that day on signs this text. Who has joined keeps what was signed."),
             _("The text cannot be changed afterwards. A new text is a new version."),
-            _("KS Lisens tells nobody by e-mail."),
+            _("KS Lisens sends no e-mail about this."),
         ),
     )
 
 
-def letting_through(ceiling: Ceiling, *, extra_value, extra_quantity, reason: str) -> Confirmation:
+def ceiling_override_confirmation(
+    ceiling: Ceiling, *, extra_value, extra_quantity, reason: str
+) -> Confirmation:
     """What letting more through a ceiling does: the maximum now, and from then on."""
     value = _kroner(ceiling.allowed_value), _kroner(ceiling.allowed_value, extra_value)
     units = _units(ceiling.allowed_quantity), _units(ceiling.allowed_quantity, extra_quantity)
@@ -84,7 +86,7 @@ def letting_through(ceiling: Ceiling, *, extra_value, extra_quantity, reason: st
         ),
         consequences=(
             _("Members can order up to the new maximum at once. It cannot be taken back here."),
-            _("Your name and the reason are kept for good."),
+            _("Your name and the reason are kept permanently."),
         ),
         is_harmful=True,
     )
@@ -94,7 +96,7 @@ def _blocks(text: str):
     return BETWEEN_BLOCKS.split(text.replace("\r\n", "\n"))
 
 
-def moving_a_ceiling(amendment: CeilingAmendment, *, by: User) -> Confirmation:
+def ceiling_amendment_confirmation(amendment: CeilingAmendment, *, by: User) -> Confirmation:
     """What a proposed maximum does when it is confirmed; refused to whoever proposed it."""
     ceiling = amendment.ceiling
     return Confirmation(
@@ -114,7 +116,7 @@ def moving_a_ceiling(amendment: CeilingAmendment, *, by: User) -> Confirmation:
         ),
         consequences=(
             _("Members can order up to the new maximum at once."),
-            _("Your name, your colleague's name and the reason are kept for good."),
+            _("Your name, your colleague's name and the reason are kept permanently."),
         ),
         refusals=tuple(_refusals(amendment, by)),
         is_harmful=True,
@@ -123,7 +125,7 @@ def moving_a_ceiling(amendment: CeilingAmendment, *, by: User) -> Confirmation:
 
 def _refusals(amendment: CeilingAmendment, by: User):
     if not amendment.is_waiting:
-        yield _("This is confirmed or taken back already.")
+        yield _("This is already confirmed or withdrawn.")
         return
     try:
         check_second_officer(amendment, by)

@@ -143,7 +143,7 @@ class BasisForm(forms.Form):
     )
     eligible_kinds = kinds_field(_("Kinds that may join"))
 
-    OF_BASIS = ("notice_reference", "notice_date", "covered_kinds")
+    BASIS_FIELDS = ("notice_reference", "notice_date", "covered_kinds")
 
     @classmethod
     def of(cls, framework: FrameworkAgreement, basis, data):
@@ -151,12 +151,12 @@ class BasisForm(forms.Form):
         initial = {}
         if basis is not None:
             initial = {"eligible_kinds": framework.eligible_kinds}
-            initial |= {name: getattr(basis, name) for name in cls.OF_BASIS}
+            initial |= {name: getattr(basis, name) for name in cls.BASIS_FIELDS}
         return cls(data, initial=initial)
 
     def facts(self):
         """The columns of the basis."""
-        return {name: self.cleaned_data[name] for name in self.OF_BASIS}
+        return {name: self.cleaned_data[name] for name in self.BASIS_FIELDS}
 
 
 class CoveredOrganisationForm(forms.Form):
@@ -176,22 +176,22 @@ class TextsForm(forms.Form):
     text_nb = terms_field(_("Terms in Bokmål"), required=False)
     text_nn = terms_field(_("Terms in Nynorsk"), required=False)
 
-    OF_FRAMEWORK = ("summary_nb", "summary_nn")
-    OF_TERMS = ("version", "text_nb", "text_nn")
+    FRAMEWORK_FIELDS = ("summary_nb", "summary_nn")
+    TERMS_FIELDS = ("version", "text_nb", "text_nn")
 
     @classmethod
     def of(cls, framework: FrameworkAgreement, data):
         """The form of a draft, with what is written."""
-        initial = {name: getattr(framework, name) for name in cls.OF_FRAMEWORK}
+        initial = {name: getattr(framework, name) for name in cls.FRAMEWORK_FIELDS}
         version = framework.terms_versions.first()
         if version is not None:
-            initial |= {name: getattr(version, name) for name in cls.OF_TERMS}
+            initial |= {name: getattr(version, name) for name in cls.TERMS_FIELDS}
         return cls(data, initial=initial)
 
     def texts(self):
         """What the act takes: the summaries, and the terms."""
         written = self.cleaned_data
         return {
-            "summaries": {name: written[name] for name in self.OF_FRAMEWORK},
-            "terms": {name: written[name] for name in self.OF_TERMS},
+            "summaries": {name: written[name] for name in self.FRAMEWORK_FIELDS},
+            "terms": {name: written[name] for name in self.TERMS_FIELDS},
         }

@@ -176,7 +176,7 @@ class ProgrammeForm(RowsMixin, forms.ModelForm):
             "level_measure",
             "pools_volume",
             "has_true_up",
-            "subscriptions_go_down",
+            "allows_subscription_decrease",
             "renewal_months",
             "notice_months",
         ]

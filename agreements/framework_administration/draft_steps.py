@@ -113,7 +113,7 @@ def _programmes(framework: FrameworkAgreement):
 
 def _rights(programme: Programme):
     """What else a programme gives its members, in the words of its form."""
-    for name in ("pools_volume", "has_true_up", "subscriptions_go_down"):
+    for name in ("pools_volume", "has_true_up", "allows_subscription_decrease"):
         if getattr(programme, name):
             yield capfirst(Programme._meta.get_field(name).verbose_name)
     for name in ("renewal_months", "notice_months"):

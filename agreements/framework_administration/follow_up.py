@@ -6,7 +6,7 @@ from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subque
 from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 
-from agreements.framework_administration.alerts import AHEAD
+from agreements.framework_administration.alerts import NOTICE_PERIODS
 from agreements.frameworks.models import (
     NEARLY_SPENT,
     Alert,
@@ -16,7 +16,7 @@ from agreements.frameworks.models import (
     SupplierDocument,
 )
 
-PAPERS_AHEAD = AHEAD[Alert.Kind.SUPPLIER_DOCUMENT]
+DOCUMENT_NOTICE_PERIOD = NOTICE_PERIODS[Alert.Kind.SUPPLIER_DOCUMENT]
 """How long before its last day a paper stands on the work list: as long as its alert is sent."""
 WHOLE = DecimalField(max_digits=24, decimal_places=4)
 
@@ -37,7 +37,7 @@ def expiring_documents(on: date) -> QuerySet[SupplierDocument]:
         SupplierDocument.objects.filter(
             Exists(announced(on).filter(supplier=OuterRef("supplier"))),
             pk=Subquery(newest),
-            expires_on__lte=on + PAPERS_AHEAD,
+            expires_on__lte=on + DOCUMENT_NOTICE_PERIOD,
         )
         .select_related("supplier")
         .order_by("expires_on", "pk")

@@ -15,7 +15,7 @@ from agreements.framework_administration.form_pages import (
     form_data,
     show_form,
 )
-from agreements.framework_administration.parties import change_order_address, save_party
+from agreements.framework_administration.party_actions import change_order_address, save_party
 from agreements.framework_administration.party_forms import (
     OrderAddressForm,
     ResellerChangeForm,

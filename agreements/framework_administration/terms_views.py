@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.framework_administration.actions import build_terms, publish_terms
-from agreements.framework_administration.confirmations import publishing
+from agreements.framework_administration.confirmations import publication_confirmation
 from agreements.framework_administration.form_pages import FORM_PAGE, form_data, show_form
 from agreements.framework_administration.forms import TermsForm
 from agreements.frameworks.models import FrameworkAgreement
@@ -52,9 +52,9 @@ def _publish_when_confirmed(
     request: HttpRequest, framework: FrameworkAgreement, facts
 ) -> HttpResponse | HttpResponseRedirect:
     today = timezone.localdate()
-    publication = publishing(build_terms(framework, facts, on=today))
+    publication = publication_confirmation(build_terms(framework, facts, on=today))
     page = reverse("ks_framework_terms", args=[framework.reference])
-    if not publication.is_given_in(request.POST):
+    if not publication.is_confirmed_by(request.POST):
         trail = [(_("New terms"), page)]
         return show_confirmation(request, publication, section="frameworks", trail=trail)
     publish_terms(framework, facts, on=today)

@@ -21,14 +21,14 @@ from municipalities.people.models import User
 
 
 @dataclass(frozen=True)
-class Use:
+class CeilingUse:
     """What counts against a ceiling: net kroner and units."""
 
     value: Decimal
     quantity: int
 
-    def __add__(self, other) -> "Use":
-        return Use(self.value + other.value, self.quantity + other.quantity)
+    def __add__(self, other) -> "CeilingUse":
+        return CeilingUse(self.value + other.value, self.quantity + other.quantity)
 
 
 def reserve(framework: FrameworkAgreement, uses) -> None:
@@ -38,18 +38,18 @@ def reserve(framework: FrameworkAgreement, uses) -> None:
     called inside the order's transaction. Raises ValidationError with the figures when a ceiling
     would be broken.
     """
-    for ceiling, use in _met_by(framework, uses):
-        counted = Ceiling.objects.filter(_leaves_room_for(use), pk=ceiling.pk).update(
+    for ceiling, use in _affected_ceilings(framework, uses):
+        counted = Ceiling.objects.filter(_has_room_for(use), pk=ceiling.pk).update(
             used_value=F("used_value") + use.value, used_quantity=F("used_quantity") + use.quantity
         )
         if not counted:
             ceiling.refresh_from_db()
-            raise _broken(ceiling, use)
+            raise _exceeded(ceiling, use)
 
 
-def release(framework: FrameworkAgreement, uses) -> None:
+def release_uses(framework: FrameworkAgreement, uses) -> None:
     """Give back what an order had reserved."""
-    for ceiling, use in _met_by(framework, uses):
+    for ceiling, use in _affected_ceilings(framework, uses):
         Ceiling.objects.filter(pk=ceiling.pk).update(
             used_value=F("used_value") - use.value, used_quantity=F("used_quantity") - use.quantity
         )
@@ -102,26 +102,26 @@ def check_fits(ceiling: Ceiling, use) -> None:
         )
 
 
-def _met_by(framework: FrameworkAgreement, uses):
+def _affected_ceilings(framework: FrameworkAgreement, uses):
     """Each ceiling that these uses meet, with the use: the whole agreement first, then the lots.
 
     Always in this order, so that two orders never wait for each other.
     """
     for ceiling in Ceiling.objects.filter(framework=framework).select_related("framework", "lot"):
         if ceiling.lot_id is None:
-            yield ceiling, sum(uses.values(), Use(Decimal(0), 0))
+            yield ceiling, sum(uses.values(), CeilingUse(Decimal(0), 0))
         elif ceiling.lot_id in uses:
             yield ceiling, uses[ceiling.lot_id]
 
 
-def _leaves_room_for(use) -> Q:
+def _has_room_for(use) -> Q:
     """The condition that a use fits; what does not grow always does, under a kept maximum."""
     value_fits = Q(used_value__lte=F("maximum_value") + F("extra_value") - use.value)
     quantity_fits = Q(used_quantity__lte=F("maximum_quantity") + F("extra_quantity") - use.quantity)
     return (Q(maximum_value=None) | value_fits) & (Q(maximum_quantity=None) | quantity_fits)
 
 
-def _broken(ceiling: Ceiling, use) -> ValidationError:
+def _exceeded(ceiling: Ceiling, use) -> ValidationError:
     figures = {"agreement": str(ceiling.lot or ceiling.framework)}
     allowed_value = ceiling.allowed_value
     if allowed_value is not None and ceiling.used_value + use.value > allowed_value:

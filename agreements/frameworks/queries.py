@@ -26,7 +26,7 @@ def frameworks_with_parties() -> QuerySet[FrameworkAgreement]:
 
 
 def announced_frameworks(on: date) -> QuerySet[FrameworkAgreement]:
-    """Framework agreements that KS has told about by a day; drafts are KS' own."""
+    """Framework agreements that KS has announced by a day; drafts are KS' own."""
     return frameworks_with_parties().filter(announced_on__lte=on)
 
 

@@ -30,7 +30,7 @@ class FrameworkAct(models.TextChoices):
     TRANSFER = "transfer", _("transfer licences")
 
 
-CARE = {FrameworkAct.TRUE_UP, FrameworkAct.REDUCE, FrameworkAct.TRANSFER}
+WIND_DOWN_ACTS = {FrameworkAct.TRUE_UP, FrameworkAct.REDUCE, FrameworkAct.TRANSFER}
 """Looking after what one has already bought."""
 
 ALLOWED = {
@@ -41,11 +41,11 @@ ALLOWED = {
         FrameworkAct.JOIN,
         FrameworkAct.DRAW_UP,
         FrameworkAct.ORDER,
-        *CARE,
+        *WIND_DOWN_ACTS,
     },
-    FrameworkState.CLOSED: {FrameworkAct.DRAW_UP, FrameworkAct.ORDER, *CARE},
-    FrameworkState.SUSPENDED: CARE,
-    FrameworkState.WINDING_DOWN: CARE,
+    FrameworkState.CLOSED: {FrameworkAct.DRAW_UP, FrameworkAct.ORDER, *WIND_DOWN_ACTS},
+    FrameworkState.SUSPENDED: WIND_DOWN_ACTS,
+    FrameworkState.WINDING_DOWN: WIND_DOWN_ACTS,
     FrameworkState.ENDED: set(),
 }
 """By state: what may be done. PDFs can always be printed."""

@@ -28,7 +28,7 @@ OPTIONS_WITHIN_REASON = pgtrigger.Trigger(
     func="""
         IF EXISTS (
             SELECT FROM agreements_option o
-            WHERE o.framework_id = NEW.id AND o.taken_at IS NULL
+            WHERE o.framework_id = NEW.id AND o.exercised_at IS NULL
               AND o.extends_to >= (NEW.starts_on + INTERVAL '4 years')::date
         ) THEN
             RAISE EXCEPTION 'framework_options_within_reason' USING ERRCODE = 'check_violation';
@@ -96,8 +96,10 @@ def row_in_force_is_frozen(name: str, *, day: str, framework) -> Trigger:
     )
 
 
-OF_PROGRAMME = "SELECT p.framework_id FROM agreements_programme p WHERE p.id = OLD.programme_id"
-OF_LEVEL = """
+FRAMEWORK_OF_PROGRAMME = (
+    "SELECT p.framework_id FROM agreements_programme p WHERE p.id = OLD.programme_id"
+)
+FRAMEWORK_OF_LEVEL = """
     SELECT p.framework_id FROM agreements_programme p
     JOIN agreements_pricelevel l ON l.programme_id = p.id WHERE l.id = OLD.price_level_id
 """

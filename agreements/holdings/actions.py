@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.terms import term_on
 from agreements.catalogue.models import Product
-from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
-from agreements.holdings.queries import parts_that_end
+from agreements.holdings.models import HOLDING_COLUMNS, LedgerEntry
+from agreements.holdings.queries import expiring_tranches
 from agreements.periods import last_day_of_term
 from municipalities.constraints import broken_constraint
 from municipalities.people.models import User
@@ -47,7 +47,7 @@ def _agreement_to_post_to(order) -> VolumeLicenceAgreement:
     """The order's agreement, or the one that goes on with it; no reform happens meanwhile."""
     lock_organisation(order.organisation_id)
     agreements = VolumeLicenceAgreement.objects.select_related("accession", "continued_by")
-    return agreements.get(pk=order.volume_licence_agreement_id).heir
+    return agreements.get(pk=order.volume_licence_agreement_id).successor_agreement
 
 
 def entry_of_part(part, *, order, on: date, by: User | None, now: datetime) -> LedgerEntry:
@@ -82,7 +82,7 @@ def post_reduction(parts, *, by: User | None, now: datetime):
     """
     held = _held_of([part.line.corrects_id for part in parts])
     reductions = [_reductions(part, held[part.line.corrects_id], by=by, now=now) for part in parts]
-    with refused_below_nothing():
+    with negative_balance_as_refusal():
         LedgerEntry.objects.bulk_create(chain.from_iterable(reductions))
     return [first for first, *_others in reductions]
 
@@ -98,7 +98,7 @@ def _reductions(part, held, *, by: User | None, now: datetime):
         left -= quantity
         reductions.append(
             LedgerEntry(
-                **_of_the_same_holding(entry),
+                **_in_the_same_holding(entry),
                 kind=LedgerEntry.Kind.REDUCTION,
                 quantity=-quantity,
                 valid_from=min(today, entry.valid_to or today),
@@ -109,7 +109,7 @@ def _reductions(part, held, *, by: User | None, now: datetime):
             )
         )
     if left:
-        raise _more_than_is_held()
+        raise _too_few_held()
     return reductions
 
 
@@ -136,32 +136,32 @@ def _held_of(lines):
 
 
 @transaction.atomic
-def lower_from(
-    agreement: VolumeLicenceAgreement, product: Product, *, to, on: date, posting
+def reduce_to(
+    agreement: VolumeLicenceAgreement, product: Product, *, quantity, from_day: date, posting
 ) -> list[LedgerEntry]:
-    """Post reductions from a day on so that `to` of what ends later stand then; returns them.
+    """Reduce expiring rights so that `quantity` remain from `from_day`; returns the reductions.
 
-    What is no segment's goes first, then what would last longest. `posting` says who and when.
-    Raises ValidationError where a later day would have less than nothing.
+    Entries without a segment go first, then the longest-lasting. `posting` holds posted_by and
+    posted_at. Raises ValidationError where the holding would be negative on a later day.
     """
-    parts = parts_that_end(agreement, product, on)
-    left = sum(part["total"] for part in parts) - to
+    tranches = expiring_tranches(agreement, product, from_day)
+    left = sum(tranche["total"] for tranche in tranches) - quantity
     reductions = []
-    for part in parts:
-        quantity = min(part.pop("total"), left)
-        if quantity <= 0:
+    for tranche in tranches:
+        fewer = min(tranche.pop("total"), left)
+        if fewer <= 0:
             break
-        left -= quantity
+        left -= fewer
         reductions.append(
             LedgerEntry(
-                **part,
+                **tranche,
                 kind=LedgerEntry.Kind.REDUCTION,
-                quantity=-quantity,
-                valid_from=on,
+                quantity=-fewer,
+                valid_from=from_day,
                 **posting,
             )
         )
-    with refused_below_nothing():
+    with negative_balance_as_refusal():
         return LedgerEntry.objects.bulk_create(reductions)
 
 
@@ -176,10 +176,10 @@ def reverse_entries(entries, *, by: User, now: datetime) -> list[LedgerEntry]:
             _("A correction cannot be reversed. Post what is right instead."),
             code="correction_is_final",
         )
-    with refused_below_nothing():
+    with negative_balance_as_refusal():
         return LedgerEntry.objects.bulk_create(
             LedgerEntry(
-                **_of_the_same_holding(entry),
+                **_in_the_same_holding(entry),
                 kind=LedgerEntry.Kind.CORRECTION,
                 quantity=-entry.quantity,
                 valid_from=entry.valid_from,
@@ -192,20 +192,20 @@ def reverse_entries(entries, *, by: User, now: datetime) -> list[LedgerEntry]:
         )
 
 
-def _of_the_same_holding(entry: LedgerEntry):
-    return {name: getattr(entry, name) for name in OF_THE_SAME_HOLDING}
+def _in_the_same_holding(entry: LedgerEntry):
+    return {name: getattr(entry, name) for name in HOLDING_COLUMNS}
 
 
 @contextmanager
-def refused_below_nothing():
+def negative_balance_as_refusal():
     """Turn what the database refuses about lowered holdings into sentences."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         broken = broken_constraint(error)
-        if broken == "ledger_never_below_nothing":
-            raise _more_than_is_held() from error
+        if broken == "ledger_never_negative":
+            raise _too_few_held() from error
         if broken == "agreements_ledgerentry_reverses_id_key":
             raise ValidationError(
                 _("This has been reversed already."), code="reversed_already"
@@ -213,9 +213,9 @@ def refused_below_nothing():
         raise
 
 
-def _more_than_is_held() -> ValidationError:
+def _too_few_held() -> ValidationError:
     return ValidationError(
-        _("There are not that many left on every day from then on."), code="more_than_is_held"
+        _("The holding would be negative on a later day."), code="more_than_is_held"
     )
 
 

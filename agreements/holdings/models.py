@@ -12,7 +12,7 @@ from agreements.segments.models import Segment
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
-OF_THE_SAME_HOLDING = (
+HOLDING_COLUMNS = (
     "organisation_id",
     "volume_licence_agreement_id",
     "product_id",
@@ -28,9 +28,9 @@ OF_THE_SAME_HOLDING = (
 class LedgerEntry(models.Model):
     """One dated, unchangeable line of an organisation's holdings.
 
-    `quantity` is signed and never 0; a position is a sum of entries, and below nothing on no day.
-    `valid_from` is the first day and `valid_to` the last day the right exists; empty: for good.
-    `assured_to` is the last day of the Software Assurance (SA) that a licence for good came with.
+    `quantity` is signed and never 0; a position is a sum of entries, and never negative.
+    `valid_from` is the first day and `valid_to` the last day the right exists; empty: perpetual.
+    `assured_to` is the last day of the Software Assurance (SA) that a perpetual licence came with.
     Unit, counting basis, segment and price each (`unit_net`, kroner) are those of the day it was
     posted. The database refuses update, delete and truncate; a mistake is mended by an entry of
     the opposite sign that names it.
@@ -160,7 +160,7 @@ class LedgerEntry(models.Model):
                 | (~Q(kind="correction") & Q(reverses=None)),
             ),
             models.CheckConstraint(
-                name="ledger_only_what_is_for_good_comes_with_assurance",
+                name="ledger_only_perpetual_comes_with_assurance",
                 condition=Q(assured_to=None) | Q(valid_to=None),
             ),
             models.CheckConstraint(

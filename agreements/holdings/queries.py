@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
-from agreements.holdings.models import OF_THE_SAME_HOLDING, LedgerEntry
+from agreements.holdings.models import HOLDING_COLUMNS, LedgerEntry
 from agreements.price_levels.models import CountingBasis
 from agreements.segments.models import Segment
 from municipalities.register.models import Organisation
@@ -40,7 +40,7 @@ SOURCES = (
     "transfer_out__incoming__organisation",
 )
 """What an entry comes from, with the parts of its address."""
-TAKEN_BACK = (
+REVERSED_SOURCES = (
     "reverses__order_line__order__organisation",
     "reverses__opening_balance_row__balance__organisation",
 )
@@ -51,7 +51,7 @@ TAKEN_BACK = (
 class Position:
     """How many of a product an organisation has under one agreement on a day.
 
-    `first_expiry` is the first last day that some of it still has, None where all is for good.
+    `first_expiry` is the first last day that some of it still has, None where all is perpetual.
     """
 
     product_id: int
@@ -78,7 +78,7 @@ class Position:
         return bool(self.first_expiry and self.first_expiry <= at + SOON)
 
 
-def of_frameworks(frameworks) -> Q:
+def under_frameworks(frameworks) -> Q:
     """The condition that a row lies under one of these framework agreements; None: any."""
     if frameworks is None:
         return Q()
@@ -87,12 +87,12 @@ def of_frameworks(frameworks) -> Q:
 
 def entries_of(organisation: Organisation, *, frameworks=None) -> QuerySet[LedgerEntry]:
     """The organisation's ledger, newest entry first; with `frameworks` what is under these."""
-    return LedgerEntry.objects.filter(of_frameworks(frameworks), organisation=organisation)
+    return LedgerEntry.objects.filter(under_frameworks(frameworks), organisation=organisation)
 
 
 def with_sources(entries):
     """Entries with what a page shows of where each comes from."""
-    return entries.select_related("product", "posted_by", *SOURCES, *TAKEN_BACK)
+    return entries.select_related("product", "posted_by", *SOURCES, *REVERSED_SOURCES)
 
 
 def holds_demonstration_data(organisation: Organisation) -> bool:
@@ -108,7 +108,7 @@ def valid_on(at) -> Q:
     return Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gte=at))
 
 
-def of_segment(segment: Segment | None) -> Q:
+def in_segment(segment: Segment | None) -> Q:
     """The condition that an entry is a segment's own; every entry is the whole organisation's."""
     return Q(segment=segment) if segment else Q()
 
@@ -122,7 +122,7 @@ def entries_on(
     """
     return (
         entries_of(organisation, frameworks=frameworks)
-        .filter(valid_on(at), of_segment(segment), reverses=None, reversed_by=None)
+        .filter(valid_on(at), in_segment(segment), reverses=None, reversed_by=None)
         .select_related("product", "volume_licence_agreement", "segment", "order_line__order")
         .order_by(
             "product__name",
@@ -142,12 +142,12 @@ def counted_as(agreement: VolumeLicenceAgreement, product: Product):
     }
 
 
-def parts_that_end(agreement: VolumeLicenceAgreement, product: Product, at):
+def expiring_tranches(agreement: VolumeLicenceAgreement, product: Product, at):
     """What stands on a day of a product for a time: one row a segment, price and last day.
 
     As the agreement counts it today; in another unit or on another basis it is something else.
 
-    Each row has what OF_THE_SAME_HOLDING names, `valid_to` and `total`; in the order to give up:
+    Each row has what HOLDING_COLUMNS names, `valid_to` and `total`; in the order to give up:
     what is no segment's first, then what lasts longest.
     """
     standing = LedgerEntry.objects.filter(
@@ -157,7 +157,7 @@ def parts_that_end(agreement: VolumeLicenceAgreement, product: Product, at):
         valid_to__isnull=False,
         **counted_as(agreement, product),
     )
-    parts = standing.values(*OF_THE_SAME_HOLDING, "valid_to").annotate(total=Sum("quantity"))
+    parts = standing.values(*HOLDING_COLUMNS, "valid_to").annotate(total=Sum("quantity"))
     no_segment_first = F("segment_id").asc(nulls_first=True)
     return list(parts.filter(total__gt=0).order_by(no_segment_first, "-valid_to", "unit_net"))
 
@@ -173,32 +173,32 @@ def positions(
     standing = LedgerEntry.objects.filter(
         only,
         valid_on(at),
-        of_segment(segment),
-        of_frameworks(frameworks),
+        in_segment(segment),
+        under_frameworks(frameworks),
         organisation=organisation,
     )
     by_last_day = standing.values(*HOLDING, "valid_to").annotate(left=Sum("quantity"))
     rows = by_last_day.annotate(
-        total=of_all("SUM", Sum("quantity"), HOLDING),
-        first_expiry=of_all("MIN", Case(When(left__gt=0, then="valid_to")), HOLDING),
+        total=over_holding("SUM", Sum("quantity"), HOLDING),
+        first_expiry=over_holding("MIN", Case(When(left__gt=0, then="valid_to")), HOLDING),
     )
     held = rows.values(*HOLDING, "total", "first_expiry").distinct().order_by(*HOLDING)
     return [_position(row) for row in held if row["total"]]
 
 
-class OverGroups(Func):
+class AggregateOverGroups(Func):
     """A function of what was summed up group by group."""
 
     window_compatible = True
 
 
-def of_all(function, summed, holding) -> Window:
+def over_holding(function, summed, holding) -> Window:
     """SUM, MIN or MAX of what is summed by last day, of all that has the same `holding`.
 
     What was given up or passed on takes from what ends when it does: of a day on which nothing is
     left nothing ends.
     """
-    return Window(OverGroups(summed, function=function), [F(name) for name in holding])
+    return Window(AggregateOverGroups(summed, function=function), [F(name) for name in holding])
 
 
 def _position(row) -> Position:

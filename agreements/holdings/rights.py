@@ -17,17 +17,17 @@ from agreements.catalogue.models import Edition, Product
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import (
     SOON,
-    of_all,
-    of_frameworks,
-    of_segment,
+    in_segment,
+    over_holding,
+    under_frameworks,
     valid_on,
 )
 from agreements.segments.models import Segment
 from municipalities.register.models import Organisation
 
-OF_THE_SAME_RIGHT = ("product__edition", "product__steps_up_from", "product__kind")
+RIGHT_GROUP = ("product__edition", "product__steps_up_from", "product__kind")
 """What entries have in common that are summed."""
-SUMMED = ("there", "assured", "assured_until", "assured_before")
+RIGHT_SUMS = ("licensed_now", "assured", "assured_until", "assured_before")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Right:
 
     @property
     def usable(self) -> int:
-        """How many may be used; below nothing where more is stepped up than is licensed."""
+        """How many may be used; below zero where more is stepped up than is licensed."""
         return self.licensed + self.stepped_into - self.stepped_up
 
     @property
@@ -89,13 +89,13 @@ def rights_on(
     """
     tallies = _tallies(_sums(organisation, at, segment, frameworks))
     rights = {key: tally.right for key, tally in tallies.items()}
-    for key in _from_below(tallies):
+    for key in _in_step_up_order(tallies):
         for into, steps in tallies[key].steps.items():
             _step_up(rights, key, into, steps)
     return sorted(rights.values(), key=lambda right: right.edition.name)
 
 
-def _from_below(tallies):
+def _in_step_up_order(tallies):
     """The editions, each after those that step into it; what steps up in a circle comes last."""
     sorter, order = TopologicalSorter(), []
     for key, tally in tallies.items():
@@ -115,26 +115,24 @@ def _sums(organisation: Organisation, at, segment: Segment | None, frameworks):
     """What stands on a day by edition and kind, and the ends of assurance on either side of it."""
     ends = Coalesce("assured_to", Case(When(product__kind=Product.Kind.ASSURANCE, then="valid_to")))
     begun = LedgerEntry.objects.filter(
-        of_segment(segment),
-        of_frameworks(frameworks),
+        in_segment(segment),
+        under_frameworks(frameworks),
         organisation=organisation,
         valid_from__lte=at,
         product__edition__isnull=False,
     )
-    by_end = (
-        begun.annotate(ends=ends).values(*OF_THE_SAME_RIGHT, "ends").annotate(left=Sum("quantity"))
-    )
-    there = Coalesce(Sum("quantity", filter=valid_on(at)), 0)
+    by_end = begun.annotate(ends=ends).values(*RIGHT_GROUP, "ends").annotate(left=Sum("quantity"))
+    licensed_now = Coalesce(Sum("quantity", filter=valid_on(at)), 0)
     assured = Coalesce(Sum("quantity", filter=Q(assured_to__gte=at)), 0)
     to_come = Case(When(left__gt=0, ends__gte=at, then="ends"))
     over = Case(When(left__gt=0, ends__lt=at, then="ends"))
     rows = by_end.annotate(
-        there=of_all("SUM", there, OF_THE_SAME_RIGHT),
-        assured=of_all("SUM", assured, OF_THE_SAME_RIGHT),
-        assured_until=of_all("MIN", to_come, OF_THE_SAME_RIGHT),
-        assured_before=of_all("MAX", over, OF_THE_SAME_RIGHT),
+        licensed_now=over_holding("SUM", licensed_now, RIGHT_GROUP),
+        assured=over_holding("SUM", assured, RIGHT_GROUP),
+        assured_until=over_holding("MIN", to_come, RIGHT_GROUP),
+        assured_before=over_holding("MAX", over, RIGHT_GROUP),
     )
-    return rows.values(*OF_THE_SAME_RIGHT, *SUMMED).distinct().order_by(*OF_THE_SAME_RIGHT)
+    return rows.values(*RIGHT_GROUP, *RIGHT_SUMS).distinct().order_by(*RIGHT_GROUP)
 
 
 def _tallies(rows):
@@ -146,7 +144,9 @@ def _tallies(rows):
         tally = tallies[row["product__edition"]]
         if source := row["product__steps_up_from"]:
             steps = tallies[source].steps
-            steps[row["product__edition"]] = steps.get(row["product__edition"], 0) + row["there"]
+            steps[row["product__edition"]] = (
+                steps.get(row["product__edition"], 0) + row["licensed_now"]
+            )
         else:
             tally.right = _with(tally.right, row)
     return tallies
@@ -157,8 +157,8 @@ def _with(right, row):
     is_assurance = row["product__kind"] == Product.Kind.ASSURANCE
     return replace(
         right,
-        licensed=right.licensed + (0 if is_assurance else row["there"]),
-        assured=right.assured + (row["there"] if is_assurance else row["assured"]),
+        licensed=right.licensed + (0 if is_assurance else row["licensed_now"]),
+        assured=right.assured + (row["licensed_now"] if is_assurance else row["assured"]),
         assured_until=_of(min, right.assured_until, row["assured_until"]),
         assured_before=_of(max, right.assured_before, row["assured_before"]),
     )

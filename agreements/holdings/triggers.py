@@ -5,12 +5,12 @@ import pgtrigger
 IS_APPEND_ONLY = pgtrigger.Protect(
     name="ledger_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
 )
-IS_NEVER_EMPTIED = pgtrigger.Trigger(
-    name="ledger_is_never_emptied",
+NEVER_TRUNCATED = pgtrigger.Trigger(
+    name="ledger_is_never_truncated",
     when=pgtrigger.Before,
     operation=pgtrigger.Truncate,
     level=pgtrigger.Statement,
-    func="RAISE EXCEPTION 'ledger_is_never_emptied' USING ERRCODE = 'check_violation';",
+    func="RAISE EXCEPTION 'ledger_is_never_truncated' USING ERRCODE = 'check_violation';",
 )
 
 CORRECTION_IS_WHOLE = pgtrigger.Trigger(
@@ -77,12 +77,12 @@ SEGMENT_IS_OF_ITS_ORGANISATION = pgtrigger.Trigger(
     """,
 )
 
-NEVER_BELOW_NOTHING = pgtrigger.Trigger(
+LEDGER_NEVER_NEGATIVE = pgtrigger.Trigger(
     # Once a statement, so that what it adds and takes is seen together, and a holding in many
     # parts is summed once. The lock first, of one organisation after another: of two who lower at
     # once the second counts what the first took. A query for each holding keeps to the index,
     # however many there are
-    name="ledger_never_below_nothing",
+    name="ledger_never_negative",
     level=pgtrigger.Statement,
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
@@ -123,7 +123,7 @@ NEVER_BELOW_NOTHING = pgtrigger.Trigger(
                 SELECT FROM days
                 WHERE left_over < 0 AND day BETWEEN lowered.first_day AND lowered.last_day
             ) THEN
-                RAISE EXCEPTION 'ledger_never_below_nothing' USING ERRCODE = 'check_violation';
+                RAISE EXCEPTION 'ledger_never_negative' USING ERRCODE = 'check_violation';
             END IF;
         END LOOP;
         RETURN NULL;
@@ -151,10 +151,10 @@ WITHIN_ITS_ORDER_LINE = pgtrigger.Trigger(
 
 LEDGER_TRIGGERS = [
     IS_APPEND_ONLY,
-    IS_NEVER_EMPTIED,
+    NEVER_TRUNCATED,
     CORRECTION_IS_WHOLE,
     AGREEMENT_IS_OF_ITS_ORGANISATION,
     SEGMENT_IS_OF_ITS_ORGANISATION,
-    NEVER_BELOW_NOTHING,
+    LEDGER_NEVER_NEGATIVE,
     WITHIN_ITS_ORDER_LINE,
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.accessions.scope import for_agreement
+from agreements.accessions.page_mandates import mandates_for_agreement
 from agreements.catalogue.models import Product
 from agreements.documents.responses import pdf_response
 from agreements.holdings.documents import position_pdf
@@ -17,12 +17,12 @@ from agreements.holdings.queries import (
     SOURCES,
     entries_of,
     entries_on,
-    of_segment,
+    in_segment,
     positions,
     with_sources,
 )
 from agreements.holdings.rights import rights_on
-from agreements.mandates.scope import for_some, frameworks_open_to
+from agreements.mandates.page_mandates import frameworks_open_to, mandates_for_page
 from agreements.spreadsheets import CONTENT_TYPES, table_file
 from municipalities.access import organisation_page
 from municipalities.register.models import Organisation
@@ -31,13 +31,13 @@ ENTRIES_A_PAGE = 25
 
 
 @require_safe
-@organisation_page(by_mandate=for_some)
+@organisation_page(by_mandate=mandates_for_page)
 def holdings(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Positions on a chosen day, per product and agreement, and every entry of the ledger."""
     form, at, segment = _chosen(request, organisation)
     seen = frameworks_open_to(request)
     held = positions(organisation, at, segment=segment, frameworks=seen)
-    entries = entries_of(organisation, frameworks=seen).filter(of_segment(segment))
+    entries = entries_of(organisation, frameworks=seen).filter(in_segment(segment))
     if at < timezone.localdate():
         entries = entries.filter(valid_from__lte=at)
     page = Paginator(with_sources(entries), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
@@ -55,7 +55,7 @@ def holdings(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 @require_safe
-@organisation_page(by_mandate=for_agreement)
+@organisation_page(by_mandate=mandates_for_agreement)
 def holding(
     request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
 ) -> HttpResponse:
@@ -79,7 +79,7 @@ def holding(
 
 
 @require_safe
-@organisation_page(by_mandate=for_some)
+@organisation_page(by_mandate=mandates_for_page)
 def rights(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What the licences of a chosen day let the organisation use, edition by edition."""
     form, at, segment = _chosen(request, organisation)
@@ -96,7 +96,7 @@ def rights(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 @require_safe
-@organisation_page(by_mandate=for_some)
+@organisation_page(by_mandate=mandates_for_page)
 def holdings_pdf(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The position of a chosen day as a PDF, in the language of the page."""
     _form, at, segment = _chosen(request, organisation)
@@ -106,7 +106,7 @@ def holdings_pdf(request: HttpRequest, organisation: Organisation) -> HttpRespon
 
 
 @require_safe
-@organisation_page(by_mandate=for_some)
+@organisation_page(by_mandate=mandates_for_page)
 def holdings_file(request: HttpRequest, organisation: Organisation, suffix: str) -> HttpResponse:
     """The position of a chosen day as a table with a line a purchase."""
     _form, at, segment = _chosen(request, organisation)

@@ -1,1 +1,1 @@
-"""Papers that people bring: cleaned, kept for good, served through the access check."""
+"""Papers that people bring: cleaned, kept permanently, served through the access check."""

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.documents import archive
-from agreements.kept_documents.confined import clean
 from agreements.kept_documents.models import KeptDocument
+from agreements.kept_documents.sandbox import clean
 from municipalities.access import roles_in
 from municipalities.people.models import Role, User
 from municipalities.register.models import Organisation

@@ -1,6 +1,6 @@
 """Finding out what a file is, and making it harmless. Runs alone, in a process of its own.
 
-Nothing of the portal is imported here: `confined.py` starts this file as a script that can use
+Nothing of the portal is imported here: `sandbox.py` starts this file as a script that can use
 little memory and little time, because a file may be made to break its reader. It reads the file
 from standard input, and writes one line of JSON and the cleaned bytes.
 """

@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.kept_documents.confined import MAX_SIZE, refusal
 from agreements.kept_documents.models import KeptDocument
+from agreements.kept_documents.sandbox import MAX_SIZE, refusal
 
 
-class KeepForm(forms.ModelForm):
+class KeptDocumentForm(forms.ModelForm):
     """A file, what it is, and who may see it."""
 
     file = forms.FileField(

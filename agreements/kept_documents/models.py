@@ -14,7 +14,7 @@ from municipalities.register.models import Organisation
 
 @pghistory.track()
 class KeptDocument(models.Model):
-    """A paper of an organisation (dokument), kept for good as it was cleaned on the way in.
+    """A paper of an organisation (dokument), kept permanently as it was cleaned on the way in.
 
     The file lies in the archive under the hash of its bytes. Who asks for access to a withheld
     one is told the legal basis (offentleglova). What is wrong is withdrawn with a reason, never

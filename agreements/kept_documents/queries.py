@@ -6,7 +6,7 @@ from agreements.kept_documents.models import KeptDocument
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
-READ_WITHHELD = {Role.SIGNATORY, Role.ADMINISTRATOR}
+WITHHELD_READER_ROLES = {Role.SIGNATORY, Role.ADMINISTRATOR}
 
 
 def documents_of(organisation: Organisation) -> QuerySet[KeptDocument]:
@@ -19,7 +19,7 @@ def documents_of(organisation: Organisation) -> QuerySet[KeptDocument]:
 def may_read(document, *, roles, is_case_officer):
     """Whether a withheld paper may be read: by those who sign and administrate, and by KS."""
     is_open = document.access == KeptDocument.Access.OPEN
-    return is_open or is_case_officer or bool(READ_WITHHELD & roles)
+    return is_open or is_case_officer or bool(WITHHELD_READER_ROLES & roles)
 
 
 def powers_of_attorney_of(organisation: Organisation) -> QuerySet[KeptDocument]:

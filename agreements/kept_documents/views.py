@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.kept_documents import actions
-from agreements.kept_documents.forms import KeepForm, WithdrawForm
+from agreements.kept_documents.forms import KeptDocumentForm, WithdrawForm
 from agreements.kept_documents.queries import documents_of, may_read
 from agreements.kept_documents.responses import file_response
 from municipalities.access import organisation_page
@@ -20,7 +20,7 @@ from municipalities.refusals import add_refusal, show_outcome
 from municipalities.register.models import Organisation
 
 DOCUMENTS_A_PAGE = 25
-KEEPERS = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
+UPLOADING_ROLES = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
 
 
 @require_safe
@@ -45,7 +45,7 @@ def _show_documents(
     context = {
         "organisation": organisation,
         "page_obj": page,
-        "may_keep": bool(request.roles.intersection(KEEPERS)),
+        "may_keep": bool(request.roles.intersection(UPLOADING_ROLES)),
     }
     return render(request, "kept_documents/kept_documents.html", context, status=status)
 
@@ -55,12 +55,12 @@ def _can_be_read(document, request: HttpRequest):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(*KEEPERS)
+@organisation_page(*UPLOADING_ROLES)
 def kept_document_new(
     request: HttpRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Bring a paper."""
-    form = KeepForm(request.POST or None, request.FILES or None)
+    form = KeptDocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.keep_document(

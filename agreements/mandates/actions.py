@@ -81,7 +81,10 @@ def check_can_be_given(owner: Organisation, facts, *, today: date) -> None:
         )
     if overlapping(owner, facts).exists():
         raise ValidationError(
-            _("They have a mandate from you for some of these days and agreements already."),
+            _(
+                "This organisation already has a mandate from you that overlaps these dates "
+                "and agreements."
+            ),
             code="mandate_overlaps",
         )
 

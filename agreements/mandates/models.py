@@ -12,8 +12,8 @@ from agreements.kept_documents.models import KeptDocument
 from agreements.mandates.states import ROLES, Powers
 from agreements.mandates.triggers import (
     MANDATE_IS_NOT_WIDENED,
-    MANDATE_NAMES_WHAT_IT_SAYS,
-    MANDATE_NOT_TWICE,
+    MANDATE_NAMES_ALL_ITS_FRAMEWORKS,
+    MANDATE_NO_OVERLAP,
     MANDATE_PAPER_IS_THE_OWNERS,
 )
 from agreements.signing.models import Signature
@@ -122,8 +122,8 @@ class Mandate(models.Model):
             ),
             pgtrigger.Protect(name="mandate_is_never_deleted", operation=pgtrigger.Delete),
             MANDATE_PAPER_IS_THE_OWNERS,
-            MANDATE_NOT_TWICE,
-            MANDATE_NAMES_WHAT_IT_SAYS,
+            MANDATE_NO_OVERLAP,
+            MANDATE_NAMES_ALL_ITS_FRAMEWORKS,
         ]
 
     def __str__(self) -> str:
@@ -143,7 +143,7 @@ class Mandate(models.Model):
         return (self.owner, self.representative)
 
     @property
-    def covers_everything(self) -> bool:
+    def covers_all_frameworks(self) -> bool:
         """Whether it holds under every framework agreement."""
         return self.framework_count == 0
 

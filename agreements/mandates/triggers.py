@@ -39,10 +39,10 @@ MANDATE_PAPER_IS_THE_OWNERS = pgtrigger.Trigger(
     """,
 )
 
-MANDATE_NOT_TWICE = pgtrigger.Trigger(
+MANDATE_NO_OVERLAP = pgtrigger.Trigger(
     # Looked at when the transaction ends, with the frameworks in place. Of two mandates given at
     # once the second waits for the owner's row, and then sees the first.
-    name="mandate_not_twice",
+    name="mandate_no_overlap",
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
     timing=pgtrigger.Deferred,
@@ -63,31 +63,31 @@ MANDATE_NOT_TWICE = pgtrigger.Trigger(
                   WHERE theirs.mandate_id = m.id AND ours.mandate_id = NEW.id
               ))
         ) THEN
-            RAISE EXCEPTION 'mandate_not_twice' USING ERRCODE = 'exclusion_violation';
+            RAISE EXCEPTION 'mandate_no_overlap' USING ERRCODE = 'exclusion_violation';
         END IF;
         RETURN NULL;
     """,
 )
 
 
-def names_what_it_says(mandate_id) -> str:
+def check_framework_count(mandate_id) -> str:
     """The statements that refuse a mandate with more or fewer frameworks than it was given for."""
     return f"""
         IF (SELECT m.framework_count FROM agreements_mandate m WHERE m.id = {mandate_id})
            <> (SELECT COUNT(*) FROM agreements_mandateframework f
                WHERE f.mandate_id = {mandate_id}) THEN
-            RAISE EXCEPTION 'mandate_names_what_it_says' USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION 'mandate_names_all_its_frameworks' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
     """  # noqa: S608 - two names of columns, from below
 
 
-MANDATE_NAMES_WHAT_IT_SAYS = pgtrigger.Trigger(
-    name="mandate_names_what_it_says",
+MANDATE_NAMES_ALL_ITS_FRAMEWORKS = pgtrigger.Trigger(
+    name="mandate_names_all_its_frameworks",
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
     timing=pgtrigger.Deferred,
-    func=names_what_it_says("NEW.id"),
+    func=check_framework_count("NEW.id"),
 )
 
 MANDATE_IS_NOT_WIDENED = pgtrigger.Trigger(
@@ -95,5 +95,5 @@ MANDATE_IS_NOT_WIDENED = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
     timing=pgtrigger.Deferred,
-    func=names_what_it_says("NEW.mandate_id"),
+    func=check_framework_count("NEW.mandate_id"),
 )

@@ -17,13 +17,13 @@ from agreements.mandates.forms import MandateForm, RevokeForm
 from agreements.mandates.models import Mandate
 from agreements.mandates.queries import given_by, held_by, mandates_of
 from agreements.mandates.states import MandateState, mandate_state
-from agreements.signing.ends import signer_form
+from agreements.signing.signers import signer_form
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
 
-MAY_REVOKE = (Role.SIGNATORY, Role.ADMINISTRATOR)
+REVOKING_ROLES = (Role.SIGNATORY, Role.ADMINISTRATOR)
 
 
 @require_safe
@@ -69,7 +69,7 @@ def show_mandate(
         "organisation": organisation,
         "mandate": mandate,
         "state": state,
-        "may_revoke": is_owner and stands and bool(request.roles.intersection(MAY_REVOKE)),
+        "may_revoke": is_owner and stands and bool(request.roles.intersection(REVOKING_ROLES)),
         "may_act": not is_owner
         and state == MandateState.IN_FORCE
         and bool(request.roles & mandate.roles),

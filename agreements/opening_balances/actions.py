@@ -16,9 +16,9 @@ from agreements.holdings.actions import reverse_entries
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import counted_as
 from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
-from agreements.opening_balances.queries import products_by_part_number, products_named_like
+from agreements.opening_balances.queries import products_by_part_number, products_with_similar_names
 from agreements.opening_balances.reading import read_balances
-from agreements.opening_balances.states import FOLLOWS, BalanceState
+from agreements.opening_balances.states import ALLOWED_FROM, BalanceState
 from agreements.table_files.sheets import segments_by_name, sentence
 from municipalities.constraints import broken_constraint
 from municipalities.people.models import User
@@ -69,7 +69,7 @@ def _matched(balance: OpeningBalance, rows):
     numbers = {fields["part_number"] for fields, _row in rows}
     known = products_by_part_number(framework, numbers)
     unknown = {fields["name"] for fields, _row in rows if fields["part_number"] not in known}
-    named_like = products_named_like(framework, unknown - {""})
+    named_like = products_with_similar_names(framework, unknown - {""})
     for fields, row in rows:
         product = known.get(fields["part_number"])
         candidates = [] if product else named_like.get(fields["name"], [])
@@ -88,12 +88,12 @@ def _check_holds_licences(organisation: Organisation, agreement: VolumeLicenceAg
     """Refuse what would lie where no reform finds it any more: it has moved what was there."""
     if agreement.withdrawn_by_id:
         raise ValidationError(
-            _("The agreement is cancelled. Bring the file under another."),
+            _("The agreement is cancelled. Upload the file under another."),
             code="agreement_cancelled",
         )
     if organisation.dissolved_on or agreement.withdrawn_at:
         raise ValidationError(
-            _("This has passed to another organisation in a reform. Bring the file there."),
+            _("This has passed to another organisation in a reform. Upload the file there."),
             code="passed_on",
         )
 
@@ -212,9 +212,9 @@ def discard_balance(balance: OpeningBalance, *, by: User, now: datetime) -> None
 
 def move_balance(balance: OpeningBalance, state, **fields) -> None:
     """Move a file to a state from the one before it; the only writer of the state column."""
-    movable = OpeningBalance.objects.filter(pk=balance.pk, state=FOLLOWS[state])
+    movable = OpeningBalance.objects.filter(pk=balance.pk, state=ALLOWED_FROM[state])
     if not movable.update(state=state, **fields):
-        raise _moved_on()
+        raise _state_has_changed()
     balance.refresh_from_db()
 
 
@@ -222,10 +222,10 @@ def _held(balance: OpeningBalance, state) -> None:
     """Hold the file, one act at a time; refuse when it is no longer in the state it was seen in."""
     locked = OpeningBalance.objects.select_for_update(no_key=True).get(pk=balance.pk)
     if locked.state != state:
-        raise _moved_on()
+        raise _state_has_changed()
 
 
-def _moved_on() -> ValidationError:
+def _state_has_changed() -> ValidationError:
     return ValidationError(
-        _("The file has moved on since you opened the page."), code="balance_has_moved_on"
+        _("The file has changed since you opened the page."), code="balance_has_changed"
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.forms import date_input
-from agreements.table_files.sheets import LARGEST
+from agreements.table_files.sheets import MAX_FILE_BYTES
 
 
 class BalanceForm(forms.Form):
@@ -34,7 +34,7 @@ class BalanceForm(forms.Form):
     def clean_file(self):
         """The file, if it is not too large to be read."""
         file = self.cleaned_data["file"]
-        if file.size > LARGEST:
+        if file.size > MAX_FILE_BYTES:
             raise forms.ValidationError(gettext("The file is larger than 5 MB."), code="too_large")
         return file
 

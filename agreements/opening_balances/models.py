@@ -44,7 +44,7 @@ class OpeningBalance(models.Model):
     """A file of opening balances (inngående beholdning): read and looked through, then posted.
 
     Posted as one; taken back as one, by corrections. One that was read wrongly is discarded
-    instead, for good. The state column is written by actions.move_balance alone.
+    instead, permanently. The state column is written by actions.move_balance alone.
     """
 
     organisation = models.ForeignKey(
@@ -101,7 +101,7 @@ class OpeningBalance(models.Model):
                 condition=pgtrigger.Condition("NEW.state = 'discarded' AND OLD.state <> 'draft'"),
             ),
             pgtrigger.Protect(
-                name="opening_balance_is_discarded_for_good",
+                name="opening_balance_is_discarded_finally",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition("OLD.state = 'discarded'"),
             ),

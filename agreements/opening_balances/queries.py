@@ -10,7 +10,7 @@ from agreements.opening_balances.models import OpeningBalance
 from municipalities.register.models import Organisation
 
 CANDIDATES = 5
-NAMED_LIKE = """
+SIMILAR_NAMES = """
     SELECT asked.name, ARRAY(
         SELECT product.id
         FROM agreements_product AS product
@@ -51,11 +51,11 @@ def products_by_part_number(framework: FrameworkAgreement, numbers) -> dict[str,
     return {product.part_number: product for product in products}
 
 
-def products_named_like(framework: FrameworkAgreement, names):
+def products_with_similar_names(framework: FrameworkAgreement, names):
     """The keys of the products named most like each name, best first, by name: one query."""
     asked = {"framework": framework.pk, "names": list(names), "candidates": CANDIDATES}
     with connection.cursor() as cursor:
-        cursor.execute(NAMED_LIKE, asked)
+        cursor.execute(SIMILAR_NAMES, asked)
         return dict(cursor.fetchall())
 
 

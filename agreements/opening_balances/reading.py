@@ -43,9 +43,11 @@ SAMPLE = [
         "segment": None,
     },
 ]
-"""Rows of a file to begin with, with every column: a licence for good, and one for a time."""
-LONGEST_NUMBER = 60
-LONGEST_NAME = 200
+"""Rows of a file to begin with, with every column: a perpetual licence, and one that is
+time-limited.
+"""
+MAX_PART_NUMBER_LENGTH = 60
+MAX_NAME_LENGTH = 200
 
 
 def read_balances(content: bytes, *, segments, valid_from: date):
@@ -58,8 +60,8 @@ def read_balances(content: bytes, *, segments, valid_from: date):
 
 
 def _fields(row, segments, valid_from: date):
-    part_number = row.read("part_number", sheets.text(LONGEST_NUMBER)) or ""
-    name = row.read("name", sheets.text(LONGEST_NAME)) or ""
+    part_number = row.read("part_number", sheets.text(MAX_PART_NUMBER_LENGTH)) or ""
+    name = row.read("name", sheets.text(MAX_NAME_LENGTH)) or ""
     if not (part_number or name or row.findings):
         row.note("product_missing")
     first = row.read("valid_from", sheets.day) or valid_from

@@ -13,7 +13,7 @@ class BalanceState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-FOLLOWS = {
+ALLOWED_FROM = {
     BalanceState.POSTED: BalanceState.DRAFT,
     BalanceState.REVERSED: BalanceState.POSTED,
     BalanceState.DISCARDED: BalanceState.DRAFT,

@@ -23,7 +23,7 @@ from municipalities.people.models import Role, User
 from municipalities.refusals import add_refusal, show_outcome
 from municipalities.register.models import Organisation
 
-MAY_POST = (Role.ADMINISTRATOR, Role.ORDERER)
+POSTING_ROLES = (Role.ADMINISTRATOR, Role.ORDERER)
 FILES_A_PAGE = 25
 ROWS_A_PAGE = 100
 
@@ -42,7 +42,7 @@ def opening_balances(request: HttpRequest, organisation: Organisation) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(*MAY_POST)
+@organisation_page(*POSTING_ROLES)
 def opening_balance_new(
     request: HttpRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
@@ -75,7 +75,7 @@ def _upload(brought, *, by: User) -> OpeningBalance:
 
 
 @require_safe
-@organisation_page(*MAY_POST)
+@organisation_page(*POSTING_ROLES)
 def opening_balance_sample(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A file to begin with: every column, and rows to write over."""
     headers = {"Content-Disposition": 'attachment; filename="inngaaende-beholdning.xlsx"'}
@@ -102,7 +102,7 @@ def opening_balance(request: HttpRequest, organisation: Organisation, pk: int) -
 
 
 @require_POST
-@organisation_page(*MAY_POST)
+@organisation_page(*POSTING_ROLES)
 def opening_balance_choose(
     request: HttpRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
@@ -114,7 +114,7 @@ def opening_balance_choose(
 
 
 @require_POST
-@organisation_page(*MAY_POST)
+@organisation_page(*POSTING_ROLES)
 def opening_balance_post(
     request: HttpRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
@@ -125,7 +125,7 @@ def opening_balance_post(
 
 
 @require_POST
-@organisation_page(*MAY_POST)
+@organisation_page(*POSTING_ROLES)
 def opening_balance_reverse(
     request: HttpRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
@@ -136,7 +136,7 @@ def opening_balance_reverse(
 
 
 @require_POST
-@organisation_page(*MAY_POST)
+@organisation_page(*POSTING_ROLES)
 def opening_balance_discard(
     request: HttpRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
@@ -164,4 +164,4 @@ def _rows_shown(request: HttpRequest):
 
 
 def _may_post(request: HttpRequest) -> bool:
-    return bool(request.roles.intersection(MAY_POST))
+    return bool(request.roles.intersection(POSTING_ROLES))

@@ -12,18 +12,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.approvals import actions as approvals_actions
-from agreements.approvals.queries import proposals_to_approve, to_approve
+from agreements.approvals.queries import orders_to_approve, proposals_to_approve
 from agreements.dispatch.sending import approve_and_send
-from agreements.order_pages.confirmations import approval_of_several
+from agreements.order_pages.confirmations import bulk_approval_confirmation
 from agreements.order_pages.forms import AnswerForm, QuestionForm
 from agreements.order_pages.views import show_order
 from agreements.orders.lookups import get_order, trail_of_orders
 from agreements.orders.models import Order
-from agreements.orders.scope import for_order
+from agreements.orders.page_mandates import mandates_for_order
 from municipalities.access import organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
 
 
@@ -33,7 +33,7 @@ def order_approvals(
     request: HttpRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """The orders and changes that wait for this person; of the orders, to approve several."""
-    waiting = to_approve(organisation, by=request.user)
+    waiting = orders_to_approve(organisation, by=request.user)
     numbers = set(request.POST.getlist("number"))
     chosen = [order for order in waiting if order.number in numbers]
     if chosen and BACK_TO_FORM not in request.POST:
@@ -58,9 +58,9 @@ def _approve_chosen(
     request: HttpRequest, organisation: Organisation, chosen
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what approving these does; when it is confirmed, one that is refused stops no other."""
-    approval, approvable = approval_of_several(chosen, by=request.user)
+    approval, approvable = bulk_approval_confirmation(chosen, by=request.user)
     number = organisation.organisation_number
-    if not approval.is_given_in(request.POST):
+    if not approval.is_confirmed_by(request.POST):
         trail = [
             *trail_of_orders(organisation),
             (_("To approve"), reverse("order_approvals", args=[number])),
@@ -98,7 +98,7 @@ def order_ask(
 
 
 @require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_answer(
     request: HttpRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
@@ -120,7 +120,7 @@ def _say(
     try:
         act(order, **said.cleaned_data, by=request.user, now=timezone.now())
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         # The form is there still, unless it is the order that has moved on
         order = get_order(order.organisation, order.number)
         return show_order(request, order.organisation, order, status=422, **form)

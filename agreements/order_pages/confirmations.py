@@ -12,9 +12,9 @@ from agreements.frameworks.queries import ceilings_of
 from agreements.mandates.models import Mandate
 from agreements.orders.confirmation_facts import (
     _on_behalf,
-    sums_of,
+    request_facts,
+    sum_facts,
     what_a_change_leaves,
-    what_is_asked,
 )
 from agreements.orders.models import Order
 from agreements.orders.states import OrderState
@@ -23,16 +23,16 @@ from municipalities.confirmation import Confirmation, fact
 from municipalities.people.models import Role, User
 
 
-def withdrawal_of(order: Order, *, by: User) -> Confirmation:
-    """What withdrawing an order that waits for approval does, and who is told."""
+def withdrawal_confirmation(order: Order, *, by: User) -> Confirmation:
+    """What withdrawing an order that waits for approval does, and who is notified."""
     names = {"number": order.number}
     is_own = order.submitted_by_id == by.pk
     return Confirmation(
         heading=_("Withdraw order %(number)s") % names,
         button=_("Withdraw order %(number)s") % names,
         facts=(
-            *what_is_asked(order),
-            *sums_of(order),
+            *request_facts(order),
+            *sum_facts(order),
             fact(_("Gets an e-mail"), "" if is_own else order.submitted_by.name),
         ),
         consequences=(
@@ -47,19 +47,21 @@ def withdrawal_of(order: Order, *, by: User) -> Confirmation:
 
 
 def _has_moved_on() -> str:
-    return _("The order has moved on since you opened the page.")
+    return _("The order has changed since you opened the page.")
 
 
-def approval_of(order: Order, *, by: User, mandate: Mandate | None = None) -> Confirmation:
+def approval_confirmation(
+    order: Order, *, by: User, mandate: Mandate | None = None
+) -> Confirmation:
     """What approving an order does: who asked for what, the sum, and where it goes."""
-    away, refusals = _asked_whether_it_may(order, by=by, mandate=mandate)
+    away, refusals = _check_for_confirmation(order, by=by, mandate=mandate)
     reseller = order.volume_licence_agreement.reseller
     return Confirmation(
         heading=_("Approve order %(number)s") % {"number": order.number},
         button=_("Approve order %(number)s and send it") % {"number": order.number},
         facts=(
-            *what_is_asked(order),
-            *sums_of(order),
+            *request_facts(order),
+            *sum_facts(order),
             fact(_("Your limit"), _limit(order, by=by, mandate=mandate)),
             fact(_("You stand in for"), away and away.name),
             fact(_("Ordered by all together"), *_ceilings(order), is_background=True),
@@ -71,12 +73,12 @@ def approval_of(order: Order, *, by: User, mandate: Mandate | None = None) -> Co
     )
 
 
-def approval_of_several(orders, *, by: User):
+def bulk_approval_confirmation(orders, *, by: User):
     """What approving several orders does, each for itself; also returns those that can be.
 
     An order that cannot be approved is listed with the reason, and is not in the sum.
     """
-    asked = [(order, _asked_whether_it_may(order, by=by)[1]) for order in orders]
+    asked = [(order, _check_for_confirmation(order, by=by)[1]) for order in orders]
     approvable = [order for order, refusals in asked if not refusals]
     count = len(approvable)
     confirmation = Confirmation(
@@ -84,7 +86,7 @@ def approval_of_several(orders, *, by: User):
         button=ngettext("Approve %(count)s order", "Approve %(count)s orders", count)
         % {"count": count},
         facts=(
-            *(fact(order.number, *_in_short(order), *refusals) for order, refusals in asked),
+            *(fact(order.number, *_summary_fact(order), *refusals) for order, refusals in asked),
             fact(_("Sum without VAT"), formatting.kroner(sum(one.net for one in approvable))),
             fact(_("Sum with VAT"), formatting.kroner(sum(one.gross for one in approvable))),
         ),
@@ -94,7 +96,7 @@ def approval_of_several(orders, *, by: User):
     return confirmation, approvable
 
 
-def _asked_whether_it_may(order: Order, *, by: User, mandate: Mandate | None = None):
+def _check_for_confirmation(order: Order, *, by: User, mandate: Mandate | None = None):
     """Whose place the approver takes, or None; and the sentences of what stands in the way."""
     if order.state != OrderState.SUBMITTED:
         return None, [_has_moved_on()]
@@ -134,7 +136,7 @@ def _leaves(order: Order, reseller: Reseller) -> str:
     return sentence % {"reseller": reseller.name}
 
 
-def _in_short(order: Order):
+def _summary_fact(order: Order):
     """An order in a list of several: the sum, who asked, for what part, and where it goes."""
     amount = _("%(gross)s with VAT") % {"gross": formatting.kroner(order.gross)}
     asked = f"{order.submitted_by.name}, {formatting.day(order.submitted_at)}"

@@ -13,20 +13,20 @@ from django.views.decorators.http import require_POST
 from agreements.order_pages.views import show_order
 from agreements.orders.lookups import get_order
 from agreements.orders.models import ProposalState
-from agreements.orders.scope import for_order
+from agreements.orders.page_mandates import mandates_for_order
 from agreements.reseller_answers import proposals
 from agreements.reseller_answers.actions import confirm_order
 from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
 from agreements.reseller_answers.proposals import Decision
-from municipalities.access import acting_by, organisation_page
+from municipalities.access import mandate_for_role, organisation_page
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
 
 
 @require_POST
-@organisation_page(Role.ORDERER, by_mandate=for_order)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_confirm(
     request: HttpRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
@@ -39,14 +39,14 @@ def order_confirm(
         confirm_order(
             order,
             by=request.user,
-            mandate=acting_by(request, Role.ORDERER),
+            mandate=mandate_for_role(request, Role.ORDERER),
             reseller_reference=form.cleaned_data["reseller_reference"],
             answered=form.answered,
             seen_answers=form.cleaned_data["seen_answers"],
             now=timezone.now(),
         )
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
     else:
         any_is_confirmed = any(confirmed for confirmed, _refused in form.answered.values())
         messages.success(
@@ -59,7 +59,7 @@ def order_confirm(
 
 
 @require_POST
-@organisation_page(Role.ORDERER, Role.APPROVER, by_mandate=for_order)
+@organisation_page(Role.ORDERER, Role.APPROVER, by_mandate=mandates_for_order)
 def order_proposal(
     request: HttpRequest, organisation: Organisation, order_number: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
@@ -76,13 +76,13 @@ def order_proposal(
     decision = Decision(
         by=request.user,
         now=timezone.now(),
-        mandate=acting_by(request, role),
+        mandate=mandate_for_role(request, role),
         reply=form.cleaned_data["reply"],
     )
     try:
         act(proposal, decision)
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
     else:
         proposal.refresh_from_db()
         messages.success(request, with_mail_delay(DECIDED[proposal.state], timezone.now()))
@@ -91,8 +91,8 @@ def order_proposal(
 
 DECIDED = {
     ProposalState.UNAPPROVED: gettext_lazy(
-        "The proposal is accepted. It costs more than was approved, so an approver decides before "
-        "the reseller is told."
+        "The proposal is accepted. It costs more than was approved, so an approver decides "
+        "before the reseller is notified."
     ),
     ProposalState.ACCEPTED: gettext_lazy(
         "The proposal is accepted. The reply to the reseller is in the queue."

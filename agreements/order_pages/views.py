@@ -18,29 +18,29 @@ from agreements.dispatch.forms import StopForm
 from agreements.dispatch.links import open_link_of
 from agreements.dispatch.sending import approve_and_send
 from agreements.documents.responses import pdf_response
-from agreements.mandates.scope import for_some, frameworks_open_to
-from agreements.order_pages.confirmations import approval_of, withdrawal_of
+from agreements.mandates.page_mandates import frameworks_open_to, mandates_for_page
+from agreements.order_pages.confirmations import approval_confirmation, withdrawal_confirmation
 from agreements.order_pages.forms import AnswerForm, OrdersOfSegmentForm, QuestionForm, ReturnForm
 from agreements.orders.allowed_actions import allowed_actions
 from agreements.orders.documents import order_pdf as render_order
 from agreements.orders.lookups import get_order, trail_of_orders
 from agreements.orders.models import Order
 from agreements.orders.order_files import FORMATS, checked_order_file
+from agreements.orders.page_mandates import mandates_for_order
 from agreements.orders.queries import orders_of, orders_on_behalf_of_others
-from agreements.orders.scope import for_order
 from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
-from municipalities.access import acting_by, organisation_page
+from municipalities.access import mandate_for_role, organisation_page
 from municipalities.confirmation import show_confirmation
 from municipalities.outbox.leaving import mail_delay, with_mail_delay
 from municipalities.people.models import Role
-from municipalities.refusals import say_refusal, show_outcome
+from municipalities.refusals import show_outcome, show_refusal
 from municipalities.register.models import Organisation
 
 ORDERS_A_PAGE = 25
 
 
 @require_safe
-@organisation_page(by_mandate=for_some)
+@organisation_page(by_mandate=mandates_for_page)
 def orders(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's orders, newest first."""
     form = OrdersOfSegmentForm(request.GET, organisation=organisation)
@@ -86,7 +86,7 @@ def orders_on_behalf(request: HttpRequest, organisation: Organisation) -> HttpRe
 
 
 @require_safe
-@organisation_page(by_mandate=for_order)
+@organisation_page(by_mandate=mandates_for_order)
 def order(request: HttpRequest, organisation: Organisation, order_number: str) -> HttpResponse:
     """One order: what it was placed under, its lines, its way so far, and what can be done."""
     order = get_order(organisation, order_number)
@@ -124,15 +124,15 @@ def show_order(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(Role.APPROVER, by_mandate=for_order)
+@organisation_page(Role.APPROVER, by_mandate=mandates_for_order)
 def order_approve(
     request: HttpRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what an approval does, and approve an order when that is confirmed; it goes out."""
     order = get_order(organisation, order_number)
-    mandate = acting_by(request, Role.APPROVER)
-    approval = approval_of(order, by=request.user, mandate=mandate)
-    if approval.is_given_in(request.POST):
+    mandate = mandate_for_role(request, Role.APPROVER)
+    approval = approval_confirmation(order, by=request.user, mandate=mandate)
+    if approval.is_confirmed_by(request.POST):
         now = timezone.now()
         done = with_mail_delay(_("The order is approved, and in the queue to the reseller."), now)
         return _act(request, order, done, approve_and_send, mandate=mandate, now=now)
@@ -140,7 +140,7 @@ def order_approve(
 
 
 @require_POST
-@organisation_page(Role.APPROVER, by_mandate=for_order)
+@organisation_page(Role.APPROVER, by_mandate=mandates_for_order)
 def order_return(
     request: HttpRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
@@ -155,22 +155,22 @@ def order_return(
         order,
         done,
         approvals_actions.return_order,
-        mandate=acting_by(request, Role.APPROVER),
+        mandate=mandate_for_role(request, Role.APPROVER),
         reason=form.cleaned_data["reason"],
         now=timezone.now(),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(Role.ORDERER, by_mandate=for_order)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_withdraw(
     request: HttpRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what is withdrawn, and withdraw an order that is not approved when it is confirmed."""
     order = get_order(organisation, order_number)
-    withdrawal = withdrawal_of(order, by=request.user)
-    if withdrawal.is_given_in(request.POST):
-        mandate = acting_by(request, Role.ORDERER)
+    withdrawal = withdrawal_confirmation(order, by=request.user)
+    if withdrawal.is_confirmed_by(request.POST):
+        mandate = mandate_for_role(request, Role.ORDERER)
         details = {"mandate": mandate, "now": timezone.now()}
         return _act(
             request,
@@ -196,7 +196,7 @@ def show_order_confirmation(
 
 
 @require_safe
-@organisation_page(by_mandate=for_order)
+@organisation_page(by_mandate=mandates_for_order)
 def order_pdf(request: HttpRequest, organisation: Organisation, order_number: str) -> HttpResponse:
     """The order as a PDF, in the language of the page."""
     order = get_order(organisation, order_number)
@@ -205,7 +205,7 @@ def order_pdf(request: HttpRequest, organisation: Organisation, order_number: st
 
 
 @require_safe
-@organisation_page(by_mandate=for_order)
+@organisation_page(by_mandate=mandates_for_order)
 def order_file(
     request: HttpRequest, organisation: Organisation, order_number: str, file_format: str
 ) -> HttpResponse | HttpResponseRedirect:
@@ -216,7 +216,7 @@ def order_file(
     try:
         file = checked_order_file(order, file_format)
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect(order)
     name = f"{organisation.organisation_number}-{order.number}-{file_format}.xml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

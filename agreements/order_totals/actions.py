@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from agreements.order_totals.ceilings import release
+from agreements.order_totals.ceilings import release_order
 from agreements.order_totals.volume import count_order
 from agreements.orders.actions import write_state
 from agreements.orders.models import Order
@@ -10,12 +10,12 @@ from agreements.orders.models import Order
 
 @transaction.atomic
 def take_back_order(order: Order, state, **step) -> None:
-    """Move an order to a state of orders.states.TAKEN_BACK; it counts nowhere from then on.
+    """Move an order to a state of orders.states.RELEASED_STATES; it counts nowhere from then on.
 
     `step` as orders.actions.write_state has it. An order that lowers another counts nothing.
     """
     write_state(order, state, **step)
     if not order.lowers:
         # The ceilings first, as when an order is placed: two orders then never wait for each other
-        release(order)
+        release_order(order)
         count_order(order, sign=-1)

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.frameworks.queries import frameworks_with_parties, products_outside_lots
-from agreements.order_totals.confirmations import giving_a_lot
+from agreements.order_totals.confirmations import lot_assignment_confirmation
 from agreements.order_totals.filters import OutsideLotsFilter
 from agreements.order_totals.forms import LotForm
-from agreements.order_totals.lots import choose_lot, give_lot, orders_outside_lots
+from agreements.order_totals.lots import assign_lot, orders_outside_lots, plan_lot_assignment
 from municipalities.access import case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 
@@ -36,25 +36,25 @@ def lots(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRed
     )
     if request.method == "POST" and form.is_valid() and BACK_TO_FORM not in request.POST:
         try:
-            return _give_when_confirmed(request, framework, **form.cleaned_data)
+            return _assign_when_confirmed(request, framework, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
     return _show(request, framework, form)
 
 
-def _give_when_confirmed(
+def _assign_when_confirmed(
     request: HttpRequest, framework: FrameworkAgreement, *, lot: Lot, products
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what giving the products this lot does, and do it when that is confirmed."""
-    choice = choose_lot(framework, lot, products)
-    passage = giving_a_lot(framework, choice)
-    if not passage.is_given_in(request.POST):
+    choice = plan_lot_assignment(framework, lot, products)
+    passage = lot_assignment_confirmation(framework, choice)
+    if not passage.is_confirmed_by(request.POST):
         trail = [
             (framework.name, reverse("ks_framework", args=[framework.reference])),
             (_("Lots"), reverse("ks_lots", args=[framework.reference])),
         ]
         return show_confirmation(request, passage, section="frameworks", trail=trail)
-    give_lot(framework, choice)
+    assign_lot(framework, choice)
     number = len(choice.product_ids)
     done = ngettext(
         "%(number)s product is in %(lot)s now.", "%(number)s products are in %(lot)s now.", number

@@ -10,12 +10,12 @@ from django.db.models.query import QuerySet
 
 from agreements.catalogue.models import Product
 from agreements.frameworks import ceilings
-from agreements.frameworks.ceilings import Use, check_fits
+from agreements.frameworks.ceilings import CeilingUse, check_fits
 from agreements.frameworks.models import Ceiling, FrameworkAgreement
 from agreements.orders.models import Order, OrderLine
 from agreements.orders.queries import standing_lines
 
-NOTHING = Use(Decimal(0), 0)
+NOTHING = CeilingUse(Decimal(0), 0)
 NO_LINES = OrderLine.objects.none()
 
 
@@ -23,14 +23,14 @@ def uses_of(lines):
     """What lines count, by lot; each line has `lot_id`, `net` in kroner and `quantity`."""
     uses = defaultdict(lambda: NOTHING)
     for line in lines:
-        uses[line.lot_id] += Use(line.net, line.quantity)
+        uses[line.lot_id] += CeilingUse(line.net, line.quantity)
     return dict(uses)
 
 
-def release(order: Order) -> None:
+def release_order(order: Order) -> None:
     """Give back what an order that is taken back had reserved."""
     framework = order.volume_licence_agreement.accession.framework
-    ceilings.release(framework, uses_of(order.lines.all()))
+    ceilings.release_uses(framework, uses_of(order.lines.all()))
 
 
 def counted_uses(framework: FrameworkAgreement):
@@ -41,7 +41,7 @@ def counted_uses(framework: FrameworkAgreement):
 def uses_of_standing(lines):
     """What lines of standing_lines count, by lot, summed by the database."""
     standing = lines.order_by("lot").values("lot").annotate(kroner=Sum("value"), sum=Sum("units"))
-    return {row["lot"]: Use(row["kroner"], row["sum"]) for row in standing}
+    return {row["lot"]: CeilingUse(row["kroner"], row["sum"]) for row in standing}
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def mend_counts(framework: FrameworkAgreement):
         .filter(framework=framework)
         .select_related("lot", "framework")
     )
-    give_lines_their_lot(framework)
+    assign_lots_to_lines(framework)
     uses = counted_uses(framework)
     whole = sum(uses.values(), NOTHING)
     wrong, refusals = [], []
@@ -88,7 +88,7 @@ def mend_counts(framework: FrameworkAgreement):
     return wrong, refusals
 
 
-def give_lines_their_lot(framework: FrameworkAgreement) -> None:
+def assign_lots_to_lines(framework: FrameworkAgreement) -> None:
     """Let lines without a lot count where their product is now."""
     lines = OrderLine.objects.filter(lot=None, product__framework=framework)
     lines = lines.filter(product__lot__isnull=False)

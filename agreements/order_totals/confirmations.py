@@ -12,7 +12,7 @@ NAMED = 10
 """Products that are named; the others are counted."""
 
 
-def giving_a_lot(framework: FrameworkAgreement, choice) -> Confirmation:
+def lot_assignment_confirmation(framework: FrameworkAgreement, choice) -> Confirmation:
     """What giving products a lot does to what is for sale, and to what the lot counts."""
     ordered = choice.ordered
     return Confirmation(
@@ -26,7 +26,7 @@ def giving_a_lot(framework: FrameworkAgreement, choice) -> Confirmation:
         ),
         consequences=(
             _("They can be ordered again where they have a price."),
-            _("What is ordered already counts in this lot for good, also if a product moves."),
+            _("What is already ordered counts in this lot permanently, also if a product moves."),
         ),
     )
 

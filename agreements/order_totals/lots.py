@@ -16,7 +16,7 @@ from agreements.orders.models import OrderLine
 
 
 @dataclass(frozen=True)
-class LotChoice:
+class LotAssignment:
     """Which products shall have which lot, and what is ordered of them outside all lots.
 
     `ordered` is a Use: net kroner and units.
@@ -27,7 +27,7 @@ class LotChoice:
     ordered: object
 
 
-def choose_lot(framework: FrameworkAgreement, lot: Lot, products) -> LotChoice:
+def plan_lot_assignment(framework: FrameworkAgreement, lot: Lot, products) -> LotAssignment:
     """What giving products without a lot this lot would do. Raises ValidationError."""
     outside = products_outside_lots(framework).filter(pk__in=products)
     keys = tuple(outside.order_by("pk").values_list("pk", flat=True))
@@ -36,11 +36,11 @@ def choose_lot(framework: FrameworkAgreement, lot: Lot, products) -> LotChoice:
             _("Choose at least one product without a lot."), code="no_products_chosen"
         )
     lines = lines_outside_lots(framework).filter(product__in=keys)
-    return LotChoice(lot, keys, sum(uses_of_standing(lines).values(), NOTHING))
+    return LotAssignment(lot, keys, sum(uses_of_standing(lines).values(), NOTHING))
 
 
 @transaction.atomic
-def give_lot(framework: FrameworkAgreement, choice) -> None:
+def assign_lot(framework: FrameworkAgreement, choice) -> None:
     """Give products their lot. What is ordered of them outside all lots counts there from now on.
 
     Raises ValidationError when the lot's ceiling would be broken.

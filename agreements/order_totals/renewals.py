@@ -29,7 +29,7 @@ from agreements.periods import add_months, counting_years
 from agreements.price_levels.models import LevelMeasure, ProductPool
 from agreements.price_levels.roll_over import YearCheck, check_year
 
-EVERY_POOL = ""
+ALL_POOLS = ""
 
 
 def renew_levels(now: datetime) -> int:
@@ -74,7 +74,7 @@ def _renew(agreement: VolumeLicenceAgreement, *, now: datetime) -> None:
                 valid_from=day,
                 price_level=check.level,
                 measured=check.counted,
-                left_over=check.left_over,
+                carried_points=check.carried_points,
                 is_on_hold=check.is_on_hold and not agreement.programme.pools_volume,
                 fixed_at=now,
             )
@@ -112,19 +112,21 @@ def _checks(agreement: VolumeLicenceAgreement, *, since, day: date):
     if agreement.programme.level_measure == LevelMeasure.QUANTITY:
         numbers = _ordered(agreement, "units", until=before).values()
         measured = max(agreement.counted_quantity, *numbers, 0)
-        return {EVERY_POOL: _as_reached(terms.tables[EVERY_POOL], measured)}
+        return {ALL_POOLS: _as_reached(terms.tables[ALL_POOLS], measured)}
     points = _ordered(agreement, F("units") * F("points"), since=since, until=before)
     pools = [pool for pool in ProductPool.values if pool in own or points.get(pool)]
     if agreement.programme.level_measure == LevelMeasure.POINTS_TERM:
         return {pool: _as_reached(terms.tables[pool], points.get(pool, 0)) for pool in pools}
-    left_over = {row.pool: row.left_over for row in renewed_levels(agreement, before).values()}
+    carried_points = {
+        row.pool: row.carried_points for row in renewed_levels(agreement, before).values()
+    }
     return {
         pool: _at_least_lowest(
             terms.tables[pool],
             check_year(
                 terms.tables[pool],
                 points=points.get(pool, 0),
-                carried=left_over.get(pool, 0),
+                carried=carried_points.get(pool, 0),
                 level=own.get(pool),
             ),
         )
@@ -135,7 +137,7 @@ def _checks(agreement: VolumeLicenceAgreement, *, since, day: date):
 def _as_reached(table, measured) -> YearCheck:
     """The level that a term's measure gives, or the lowest."""
     level = table.level_for(measured) or table.base
-    return YearCheck(counted=measured, level=level, left_over=0, is_on_hold=False)
+    return YearCheck(counted=measured, level=level, carried_points=0, is_on_hold=False)
 
 
 def _at_least_lowest(table, check):
@@ -145,7 +147,7 @@ def _at_least_lowest(table, check):
 def _ordered(agreement: VolumeLicenceAgreement, measure, *, until, since=None):
     """By pool, the sum of a measure over the agreement's lines that stand, between two days."""
     lines = standing_lines(agreement.accession.framework).filter(
-        order__volume_licence_agreement__in=_in_all(agreement)
+        order__volume_licence_agreement__in=_with_predecessors(agreement)
     )
     counted_at = Coalesce("order__corrects__submitted_at", "order__submitted_at")
     lines = lines.annotate(day=TruncDate(counted_at)).filter(day__lte=until)
@@ -154,9 +156,9 @@ def _ordered(agreement: VolumeLicenceAgreement, measure, *, until, since=None):
     return dict(lines.order_by().values_list("pool").annotate(total=Sum(measure)))
 
 
-def _in_all(agreement: VolumeLicenceAgreement):
+def _with_predecessors(agreement: VolumeLicenceAgreement):
     """The agreement, and those ended by reforms that it goes on with."""
-    earlier = [one for before in agreement.continues.all() for one in _in_all(before)]
+    earlier = [one for before in agreement.continues.all() for one in _with_predecessors(before)]
     return [agreement, *earlier]
 
 

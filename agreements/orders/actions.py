@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.mandates.actions import check_mandate
 from agreements.mandates.models import Mandate
 from agreements.orders.models import Order, OrderStep
-from agreements.orders.states import FOLLOWS, TAKEN_BACK
+from agreements.orders.states import ALLOWED_FROM, RELEASED_STATES
 from municipalities.people.models import User
 
 
@@ -20,7 +20,7 @@ def move_order(order: Order, state, **step) -> None:
     Raises ValueError for a state that takes the order back: order_totals.actions.take_back_order
     frees what it counts.
     """
-    if state in TAKEN_BACK:
+    if state in RELEASED_STATES:
         raise ValueError(f"An order is {state} by take_back_order")
     write_state(order, state, **step)
 
@@ -40,15 +40,15 @@ def write_state(
     """Move an order to a state it may reach from where it is, and record the step.
 
     The only writer of the state column. Of two people at the same moment one moves the order;
-    the other is refused with the code order_has_moved_on. `by` is None for the portal itself;
+    the other is refused with the code order_has_changed. `by` is None for the portal itself;
     `mandate` is what lets somebody of another organisation move it.
     """
     if mandate:
         check_mandate(mandate, order.volume_licence_agreement, on=timezone.localdate(now))
-    movable = Order.objects.filter(pk=order.pk, state__in=FOLLOWS[state])
+    movable = Order.objects.filter(pk=order.pk, state__in=ALLOWED_FROM[state])
     if not movable.update(state=state, **fields):
         raise ValidationError(
-            _("The order has moved on since you opened the page."), code="order_has_moved_on"
+            _("The order has changed since you opened the page."), code="order_has_changed"
         )
     step = {"on_behalf_of": on_behalf_of, "mandate": mandate, "reason": reason}
     OrderStep.objects.create(order=order, state=state, at=now, by=by, **step)

@@ -6,7 +6,7 @@ from municipalities import formatting
 from municipalities.confirmation import Fact, fact
 
 
-def what_is_asked(order) -> tuple[Fact, ...]:
+def request_facts(order) -> tuple[Fact, ...]:
     """What an order asks for, by whom and for what part, as Facts."""
     submitted = f"{order.submitted_by.name}, {formatting.moment(order.submitted_at)}"
     return (
@@ -26,7 +26,7 @@ def _line(line) -> str:
     return f"{quantity} × {line.name}: {net}"
 
 
-def sums_of(order) -> tuple[Fact, ...]:
+def sum_facts(order) -> tuple[Fact, ...]:
     """What an order costs, as Facts."""
     rate = {"percent": formatting.percent(order.vat_percent)}
     return (

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions.agreement_levels import EVERY_POOL
+from agreements.accessions.agreement_levels import ALL_POOLS
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.orders.models import Order, OrderLine, OrderStep
-from agreements.orders.parties import parties_of_order
+from agreements.orders.order_parties import parties_of_order
 from municipalities.constraints import broken_constraint
 from municipalities.mail_hold.switch import numbers_to_skip
 from municipalities.people.models import User
@@ -41,7 +41,7 @@ def place_order(
         submitted_by=by,
         mandate=submission["mandate"],
         **{name: submission[name] for name in OPTIONAL_FACTS if submission.get(name)}
-        | placed_for(submission),
+        | segment_facts(submission),
         **_placed_under(agreement, priced, now=now),
         **parties_of_order(
             agreement,
@@ -50,7 +50,7 @@ def place_order(
             cost_sharing_key=submission.get("cost_sharing_key"),
         ),
     )
-    with races_refused():
+    with conflicts_as_refusals():
         order.save()
     OrderLine.objects.bulk_create(_lines(order, priced))
     OrderStep.objects.create(
@@ -84,7 +84,7 @@ def _placed_under(agreement: VolumeLicenceAgreement, priced, *, now: datetime):
 
 def _one_level(terms):
     """The code of the level that holds whatever is bought; by pool, each line has its own."""
-    level = terms.own[EVERY_POOL]
+    level = terms.own[ALL_POOLS]
     return level.code if level else ""
 
 
@@ -153,7 +153,7 @@ def delivery_refusals(facts, *, on: date) -> dict[str, ValidationError]:
 
 
 @contextmanager
-def races_refused():
+def conflicts_as_refusals():
     """Say so when another was first at this very moment: with the list, the key or the return."""
     try:
         with transaction.atomic():
@@ -172,7 +172,7 @@ def races_refused():
         raise
 
 
-def placed_for(submission):
+def segment_facts(submission):
     """What an order says of the segment it is for; its contact receives what nobody else does."""
     segment = submission.get("segment")
     if segment is None:

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.frameworks.models import FrameworkAgreement
-from agreements.holdings.queries import of_frameworks
+from agreements.holdings.queries import under_frameworks
 from agreements.mandates.models import Mandate
 from agreements.mandates.queries import in_force_on
 from agreements.orders.models import (
@@ -32,7 +32,7 @@ from agreements.orders.models import (
     Proposal,
 )
 from agreements.orders.models.proposals import OPEN_STATES
-from agreements.orders.states import COUNTED, LOWERING, OrderState
+from agreements.orders.states import COUNTED_STATES, REDUCING_KINDS, OrderState
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -61,7 +61,7 @@ def orders_of(organisation: Organisation, *, frameworks=None) -> QuerySet[Order]
     With `frameworks` only those under these framework agreements.
     """
     return (
-        Order.objects.filter(of_frameworks(frameworks), organisation=organisation)
+        Order.objects.filter(under_frameworks(frameworks), organisation=organisation)
         .select_related("submitted_by", "organisation", "mandate__representative", "dispatch")
         .annotate(line_count=Count("lines"), **_answered())
         .order_by("-submitted_at", "-pk")
@@ -142,10 +142,10 @@ def standing_lines(framework: FrameworkAgreement) -> QuerySet[OrderLine]:
     what is accepted at another price counts at that. An order that lowers another counts as far as
     it is confirmed.
     """
-    lowers = Q(order__kind__in=LOWERING)
+    lowers = Q(order__kind__in=REDUCING_KINDS)
     as_ordered = Coalesce(_settled("ordered_net"), Decimal(0), output_field=KRONER)
     return OrderLine.objects.filter(
-        lowers | Q(order__state__in=COUNTED),
+        lowers | Q(order__state__in=COUNTED_STATES),
         order__volume_licence_agreement__accession__framework=framework,
     ).annotate(
         units=Case(
@@ -179,7 +179,7 @@ def _paid() -> Coalesce:
 def counted_on(order: Order) -> date:
     """The day on which an order counts: a correction in the year of what it corrects.
 
-    So that no year is below nothing.
+    So that no year is negative.
     """
     return timezone.localdate((order.corrects or order).submitted_at)
 
@@ -202,7 +202,7 @@ def lines_left(order: Order):
 
     A correction takes until the reseller refuses it.
     """
-    taking = OrderLine.objects.filter(corrects=OuterRef("pk"), order__state__in=COUNTED)
+    taking = OrderLine.objects.filter(corrects=OuterRef("pk"), order__state__in=COUNTED_STATES)
     taken = taking.annotate(
         taken=F("quantity") - Coalesce(_settled("quantity", REFUSED), 0)
     ).order_by()
@@ -251,7 +251,7 @@ def orders_on_behalf_of_others(representative: Organisation, on: date) -> QueryS
     )
 
 
-def net_of(order: Order):
+def current_net_of(order: Order):
     """What an order costs as things stand, net kroner: less what is refused, at agreed prices."""
     parts = LineSettlement.objects.filter(line__order=order)
     return order.net + (parts.aggregate(change=NET_CHANGE)["change"] or Decimal(0))

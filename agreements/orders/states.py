@@ -16,7 +16,7 @@ class OrderKind(models.TextChoices):
     END = "end", _("End of order")
 
 
-LOWERING = [OrderKind.CHANGE, OrderKind.END]
+REDUCING_KINDS = [OrderKind.CHANGE, OrderKind.END]
 """Kinds whose lines take away from a confirmed order."""
 
 
@@ -33,7 +33,7 @@ class OrderState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed by the reseller")
 
 
-FOLLOWS = {
+ALLOWED_FROM = {
     OrderState.SUBMITTED: set(),
     OrderState.RETURNED: {OrderState.SUBMITTED},
     OrderState.WITHDRAWN: {OrderState.SUBMITTED},
@@ -45,13 +45,13 @@ FOLLOWS = {
 }
 """A state, and the states it may follow."""
 
-TAKEN_BACK = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.STOPPED}
+RELEASED_STATES = {OrderState.RETURNED, OrderState.WITHDRAWN, OrderState.STOPPED}
 """States by which a whole order is taken back before the reseller has it.
 
 What a reseller refuses is freed part by part (reseller_answers/settlements.py).
 """
 
-COUNTED = {
+COUNTED_STATES = {
     OrderState.SUBMITTED,
     OrderState.APPROVED,
     OrderState.SENT,

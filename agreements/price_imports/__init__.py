@@ -1,1 +1,1 @@
-"""Price lists from files: read and checked apart, taken into effect as one, reversible."""
+"""Price lists from files: read and checked apart, applied as one, reversible."""

@@ -1,4 +1,4 @@
-"""What happens to a price file: uploaded, read, taken into effect, reversed."""
+"""What happens to a price file: uploaded, read, applied, reversed."""
 
 import hashlib
 import logging
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from agreements.catalogue.models import PriceList
 from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.price_imports import effect
-from agreements.price_imports.models import PriceImport, WaitingPiece
+from agreements.price_imports.models import PriceImport, UploadChunk
 from agreements.price_imports.queries import counts, expected_of, newest_list
 from agreements.price_imports.reading import height_of, read_price_file
 from agreements.price_imports.rows import Row
-from agreements.price_imports.staging import Findings, Spool, find_what_is_missing, stage
-from agreements.price_imports.states import FOLLOWS, ImportState
+from agreements.price_imports.staging import Findings, Spool, find_missing, stage
+from agreements.price_imports.states import ALLOWED_FROM, ImportState
 from agreements.table_files.findings import Finding
 from municipalities import formatting
 from municipalities.constraints import broken_constraint
@@ -26,13 +26,13 @@ from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
 
-LARGEST = 20 * 1024 * 1024
+MAX_FILE_BYTES = 20 * 1024 * 1024
 """Bytes of a price file."""
-PIECE = 1024 * 1024
+CHUNK_BYTES = 1024 * 1024
 """Bytes that are handed to the database at a time."""
-TOLD_EVERY = 1_000
+PROGRESS_EVERY_ROWS = 1_000
 """Rows between two words on how far the reading has come."""
-READING_TAKES_AT_MOST = timedelta(minutes=5)
+MAX_READING_TIME = timedelta(minutes=5)
 """A file that has been read for longer belonged to a worker that stopped."""
 
 
@@ -40,14 +40,14 @@ READING_TAKES_AT_MOST = timedelta(minutes=5)
 def upload_prices(
     framework: FrameworkAgreement, content: bytes, *, now: datetime, **facts
 ) -> PriceImport:
-    """Take in a price file and let a worker read it; the facts are those of take_in."""
-    price_import = take_in(framework, content, now=now, **facts)
+    """Store a price file and let a worker read it; the facts are those of store_upload."""
+    price_import = store_upload(framework, content, now=now, **facts)
     read_in_worker.enqueue(price_import.pk)
     return price_import
 
 
 @transaction.atomic
-def take_in(
+def store_upload(
     framework: FrameworkAgreement,
     content: bytes,
     *,
@@ -57,7 +57,7 @@ def take_in(
     now: datetime,
     lot: Lot | None = None,
 ) -> PriceImport:
-    """Take in a price file that is yet to be read.
+    """Store a price file that is yet to be read.
 
     `lot` is for products that neither the file nor the catalogue puts in one.
     """
@@ -73,9 +73,9 @@ def take_in(
         lot=lot,
         reading_since=now,
     )
-    for number, start in enumerate(range(0, len(content), PIECE)):
-        piece = content[start : start + PIECE]
-        WaitingPiece.objects.create(price_import=price_import, number=number, content=piece)
+    for number, start in enumerate(range(0, len(content), CHUNK_BYTES)):
+        piece = content[start : start + CHUNK_BYTES]
+        UploadChunk.objects.create(price_import=price_import, number=number, content=piece)
     return price_import
 
 
@@ -115,14 +115,14 @@ def _fail(price_import: PriceImport, finding) -> None:
 def read_prices(price_import: PriceImport) -> None:
     """Read a waiting file, compare it, and make it ready or failed; the catalogue is not touched.
 
-    Of two workers with the same file one is refused with the code import_has_moved_on.
+    Of two workers with the same file one is refused with the code import_has_changed.
     """
     content = _waiting(price_import)
     expected = expected_of(price_import.framework)
-    tell = PriceImport.objects.filter(pk=price_import.pk).update
-    tell(rows_in_all=height_of(content, expected))
+    report_progress = PriceImport.objects.filter(pk=price_import.pk).update
+    report_progress(rows_in_all=height_of(content, expected))
     with Spool() as spool:
-        findings = _read(content, expected, spool, tell)
+        findings = _read(content, expected, spool, report_progress)
         del content
         with transaction.atomic():
             _keep(price_import, spool, findings)
@@ -130,14 +130,14 @@ def read_prices(price_import: PriceImport) -> None:
 
 def _waiting(price_import: PriceImport) -> bytes:
     """The bytes of the file; refused when somebody has read it already."""
-    pieces = price_import.waiting_pieces.values_list("content", flat=True)
+    pieces = price_import.upload_chunks.values_list("content", flat=True)
     content = b"".join(pieces.iterator(chunk_size=1))
     if not content and price_import.size:
-        raise _moved_on()
+        raise _state_has_changed()
     return content
 
 
-def _read(content: bytes, expected, spool, tell) -> Findings:
+def _read(content: bytes, expected, spool, report_progress) -> Findings:
     """Send the rows to the spool and gather the findings."""
     findings = Findings()
     for number, item in enumerate(read_price_file(content, expected), start=1):
@@ -145,8 +145,8 @@ def _read(content: bytes, expected, spool, tell) -> Findings:
             spool.put(item)
         else:
             findings.add(item)
-        if number % TOLD_EVERY == 0:
-            tell(rows_read=number)
+        if number % PROGRESS_EVERY_ROWS == 0:
+            report_progress(rows_read=number)
     return findings
 
 
@@ -154,30 +154,34 @@ def _keep(price_import: PriceImport, spool, findings) -> None:
     """Store what was read and what was found, and say how the file stands."""
     locked = PriceImport.objects.select_for_update().get(pk=price_import.pk)
     if locked.state != ImportState.READING:
-        raise _moved_on()
+        raise _state_has_changed()
     locked.compared_with = newest_list(locked.framework)
     spool.copy()
     findings.keep(locked)
-    errors = findings.errors + find_what_is_missing(locked)
-    told = {"errors": errors, "warnings": findings.warnings, "compared_with": locked.compared_with}
+    errors = findings.errors + find_missing(locked)
+    result_fields = {
+        "errors": errors,
+        "warnings": findings.warnings,
+        "compared_with": locked.compared_with,
+    }
     if errors:
-        move_import(price_import, ImportState.FAILED, **told)
+        move_import(price_import, ImportState.FAILED, **result_fields)
     else:
         stage(locked)
-        move_import(price_import, ImportState.READY, **told | counts(locked))
-    locked.waiting_pieces.all().delete()
+        move_import(price_import, ImportState.READY, **result_fields | counts(locked))
+    locked.upload_chunks.all().delete()
 
 
 @transaction.atomic
-def take_into_effect(price_import: PriceImport, *, by: User | None, now: datetime) -> PriceList:
+def apply_import(price_import: PriceImport, *, by: User | None, now: datetime) -> PriceList:
     """Make a ready file the framework agreement's newest price list: all of it, or nothing.
 
-    Of two officers at the same moment one is refused with the code import_has_moved_on.
+    Of two officers at the same moment one is refused with the code import_has_changed.
     """
-    framework = _only_one_at_a_time(price_import, ImportState.READY)
+    framework = _lock_framework(price_import, ImportState.READY)
     check_first_day(framework, price_import.valid_from)
     if newest_list(framework) != price_import.compared_with or _is_outside_lots(price_import):
-        raise _not_as_compared()
+        raise _catalogue_has_changed()
     price_list = PriceList.objects.create(
         framework=framework,
         version=_free_version(framework, price_import.valid_from),
@@ -186,10 +190,10 @@ def take_into_effect(price_import: PriceImport, *, by: User | None, now: datetim
         published_by=by,
     )
     move_import(
-        price_import, ImportState.IN_EFFECT, price_list=price_list, taken_at=now, taken_by=by
+        price_import, ImportState.IN_EFFECT, price_list=price_list, applied_at=now, applied_by=by
     )
     if not effect.write_products(price_import):
-        raise _not_as_compared()
+        raise _catalogue_has_changed()
     effect.write_prices(price_import, price_list)
     return price_list
 
@@ -219,17 +223,17 @@ def reverse_import(price_import: PriceImport, *, reason: str, by: User, now: dat
     Only the newest list, and only while no order refers to it: the database makes sure of that,
     also of orders that are being placed at this moment.
     """
-    framework = _only_one_at_a_time(price_import, ImportState.IN_EFFECT)
+    framework = _lock_framework(price_import, ImportState.IN_EFFECT)
     if newest_list(framework) != price_import.price_list:
         raise ValidationError(
             _("A newer price list builds on this one. Reverse the newer one first."),
             code="newer_list_exists",
         )
-    with _orders_refused():
+    with _list_in_use_as_refusal():
         PriceList.objects.filter(pk=price_import.price_list_id).update(
             withdrawn_at=now, withdrawn_by=by, withdrawn_reason=reason
         )
-    effect.put_products_back(price_import)
+    effect.restore_products(price_import)
     move_import(
         price_import,
         ImportState.REVERSED,
@@ -240,7 +244,7 @@ def reverse_import(price_import: PriceImport, *, reason: str, by: User, now: dat
 
 
 @contextmanager
-def _orders_refused():
+def _list_in_use_as_refusal():
     """Turn the database's refusal to withdraw a list that orders refer to into a sentence."""
     try:
         with transaction.atomic():
@@ -257,7 +261,7 @@ def _orders_refused():
 def has_stopped(price_import: PriceImport, *, now: datetime):
     """Whether a file has been read for so long that nobody can be reading it."""
     is_reading = price_import.state == ImportState.READING
-    return is_reading and price_import.reading_since <= now - READING_TAKES_AT_MOST
+    return is_reading and price_import.reading_since <= now - MAX_READING_TIME
 
 
 def read_again(price_import: PriceImport, *, now: datetime) -> None:
@@ -265,22 +269,22 @@ def read_again(price_import: PriceImport, *, now: datetime) -> None:
     stopped = PriceImport.objects.filter(
         pk=price_import.pk,
         state=ImportState.READING,
-        reading_since__lte=now - READING_TAKES_AT_MOST,
+        reading_since__lte=now - MAX_READING_TIME,
     )
     if not stopped.update(reading_since=now, rows_read=0, rows_in_all=0):
-        raise _moved_on()
+        raise _state_has_changed()
     read_in_worker.enqueue(price_import.pk)
 
 
 def move_import(price_import: PriceImport, state, **fields) -> None:
     """Move a file to a state from the one before it; the only writer of the state column."""
-    movable = PriceImport.objects.filter(pk=price_import.pk, state=FOLLOWS[state])
+    movable = PriceImport.objects.filter(pk=price_import.pk, state=ALLOWED_FROM[state])
     if not movable.update(state=state, **fields):
-        raise _moved_on()
+        raise _state_has_changed()
     price_import.refresh_from_db()
 
 
-def _only_one_at_a_time(price_import: PriceImport, state) -> FrameworkAgreement:
+def _lock_framework(price_import: PriceImport, state) -> FrameworkAgreement:
     """The framework agreement, held: its price lists are written by one at a time.
 
     Refuses when the file is no longer in the state in which somebody saw it.
@@ -290,17 +294,17 @@ def _only_one_at_a_time(price_import: PriceImport, state) -> FrameworkAgreement:
     )
     price_import.refresh_from_db()
     if price_import.state != state:
-        raise _moved_on()
+        raise _state_has_changed()
     return framework
 
 
-def _moved_on() -> ValidationError:
+def _state_has_changed() -> ValidationError:
     return ValidationError(
-        _("The price file has moved on since you opened the page."), code="import_has_moved_on"
+        _("The price file has changed since you opened the page."), code="import_has_changed"
     )
 
 
-def _not_as_compared() -> ValidationError:
+def _catalogue_has_changed() -> ValidationError:
     return ValidationError(
         _("The catalogue has changed since the file was read. Upload it again."),
         code="catalogue_has_changed",

@@ -114,10 +114,10 @@ def price_import_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @case_officer_page
-def price_import_take(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def price_import_apply(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Make the file the newest price list."""
     with show_outcome(request, done=_("The prices are a price list now.")):
-        actions.take_into_effect(_file(pk), by=request.user, now=timezone.now())
+        actions.apply_import(_file(pk), by=request.user, now=timezone.now())
     return redirect("ks_price_import", pk)
 
 

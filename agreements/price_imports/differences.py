@@ -11,7 +11,7 @@ from agreements.price_imports.models import PriceImport, StagedPrice, StagedProd
 from agreements.price_imports.rows import ROW_FIELDS
 from municipalities import formatting
 
-POINTING = ("replaced_by", "supports")
+REFERENCE_FIELDS = ("replaced_by", "supports")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,10 @@ def with_changed_facts(products):
     """Staged products, each with `changed_facts`: what of it the file changes but its prices."""
     products = list(products)
     pointed_at = {
-        product.before[f"{name}_id"] for product in products if product.before for name in POINTING
+        product.before[f"{name}_id"]
+        for product in products
+        if product.before
+        for name in REFERENCE_FIELDS
     }
     part_numbers = dict(
         Product.objects.filter(pk__in=pointed_at - {None}).values_list("pk", "part_number")
@@ -61,7 +64,7 @@ def _changed_facts(product: StagedProduct, part_numbers, lots):
 def _before(product: StagedProduct, name: str, part_numbers, lots):
     if name == "lot":
         return str(lots.get(product.before["lot_id"], ""))
-    if name in POINTING:
+    if name in REFERENCE_FIELDS:
         return part_numbers.get(product.before[f"{name}_id"], "")
     value = product.before[name]
     if value and isinstance(Product._meta.get_field(name), DateField):

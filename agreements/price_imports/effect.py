@@ -50,7 +50,7 @@ PRICES = """
     ORDER BY r.id
 """
 
-PRODUCTS_AS_BEFORE = with_facts("""
+RESTORED_PRODUCTS = with_facts("""
     UPDATE agreements_product p
     SET {as_before},
         lot_id = CASE WHEN p.lot_id = s.lot_id THEN COALESCE(b.lot_id, p.lot_id)
@@ -91,10 +91,10 @@ def write_prices(price_import, price_list: PriceList) -> None:
         cursor.execute(PRICES, _values(price_import) | {"price_list": price_list.pk})
 
 
-def put_products_back(price_import) -> None:
+def restore_products(price_import) -> None:
     """Let the products that the file changed be what they were."""
     with connection.cursor() as cursor:
-        cursor.execute(PRODUCTS_AS_BEFORE, _values(price_import))
+        cursor.execute(RESTORED_PRODUCTS, _values(price_import))
 
 
 def _values(price_import):

@@ -9,10 +9,10 @@ from agreements.catalogue.models import FACTS, Product
 from agreements.price_imports import vocabulary
 from agreements.table_files.cells import is_blank, text_of, whole_number, words
 from agreements.table_files.values import read_date
-from municipalities.numbers import Problem
+from municipalities.number_parsing import Problem
 
-SMALL_NUMBER = 32_767
-LONGEST_PART_NUMBER = Product._meta.get_field("part_number").max_length
+MAX_SMALL_INTEGER = 32_767
+MAX_PART_NUMBER_LENGTH = Product._meta.get_field("part_number").max_length
 
 
 def _text(field, cell) -> str | None:
@@ -42,13 +42,13 @@ def _day(_field, cell) -> date | str:
 
 
 def _number(_field, cell) -> int | str | None:
-    return "" if is_blank(cell) else whole_number(cell, lowest=1, highest=SMALL_NUMBER)
+    return "" if is_blank(cell) else whole_number(cell, lowest=1, highest=MAX_SMALL_INTEGER)
 
 
 def _other_part_number(cell) -> str:
     text = text_of(cell)
-    if len(text) > LONGEST_PART_NUMBER:
-        raise Problem("text_too_long", longest=LONGEST_PART_NUMBER)
+    if len(text) > MAX_PART_NUMBER_LENGTH:
+        raise Problem("text_too_long", longest=MAX_PART_NUMBER_LENGTH)
     return text
 
 

@@ -18,7 +18,7 @@ def findings_file(price_import) -> HttpResponse:
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
     writer = csv.writer(response, delimiter=";")
-    writer.writerow([_("Row"), _("Column"), _("Weight"), _("Finding"), _("Code")])
+    writer.writerow([_("Row"), _("Column"), _("Severity"), _("Finding"), _("Code")])
     for finding in price_import.findings.all():
         weight = _("Error") if finding.is_error else _("Warning")
         cells = [finding.row or "", finding.column, weight, finding.sentence, finding.code]

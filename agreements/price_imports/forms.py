@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.forms import date_input, reason_field
 from agreements.frameworks.models import FrameworkAgreement, Lot
-from agreements.price_imports.actions import LARGEST
+from agreements.price_imports.actions import MAX_FILE_BYTES
 
 
 class UploadForm(forms.Form):
@@ -49,7 +49,7 @@ class UploadForm(forms.Form):
     def clean_file(self):
         """The file, if it is not too large to be read."""
         file = self.cleaned_data["file"]
-        if file.size > LARGEST:
+        if file.size > MAX_FILE_BYTES:
             raise forms.ValidationError(
                 gettext("The file is larger than 20 MB. Divide it or remove what is not prices."),
                 code="too_large",

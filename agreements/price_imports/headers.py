@@ -8,7 +8,7 @@ from agreements.price_imports.findings import is_error
 from agreements.table_files.cells import words
 from agreements.table_files.findings import Finding
 
-LOOKED_AT = 40
+HEADER_SEARCH_ROWS = 40
 """Rows from the top in which the header must be."""
 
 
@@ -24,13 +24,13 @@ class Header:
     names: dict = field(default_factory=dict)
     """What the file calls each column, by place."""
     findings: list = field(default_factory=list)
-    passed_over: list = field(default_factory=list)
+    skipped_columns: list = field(default_factory=list)
     """Findings about columns of prices of another kind, with VAT or in another currency."""
 
     @property
     def is_usable(self) -> bool:
         """Whether it names part numbers and prices, be they of the wrong kind."""
-        return "part_number" in self.fields and bool(self.prices or self.passed_over)
+        return "part_number" in self.fields and bool(self.prices or self.skipped_columns)
 
     @property
     def has_errors(self) -> bool:
@@ -52,7 +52,7 @@ def find_header(table, codes) -> Header | None:
 
     A header may be one row, or two when the upper one groups columns under merged cells.
     """
-    first = [[_text(cell) for cell in row] for row in islice(table.rows(), LOOKED_AT)]
+    first = [[_text(cell) for cell in row] for row in islice(table.rows(), HEADER_SEARCH_ROWS)]
     found = [_header(number, row, [], codes) for number, row in enumerate(first, start=1)]
     found += [
         _header(number, below, _spread(above), codes)
@@ -84,7 +84,7 @@ def _header(number, row, above, codes) -> Header:
         _place(header, place, low, high, codes)
     header.findings += [
         Finding("column_unknown", number, other.column) if header.prices else other
-        for other in header.passed_over
+        for other in header.skipped_columns
     ]
     return header
 
@@ -114,7 +114,7 @@ def _take_field(header, place, name: str, field_name) -> None:
 def _take_price(header, place, name: str, price) -> None:
     code, problem = price
     if problem in {"prices_with_vat", "currency_other"}:
-        header.passed_over.append(Finding(problem, header.row, name[:60]))
+        header.skipped_columns.append(Finding(problem, header.row, name[:60]))
         return
     if problem:
         header.findings.append(Finding(problem, header.row, name[:60], {"value": code}))
@@ -131,7 +131,7 @@ def price_column(name: str, codes):
     size = next((n for n in (2, 1) if " ".join(left[:n]) in vocabulary.PRICE_WORDS), 0)
     if not size:
         return None
-    rest = [word for word in left[size:] if word not in vocabulary.SAYS_NOTHING]
+    rest = [word for word in left[size:] if word not in vocabulary.IGNORED_WORDS]
     if rest[:1] and rest[0] in {"level", "nivå", "niva"}:
         rest = rest[1:]
     if vocabulary.WITH_VAT.intersection(rest):

@@ -26,7 +26,7 @@ def user_key(label, **options):
 
 @pghistory.track(exclude=["rows_read"])
 class PriceImport(models.Model):
-    """One price file: read, and after that taken into effect as a price list, or not.
+    """One price file: read, and after that applied as a price list, or not.
 
     `compared_with` is the newest list when the file was read; what the file changes is told
     against it. The state column is written by actions.move_import alone.
@@ -81,8 +81,8 @@ class PriceImport(models.Model):
         related_name="price_import",
         verbose_name=_("price list"),
     )
-    taken_at = models.DateTimeField(_("taken into effect"), null=True, blank=True)
-    taken_by = user_key(_("taken into effect by"))
+    applied_at = models.DateTimeField(_("taken into effect"), null=True, blank=True)
+    applied_by = user_key(_("taken into effect by"))
     reversed_at = models.DateTimeField(_("reversed"), null=True, blank=True)
     reversed_by = user_key(_("reversed by"))
     reversed_reason = models.TextField(_("why it was reversed"), max_length=1000, blank=True)
@@ -102,12 +102,12 @@ class PriceImport(models.Model):
             models.CheckConstraint(
                 name="price_import_in_effect_has_a_list",
                 condition=Q(
-                    state__in=["reading", "failed", "ready"], price_list=None, taken_at=None
+                    state__in=["reading", "failed", "ready"], price_list=None, applied_at=None
                 )
                 | Q(
                     state__in=["in_effect", "reversed"],
                     price_list__isnull=False,
-                    taken_at__isnull=False,
+                    applied_at__isnull=False,
                 ),
             ),
             models.CheckConstraint(
@@ -126,14 +126,14 @@ class PriceImport(models.Model):
         return f"{self.framework}: {self.file_name}"
 
 
-class WaitingPiece(models.Model):
+class UploadChunk(models.Model):
     """A piece of a price file's bytes until it is read; after that its hash is enough.
 
     The database's driver writes bytes out as text several times over, so that a whole file at
     once would take ten times its size.
     """
 
-    price_import = models.ForeignKey(PriceImport, models.PROTECT, related_name="waiting_pieces")
+    price_import = models.ForeignKey(PriceImport, models.PROTECT, related_name="upload_chunks")
     number = models.PositiveSmallIntegerField()
     content = models.BinaryField()
 
@@ -141,7 +141,7 @@ class WaitingPiece(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                name="waiting_piece_once_per_import", fields=["price_import", "number"]
+                name="upload_chunk_once_per_import", fields=["price_import", "number"]
             ),
         ]
 

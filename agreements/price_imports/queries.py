@@ -18,7 +18,13 @@ from agreements.table_files.cells import words
 def imports_with_people() -> QuerySet[PriceImport]:
     """Price files with everything a page says about them."""
     return PriceImport.objects.select_related(
-        "framework", "lot", "uploaded_by", "taken_by", "reversed_by", "compared_with", "price_list"
+        "framework",
+        "lot",
+        "uploaded_by",
+        "applied_by",
+        "reversed_by",
+        "compared_with",
+        "price_list",
     )
 
 

@@ -10,14 +10,14 @@ from agreements.price_imports.rows import Context
 from agreements.table_files.cells import is_blank
 from agreements.table_files.findings import Finding, Unreadable
 from agreements.table_files.tables import LAST_ROW, tables_of
-from municipalities.numbers import Mark, Problem, shown_mark
+from municipalities.number_parsing import Mark, Problem, shown_mark
 
 
 def read_price_file(content: bytes, expected):
     """Each Row and each Finding of a file, in order; `Unreadable` is told as its finding."""
     try:
-        table, header, told = _table(content, expected)
-        yield from told
+        table, header, findings = _table(content, expected)
+        yield from findings
         yield from header.findings
         yield from _rows(table, header, expected)
     except Unreadable as end:
@@ -34,25 +34,25 @@ def height_of(content: bytes, expected):
 
 def _table(content: bytes, expected):
     """The table whose header knows most, the header, and findings about the other sheets."""
-    tables, told = tables_of(content)
+    tables, findings = tables_of(content)
     headers = [(table, find_header(table, expected.codes)) for table in tables]
     usable = [pair for pair in headers if pair[1]]
     if not usable:
         raise Unreadable("header_not_found")
     table, header = max(usable, key=lambda pair: pair[1].score)
-    told += [
+    findings += [
         Finding("sheet_not_read", params={"value": other.name})
         for other in tables
         if other is not table and hasattr(other, "name")
     ]
-    return table, header, told
+    return table, header, findings
 
 
 def _rows(table, header, expected):
     """The rows below a header, read and compared with each other."""
     if header.has_errors:
         return
-    context = Context(header, expected, the_mark(table, header))
+    context = Context(header, expected, shown_decimal_mark(table, header))
     if "lot" in header.fields and not expected.lots:
         yield Finding("lots_not_used", header.row, header.name_of("lot"))
     seen = Seen()
@@ -61,7 +61,7 @@ def _rows(table, header, expected):
             raise Unreadable("file_has_too_many_rows", rows=LAST_ROW)
         if number <= header.row or all(is_blank(cell) for cell in row):
             continue
-        if skipped := rows.passed_over(row, context):
+        if skipped := rows.skip_reason(row, context):
             yield Finding(skipped, number)
         else:
             yield from _read(number, row, context, seen)
@@ -106,7 +106,7 @@ class Seen:
         return [("", Problem("facts_differ", first=first))] if said != said_first else []
 
 
-def the_mark(table, header) -> Mark | None:
+def shown_decimal_mark(table, header) -> Mark | None:
     """The decimal mark that the prices of a file show; None when they show none, or both."""
     shown = set()
     for row in table.rows():

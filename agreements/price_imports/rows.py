@@ -8,13 +8,13 @@ from re import Pattern
 
 from agreements.money import to_ore
 from agreements.price_imports import vocabulary
-from agreements.price_imports.fact_cells import LONGEST_PART_NUMBER, READERS, SMALL_NUMBER
+from agreements.price_imports.fact_cells import MAX_PART_NUMBER_LENGTH, MAX_SMALL_INTEGER, READERS
 from agreements.price_imports.headers import Header
 from agreements.table_files.cells import is_blank, text_of, whole_number, words
 from agreements.table_files.values import read_number
-from municipalities.numbers import Mark, Problem
+from municipalities.number_parsing import Mark, Problem
 
-DEAREST = Decimal("9999999999.99")
+MAX_PRICE = Decimal("9999999999.99")
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ class Context:
 class Row:
     """One row: what it says of the product, and its prices as (level, net, points).
 
-    `facts` is None when an earlier row has told them. A fact that is None is not told by the
-    file; one that is empty is told to be empty. Points that are None are not told either.
+    `facts` is None when an earlier row has stated them. A fact that is None is not stated by the
+    file; one that is empty is stated to be empty. Points that are None are not stated either.
     """
 
     number: int | None
@@ -99,7 +99,7 @@ class Row:
     prices: list
 
 
-def passed_over(row, context) -> str | None:
+def skip_reason(row, context) -> str | None:
     """The code of the warning about a row that holds no product; None for any other."""
     filled = [cell for cell in row if not is_blank(cell)]
     if not isinstance(filled[0], str):
@@ -162,8 +162,8 @@ def _part_number(row, context) -> str:
     text = text_of(_at(row, context.header.fields["part_number"]))
     if not text:
         raise Problem("part_number_missing")
-    if len(text) > LONGEST_PART_NUMBER:
-        raise Problem("text_too_long", longest=LONGEST_PART_NUMBER)
+    if len(text) > MAX_PART_NUMBER_LENGTH:
+        raise Problem("text_too_long", longest=MAX_PART_NUMBER_LENGTH)
     if context.form and not context.form.search(text):
         raise Problem("part_number_form", value=text)
     return text
@@ -174,7 +174,7 @@ ROW_FIELDS = (*READERS, "lot")
 
 
 def _lot(row, context):
-    """The key of the row's lot; blank tells nothing."""
+    """The key of the row's lot; blank states nothing."""
     text = text_of(_at(row, context.header.fields["lot"]))
     return context.expected.lot(text) if text else None
 
@@ -187,7 +187,7 @@ def _in_kroner(row, context) -> None:
 
 def _points(row, context) -> int | None:
     cell = _at(row, context.header.fields.get("points"))
-    return whole_number(cell, lowest=0, highest=SMALL_NUMBER)
+    return whole_number(cell, lowest=0, highest=MAX_SMALL_INTEGER)
 
 
 def _prices(row, context, points, problems):
@@ -222,7 +222,7 @@ def _net(cell, mark):
         raise Problem(problem.code, value=text_of(cell)[:60]) from None
     if number < 0:
         raise Problem("price_negative")
-    if number > DEAREST:
+    if number > MAX_PRICE:
         raise Problem("price_too_large")
     net = to_ore(number)
     return net, net != number
@@ -231,10 +231,10 @@ def _net(cell, mark):
 def _levels(row, code, context):
     """The keys of the price levels of a column or of the row; None alone for every level."""
     fields = context.header.fields
-    told = text_of(_at(row, fields.get("level")))
-    if told and code:
+    limits = text_of(_at(row, fields.get("level")))
+    if limits and code:
         raise Problem("price_twice_in_row")
-    code = code or told
+    code = code or limits
     if not code:
         return (None,)
     levels = context.expected.level(code, text_of(_at(row, fields.get("programme"))))

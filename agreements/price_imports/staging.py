@@ -1,6 +1,6 @@
 """Putting what was read beside what holds: COPY into temporary tables, compared in the database.
 
-Facts that the file does not tell stay as they are, and so do a product's points. A product is
+Facts that the file does not state stay as they are, and so do a product's points. A product is
 new when the newest list has no price for it, changed when a fact or any of its prices differs.
 """
 
@@ -16,7 +16,7 @@ from agreements.price_imports.models import ImportFinding, PriceImport
 from agreements.price_imports.rows import ROW_FIELDS
 from agreements.table_files.findings import Finding
 
-KEPT = 500
+MAX_FINDINGS_PER_KIND = 500
 """Findings of each kind that are kept; all are counted."""
 IN_MEMORY = 8 * 1024 * 1024
 """Bytes of rows above which they wait on disk."""
@@ -33,7 +33,7 @@ TABLES = """
 
 COPY = "COPY {} FROM STDIN (FORMAT csv)"
 
-COUNT_CATALOGUE = "ANALYZE agreements_product; ANALYZE agreements_price"
+ANALYZE_CATALOGUE = "ANALYZE agreements_product; ANALYZE agreements_price"
 """The database must know how much there is: right after an import it believes in a few rows,
 and would compare each row of the file with all of the catalogue."""
 
@@ -188,7 +188,9 @@ class Spool:
         self.prices.close()
 
     def put(self, row) -> None:
-        """Write one row away: a fact that is not told as nothing, one told to be empty as ""."""
+        """Write one row away: a fact that is not stated as nothing, one stated to be empty as
+        "".
+        """
         if row.facts is not None:
             facts = [row.facts.get(name) for name in ROW_FIELDS]
             self._product.writerow([row.number, row.part_number, *facts])
@@ -202,10 +204,10 @@ class Spool:
             for table, file in (("read_product", self.products), ("read_price", self.prices)):
                 file.seek(0)
                 cursor.copy_expert(COPY.format(table), file)
-            cursor.execute(f"ANALYZE read_product; ANALYZE read_price; {COUNT_CATALOGUE}")
+            cursor.execute(f"ANALYZE read_product; ANALYZE read_price; {ANALYZE_CATALOGUE}")
 
 
-def find_what_is_missing(price_import: PriceImport):
+def find_missing(price_import: PriceImport):
     """Store findings about what only the catalogue knows; how many there are."""
     statements = (FACTS_MISSING, PRODUCTS_UNKNOWN, LOTS_MISSING, ORDERED_OUTSIDE_LOTS)
     return sum(_run(statement, price_import) for statement in statements)
@@ -239,7 +241,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.kept = []
-        self.of_kind = Counter()
+        self.kind_facts = Counter()
         self.errors = 0
         self.warnings = 0
 
@@ -247,11 +249,13 @@ class Findings:
         """Count a finding, and keep it unless there are many of its kind."""
         self.errors += is_error(finding)
         self.warnings += not is_error(finding)
-        self.of_kind[finding.code] += 1
-        if self.of_kind[finding.code] <= KEPT:
+        self.kind_facts[finding.code] += 1
+        if self.kind_facts[finding.code] <= MAX_FINDINGS_PER_KIND:
             self.kept.append(finding)
-        elif self.of_kind[finding.code] == KEPT + 1:
-            self.kept.append(Finding("more_findings", finding.row, params={"kept": KEPT}))
+        elif self.kind_facts[finding.code] == MAX_FINDINGS_PER_KIND + 1:
+            self.kept.append(
+                Finding("more_findings", finding.row, params={"kept": MAX_FINDINGS_PER_KIND})
+            )
 
     def keep(self, price_import: PriceImport) -> None:
         """Store those that are kept."""

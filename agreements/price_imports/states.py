@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportState(models.TextChoices):
-    """Where a price file is. One with errors is failed for good; a mended file is a new one."""
+    """Where a price file is. One with errors is failed permanently; a mended file is a new one."""
 
     READING = "reading", _("Being read")
     FAILED = "failed", _("Has errors")
@@ -14,7 +14,7 @@ class ImportState(models.TextChoices):
     REVERSED = "reversed", _("Reversed")
 
 
-FOLLOWS = {
+ALLOWED_FROM = {
     ImportState.FAILED: ImportState.READING,
     ImportState.READY: ImportState.READING,
     ImportState.IN_EFFECT: ImportState.READY,

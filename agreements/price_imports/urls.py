@@ -8,7 +8,7 @@ price_import = [
     path("", case_views.price_import, name="ks_price_import"),
     path("endringer/", case_views.price_import_changes, name="ks_price_import_changes"),
     path("funn.csv", case_views.price_import_findings, name="ks_price_import_findings"),
-    path("ta-i-bruk/", case_views.price_import_take, name="ks_price_import_take"),
+    path("ta-i-bruk/", case_views.price_import_apply, name="ks_price_import_apply"),
     path("reverser/", case_views.price_import_reverse, name="ks_price_import_reverse"),
     path("les-igjen/", case_views.price_import_read_again, name="ks_price_import_read_again"),
 ]

@@ -63,8 +63,8 @@ PRICE_WORDS = {
 }  # fmt: skip
 """What a price column begins with; a level's code may follow."""
 
-SAYS_NOTHING = {"nok", "kr", "kroner", "i", "in", "eks", "eksl", "ekskl", "ex", "excl", "excluding",
-                "uten", "utan", "mva", "vat", "per", "pr", "stk"}  # fmt: skip
+IGNORED_WORDS = {"nok", "kr", "kroner", "i", "in", "eks", "eksl", "ekskl", "ex", "excl",
+                 "excluding", "uten", "utan", "mva", "vat", "per", "pr", "stk"}  # fmt: skip
 WITH_VAT = {"inkl", "incl", "including", "med", "with"}
 CURRENCIES = {"eur", "usd", "sek", "dkk", "gbp", "chf", "isk", "euro"}
 

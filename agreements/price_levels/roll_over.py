@@ -28,7 +28,7 @@ class YearCheck:
 
     counted: int
     level: PriceLevel | None
-    left_over: int
+    carried_points: int
     is_on_hold: bool
 
 
@@ -41,7 +41,7 @@ def check_year(table, *, points, carried=0, level=None) -> YearCheck:
     return YearCheck(
         counted=counted,
         level=held,
-        left_over=max(counted - need, 0) if need else 0,
+        carried_points=max(counted - need, 0) if need else 0,
         is_on_hold=bool(table.steps) and table.fixed is None and reached is None,
     )
 
@@ -50,7 +50,7 @@ def check_years(table, points_by_year) -> YearCheck | None:
     """The check of the last of successive years, oldest first; None when no year has ended."""
     check = None
     for points in points_by_year:
-        before = {"carried": check.left_over, "level": check.level} if check else {}
+        before = {"carried": check.carried_points, "level": check.level} if check else {}
         check = check_year(table, points=points, **before)
     return check
 

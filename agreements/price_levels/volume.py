@@ -94,7 +94,7 @@ def _tier(programme: Programme, table, volumes, *, pool, years) -> PooledTier:
     if programme.level_measure == LevelMeasure.POINTS_YEAR:
         points = [sum(row.points for row in volumes if row.year_from == year) for year in years]
         check = check_years(table, points[:-1])
-        measured = points[-1] + (check.left_over if check else 0)
+        measured = points[-1] + (check.carried_points if check else 0)
         held = check.level if check else None
     level = table.higher(table.level_for(measured), held)
     return PooledTier(

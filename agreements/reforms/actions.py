@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.accessions.models import Accession
-from agreements.reforms.carrying_out import carry
-from agreements.reforms.checks import check_can_be_carried_out
+from agreements.reforms.applying import apply_plan
 from agreements.reforms.models import OverlapDecision, ReformPlan
+from agreements.reforms.plan_checks import check_can_be_carried_out
 from agreements.reforms.preview import fingerprint
 from agreements.reforms.queries import overlaps
-from agreements.reforms.reversing import check_nothing_builds_on, take_back
-from agreements.reforms.states import FOLLOWS, ReformState
+from agreements.reforms.reversing import check_no_later_changes, undo_plan
+from agreements.reforms.states import ALLOWED_FROM, ReformState
 from municipalities import formatting
 from municipalities.people.models import User
 from municipalities.register.locking import lock_organisations
@@ -37,7 +37,7 @@ def approve_plan(plan: ReformPlan, *, by: User, seen, now: datetime) -> None:
     move_plan(plan, ReformState.APPROVED, approved_at=now, approved_by=by)
     if fingerprint(plan) != seen:
         raise ValidationError(
-            _("What goes where has changed since you opened the page. Look again."),
+            _("The allocation has changed since you opened the page. Check it again."),
             code="look_again",
         )
     check_can_be_carried_out(plan)
@@ -64,7 +64,7 @@ def carry_out(plan: ReformPlan, *, by: User | None, now: datetime) -> None:
     move_plan(plan, ReformState.CARRIED_OUT, carried_out_at=now, carried_out_by=by)
     _lock_parties(plan)
     check_can_be_carried_out(plan)
-    carry(plan, by=by, now=now)
+    apply_plan(plan, by=by, now=now)
 
 
 @transaction.atomic
@@ -72,8 +72,8 @@ def reverse_plan(plan: ReformPlan, *, by: User, reason: str, now: datetime) -> N
     """Take back what a reform did, while nothing new builds on it."""
     move_plan(plan, ReformState.REVERSED, reversed_at=now, reversed_by=by, reversed_reason=reason)
     _lock_parties(plan)
-    check_nothing_builds_on(plan)
-    take_back(plan, by=by, now=now)
+    check_no_later_changes(plan)
+    undo_plan(plan, by=by, now=now)
 
 
 @transaction.atomic
@@ -103,10 +103,10 @@ def decide_overlap(
 
 def move_plan(plan: ReformPlan, state, **fields) -> None:
     """Move a plan to a state it may reach; of two at once the second is refused."""
-    movable = ReformPlan.objects.filter(pk=plan.pk, state__in=FOLLOWS[state])
+    movable = ReformPlan.objects.filter(pk=plan.pk, state__in=ALLOWED_FROM[state])
     if not movable.update(state=state, **fields):
         raise ValidationError(
-            _("The reform has moved on since you opened the page."), code="reform_has_moved_on"
+            _("The reform has changed since you opened the page."), code="reform_has_changed"
         )
     plan.refresh_from_db()
 

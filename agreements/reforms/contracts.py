@@ -24,12 +24,12 @@ from agreements.accessions.states import (
     UNANSWERED,
     AccessionState,
     ActKind,
-    Leg,
+    JoiningCondition,
 )
 from agreements.order_totals.renewals import fix_levels
 from agreements.reforms.models import ReformAllocation, ReformPlan
 from agreements.reforms.queries import (
-    accessions_to_pass_on,
+    accessions_to_transfer,
     agreements_of,
     holdings_from,
     unfinished_accessions,
@@ -39,7 +39,7 @@ from agreements.trueups.states import TrueUpState
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
-TAKEN_OVER_WITH_THE_ACCESSION = (
+COPIED_ACCESSION_FIELDS = (
     "framework_id",
     "state",
     "terms_version_id",
@@ -56,7 +56,7 @@ TAKEN_OVER_WITH_THE_ACCESSION = (
     "countersigned_by_id",
     "countersigned_name",
 )
-TAKEN_OVER_WITH_THE_AGREEMENT = (
+COPIED_AGREEMENT_FIELDS = (
     "programme_id",
     "price_level_id",
     "reseller_id",
@@ -72,7 +72,7 @@ TAKEN_OVER_WITH_THE_AGREEMENT = (
     "drawn_up_by_id",
 )
 
-TAKEN_OVER_WITH_THE_LEVEL = (
+COPIED_LEVEL_FIELDS = (
     "pool",
     "valid_from",
     "price_level_id",
@@ -82,12 +82,12 @@ TAKEN_OVER_WITH_THE_LEVEL = (
 )
 
 
-def end_unfinished_cases(plan: ReformPlan, giver, *, by: User | None, now: datetime) -> None:
+def end_unfinished_cases(plan: ReformPlan, predecessor, *, by: User | None, now: datetime) -> None:
     """Close what is not signed by both: nobody is left to join. The successor may join itself."""
-    for case in unfinished_accessions([giver.organisation]):
+    for case in unfinished_accessions([predecessor.organisation]):
         _close(
             case,
-            note=_("%(organisation)s is dissolved.") % {"organisation": giver.organisation},
+            note=_("%(organisation)s is dissolved.") % {"organisation": predecessor.organisation},
             by=by,
             now=now,
         )
@@ -97,121 +97,129 @@ def _close(case, *, note: str, by: User, now: datetime) -> None:
     if case.state in UNANSWERED:
         move_accession(case, AccessionState.DECLINED, by=by, now=now, note=note)
     else:
-        rejection = {"note": note, "leg": Leg.EXISTS}
+        rejection = {"note": note, "joining_condition": JoiningCondition.EXISTS}
         move_accession(case, AccessionState.REJECTED, by=by, now=now, **rejection)
 
 
-def pass_on_contracts(plan: ReformPlan, giver, takers, *, by: User | None, now: datetime):
+def transfer_contracts(
+    plan: ReformPlan, predecessor, successors, *, by: User | None, now: datetime
+):
     """Give the successors what the predecessor is party to.
 
     Returns the new agreements: {(old agreement's key, successor's party): agreement}. Who is
-    dissolved passes on everything. Who lives on keeps its own, and a successor gets what its
-    share of the licences stands under.
+    dissolved passes on everything. A predecessor that continues keeps its own, and a successor gets
+    what its share of the licences stands under.
     """
-    passing = list(passing_on(plan, giver, takers))
-    accessions = list(dict.fromkeys(accession for accession, _taker, _agreements in passing))
+    transfers = list(planned_transfers(plan, predecessor, successors))
+    accessions = list(dict.fromkeys(accession for accession, _successor, _agreements in transfers))
     # What is due by now rests on the predecessor's orders, whoever takes over
     fix_levels(agreements_of(accessions), now=now)
-    note = _had_joined(plan, giver.organisation)
-    for case in in_the_way(passing):
+    note = _had_joined(plan, predecessor.organisation)
+    for case in superseded_cases(transfers):
         _close(case, note=note, by=by, now=now)
     made = {}
-    for accession, taker, agreements in passing:
-        heir = _accession_of(plan, taker, accession, by=by, now=now)
-        goes_on = giver.is_dissolved and taker == takers[0]
+    for accession, successor, agreements in transfers:
+        successor_accession = _accession_of(plan, successor, accession, by=by, now=now)
+        goes_on = predecessor.is_dissolved and successor == successors[0]
         for agreement in agreements:
-            made[agreement.pk, taker.pk] = _take_over(plan, agreement, heir)
-            _take_over_levels(agreement, made[agreement.pk, taker.pk], goes_on=goes_on)
-    if giver.is_dissolved:
+            made[agreement.pk, successor.pk] = _take_over(plan, agreement, successor_accession)
+            _take_over_levels(agreement, made[agreement.pk, successor.pk], goes_on=goes_on)
+    if predecessor.is_dissolved:
         for accession in accessions:
-            _let_go(plan, accession, takers[0], made, by=by, now=now)
+            _mark_transferred(plan, accession, successors[0], made, by=by, now=now)
     return made
 
 
-def passing_on(plan: ReformPlan, giver, takers):
+def planned_transfers(plan: ReformPlan, predecessor, successors):
     """What passes to whom: (accession, successor's party, the agreements under it that do)."""
-    accessions = _to_pass_on(plan, giver)
+    accessions = _transferable(plan, predecessor)
     under = defaultdict(list)
     for agreement in agreements_of(accessions):
         under[agreement.accession_id].append(agreement)
-    told = ReformAllocation.objects.filter(party__plan=plan)
-    shared = set(told.values_list("party", "agreement"))
+    allocations = ReformAllocation.objects.filter(party__plan=plan)
+    shared = set(allocations.values_list("party", "agreement"))
     for accession in accessions:
-        for taker in takers:
+        for successor in successors:
             agreements = [
                 agreement
                 for agreement in under[accession.pk]
-                if giver.is_dissolved or (taker.pk, agreement.pk) in shared
+                if predecessor.is_dissolved or (successor.pk, agreement.pk) in shared
             ]
-            if giver.is_dissolved or agreements:
-                yield accession, taker, agreements
+            if predecessor.is_dissolved or agreements:
+                yield accession, successor, agreements
 
 
-def in_the_way(passing) -> list[Accession]:
+def superseded_cases(transfers) -> list[Accession]:
     """The successors' own unfinished cases that make room for accessions they take over."""
-    takers = {taker.organisation_id for _accession, taker, _agreements in passing}
-    own = Accession.objects.filter(organisation__in=takers)
+    successors = {successor.organisation_id for _accession, successor, _agreements in transfers}
+    own = Accession.objects.filter(organisation__in=successors)
     own = set(own.values_list("organisation", "framework", "state"))
     new = {
-        (taker.organisation_id, accession.framework_id)
-        for accession, taker, _agreements in passing
-        if (taker.organisation_id, accession.framework_id, accession.state) not in own
+        (successor.organisation_id, accession.framework_id)
+        for accession, successor, _agreements in transfers
+        if (successor.organisation_id, accession.framework_id, accession.state) not in own
     }
-    cases = unfinished_accessions(takers)
+    cases = unfinished_accessions(successors)
     return [case for case in cases if (case.organisation_id, case.framework_id) in new]
 
 
-def _to_pass_on(plan: ReformPlan, giver) -> list[Accession]:
+def _transferable(plan: ReformPlan, predecessor) -> list[Accession]:
     """What both have signed, and what is ended but still has licences."""
-    standing = list(accessions_to_pass_on([giver.organisation]))
-    holdings = holdings_from(giver.organisation, plan.takes_effect_on)
+    standing = list(accessions_to_transfer([predecessor.organisation]))
+    holdings = holdings_from(predecessor.organisation, plan.takes_effect_on)
     holding = {holding.agreement.accession_id for holding in holdings}
     ended = Accession.objects.filter(pk__in=holding, state=AccessionState.TERMINATED)
     return [*standing, *ended.select_related("framework", "organisation")]
 
 
 def _accession_of(
-    plan: ReformPlan, taker, accession: Accession, *, by: User | None, now: datetime
+    plan: ReformPlan, successor, accession: Accession, *, by: User | None, now: datetime
 ) -> Accession:
     """The successor's accession to the same framework agreement: its own, or one taken over."""
     own = Accession.objects.filter(
-        organisation=taker.organisation, framework=accession.framework, state=accession.state
+        organisation=successor.organisation, framework=accession.framework, state=accession.state
     )
-    heir = own.order_by("-pk").first() or _new_accession(plan, taker, accession, by=by, now=now)
+    successor_accession = own.order_by("-pk").first() or _new_accession(
+        plan, successor, accession, by=by, now=now
+    )
     goes_on, is_new = AccessionSuccession.objects.get_or_create(
-        predecessor=accession, successor=heir
+        predecessor=accession, successor=successor_accession
     )
     if is_new:
-        plan.made_successions.add(goes_on)
-    return heir
+        plan.created_successions.add(goes_on)
+    return successor_accession
 
 
 def _new_accession(
-    plan: ReformPlan, taker, accession: Accession, *, by: User | None, now: datetime
+    plan: ReformPlan, successor, accession: Accession, *, by: User | None, now: datetime
 ) -> Accession:
     """The same accession, in the successor's name."""
     note = _had_joined(plan, accession.organisation)
-    heir = Accession.objects.create(
-        organisation=taker.organisation,
+    successor_accession = Accession.objects.create(
+        organisation=successor.organisation,
         begun_at=now,
-        **{name: getattr(accession, name) for name in TAKEN_OVER_WITH_THE_ACCESSION},
+        **{name: getattr(accession, name) for name in COPIED_ACCESSION_FIELDS},
     )
-    AccessionAct.objects.create(accession=heir, kind=ActKind.TAKEN_OVER, at=now, by=by, note=note)
-    plan.made_accessions.add(heir)
-    return heir
+    AccessionAct.objects.create(
+        accession=successor_accession, kind=ActKind.TAKEN_OVER, at=now, by=by, note=note
+    )
+    plan.created_accessions.add(successor_accession)
+    return successor_accession
 
 
 def _had_joined(plan: ReformPlan, organisation: Organisation) -> str:
     return _("%(organisation)s had joined: %(plan)s") % {"organisation": organisation, "plan": plan}
 
 
-def _take_over(plan: ReformPlan, agreement: VolumeLicenceAgreement, heir) -> VolumeLicenceAgreement:
+def _take_over(
+    plan: ReformPlan, agreement: VolumeLicenceAgreement, successor_accession
+) -> VolumeLicenceAgreement:
     """The same agreement in the successor's name, with what waits for an answer."""
     made = VolumeLicenceAgreement.objects.create(
-        accession=heir,
-        number=next_number(heir),
+        accession=successor_accession,
+        number=next_number(successor_accession),
         predecessor=agreement,
-        **{name: getattr(agreement, name) for name in TAKEN_OVER_WITH_THE_AGREEMENT},
+        **{name: getattr(agreement, name) for name in COPIED_AGREEMENT_FIELDS},
     )
     TrueUp.objects.bulk_create(
         TrueUp(
@@ -223,7 +231,7 @@ def _take_over(plan: ReformPlan, agreement: VolumeLicenceAgreement, heir) -> Vol
         )
         for true_up in agreement.true_ups.filter(state=TrueUpState.OPEN)
     )
-    plan.made_agreements.add(made)
+    plan.created_agreements.add(made)
     return made
 
 
@@ -241,17 +249,17 @@ def _take_over_levels(agreement: VolumeLicenceAgreement, made, *, goes_on) -> No
     RenewedLevel.objects.bulk_create(
         RenewedLevel(
             agreement=made,
-            left_over=level.left_over if goes_on else 0,
-            **{name: getattr(level, name) for name in TAKEN_OVER_WITH_THE_LEVEL},
+            carried_points=level.carried_points if goes_on else 0,
+            **{name: getattr(level, name) for name in COPIED_LEVEL_FIELDS},
         )
         for level in agreement.renewed_levels.all()
     )
 
 
-def _let_go(
+def _mark_transferred(
     plan: ReformPlan, accession: Accession, main, made, *, by: User | None, now: datetime
 ) -> None:
-    """The predecessor's accession passes on; its agreements say where orders on their way go."""
+    """The predecessor's accession passes on; its agreements say where orders in progress go."""
     for agreement in agreements_of([accession]):
         agreement.continued_by = made[agreement.pk, main.pk]
         agreement.save(update_fields=["continued_by"])
@@ -261,4 +269,4 @@ def _let_go(
             "plan": plan,
         }
         move_accession(accession, AccessionState.TRANSFERRED, by=by, now=now, note=note)
-        plan.moved_accessions.add(accession)
+        plan.transferred_accessions.add(accession)

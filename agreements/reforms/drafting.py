@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agreements.reforms.models import ReformAllocation, ReformPlan
-from agreements.reforms.parties import check_parties, parties_told, rows_of
+from agreements.reforms.plan_parties import check_parties, parties_from_facts, rows_of
 from agreements.reforms.queries import holdings_from, predecessor_parties, successor_parties
 from agreements.reforms.shares import share_out
 from agreements.reforms.states import ReformKind, ReformState
@@ -38,15 +38,15 @@ def draft_plan(facts, *, by: User | None, now: datetime) -> ReformPlan:
     )
     plan.full_clean()
     plan.save()
-    parties = parties_told(plan, facts)
+    parties = parties_from_facts(plan, facts)
     check_parties(plan, parties)
     for party in parties:
         party.full_clean()
         party.save()
     if key := facts.get("key"):
         allocate_by_key(plan, key, by=by)
-    if told := rows_of(facts, "allocations"):
-        _allocate_as_told(plan, told, by=by)
+    if amounts := rows_of(facts, "allocations"):
+        _allocate_rows(plan, amounts, by=by)
     return plan
 
 
@@ -65,63 +65,67 @@ def _day(value) -> date:
 def allocate_by_key(plan: ReformPlan, key, *, by: User | None) -> None:
     """Divide every holding by a key, {organisation number: weight}, in place of what was there.
 
-    The weight of a predecessor that lives on is what it keeps.
+    The weight of a predecessor that continues is what it keeps.
     """
-    giver, takers = _divided_between(plan)
-    known = set(takers) if giver.is_dissolved else {*takers, giver.organisation.organisation_number}
+    predecessor, successors = _divided_between(plan)
+    known = (
+        set(successors)
+        if predecessor.is_dissolved
+        else {*successors, predecessor.organisation.organisation_number}
+    )
     if not (_are_numbers(key, of=known) and any(key.values())):
         raise ValidationError(
             _(
-                "The key gives whole numbers to who takes over, and to who gives only if it lives "
-                "on."
+                "The key gives whole numbers to the successors, and to the predecessor "
+                "only if it continues."
             ),
             code="not_a_key",
         )
     rows = []
-    for holding in holdings_from(giver.organisation, plan.takes_effect_on):
+    for holding in holdings_from(predecessor.organisation, plan.takes_effect_on):
         shares = share_out(max(holding.quantity, 0), key)
-        rows += [(takers[n], holding, share) for n, share in shares.items() if n in takers]
+        rows += [(successors[n], holding, share) for n, share in shares.items() if n in successors]
     return allocate(plan, rows, by=by)
 
 
 def _divided_between(plan: ReformPlan):
-    """Who gives, and who takes by organisation number, where a plan divides."""
+    """The predecessor, and the successors by organisation number, where a plan divides."""
     if plan.kind not in DIVIDED:
         raise ValidationError(
             _("Nothing is divided here: everything goes to the one successor."),
             code="nothing_to_divide",
         )
-    [giver] = predecessor_parties(plan)
-    takers = successor_parties(plan)
-    return giver, {party.organisation.organisation_number: party for party in takers}
+    [predecessor] = predecessor_parties(plan)
+    successors = successor_parties(plan)
+    return predecessor, {party.organisation.organisation_number: party for party in successors}
 
 
-def _are_numbers(told, *, of):
+def _are_numbers(amounts, *, of):
     """Whether a file tells a whole number, 0 or more, for some of these organisations."""
     return (
-        isinstance(told, dict)
-        and told.keys() <= of
-        and all(type(number) is int and number >= 0 for number in told.values())
+        isinstance(amounts, dict)
+        and amounts.keys() <= of
+        and all(type(number) is int and number >= 0 for number in amounts.values())
     )
 
 
-def _allocate_as_told(plan: ReformPlan, rows, *, by: User | None) -> None:
+def _allocate_rows(plan: ReformPlan, rows, *, by: User | None) -> None:
     """Single holdings as a file divides them: agreement, part_number, valid_to and shares.
 
     Where that names several, counting_basis, unit and valid_from tell which.
     """
-    giver, takers = _divided_between(plan)
+    predecessor, successors = _divided_between(plan)
     named = defaultdict(list)
-    for holding in holdings_from(giver.organisation, plan.takes_effect_on):
-        named[_told_by(holding)].append(holding)
+    for holding in holdings_from(predecessor.organisation, plan.takes_effect_on):
+        named[_row_of(holding)].append(holding)
     for row in rows:
         holding = _the_one(named[_as_text(row)], row)
-        shares = _shares_told(row.get("shares"), holding, takers)
-        told = [(takers[number], holding, share) for number, share in shares.items()]
-        allocate(plan, told, by=by, keep_others=True)
+        shares = _shares_from_row(row.get("shares"), holding, successors)
+        amounts = [(successors[number], holding, share) for number, share in shares.items()]
+        allocate(plan, amounts, by=by, keep_others=True)
 
 
-def _told_by(holding):
+def _row_of(holding):
     """What a file always says about a holding: agreement, part number, last day."""
     return holding.agreement.number, holding.product.part_number, str(holding.valid_to)
 
@@ -160,9 +164,9 @@ def _is_meant(holding, row) -> bool:
     )
 
 
-def _shares_told(shares, holding, takers):
+def _shares_from_row(shares, holding, successors):
     """What each successor gets of a holding, as a file tells it."""
-    if not _are_numbers(shares, of=takers.keys()):
+    if not _are_numbers(shares, of=successors.keys()):
         raise ValidationError(
             _("The shares of %(product)s give successors of the plan a whole number each."),
             code="not_shares",
@@ -170,7 +174,7 @@ def _shares_told(shares, holding, takers):
         )
     if sum(shares.values()) > holding.quantity:
         raise ValidationError(
-            _("Of %(product)s there are %(owned)s, and %(shared)s are divided."),
+            _("%(owned)s of %(product)s are owned, and %(shared)s are divided."),
             code="shares_do_not_add_up",
             params={
                 "product": holding.product.name,

@@ -20,9 +20,9 @@ class SharesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.shares = shares
         for share in shares:
-            for taker, quantity in share.quantities.items():
-                field = _quantity(share.holding, taker, quantity)
-                self.fields[name_of(share.holding, taker)] = field
+            for successor, quantity in share.quantities.items():
+                field = _quantity(share.holding, successor, quantity)
+                self.fields[name_of(share.holding, successor)] = field
 
     def clean(self) -> None:
         """Refuse an answer about other holdings than there are now."""
@@ -35,29 +35,35 @@ class SharesForm(forms.Form):
     def table(self):
         """A row for each holding: its Share, and the fields for what each successor gets."""
         return [
-            (share, [(taker, self[name_of(share.holding, taker)]) for taker in share.quantities])
+            (
+                share,
+                [
+                    (successor, self[name_of(share.holding, successor)])
+                    for successor in share.quantities
+                ],
+            )
             for share in self.shares
         ]
 
     def rows(self):
         """What allocate takes."""
         return [
-            (taker, share.holding, self.cleaned_data[name_of(share.holding, taker)] or 0)
+            (successor, share.holding, self.cleaned_data[name_of(share.holding, successor)] or 0)
             for share in self.shares
-            for taker in share.quantities
+            for successor in share.quantities
         ]
 
 
 SHARE = "share-"
 
 
-def name_of(holding, taker) -> str:
+def name_of(holding, successor) -> str:
     """The name of the field for how many of a holding a successor's party gets."""
-    return SHARE + "-".join(map(str, (*holding.key, taker.pk)))
+    return SHARE + "-".join(map(str, (*holding.key, successor.pk)))
 
 
-def _quantity(holding, taker, quantity) -> QuantityField:
-    names = {"product": holding, "organisation": taker.organisation.name}
+def _quantity(holding, successor, quantity) -> QuantityField:
+    names = {"product": holding, "organisation": successor.organisation.name}
     label = _("%(product)s to %(organisation)s") % names
     return QuantityField(
         label=label,
@@ -68,7 +74,7 @@ def _quantity(holding, taker, quantity) -> QuantityField:
     )
 
 
-def certainty(label) -> BooleanField:
+def confirmation_field(label) -> BooleanField:
     """A tick before what moves much at once."""
     return forms.BooleanField(
         label=label, error_messages={"required": gettext_lazy("Tick that you are sure.")}
@@ -78,7 +84,7 @@ def certainty(label) -> BooleanField:
 class CarryOutForm(forms.Form):
     """That the officer means to carry out a reform."""
 
-    sure = certainty(gettext_lazy("Yes, carry out the reform"))
+    sure = confirmation_field(gettext_lazy("Yes, carry out the reform"))
 
 
 class ReverseForm(forms.Form):
@@ -90,7 +96,7 @@ class ReverseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write why.")},
     )
-    sure = certainty(gettext_lazy("Yes, reverse the reform"))
+    sure = confirmation_field(gettext_lazy("Yes, reverse the reform"))
 
 
 class OverlapForm(forms.Form):

@@ -9,7 +9,7 @@ from agreements.reforms.models import ReformAllocation, ReformPlan, ReformTransf
 from agreements.reforms.queries import holdings_from
 from municipalities.people.models import User
 
-FROZEN_WITH_THE_PART = (
+COPIED_TRANCHE_FIELDS = (
     "product_id",
     "unit",
     "counting_basis",
@@ -22,17 +22,17 @@ FROZEN_WITH_THE_PART = (
 
 
 def move_licences(
-    plan: ReformPlan, giver, takers, agreements, *, by: User | None, now: datetime
+    plan: ReformPlan, predecessor, successors, agreements, *, by: User | None, now: datetime
 ) -> None:
     """Post every share out of the predecessor's holdings and into the successor's.
 
     From the day of the reform, or the day a right begins after it; with the last day it had.
     """
     posting = {"posted_at": now, "posted_by": by}
-    shares = list(_shares_of_parts(plan, giver, takers))
+    shares = list(_shares_of_parts(plan, predecessor, successors))
     out = LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            organisation_id=giver.organisation_id,
+            organisation_id=predecessor.organisation_id,
             volume_licence_agreement_id=part.volume_licence_agreement_id,
             segment_id=part.segment_id,
             kind=LedgerEntry.Kind.TRANSFER_OUT,
@@ -40,18 +40,18 @@ def move_licences(
             **_frozen(part),
             **posting,
         )
-        for _taker, part, quantity in shares
+        for _successor, part, quantity in shares
     )
     into = LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            organisation_id=taker.organisation_id,
-            volume_licence_agreement=agreements[part.volume_licence_agreement_id, taker.pk],
+            organisation_id=successor.organisation_id,
+            volume_licence_agreement=agreements[part.volume_licence_agreement_id, successor.pk],
             kind=LedgerEntry.Kind.TRANSFER_IN,
             quantity=quantity,
             **_frozen(part),
             **posting,
         )
-        for taker, part, quantity in shares
+        for successor, part, quantity in shares
     )
     ReformTransfer.objects.bulk_create(
         ReformTransfer(plan=plan, outgoing=outgoing, incoming=incoming)
@@ -60,16 +60,16 @@ def move_licences(
 
 
 def _frozen(part):
-    return {name: getattr(part, name) for name in FROZEN_WITH_THE_PART}
+    return {name: getattr(part, name) for name in COPIED_TRANCHE_FIELDS}
 
 
-def _shares_of_parts(plan: ReformPlan, giver, takers):
+def _shares_of_parts(plan: ReformPlan, predecessor, successors):
     """Who gets how many of which Part of a holding: (successor's party, Part, quantity)."""
-    holdings = holdings_from(giver.organisation, plan.takes_effect_on)
+    holdings = holdings_from(predecessor.organisation, plan.takes_effect_on)
     left = {holding.key: [[part, part.quantity] for part in holding.parts] for holding in holdings}
-    for taker, key, wanted in _shares(plan, takers, holdings):
+    for successor, key, wanted in _shares(plan, successors, holdings):
         for part, quantity in _taken(left[key], wanted):
-            yield taker, part, quantity
+            yield successor, part, quantity
 
 
 def _taken(left, wanted):
@@ -86,15 +86,15 @@ def _taken(left, wanted):
             yield part, quantity
 
 
-def _shares(plan: ReformPlan, takers, holdings):
+def _shares(plan: ReformPlan, successors, holdings):
     """Who gets how many of which holding: (successor's party, HoldingKey, quantity)."""
     if plan.kind in DIVIDED:
-        by_pk = {taker.pk: taker for taker in takers}
+        by_pk = {successor.pk: successor for successor in successors}
         for row in ReformAllocation.objects.filter(party__plan=plan).order_by("pk"):
             yield by_pk[row.party_id], row.holding_key, row.quantity
         return
     for holding in holdings:
-        yield takers[0], holding.key, holding.quantity
+        yield successors[0], holding.key, holding.quantity
 
 
 def reverse_transfers(plan: ReformPlan, *, by: User, now: datetime) -> None:

@@ -12,9 +12,9 @@ from municipalities.number_fields import QuantityField
 from municipalities.refusals import add_refusal
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 
-ROWS_MORE = 3
+EXTRA_ROWS = 3
 """How many empty rows a list begins with, and gets when there are too few."""
-MOST_ROWS = 200
+MAX_ROWS = 200
 """A reform of more organisations than this is drafted from a file."""
 
 
@@ -48,8 +48,8 @@ class PartyRow(forms.Form):
     def __init__(self, *args, place, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            told = {"field": field.label, "number": place}
-            field.widget.attrs["aria-label"] = _("%(field)s, row %(number)s") % told
+            params = {"field": field.label, "number": place}
+            field.widget.attrs["aria-label"] = _("%(field)s, row %(number)s") % params
 
     def clean_organisation_number(self):
         written = self.cleaned_data["organisation_number"]
@@ -68,38 +68,39 @@ class PartyRow(forms.Form):
         facts = {"organisation_number": given["organisation_number"]}
         if number := given.get("municipality_number"):
             facts["municipality_number"] = number
-        if given.get("lives_on"):
+        if given.get("continues"):
             facts["dissolved"] = False
         return facts
 
 
-class GiverRow(PartyRow):
-    """Who gives."""
+class PredecessorRow(PartyRow):
+    """A predecessor."""
 
-    title = gettext_lazy("Who gives")
+    title = gettext_lazy("Predecessors")
     help_text = gettext_lazy(
-        "Who lives on keeps what is not divided. In a split, its share is what it keeps."
+        "A predecessor that continues keeps what is not divided. In a split, its share is "
+        "what it keeps."
     )
     share = share_field()
-    lives_on = forms.BooleanField(label=gettext_lazy("Lives on"), required=False)
+    continues = forms.BooleanField(label=gettext_lazy("Continues"), required=False)
 
 
-class TakerRow(PartyRow):
-    """Who takes over."""
+class SuccessorRow(PartyRow):
+    """A successor."""
 
-    title = gettext_lazy("Who takes over")
+    title = gettext_lazy("Successors")
     help_text = gettext_lazy(
-        "The first goes on with orders on their way. Shares divide the licences of a split or a "
-        "boundary adjustment; you can also divide them one by one afterwards."
+        "The first continues the orders in progress. Shares divide the licences of a split "
+        "or a boundary adjustment; you can also divide them one by one afterwards."
     )
     municipality_number = municipality_number_field()
     share = share_field()
 
 
 class RenumberedRow(PartyRow):
-    """Who only gets a new municipality number."""
+    """An organisation that only gets a new municipality number."""
 
-    title = gettext_lazy("Who only gets a new municipality number")
+    title = gettext_lazy("Organisations that only get a new municipality number")
     help_text = gettext_lazy("Only in a reform of municipality numbers.")
     municipality_number = municipality_number_field()
 
@@ -122,7 +123,7 @@ class PartyRows(forms.BaseFormSet):
         return [row for row in self.forms if row.has_changed()]
 
 
-LISTS = {"predecessors": GiverRow, "successors": TakerRow, "renumbered": RenumberedRow}
+LISTS = {"predecessors": PredecessorRow, "successors": SuccessorRow, "renumbered": RenumberedRow}
 """The kind of row of each list in the facts of a plan."""
 
 
@@ -198,15 +199,15 @@ class PlanForm(forms.Form):
         parties = {
             name: [row.party() for row in rows.filled()] for name, rows in self.lists.items()
         }
-        told = [row.cleaned_data for row in self._filled]
-        key = {one["organisation_number"]: one.get("share") for one in told}
+        params = [row.cleaned_data for row in self._filled]
+        key = {one["organisation_number"]: one.get("share") for one in params}
         key = {number: share for number, share in key.items() if share is not None}
         return {**self.cleaned_data, **parties, "key": key}
 
 
 def _rows_of(row):
     return forms.formset_factory(
-        row, formset=PartyRows, extra=ROWS_MORE, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+        row, formset=PartyRows, extra=EXTRA_ROWS, max_num=MAX_ROWS, absolute_max=MAX_ROWS
     )
 
 

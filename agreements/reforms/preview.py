@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from agreements.cost_sharing.queries import keys_ending_with
 from agreements.counts.models import LicenceCount
 from agreements.mandates.queries import ending_with
-from agreements.reforms.checks import check_can_be_carried_out
-from agreements.reforms.contracts import in_the_way, passing_on
+from agreements.reforms.contracts import planned_transfers, superseded_cases
 from agreements.reforms.drafting import DIVIDED
 from agreements.reforms.models import ReformAllocation, ReformPlan
+from agreements.reforms.plan_checks import check_can_be_carried_out
 from agreements.reforms.queries import (
     holdings_from,
-    orders_on_their_way,
+    orders_in_progress,
     orders_to_stop,
     parties_in_full,
     predecessor_parties,
-    roles_to_ask_for,
+    roles_to_request,
     successor_parties,
     unfinished_accessions,
 )
@@ -28,23 +28,23 @@ from agreements.reforms.queries import (
 class Share:
     """A holding, and how many of it each successor's party gets; the rest is kept.
 
-    A giver that `gives_all` is dissolved and keeps nothing.
+    A predecessor that `is_dissolved` is dissolved and keeps nothing.
     """
 
     holding: object
-    giver: object
-    gives_all: bool
+    predecessor: object
+    is_dissolved: bool
     quantities: dict
 
     @property
     def kept(self):
-        """How many stay with a predecessor that lives on, or are not divided yet."""
+        """How many stay with a predecessor that continues, or are not divided yet."""
         return self.holding.quantity - sum(self.quantities.values())
 
     @property
     def adds_up(self):
         """Whether every licence goes somewhere, once."""
-        return self.kept == 0 if self.gives_all else self.kept >= 0
+        return self.kept == 0 if self.is_dissolved else self.kept >= 0
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ class Preview:
     """
 
     parties: list
-    takers: list
+    successors: list
     accessions: list
     agreements: list
     cases_to_close: list
     shares: list
     roles: list
     stopped: list
-    on_their_way: list
+    in_progress: list
     mandates: list
     keys: list
     has_counts: bool
@@ -77,8 +77,8 @@ class Preview:
 
 def fingerprint(plan: ReformPlan) -> str:
     """The hash over a plan's parties and shares as they are now."""
-    givers, takers = predecessor_parties(plan), successor_parties(plan)
-    return _hash(parties_in_full(plan), shares(plan, givers, takers))
+    predecessors, successors = predecessor_parties(plan), successor_parties(plan)
+    return _hash(parties_in_full(plan), shares(plan, predecessors, successors))
 
 
 def _hash(parties, shares) -> str:
@@ -95,21 +95,27 @@ def _hash(parties, shares) -> str:
 
 def preview(plan: ReformPlan) -> Preview:
     """What the plan would do now."""
-    givers, takers = predecessor_parties(plan), successor_parties(plan)
-    dissolved = [giver.organisation for giver in givers if giver.is_dissolved]
-    passing = [row for giver in givers for row in passing_on(plan, giver, takers)]
-    accessions = dict.fromkeys(accession for accession, _taker, _agreements in passing)
-    agreements = dict.fromkeys(one for _accession, _taker, under in passing for one in under)
+    predecessors, successors = predecessor_parties(plan), successor_parties(plan)
+    dissolved = [
+        predecessor.organisation for predecessor in predecessors if predecessor.is_dissolved
+    ]
+    transfers = [
+        row
+        for predecessor in predecessors
+        for row in planned_transfers(plan, predecessor, successors)
+    ]
+    accessions = dict.fromkeys(accession for accession, _successor, _agreements in transfers)
+    agreements = dict.fromkeys(one for _accession, _successor, under in transfers for one in under)
     return Preview(
         parties=list(parties_in_full(plan)),
-        takers=takers,
+        successors=successors,
         accessions=list(accessions),
         agreements=list(agreements),
-        cases_to_close=[*unfinished_accessions(dissolved), *in_the_way(passing)],
-        shares=shares(plan, givers, takers),
-        roles=list(roles_to_ask_for(dissolved)),
+        cases_to_close=[*unfinished_accessions(dissolved), *superseded_cases(transfers)],
+        shares=shares(plan, predecessors, successors),
+        roles=list(roles_to_request(dissolved)),
         stopped=list(orders_to_stop(dissolved)),
-        on_their_way=list(orders_on_their_way(dissolved)),
+        in_progress=list(orders_in_progress(dissolved)),
         mandates=list(ending_with([one.pk for one in dissolved], plan.takes_effect_on)),
         keys=list(keys_ending_with(dissolved, plan.takes_effect_on)),
         has_counts=LicenceCount.objects.filter(organisation__in=dissolved).exists(),
@@ -117,25 +123,28 @@ def preview(plan: ReformPlan) -> Preview:
     )
 
 
-def shares(plan: ReformPlan, givers, takers) -> list[Share]:
+def shares(plan: ReformPlan, predecessors, successors) -> list[Share]:
     """Every holding with what of it goes to whom."""
-    told = ReformAllocation.objects.filter(party__plan=plan)
-    told = {(row.holding_key, row.party_id): row.quantity for row in told}
+    allocations = ReformAllocation.objects.filter(party__plan=plan)
+    allocations = {(row.holding_key, row.party_id): row.quantity for row in allocations}
     return [
         Share(
             holding=holding,
-            giver=giver.organisation,
-            gives_all=giver.is_dissolved,
-            quantities={taker: _quantity(plan, holding, taker, told) for taker in takers},
+            predecessor=predecessor.organisation,
+            is_dissolved=predecessor.is_dissolved,
+            quantities={
+                successor: _quantity(plan, holding, successor, allocations)
+                for successor in successors
+            },
         )
-        for giver in givers
-        for holding in holdings_from(giver.organisation, plan.takes_effect_on)
+        for predecessor in predecessors
+        for holding in holdings_from(predecessor.organisation, plan.takes_effect_on)
     ]
 
 
-def _quantity(plan: ReformPlan, holding, taker, told):
+def _quantity(plan: ReformPlan, holding, successor, allocations):
     if plan.kind in DIVIDED:
-        return told.get((holding.key, taker.pk), 0)
+        return allocations.get((holding.key, successor.pk), 0)
     return holding.quantity
 
 

@@ -10,9 +10,9 @@ from django.db.models.query import QuerySet
 from agreements.accessions.models import Accession, VolumeLicenceAgreement
 from agreements.accessions.states import WAITING_FOR_KS, WAITING_FOR_ORGANISATION, AccessionState
 from agreements.catalogue.models import Product
-from agreements.holdings.parts import parts_from
+from agreements.holdings.tranches import tranches_from
 from agreements.orders.models import Order
-from agreements.orders.states import LOWERING, OrderState
+from agreements.orders.states import REDUCING_KINDS, OrderState
 from agreements.price_levels.models import CountingBasis
 from agreements.reforms.models import HoldingKey, ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
@@ -29,7 +29,7 @@ WAITING = [*WAITING_FOR_ORGANISATION, *WAITING_FOR_KS]
 class Holding:
     """What an organisation has of a product under an agreement, counted in one way.
 
-    From a day on until its last day; `valid_to` None: for good. `parts` are what it consists of.
+    From a day on until its last day; `valid_to` None: perpetual. `parts` are what it consists of.
     """
 
     agreement: VolumeLicenceAgreement
@@ -122,23 +122,23 @@ def successor_parties(plan: ReformPlan):
     return sorted(parties, key=lambda party: not party.is_main)
 
 
-def beginning_with(plan: ReformPlan):
+def created_by(plan: ReformPlan):
     """Organisations that begin with a plan: those it named as new, and no other has begun."""
     others = ReformPlan.objects.filter(state=ReformState.CARRIED_OUT).exclude(pk=plan.pk)
-    begun = others.exclude(made_organisations=None).values("made_organisations")
-    return plan.made_organisations.exclude(pk__in=begun)
+    begun = others.exclude(created_organisations=None).values("created_organisations")
+    return plan.created_organisations.exclude(pk__in=begun)
 
 
-def waits_to_begin(organisation: Organisation) -> bool:
+def is_not_yet_created(organisation: Organisation) -> bool:
     """Whether an organisation was to begin with a reform, and none that names it has happened."""
-    states = ReformPlan.objects.filter(made_organisations=organisation).values_list("state")
+    states = ReformPlan.objects.filter(created_organisations=organisation).values_list("state")
     return states.exists() and not states.filter(state=ReformState.CARRIED_OUT).exists()
 
 
 def holdings_from(organisation: Organisation, day: date) -> list[Holding]:
     """What the organisation has from a day on, one Holding for each HoldingKey, by product."""
     parts = defaultdict(list)
-    for part in parts_from(organisation, day):
+    for part in tranches_from(organisation, day):
         parts[HoldingKey.of(part)].append(part)
     agreements = VolumeLicenceAgreement.objects.in_bulk({key.agreement_id for key in parts})
     products = Product.objects.in_bulk({key.product_id for key in parts})
@@ -148,7 +148,7 @@ def holdings_from(organisation: Organisation, day: date) -> list[Holding]:
     ]
 
 
-def accessions_to_pass_on(organisations) -> QuerySet[Accession]:
+def accessions_to_transfer(organisations) -> QuerySet[Accession]:
     """What the organisations are party to: signed by both, and not passed on before."""
     return (
         Accession.objects.filter(organisation__in=organisations, state=AccessionState.COUNTERSIGNED)
@@ -178,21 +178,21 @@ def orders_to_stop(organisations) -> QuerySet[Order]:
     return _orders(organisations).filter(state=OrderState.SUBMITTED)
 
 
-def orders_on_their_way(organisations) -> QuerySet[Order]:
+def orders_in_progress(organisations) -> QuerySet[Order]:
     """Orders that are approved and not answered: the reseller has them, or soon will."""
     return _orders(organisations).filter(state__in=[OrderState.APPROVED, OrderState.SENT])
 
 
-def corrections_on_their_way(organisations) -> QuerySet[Order]:
-    """Orders on their way that lower what the organisations have."""
-    return orders_on_their_way(organisations).filter(kind__in=LOWERING)
+def corrections_in_progress(organisations) -> QuerySet[Order]:
+    """Orders in progress that lower what the organisations have."""
+    return orders_in_progress(organisations).filter(kind__in=REDUCING_KINDS)
 
 
 def _orders(organisations) -> QuerySet[Order]:
     return Order.objects.filter(organisation__in=organisations).select_related("organisation")
 
 
-def roles_to_ask_for(organisations) -> QuerySet[Membership]:
+def roles_to_request(organisations) -> QuerySet[Membership]:
     """The roles in force that people ask for again with the successor."""
     return (
         Membership.objects.filter(in_force(), organisation__in=organisations, user__is_active=True)
@@ -206,7 +206,7 @@ def overlaps(plan: ReformPlan) -> QuerySet[Accession]:
 
     Each has `overlapping`, the number of agreements under it.
     """
-    made = plan.made_agreements.filter(accession=OuterRef("pk"))
+    made = plan.created_agreements.filter(accession=OuterRef("pk"))
     standing = Q(volume_licence_agreements__withdrawn_at=None)
     return (
         Accession.objects.filter(Exists(made), state=AccessionState.COUNTERSIGNED)
@@ -239,12 +239,14 @@ def outcome_of(plan: ReformPlan):
             "incoming__organisation",
             "incoming__volume_licence_agreement",
         ),
-        "made_agreements": plan.made_agreements.select_related(
+        "created_agreements": plan.created_agreements.select_related(
             "accession__organisation",
             "accession__framework",
             "predecessor__accession__organisation",
         ).order_by("pk"),
-        "made_requests": plan.made_requests.select_related("user", "organisation").order_by("pk"),
+        "created_requests": plan.created_requests.select_related("user", "organisation").order_by(
+            "pk"
+        ),
         "stopped_orders": plan.stopped_orders.select_related("organisation").order_by("pk"),
         "overlaps": overlapping.prefetch_related(
             Prefetch("overlap_decisions", queryset=decisions, to_attr="decided")

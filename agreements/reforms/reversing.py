@@ -19,12 +19,12 @@ from agreements.accessions.models import (
     AccessionAct,
     VolumeLicenceAgreement,
 )
-from agreements.accessions.states import BESIDE_THE_STATE, AccessionState, ActKind
+from agreements.accessions.states import NON_TRANSITION_ACTS, AccessionState, ActKind
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
 from agreements.reforms.ledger import reverse_transfers
 from agreements.reforms.models import ReformPlan
-from agreements.reforms.queries import beginning_with, predecessor_parties, successor_parties
+from agreements.reforms.queries import created_by, predecessor_parties, successor_parties
 from agreements.reforms.states import ReformState
 from agreements.trueups.models import TrueUp
 from agreements.trueups.states import TrueUpState
@@ -32,28 +32,28 @@ from municipalities.people.models import User
 from municipalities.people.queries import waiting
 from municipalities.register.models import MunicipalityNumber, Organisation, Succession
 
-BUILDS_ON = {
+LATER_CHANGES = {
     "ordered_since": _("Something is ordered under an agreement that was taken over."),
     "posted_since": _("The successor's holdings have changed since."),
     "drawn_up_since": _("An agreement is drawn up under an accession that was taken over."),
-    "accession_moved_since": _("An accession that was taken over has moved on."),
+    "accession_moved_since": _("An accession that was taken over has changed since."),
     "answered_since": _("A true-up is answered under an agreement that was taken over."),
     "reformed_since": _("A later reform builds on this one."),
     "decided_since": _("Something is decided about overlapping agreements."),
 }
-"""Why a reform is not reversed, by the code of _what_builds_on."""
+"""Why a reform is not reversed, by the code of _later_changes."""
 
 
-def check_nothing_builds_on(plan: ReformPlan) -> None:
+def check_no_later_changes(plan: ReformPlan) -> None:
     """Refuse when something has happened since that rests on what the reform made."""
-    for code, rows in _what_builds_on(plan).items():
+    for code, rows in _later_changes(plan).items():
         if rows.exists():
-            raise ValidationError(BUILDS_ON[code], code=code)
+            raise ValidationError(LATER_CHANGES[code], code=code)
 
 
-def _what_builds_on(plan: ReformPlan):
+def _later_changes(plan: ReformPlan):
     """What has come since and rests on what the reform made, by code."""
-    agreements, accessions = plan.made_agreements.all(), plan.made_accessions.all()
+    agreements, accessions = plan.created_agreements.all(), plan.created_accessions.all()
     entries = LedgerEntry.objects.filter(volume_licence_agreement__in=agreements)
     drawn_up = VolumeLicenceAgreement.objects.filter(accession__in=accessions)
     acts = AccessionAct.objects.filter(accession__in=accessions)
@@ -62,7 +62,7 @@ def _what_builds_on(plan: ReformPlan):
         "ordered_since": Order.objects.filter(volume_licence_agreement__in=agreements),
         "posted_since": entries.exclude(pk__in=plan.transfers.values("incoming")),
         "drawn_up_since": drawn_up.exclude(pk__in=agreements),
-        "accession_moved_since": acts.exclude(kind__in=[ActKind.TAKEN_OVER, *BESIDE_THE_STATE]),
+        "accession_moved_since": acts.exclude(kind__in=[ActKind.TAKEN_OVER, *NON_TRANSITION_ACTS]),
         "answered_since": true_ups.exclude(state=TrueUpState.OPEN),
         "reformed_since": _later(plan),
         "decided_since": plan.overlap_decisions.all(),
@@ -80,28 +80,28 @@ def _later(plan: ReformPlan) -> QuerySet[ReformPlan]:
     )
 
 
-def take_back(plan: ReformPlan, *, by: User, now: datetime) -> None:
+def undo_plan(plan: ReformPlan, *, by: User, now: datetime) -> None:
     """Undo what carry did, in the opposite order."""
-    givers = [party.organisation_id for party in predecessor_parties(plan)]
-    takers = [party.organisation_id for party in successor_parties(plan)]
-    _take_back_numbers(plan)
+    predecessors = [party.organisation_id for party in predecessor_parties(plan)]
+    successors = [party.organisation_id for party in successor_parties(plan)]
+    _undo_numbers(plan)
     Succession.objects.filter(
-        predecessor__in=givers, successor__in=takers, takes_effect_on=plan.takes_effect_on
+        predecessor__in=predecessors, successor__in=successors, takes_effect_on=plan.takes_effect_on
     ).delete()
-    Organisation.objects.filter(pk__in=givers).update(dissolved_on=None)
-    asked = plan.made_requests.filter(waiting())
+    Organisation.objects.filter(pk__in=predecessors).update(dissolved_on=None)
+    asked = plan.created_requests.filter(waiting())
     asked.update(declined_at=now, declined_by=plan.reversed_by)
     reverse_transfers(plan, by=by, now=now)
-    _take_back_contracts(plan, by=by, now=now)
-    begun = beginning_with(plan)
+    _undo_contracts(plan, by=by, now=now)
+    begun = created_by(plan)
     Organisation.objects.filter(pk__in=list(begun.values_list("pk", flat=True))).update(
         dissolved_on=timezone.localdate(now)
     )
 
 
-def _take_back_numbers(plan: ReformPlan) -> None:
+def _undo_numbers(plan: ReformPlan) -> None:
     ended = list(plan.ended_numbers.values_list("pk", flat=True))
-    _delete(plan.made_numbers)
+    _delete(plan.created_numbers)
     MunicipalityNumber.objects.filter(pk__in=ended).update(valid_to=None)
 
 
@@ -112,15 +112,15 @@ def _delete(made) -> None:
     made.model.objects.filter(pk__in=rows).delete()
 
 
-def _take_back_contracts(plan: ReformPlan, *, by: User, now: datetime) -> None:
+def _undo_contracts(plan: ReformPlan, *, by: User, now: datetime) -> None:
     """The successor's accessions end, its agreements are taken back, the old ones hold again."""
     note = gettext("The reform is reversed: %(plan)s") % {"plan": plan}
-    VolumeLicenceAgreement.objects.filter(continued_by__in=plan.made_agreements.all()).update(
+    VolumeLicenceAgreement.objects.filter(continued_by__in=plan.created_agreements.all()).update(
         continued_by=None
     )
-    plan.made_agreements.update(withdrawn_at=now)
-    _delete(plan.made_successions)
-    for accession in plan.made_accessions.filter(state=AccessionState.COUNTERSIGNED):
+    plan.created_agreements.update(withdrawn_at=now)
+    _delete(plan.created_successions)
+    for accession in plan.created_accessions.filter(state=AccessionState.COUNTERSIGNED):
         move_accession(accession, AccessionState.TERMINATED, by=by, now=now, note=note)
-    for accession in plan.moved_accessions.all():
+    for accession in plan.transferred_accessions.all():
         restore_accession(accession, by=by, note=note, now=now)

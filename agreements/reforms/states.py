@@ -24,7 +24,7 @@ class ReformState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-FOLLOWS = {
+ALLOWED_FROM = {
     ReformState.APPROVED: ["drafted"],
     ReformState.WITHDRAWN: ["drafted", "approved"],
     ReformState.CARRIED_OUT: ["approved"],
@@ -36,8 +36,8 @@ FOLLOWS = {
 class PartyRole(models.TextChoices):
     """What an organisation is in a plan."""
 
-    PREDECESSOR = "predecessor", _("Gives")
-    SUCCESSOR = "successor", _("Takes over")
+    PREDECESSOR = "predecessor", _("Predecessor")
+    SUCCESSOR = "successor", _("Successor")
     RENUMBERED = "renumbered", _("Gets a new municipality number")
 
 

@@ -28,18 +28,18 @@ from agreements.frameworks.models import FrameworkAgreement
 from agreements.reports.documents import agreement_summary
 from agreements.reports.models import SummaryBatch, SummaryInBatch
 from municipalities.people.models import User
-from municipalities.refusals import words_of
+from municipalities.refusals import refusal_text
 from municipalities.worker.kinds import repeatable_task
 
 logger = logging.getLogger(__name__)
 
 WORKERS = 4
 """Tasks per batch: more workers than that do not share one."""
-SECONDS_IN_A_TURN = 60
+SECONDS_PER_TASK = 60
 """How long a task renders before it lets other work in between."""
-AFTER_OTHERS = -50
+LOW_PRIORITY = -50
 """The priority of summaries: nobody waits for them in front of the screen."""
-ONE_TAKES_AT_MOST = timedelta(minutes=5)
+MAX_RENDERING_TIME = timedelta(minutes=5)
 """A summary that was begun longer ago belonged to a worker that stopped."""
 COLLECT_EVERY = 10
 """Documents between two garbage collections."""
@@ -67,14 +67,14 @@ def start_batch(
 @transaction.atomic
 def resume_batch(batch: SummaryBatch, *, now: datetime) -> None:
     """Put back what failed or was left by a worker that stopped, and go on."""
-    stopped = Q(begun_at__lte=now - ONE_TAKES_AT_MOST) | ~Q(error="")
+    stopped = Q(begun_at__lte=now - MAX_RENDERING_TIME) | ~Q(error="")
     batch.summaries.filter(stopped, sha256="").update(begun_at=None, error="")
     _enqueue(batch)
 
 
 def _enqueue(batch: SummaryBatch) -> None:
     for _ in range(WORKERS):
-        render_summaries.using(priority=AFTER_OTHERS).enqueue(batch.pk)
+        render_summaries.using(priority=LOW_PRIORITY).enqueue(batch.pk)
 
 
 @repeatable_task
@@ -83,18 +83,18 @@ def render_summaries(batch_id) -> None:
     batch = SummaryBatch.objects.get(pk=batch_id)
     some_wait = _render_for_a_while(batch)
     if some_wait:
-        render_summaries.using(priority=AFTER_OTHERS).enqueue(batch_id)
+        render_summaries.using(priority=LOW_PRIORITY).enqueue(batch_id)
     elif batch.summaries.filter(sha256="", error="").exists():
-        look_again_at = timezone.now() + ONE_TAKES_AT_MOST
-        again = render_summaries.using(priority=AFTER_OTHERS, run_after=look_again_at)
+        look_again_at = timezone.now() + MAX_RENDERING_TIME
+        again = render_summaries.using(priority=LOW_PRIORITY, run_after=look_again_at)
         again.enqueue(batch_id)
 
 
 def _render_for_a_while(batch: SummaryBatch) -> bool:
     """Render until none waits, or the turn is over; returns whether some may wait."""
-    ends_at = monotonic() + SECONDS_IN_A_TURN
-    with few_collections() as rendered:
-        while summary := take_waiting(batch):
+    ends_at = monotonic() + SECONDS_PER_TASK
+    with paused_garbage_collection() as rendered:
+        while summary := claim_waiting(batch):
             render_one(summary, as_of=batch.as_of)
             rendered()
             if monotonic() >= ends_at:
@@ -102,9 +102,9 @@ def _render_for_a_while(batch: SummaryBatch) -> bool:
     return False
 
 
-def take_waiting(batch: SummaryBatch) -> SummaryInBatch | None:
+def claim_waiting(batch: SummaryBatch) -> SummaryInBatch | None:
     """The next summary that nobody is at, now begun; None when there is none."""
-    waiting = Q(begun_at=None) | Q(begun_at__lte=timezone.now() - ONE_TAKES_AT_MOST)
+    waiting = Q(begun_at=None) | Q(begun_at__lte=timezone.now() - MAX_RENDERING_TIME)
     with transaction.atomic():
         summary = (
             SummaryInBatch.objects.select_for_update(skip_locked=True, of=["self"])
@@ -124,12 +124,12 @@ def render_one(summary, *, as_of: date) -> None:
         summary.sha256 = archive.keep(agreement_summary(summary.organisation, as_of=as_of))
     except Exception as error:
         logger.exception("The summary of %s could not be made.", summary.organisation)
-        summary.error = words_of(error)
+        summary.error = refusal_text(error)
     summary.save(update_fields=["sha256", "error"])
 
 
 @contextmanager
-def few_collections():
+def paused_garbage_collection():
     """Hold the garbage collector back between documents: its pauses hit every seventh."""
     done = count(1)
 
@@ -147,7 +147,7 @@ def few_collections():
 def progress(batch: SummaryBatch, *, now: datetime):
     """How many summaries there are, are made, have failed, and were left by a stopped worker."""
     summaries = batch.summaries
-    stopped = summaries.filter(sha256="", error="", begun_at__lte=now - ONE_TAKES_AT_MOST)
+    stopped = summaries.filter(sha256="", error="", begun_at__lte=now - MAX_RENDERING_TIME)
     return {
         "total": summaries.count(),
         "made": summaries.exclude(sha256="").count(),
@@ -172,7 +172,7 @@ def zipped(batch: SummaryBatch) -> SpooledTemporaryFile[bytes]:
             except archive.DamagedFileError as error:
                 left_out[summary.pk] = name
                 lost = batch.summaries.filter(pk=summary.pk)
-                lost.update(sha256="", error=words_of(error))
+                lost.update(sha256="", error=refusal_text(error))
         if left_out:
             archive_file.writestr(NOTICE, notice(left_out.values()))
     file.seek(0)

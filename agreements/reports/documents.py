@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from agreements.accessions.documents import municipality_number_on, official_name
 from agreements.accessions.models.volume_licence_agreement import VolumeLicenceAgreement
 from agreements.accessions.queries import (
-    accessions_by,
-    as_it_stood,
+    accession_as_of,
+    accessions_as_of,
     volume_licence_agreements_of,
 )
 from agreements.accessions.states import accession_state
@@ -122,11 +122,11 @@ def summary_facts(context):
 
 def summary_context(organisation: Organisation, *, as_of: date):
     """What the template of the summary shows; acts after the day have not happened yet."""
-    accessions = [as_it_stood(row, as_of) for row in accessions_by(organisation, as_of)]
-    agreements = agreements_by(organisation, as_of)
+    accessions = [accession_as_of(row, as_of) for row in accessions_as_of(organisation, as_of)]
+    agreements = agreements_as_of(organisation, as_of)
     orders = [
-        (order, OrderState(order.state_then), amount_then(order))
-        for order in orders_by(organisation, as_of)
+        (order, OrderState(order.state_as_of), amount_as_of(order))
+        for order in orders_as_of(organisation, as_of)
     ]
     placed = [amount for _order, state, amount in orders if state in PLACED]
     return {
@@ -146,16 +146,17 @@ def summary_context(organisation: Organisation, *, as_of: date):
     }
 
 
-def agreements_by(organisation: Organisation, day: date) -> QuerySet[VolumeLicenceAgreement]:
+def agreements_as_of(organisation: Organisation, day: date) -> QuerySet[VolumeLicenceAgreement]:
     """The organisation's volume licence agreements drawn up by the end of a day."""
     return volume_licence_agreements_of(organisation).filter(drawn_up_at__date__lte=day)
 
 
-def orders_by(organisation: Organisation, day: date) -> QuerySet[Order]:
+def orders_as_of(organisation: Organisation, day: date) -> QuerySet[Order]:
     """The orders submitted by the end of a day, oldest first, as they stood then.
 
-    `state_then` is the state of the last step taken by that day, and `change_then` how many kroner
-    net more or less the order cost than it was submitted at, for what was refused or agreed anew.
+    `state_as_of` is the state of the last step taken by that day, and `change_as_of` how many
+    kroner net more or less the order cost than it was submitted at, for what was refused or agreed
+    anew.
     """
     last_step = OrderStep.objects.filter(order=OuterRef("pk"), at__date__lte=day)
     settled = LineSettlement.objects.filter(line__order=OuterRef("pk"), settled_at__date__lte=day)
@@ -165,16 +166,16 @@ def orders_by(organisation: Organisation, day: date) -> QuerySet[Order]:
         .select_related("volume_licence_agreement")
         .filter(submitted_at__date__lte=day)
         .annotate(
-            state_then=Subquery(last_step.order_by("-at", "-pk").values("state")[:1]),
-            change_then=Coalesce(Subquery(changes), Decimal(0), output_field=KRONER),
+            state_as_of=Subquery(last_step.order_by("-at", "-pk").values("state")[:1]),
+            change_as_of=Coalesce(Subquery(changes), Decimal(0), output_field=KRONER),
         )
         .order_by("submitted_at", "pk")
     )
 
 
-def amount_then(order: Order) -> Amount:
-    """What an order of orders_by cost at the end of its day, as an Amount."""
-    return Amount.of_net(order.net + order.change_then, vat_percent=order.vat_percent)
+def amount_as_of(order: Order) -> Amount:
+    """What an order of orders_as_of cost at the end of its day, as an Amount."""
+    return Amount.of_net(order.net + order.change_as_of, vat_percent=order.vat_percent)
 
 
 def distinct(rows):

@@ -13,7 +13,7 @@ from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
 
-A_MOMENT_AGO = timedelta(minutes=1)
+DOUBLE_CLICK_WINDOW = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def issue_summary(organisation: Organisation, *, by: User, now: datetime) -> Iss
     """
     lock_organisation(organisation.pk)
     just_issued = issued_to(organisation).filter(
-        kind=DocumentKind.AGREEMENT_SUMMARY, issued_by=by, issued_at__gt=now - A_MOMENT_AGO
+        kind=DocumentKind.AGREEMENT_SUMMARY, issued_by=by, issued_at__gt=now - DOUBLE_CLICK_WINDOW
     )
     return just_issued.first() or issue_document(
         summary_to_issue(organisation, as_of=timezone.localdate(now), now=now), by=by, now=now

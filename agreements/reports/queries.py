@@ -23,7 +23,7 @@ def public_figures() -> dict[str, int]:
     }
 
 
-def frameworks_in_their_time():
+def frameworks_with_state():
     """Framework agreements with what their state and a list of them need."""
     terms_end = VolumeLicenceAgreement.objects.filter(
         accession__framework=OuterRef("pk"),

@@ -114,31 +114,31 @@ TASKS = {
         _("Issue a declaration of accession"),
         CASES,
     ),
-    "agreements.accessions.mail.tell_officers": (
+    "agreements.accessions.mail.notify_officers": (
         _("Write to KS that a case waits"),
         CASES,
     ),
-    "agreements.accessions.mail.tell_signatory": (
+    "agreements.accessions.mail.notify_signatory": (
         _("Write to those who signed and to the contacts what KS has answered"),
         CASES,
     ),
-    "agreements.approvals.mail.ask_approvers": (
+    "agreements.approvals.mail.notify_approvers": (
         _("Write to the approvers that an order waits for them"),
         ORDERS,
     ),
-    "agreements.approvals.mail.pass_on_answer": (
+    "agreements.approvals.mail.send_answer": (
         _("Write to an approver what the answer to a question is"),
         QUESTIONS,
     ),
-    "agreements.approvals.mail.pass_on_question": (
+    "agreements.approvals.mail.send_question": (
         _("Write to the buyer what an approver asks"),
         QUESTIONS,
     ),
-    "agreements.approvals.mail.tell_of_withdrawn_order": (
+    "agreements.approvals.mail.notify_of_withdrawal": (
         _("Write to the buyer that a colleague has withdrawn the order"),
         ORDERS,
     ),
-    "agreements.approvals.mail.tell_submitter": (
+    "agreements.approvals.mail.notify_submitter": (
         _("Write to the buyer that the order is sent back"),
         ORDERS,
     ),
@@ -154,11 +154,11 @@ TASKS = {
         _("Send the reseller a new link to an order"),
         ORDERS,
     ),
-    "agreements.dispatch.mail.tell_of_held_order": (
+    "agreements.dispatch.mail.notify_of_hold": (
         _("Write to the buyer and the approver that the order is held back"),
         ORDERS,
     ),
-    "agreements.dispatch.mail.tell_of_stopped_order": (
+    "agreements.dispatch.mail.notify_of_stop": (
         _("Write to the buyer and the approver that the order is stopped"),
         ORDERS,
     ),
@@ -178,7 +178,7 @@ TASKS = {
         _("Make agreement summaries"),
         SubjectRows(SummaryBatch, ("framework",), _batch),
     ),
-    "agreements.reseller_answers.mail.ask_to_approve_proposal": (
+    "agreements.reseller_answers.mail.request_proposal_approval": (
         _("Write to the approvers that the reseller's change costs more"),
         PROPOSALS,
     ),
@@ -202,11 +202,11 @@ TASKS = {
         _("Write to the reseller what is decided about its change"),
         PROPOSALS,
     ),
-    "agreements.trueups.mail.ask_for_true_up": (
+    "agreements.trueups.mail.send_true_up_request": (
         _("Write to the organisation that a true-up waits"),
         TRUE_UPS,
     ),
-    "agreements.trueups.mail.tell_reseller_of_fewer": (
+    "agreements.trueups.mail.notify_reseller_of_decrease": (
         _("Write to the reseller that there are fewer subscriptions"),
         TRUE_UPS,
     ),

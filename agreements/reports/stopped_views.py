@@ -74,8 +74,8 @@ def message_set_aside(request: HttpRequest, pk: int) -> HttpResponse | HttpRespo
     """Show what goes, and give up a mail."""
     message = get_object_or_404(OutgoingMessage, pk=pk)
     is_stuck = stuck_messages(timezone.now()).filter(pk=pk).exists()
-    loss = stopped.giving_up_message(message, is_stuck=is_stuck)
-    if not loss.is_given_in(request.POST):
+    loss = stopped.message_discard_confirmation(message, is_stuck=is_stuck)
+    if not loss.is_confirmed_by(request.POST):
         return show_confirmation(request, loss, section="stopped_work", trail=_trail())
     return _decide(
         request,
@@ -101,8 +101,8 @@ def task_run_again(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 def task_set_aside(request: HttpRequest, pk: UUID) -> HttpResponse | HttpResponseRedirect:
     """Show what is given up, and give it up."""
     row = get_object_or_404(failed_tasks(), pk=pk)
-    loss = stopped.giving_up_task(row)
-    if not loss.is_given_in(request.POST):
+    loss = stopped.task_discard_confirmation(row)
+    if not loss.is_confirmed_by(request.POST):
         return show_confirmation(request, loss, section="stopped_work", trail=_trail())
     return _decide(
         request,

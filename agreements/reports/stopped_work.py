@@ -28,7 +28,7 @@ def _class_name(row: DBTaskResult) -> str:
     return row.exception_class_path.rpartition(".")[2]
 
 
-def giving_up_message(message, *, is_stuck) -> Confirmation:
+def message_discard_confirmation(message, *, is_stuck) -> Confirmation:
     """What it does to set a mail aside."""
     return Confirmation(
         heading=_("Set the mail aside"),
@@ -45,7 +45,7 @@ def giving_up_message(message, *, is_stuck) -> Confirmation:
     )
 
 
-def giving_up_task(row: DBTaskResult) -> Confirmation:
+def task_discard_confirmation(row: DBTaskResult) -> Confirmation:
     """What it does to set a task aside."""
     subject = subjects_of([row]).get(row.pk, Subject(""))
     return Confirmation(
@@ -58,6 +58,6 @@ def giving_up_task(row: DBTaskResult) -> Confirmation:
             fact(_("What went wrong"), reason_of(row)),
         ),
         technical=technical_of(row),
-        consequences=(_("The work is never done. Whoever waits for it is not told."),),
+        consequences=(_("The work is never done. Whoever waits for it is not notified."),),
         is_harmful=True,
     )

@@ -30,7 +30,7 @@ from agreements.orders.queries import orders_of
 from agreements.reports.documents import agreement_summary
 from agreements.reports.issuing import issue_summary
 from agreements.reports.queries import (
-    frameworks_in_their_time,
+    frameworks_with_state,
     public_figures,
     state_counts,
     true_ups_to_answer,
@@ -42,7 +42,7 @@ from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
 from municipalities.register.models import Organisation
 from municipalities.worker.heartbeat import is_alive, last_seen
-from municipalities.worker.queries import queue_stands_still
+from municipalities.worker.queries import queue_is_stuck
 
 ACCESSIONS_A_PAGE = 25
 NEWEST_ORDERS = 5
@@ -121,7 +121,7 @@ def ks_frameworks(request: HttpRequest) -> HttpResponse:
                 terms_run_until=framework.terms_run_until,
             ),
         )
-        for framework in frameworks_in_their_time()
+        for framework in frameworks_with_state()
     ]
     return render(request, "ks/frameworks.html", {"rows": rows})
 
@@ -143,7 +143,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "ceilings_to_confirm": ceilings_to_confirm(),
         "worker_seen_at": seen_at,
         "worker_lives": is_alive(seen_at, now=now),
-        "queue_stands_still": queue_stands_still(now),
+        "queue_is_stuck": queue_is_stuck(now),
         "late_mail": late_messages(now).count(),
         "nightly": nightly_work(now),
         "mail_is_held": mail_is_held(),

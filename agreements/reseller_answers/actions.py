@@ -15,7 +15,7 @@ from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.queries import open_quantities
 from agreements.orders.states import OrderState
 from agreements.reseller_answers.mail import notify_of_recording
-from agreements.reseller_answers.settlements import Part, record_settlements
+from agreements.reseller_answers.settlements import SettledPart, record_settlements
 from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 
@@ -34,15 +34,15 @@ def confirm_order(
     """Record what the reseller has confirmed, as the buyer was told it; colleagues hear of it.
 
     `answered` is {line id: (confirmed, refused)}; without it all that is open is confirmed. What
-    is neither stays open. `seen_answers` as hold_for_answer has it. Raises ValidationError.
+    is neither stays open. `seen_answers` as lock_for_answer has it. Raises ValidationError.
     """
-    hold_for_answer(order, seen_answers=seen_answers)
+    lock_for_answer(order, seen_answers=seen_answers)
     left = open_quantities(order)
     if answered is None:
         answered = {line.pk: (quantity, 0) for line, quantity in left.items()}
     _check_answered(order, left, answered)
     parts = [
-        Part.as_ordered(line, quantity, is_confirmed=is_confirmed)
+        SettledPart.as_ordered(line, quantity, is_confirmed=is_confirmed)
         for line in left
         for quantity, is_confirmed in zip(answered.get(line.pk, (0, 0)), (True, False), strict=True)
         if quantity
@@ -69,7 +69,7 @@ def _check_answered(order: Order, left, answered) -> None:
     for line, quantity in left.items():
         if sum(answered.get(line.pk, (0, 0))) > quantity:
             raise ValidationError(
-                _("Of %(product)s only %(left)s are open."),
+                _("Only %(left)s of %(product)s are open."),
                 code="more_than_is_open",
                 params={"product": line.name, "left": quantity},
             )
@@ -95,7 +95,7 @@ def settle_order(
     in the pooled volume. Returns the settled parts. Raises ValidationError where the order is not
     at the reseller.
     """
-    hold_for_answer(order)
+    lock_for_answer(order)
     if mandate:
         check_mandate(mandate, order.volume_licence_agreement, on=timezone.localdate(now))
     settled = record_settlements(order, parts, by=by, now=now, response=response)
@@ -112,7 +112,7 @@ def settle_order(
     return settled
 
 
-def hold_for_answer(order: Order, *, seen_answers=None) -> None:
+def lock_for_answer(order: Order, *, seen_answers=None) -> None:
     """Hold an order that is at its reseller until the transaction ends; others wait for us.
 
     `seen_answers` is the order's answer_count when the person looked: what has been answered

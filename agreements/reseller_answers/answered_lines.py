@@ -18,8 +18,8 @@ from agreements.exchange.response_values import MAX_QUANTITY, MAX_SUM
 from agreements.money import to_ore
 from agreements.orders.models import OrderLine
 from agreements.reseller_answers.answered_quantities import check_not_both, quantities_of
-from agreements.reseller_answers.settled_again import without_settled
-from agreements.reseller_answers.settlements import Part
+from agreements.reseller_answers.repeated_answers import without_repeated
+from agreements.reseller_answers.settlements import SettledPart
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,12 @@ def read_lines(lines, answers, *, may_repeat):
     return settled, proposed
 
 
-def settle_all(lines, *, is_confirmed) -> list[Part]:
+def settle_all(lines, *, is_confirmed) -> list[SettledPart]:
     """Every open part of an order, confirmed or refused as a whole."""
     return [
-        Part.as_ordered(line, line.open, is_confirmed=is_confirmed) for line in lines if line.open
+        SettledPart.as_ordered(line, line.open, is_confirmed=is_confirmed)
+        for line in lines
+        if line.open
     ]
 
 
@@ -92,7 +94,7 @@ def _number(text: str):
 def _read_line(line, answers, *, may_repeat):
     deliveries, refused = quantities_of(line, answers)
     if may_repeat:
-        deliveries, refused = without_settled(line, deliveries, refused)
+        deliveries, refused = without_repeated(line, deliveries, refused)
     covered = sum(delivery.total for delivery in deliveries)
     is_whole = covered + refused == line.open
     if is_whole and all(_is_as_ordered(line, delivery.answer) for delivery in deliveries):
@@ -112,9 +114,9 @@ def _is_as_ordered(line, answer) -> bool:
     return is_at_its_price and not (answer.part_number or answer.item_name or is_changed_in_words)
 
 
-def _confirmed(line, deliveries) -> list[Part]:
+def _confirmed(line, deliveries) -> list[SettledPart]:
     return [
-        Part.as_ordered(
+        SettledPart.as_ordered(
             line,
             delivery.quantity,
             promised_from=delivery.answer.promised_from,
@@ -125,8 +127,8 @@ def _confirmed(line, deliveries) -> list[Part]:
     ]
 
 
-def _refused(line, refused) -> list[Part]:
-    return [Part.as_ordered(line, refused, is_confirmed=False)] if refused else []
+def _refused(line, refused) -> list[SettledPart]:
+    return [SettledPart.as_ordered(line, refused, is_confirmed=False)] if refused else []
 
 
 def _check_refused(line, refused) -> None:

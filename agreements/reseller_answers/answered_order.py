@@ -38,7 +38,7 @@ def answered_order(response, *, organisation: Organisation | None = None) -> Ord
     return sold[0]
 
 
-def mandate_over(order: Order, mandates, response) -> Mandate | None:
+def mandate_covering(order: Order, mandates, response) -> Mandate | None:
     """Which of these mandates lets the person bring the answer to an order; None for no mandates.
 
     Raises ValidationError where none covers the order: as if there was none.

@@ -37,7 +37,7 @@ def quantities_of(line, answers):
         _check_status(answer)
     refusals = [answer for answer in answers if _refuses(answer)]
     others = [answer for answer in answers if not _refuses(answer)]
-    _check_says_how_many(line, refusals, others)
+    _check_quantity_stated(line, refusals, others)
     rest = _rest(line, refusals, others)
     deliveries = [
         Delivery(
@@ -96,7 +96,7 @@ def _refuses(answer):
     return answer.status == LineStatus.REFUSED or (answer.quantity == 0 and not answer.later)
 
 
-def _check_says_how_many(line, refusals, others) -> None:
+def _check_quantity_stated(line, refusals, others) -> None:
     """One answer about a line may leave the quantity out, and then no other delivers beside it."""
     silent = [answer for answer in others if answer.quantity is None]
     silent_refusals = [answer for answer in refusals if not answer.quantity]

@@ -5,7 +5,7 @@ To those who ordered and approved, and to the reseller, in the organisation's wr
 
 from django.utils.translation import gettext as _
 
-from agreements.approvals.queries import may_approve, people_behind
+from agreements.approvals.queries import approvers_for, order_participants
 from agreements.orders.mail import write_about_order
 from agreements.orders.models import LineSettlement, OrderResponse, Proposal, ProposalState
 from agreements.orders.queries import orders_in_full
@@ -14,11 +14,11 @@ from municipalities.worker.kinds import transactional_task
 
 @transactional_task
 def notify_of_answer(response_id) -> None:
-    """Tell who ordered and who approved what the reseller answered, but who brought it."""
+    """Notify the orderer and the approver of what the reseller answered, but who brought it."""
     response = OrderResponse.objects.get(pk=response_id)
     order = orders_in_full().get(pk=response.order_id)
     write_about_order(
-        people_behind(order).exclude(pk=response.received_by_id),
+        order_participants(order).exclude(pk=response.received_by_id),
         order,
         subject=lambda: _("The reseller has answered order %(number)s"),
         template="orders/mail/answer.txt",
@@ -29,12 +29,14 @@ def notify_of_answer(response_id) -> None:
 
 @transactional_task
 def notify_of_recording(settlement_ids) -> None:
-    """Tell who ordered and who approved what a colleague has recorded that the reseller said."""
+    """Notify the orderer and the approver of what a colleague has recorded that the reseller
+    said.
+    """
     parts = _by_line(LineSettlement.objects.filter(pk__in=settlement_ids))
     colleague = parts[0].settled_by
     order = orders_in_full().get(lines=parts[0].line)
     write_about_order(
-        people_behind(order).exclude(pk=colleague.pk),
+        order_participants(order).exclude(pk=colleague.pk),
         order,
         subject=lambda: _("The answer to order %(number)s is recorded"),
         template="orders/mail/recorded.txt",
@@ -45,11 +47,11 @@ def notify_of_recording(settlement_ids) -> None:
 
 @transactional_task
 def notify_of_proposal(proposal_id: int) -> None:
-    """Tell who ordered and who approved what the reseller would deliver instead."""
+    """Notify the orderer and the approver of what the reseller would deliver instead."""
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
     write_about_order(
-        people_behind(order).exclude(pk=proposal.response.received_by_id),
+        order_participants(order).exclude(pk=proposal.response.received_by_id),
         order,
         subject=lambda: _("The reseller wants to change order %(number)s"),
         template="orders/mail/change.txt",
@@ -58,11 +60,11 @@ def notify_of_proposal(proposal_id: int) -> None:
 
 
 @transactional_task
-def ask_to_approve_proposal(proposal_id: int) -> None:
-    """Tell the approvers that an accepted proposal costs more, and waits for them."""
+def request_proposal_approval(proposal_id: int) -> None:
+    """Notify the approvers that an accepted proposal costs more, and waits for them."""
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
-    approvers = may_approve(order).exclude(pk__in=[order.submitted_by_id, proposal.decided_by_id])
+    approvers = approvers_for(order).exclude(pk__in=[order.submitted_by_id, proposal.decided_by_id])
     write_about_order(
         approvers,
         order,
@@ -74,14 +76,14 @@ def ask_to_approve_proposal(proposal_id: int) -> None:
 
 @transactional_task
 def notify_of_decision(proposal_id: int, accepted_by_id) -> None:
-    """Tell who ordered, approved or accepted what is decided about a proposal, but who decided.
+    """Notify who ordered, approved or accepted what is decided about a proposal, but who decided.
 
     `accepted_by_id` is who accepted it before an approver declined it, None for others.
     """
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
     decided_by = proposal.approved_by or proposal.decided_by
-    people = people_behind(order, proposal.decided_by_id, accepted_by_id)
+    people = order_participants(order, proposal.decided_by_id, accepted_by_id)
     is_declined = proposal.state == ProposalState.DECLINED
     write_about_order(
         people.exclude(pk=decided_by.pk),
@@ -99,7 +101,7 @@ def notify_of_decision(proposal_id: int, accepted_by_id) -> None:
 
 @transactional_task
 def send_reply(proposal_id: int) -> None:
-    """Tell the reseller what the organisation has decided about the proposal."""
+    """Notify the reseller of what the organisation has decided about the proposal."""
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
     write_about_order(

@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 
 from agreements.approvals.actions import check_limit, check_may_approve
 from agreements.mandates.actions import check_mandate
-from agreements.orders.eligibility import check_may_cost_more
 from agreements.orders.models import Order, Proposal, ProposalState
 from agreements.orders.models.proposals import OPEN_STATES
+from agreements.orders.order_conditions import check_may_cost_more
 from agreements.reseller_answers.actions import check_is_sent, settle_order
-from agreements.reseller_answers.mail import ask_to_approve_proposal, notify_of_decision, send_reply
-from agreements.reseller_answers.settlements import Part
+from agreements.reseller_answers.mail import (
+    notify_of_decision,
+    request_proposal_approval,
+    send_reply,
+)
+from agreements.reseller_answers.settlements import SettledPart
 from municipalities.people.models import Role
 from municipalities.register.locking import lock_organisation
 
@@ -53,11 +57,11 @@ def accept_proposal(proposal: Proposal, decision) -> None:
     check_limit(decision.by, order.organisation, Role.ORDERER, **limited)
     if proposal.costs_more:
         move_proposal(proposal, ProposalState.UNAPPROVED, **_decided(decision))
-        ask_to_approve_proposal.enqueue(proposal.pk)
+        request_proposal_approval.enqueue(proposal.pk)
         return
     move_proposal(proposal, ProposalState.ACCEPTED, **_decided(decision))
     _settle(proposal, decision)
-    _tell(proposal)
+    _notify(proposal)
 
 
 @transaction.atomic
@@ -85,7 +89,7 @@ def approve_proposal(proposal: Proposal, decision) -> None:
         reply="\n\n".join(filter(None, [proposal.reply, decision.reply])),
     )
     _settle(proposal, decision)
-    _tell(proposal)
+    _notify(proposal)
 
 
 @transaction.atomic
@@ -104,7 +108,7 @@ def _decline(proposal: Proposal, decision, *, seen_state) -> None:
     proposal = _held(proposal, seen_state, decision=decision)
     accepted_by_id = proposal.decided_by_id
     move_proposal(proposal, ProposalState.DECLINED, **_decided(decision))
-    _tell(proposal, accepted_by_id=accepted_by_id)
+    _notify(proposal, accepted_by_id=accepted_by_id)
 
 
 def _decided(decision):
@@ -167,7 +171,7 @@ def _settle(proposal: Proposal, decision) -> None:
     lines = _lines(proposal)
     parts = [_confirmed(line) for line in lines if line.quantity]
     parts += [
-        Part.as_ordered(line.line, abs(line.dropped), is_confirmed=False)
+        SettledPart.as_ordered(line.line, abs(line.dropped), is_confirmed=False)
         for line in lines
         if line.dropped
     ]
@@ -183,14 +187,14 @@ def _settle(proposal: Proposal, decision) -> None:
     )
 
 
-def _tell(proposal: Proposal, *, accepted_by_id=None) -> None:
-    """Tell the reseller what is decided, and the colleagues who did not decide it."""
+def _notify(proposal: Proposal, *, accepted_by_id=None) -> None:
+    """Notify the reseller of what is decided, and the colleagues who did not decide it."""
     send_reply.enqueue(proposal.pk)
     notify_of_decision.enqueue(proposal.pk, accepted_by_id)
 
 
-def _confirmed(line) -> Part:
-    return Part(
+def _confirmed(line) -> SettledPart:
+    return SettledPart(
         line=line.line,
         is_confirmed=True,
         quantity=abs(line.quantity),

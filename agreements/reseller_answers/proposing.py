@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from agreements.catalogue.models import Price, Product
 from agreements.orders.models import Order, Proposal, ProposedLine
-from agreements.orders.queries import net_of
+from agreements.orders.queries import current_net_of
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def make_proposal(response, proposed) -> Proposal:
         for one in proposed
     )
     proposal = Proposal.objects.create(
-        response=response, order=order, net_after=net_of(order) + difference
+        response=response, order=order, net_after=current_net_of(order) + difference
     )
     products = _products_of(order, proposed)
     points = _points_on_its_list(order, products.values())

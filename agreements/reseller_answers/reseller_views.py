@@ -26,7 +26,7 @@ from agreements.orders.queries import orders_in_full
 from agreements.orders.states import OrderState
 from agreements.reseller_answers.reseller_forms import AcceptForm, ChangeForm, RejectForm
 from agreements.reseller_answers.responses import answer_by_link
-from municipalities.access import speak_as
+from municipalities.access import activate_organisation_language
 
 ANSWERS_AN_HOUR = 20
 
@@ -39,7 +39,7 @@ def reseller_page(view):
         link = find_link(token)
         if link is None:
             return render(request, "resellers/no_link.html", status=404)
-        speak_as(request, link.order.organisation)
+        activate_organisation_language(request, link.order.organisation)
         if not holds(link, now=timezone.now()):
             return render(request, "resellers/no_link.html", status=410)
         return view(request, token, link, orders_in_full().get(pk=link.order_id), **kwargs)

@@ -13,9 +13,9 @@ from agreements.exchange.order_response import ACCEPTED, ACKNOWLEDGED, REJECTED,
 from agreements.mandates.models import Mandate
 from agreements.orders.models import Order, OrderResponse, ResellerLink
 from agreements.orders.queries import lines_with_settlements
-from agreements.reseller_answers.actions import check_is_sent, hold_for_answer, settle_order
+from agreements.reseller_answers.actions import check_is_sent, lock_for_answer, settle_order
 from agreements.reseller_answers.answered_lines import read_lines, settle_all, without_ordered_items
-from agreements.reseller_answers.answered_order import answered_order, mandate_over
+from agreements.reseller_answers.answered_order import answered_order, mandate_covering
 from agreements.reseller_answers.mail import notify_of_answer, notify_of_proposal
 from agreements.reseller_answers.proposals import replace_proposal
 from agreements.reseller_answers.proposing import make_proposal
@@ -42,7 +42,7 @@ def import_response(
     """
     response = read_response(content)
     order = answered_order(response, organisation=organisation)
-    mandate = mandate_over(order, mandates, response)
+    mandate = mandate_covering(order, mandates, response)
     answers = without_ordered_items(order.lines.all(), response.lines)
     stored = OrderResponse(
         order=order,
@@ -66,10 +66,10 @@ def answer_by_link(link: ResellerLink, answer, *, now: datetime, seen_answers=No
     """Do what a reseller says on the order's page. Raises ValidationError.
 
     `answer` is an exchange.order_response.Response of which number, code, note, lines and the
-    promised days are used; `seen_answers` as hold_for_answer has it.
+    promised days are used; `seen_answers` as lock_for_answer has it.
     """
     order = link.order
-    hold_for_answer(order, seen_answers=seen_answers)
+    lock_for_answer(order, seen_answers=seen_answers)
     stored = OrderResponse(
         order=order,
         code=answer.code,

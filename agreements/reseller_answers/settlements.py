@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from agreements.catalogue.models import Product
 from agreements.frameworks import ceilings
-from agreements.frameworks.ceilings import Use
+from agreements.frameworks.ceilings import CeilingUse
 from agreements.holdings.actions import post_order, post_reduction
 from agreements.money import to_ore
 from agreements.orders.models import LineSettlement, Order, OrderLine
@@ -23,7 +23,7 @@ Outcome = LineSettlement.Outcome
 
 
 @dataclass(frozen=True)
-class Part:
+class SettledPart:
     """A part of a line that is settled; `quantity` is above 0, `unit_net` and `net` kroner net."""
 
     line: OrderLine
@@ -105,20 +105,24 @@ def _count_under_ceilings(order: Order, parts) -> None:
     An order was counted whole when it was submitted, one that lowers was not counted at all.
     Raises ValidationError where what grows would break a ceiling.
     """
-    changes = defaultdict(lambda: Use(Decimal(0), 0))
+    changes = defaultdict(lambda: CeilingUse(Decimal(0), 0))
     for part in parts:
         changes[part.line.lot_id] += _change(order, part)
     ceilings.reserve(order.volume_licence_agreement.accession.framework, changes)
 
 
-def _change(order: Order, part) -> Use:
+def _change(order: Order, part) -> CeilingUse:
     """What a part changes in what the order counts: net kroner and units."""
     ordered = part.quantity * part.line.unit_net
     if order.lowers:
-        return Use(-part.net, -part.quantity) if part.is_confirmed else Use(Decimal(0), 0)
+        return (
+            CeilingUse(-part.net, -part.quantity)
+            if part.is_confirmed
+            else CeilingUse(Decimal(0), 0)
+        )
     if part.is_confirmed:
-        return Use(part.net - ordered, 0)
-    return Use(-ordered, -part.quantity)
+        return CeilingUse(part.net - ordered, 0)
+    return CeilingUse(-ordered, -part.quantity)
 
 
 def _count_in_volume(order: Order, parts) -> None:

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.exchange.envelope import MAX_SIZE
-from agreements.mandates.scope import for_some
+from agreements.mandates.page_mandates import mandates_for_page
 from agreements.reseller_answers.forms import ResponseForm
 from agreements.reseller_answers.responses import import_response
-from municipalities.access import mandates_acting, organisation_page
+from municipalities.access import mandates_for_role, organisation_page
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organisation_page(Role.ORDERER, by_mandate=for_some)
+@organisation_page(Role.ORDERER, by_mandate=mandates_for_page)
 def order_response(
     request: HttpRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
@@ -28,7 +28,7 @@ def order_response(
         request,
         "orders/order_response.html",
         organisation=organisation,
-        mandates=mandates_acting(request, Role.ORDERER),
+        mandates=mandates_for_role(request, Role.ORDERER),
         context={"organisation": organisation},
     )
 

@@ -40,7 +40,7 @@ class Segment(models.Model):
             models.CheckConstraint(name="segment_has_a_name", condition=~Q(name="")),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="segment_stays_at_home", fields=["organisation"]),
+            pgtrigger.ReadOnly(name="segment_keeps_its_organisation", fields=["organisation"]),
             pgtrigger.Protect(name="segment_is_never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -21,5 +21,5 @@ register_converter(Sha256Converter, "sha256")
 
 urlpatterns = [
     path("signering/<sha256:offer_sha256>/", views.begin, name="signing_begin"),
-    path("signering/tilbake/", views.come_back, name="signing_return"),
+    path("signering/tilbake/", views.provider_callback, name="signing_return"),
 ]

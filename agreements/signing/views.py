@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from agreements.signing import electronic
-from municipalities.refusals import say_refusal
+from municipalities.refusals import show_refusal
 
 
 @require_safe
@@ -24,18 +24,18 @@ def begin(request: HttpRequest, offer_sha256) -> HttpResponseRedirect:
     try:
         address = electronic.begin(request, offer_sha256=offer_sha256, return_to=return_to)
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect(return_to)
     return HttpResponseRedirect(address)
 
 
 @require_safe
 @login_required
-def come_back(request: HttpRequest) -> HttpResponseRedirect:
+def provider_callback(request: HttpRequest) -> HttpResponseRedirect:
     """Come back from the provider, identified or refused, to the page with the text."""
     if not electronic.is_offered():
         raise Http404
     address, refusal = electronic.complete(request)
     if refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
     return redirect(address)

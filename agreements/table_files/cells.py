@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from agreements.table_files.values import read_cell
-from municipalities.numbers import Problem, read_whole
+from municipalities.number_parsing import Problem, read_whole
 
 NOT_WORDS = re.compile(r"[^\w&+]+|_+")
 

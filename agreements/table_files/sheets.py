@@ -16,18 +16,18 @@ from agreements.table_files.cells import is_blank, text_of, whole_number, words
 from agreements.table_files.findings import TABLE_ERRORS, Finding, Unreadable
 from agreements.table_files.tables import tables_of
 from agreements.table_files.values import read_cell, read_date
-from municipalities.numbers import Problem, read_kroner
+from municipalities.number_parsing import Problem, read_kroner
 from municipalities.register.models import Organisation
 
-LARGEST = 5 * 1024 * 1024
+MAX_FILE_BYTES = 5 * 1024 * 1024
 """Bytes of a file."""
-MOST_ROWS = 2_000
-LOOKED_AT = 40
+MAX_ROWS = 2_000
+HEADER_SEARCH_ROWS = 40
 """Rows from the top in which the header must be."""
-HIGHEST = 1_000_000
-MOST_UNREAD = 50
+MAX_CELL_QUANTITY = 1_000_000
+MAX_UNREAD_NAMED = 50
 """Columns that are told not to have been read; a file may have any number."""
-LONGEST_HEADING = 60
+MAX_HEADING_LENGTH = 60
 
 LABELS = {
     "part_number": _("Part number"),
@@ -55,10 +55,10 @@ SENTENCES = TABLE_ERRORS | {
     "product_not_found": _("No product has this part number or a name like this."),
     "segment_unknown": _("There is no segment called %(value)s."),
     "row_twice": _("Row %(first)s is about the same."),
-    "last_day_missing": _("Write the last day: %(product)s lasts for a time only."),
+    "last_day_missing": _("Write the last day: %(product)s is time-limited."),
     "ends_before_start": _("The last day is before the first."),
     "assured_and_ends": _(
-        "Only a licence for good comes with Software Assurance (SA). Leave one of the days out."
+        "Only a perpetual licence comes with Software Assurance (SA). Leave out one of the days."
     ),
     "day_ahead": _("The day is yet to come."),
 }
@@ -143,13 +143,13 @@ def read_sheet(content: bytes, *, columns, required) -> Sheet:
     """
     try:
         header = _best(content, columns, required)
-        found = list(islice(header.rows_below(), MOST_ROWS + 1))
+        found = list(islice(header.rows_below(), MAX_ROWS + 1))
     except Unreadable as end:
         return Sheet(findings=[end.finding])
     if not found:
         return Sheet(findings=[Finding("rows_missing")])
-    if len(found) > MOST_ROWS:
-        return Sheet(findings=[Finding("rows_too_many", params={"rows": MOST_ROWS})])
+    if len(found) > MAX_ROWS:
+        return Sheet(findings=[Finding("rows_too_many", params={"rows": MAX_ROWS})])
     return Sheet(found, header.unread())
 
 
@@ -173,7 +173,7 @@ class Header:
         """What the columns are called that name no field."""
         known = set(self.places.values())
         others = (text_of(cell) for at, cell in enumerate(self.cells) if at not in known)
-        return [name[:LONGEST_HEADING] for name in others if name][:MOST_UNREAD]
+        return [name[:MAX_HEADING_LENGTH] for name in others if name][:MAX_UNREAD_NAMED]
 
 
 def _best(content: bytes, columns, required) -> Header:
@@ -182,7 +182,7 @@ def _best(content: bytes, columns, required) -> Header:
     headers = [
         Header(table, number, row, _places(row, columns))
         for table in tables
-        for number, row in enumerate(islice(table.rows(), LOOKED_AT), start=1)
+        for number, row in enumerate(islice(table.rows(), HEADER_SEARCH_ROWS), start=1)
     ]
     usable = [header for header in headers if required <= header.places.keys()]
     if not usable:
@@ -229,7 +229,7 @@ def segment_of(row, segments):
 
 def quantity(cell) -> int | None:
     """A whole number from 0 on; None for a blank cell."""
-    return whole_number(cell, lowest=0, highest=HIGHEST)
+    return whole_number(cell, lowest=0, highest=MAX_CELL_QUANTITY)
 
 
 def price(cell):

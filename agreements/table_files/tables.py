@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from agreements.table_files.findings import Finding, Unreadable
 
 MEGABYTE = 1024 * 1024
-UNPACKED = 256 * MEGABYTE
+MAX_UNPACKED_BYTES = 256 * MEGABYTE
 CHUNK = 64 * 1024
 # A library makes room for every cell up to the farthest: these two set the most it can take
 LAST_COLUMN = "AZ"
@@ -24,7 +24,7 @@ FAR_CELL = re.compile(
     rb"""\sr\s*=\s*["'](?:[A-Z]{3}|[B-Z][A-Z]\d|[A-Z]*(?:[2-9]\d{5}|\d{7})|[^"'<>]*&)"""
 )
 """The place of a cell or row beyond the last, or one that hides what it is."""
-FAR_CELL_LONGEST = 64
+MAX_FAR_CELL_LENGTH = 64
 
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What both an xls and a spreadsheet with a password begin with."""
@@ -131,11 +131,11 @@ def _look_through(content: bytes) -> None:
         tail = b""
         for chunk in _unpacked(content, member):
             unpacked += len(chunk)
-            if unpacked > UNPACKED:
-                raise Unreadable("file_unpacks_too_large", megabytes=UNPACKED // MEGABYTE)
+            if unpacked > MAX_UNPACKED_BYTES:
+                raise Unreadable("file_unpacks_too_large", megabytes=MAX_UNPACKED_BYTES // MEGABYTE)
             if member.filename.startswith("xl/worksheets/") and FAR_CELL.search(tail + chunk):
                 raise Unreadable("file_too_spread", columns=LAST_COLUMN, rows=LAST_ROW)
-            tail = chunk[-FAR_CELL_LONGEST:]
+            tail = chunk[-MAX_FAR_CELL_LENGTH:]
 
 
 def _unpacked(content: bytes, member):

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
-from municipalities import numbers
-from municipalities.numbers import Problem
+from municipalities import number_parsing
+from municipalities.number_parsing import Problem
 
 EXCEL_DIGITS = 15
 """Spreadsheets reckon with no more; what follows is noise."""
@@ -22,7 +22,7 @@ YEAR_FIRST = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00)?)?")
 
 def read_number(cell, mark):
     """The Decimal of a cell, when `mark` is the file's decimal mark; None for a blank cell."""
-    return read_cell(cell, partial(numbers.read_number, mark=mark))
+    return read_cell(cell, partial(number_parsing.read_number, mark=mark))
 
 
 def read_cell(cell, read_text):

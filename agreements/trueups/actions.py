@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.accessions.terms import term_on
-from agreements.basket.actions import order_lines
+from agreements.basket.actions import create_order
 from agreements.basket.prices import OrderedProduct
-from agreements.holdings.actions import lower_from
+from agreements.holdings.actions import reduce_to
 from agreements.one_by_one import for_each
 from agreements.orders.models.order import Order
 from agreements.orders.states import OrderKind
 from agreements.signing.port import Offer, record_signature
 from agreements.trueups.differences import Difference, compare
 from agreements.trueups.documents import counts_offer
-from agreements.trueups.mail import ask_for_true_up, tell_reseller_of_fewer
+from agreements.trueups.mail import notify_reseller_of_decrease, send_true_up_request
 from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
-from agreements.trueups.queries import counted, held_under, silent, to_remind
+from agreements.trueups.queries import counted, held_under, true_ups_to_remind, unanswered_true_ups
 from agreements.trueups.states import TrueUpState
 from agreements.trueups.window import window_ahead
 from municipalities.people.models import User
@@ -59,7 +59,7 @@ def _open_and_ask(agreement: VolumeLicenceAgreement, *, now: datetime) -> bool:
     """Open the agreement's true-up and queue its mail, together; False where there was nothing."""
     true_up = _open(agreement, now=now)
     if true_up:
-        ask_for_true_up.enqueue(true_up.pk)
+        send_true_up_request.enqueue(true_up.pk)
     return bool(true_up)
 
 
@@ -87,9 +87,9 @@ def sign_counts(true_up: TrueUp, shown, *, by: User, proof, now: datetime) -> No
     """Answer with a signature: that nothing has changed, or that there are fewer of something.
 
     `shown` is the Statement the person saw. What there are fewer of is lowered from the
-    anniversary on, as far as it would last longer, and the reseller is told. Raises ValidationError
-    where it is answered already, where more is used than is held, or where the text is not what
-    was shown.
+    anniversary on, as far as it would last longer, and the reseller is notified. Raises
+    ValidationError where it is answered already, where more is used than is held, or where the text
+    is not what was shown.
     """
     today = timezone.localdate(now)
     true_up = _locked(true_up)
@@ -108,7 +108,7 @@ def sign_counts(true_up: TrueUp, shown, *, by: User, proof, now: datetime) -> No
     state = TrueUpState.FEWER if difference.fewer else TrueUpState.NO_CHANGE
     _answer(true_up, state, now=now, signature=signature)
     if difference.fewer:
-        tell_reseller_of_fewer.enqueue(true_up.pk)
+        notify_reseller_of_decrease.enqueue(true_up.pk)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def order_difference(
     """
     today, counts = timezone.localdate(now), shown.counts
     true_up = _locked(true_up)
-    if _is_answered_so(true_up, counts, by=by):
+    if _is_repeated_answer(true_up, counts, by=by):
         return true_up.order
     _check_can_be_answered(true_up, on=today)
     agreement = true_up.volume_licence_agreement
@@ -147,7 +147,7 @@ def order_difference(
         for row in held
         if row.is_counted and row.product.pk in more
     ]
-    order = order_lines(agreement, lines, by=by, submission=submission, now=now)
+    order = create_order(agreement, lines, by=by, submission=submission, now=now)
     _keep_counts(true_up, counts, held)
     _answer(true_up, TrueUpState.ORDERED, now=now, order=order)
     return order
@@ -156,7 +156,7 @@ def order_difference(
 def difference_of(true_up: TrueUp, held, counts) -> Difference:
     """The Difference between counts and what is held, as the agreement's programme counts."""
     programme = true_up.volume_licence_agreement.programme
-    return compare(held, counts, goes_down=programme.subscriptions_go_down)
+    return compare(held, counts, allows_decrease=programme.allows_subscription_decrease)
 
 
 def check_as_shown(true_up: TrueUp, held, shown) -> Offer:
@@ -175,7 +175,7 @@ def _locked(true_up: TrueUp) -> TrueUp:
     return TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
 
 
-def _is_answered_so(true_up: TrueUp, counts, *, by: User | None):
+def _is_repeated_answer(true_up: TrueUp, counts, *, by: User | None):
     """Whether the same person has ordered the difference of the same counts: a second click."""
     if true_up.order is None or true_up.order.submitted_by_id != by.pk:
         return False
@@ -186,7 +186,7 @@ def _is_answered_so(true_up: TrueUp, counts, *, by: User | None):
 def _check_can_be_answered(true_up: TrueUp, *, on: date) -> None:
     if true_up.state != TrueUpState.OPEN:
         raise ValidationError(_("The true-up is answered already."), code="already_answered")
-    if not silent(on).filter(pk=true_up.pk).exists():
+    if not unanswered_true_ups(on).filter(pk=true_up.pk).exists():
         raise ValidationError(
             _("The time to answer is over, or the agreement has ended or passed on."),
             code="agreement_over",
@@ -208,11 +208,11 @@ def _keep_counts(true_up: TrueUp, counts, held) -> None:
 def _lower(true_up: TrueUp, *, by: User, now: datetime) -> None:
     """Post what there are fewer of from the anniversary on, and say by which count."""
     for count in true_up.counts.filter(counted__lt=F("held")).select_related("product"):
-        entries = lower_from(
+        entries = reduce_to(
             true_up.volume_licence_agreement,
             count.product,
-            to=count.counted,
-            on=true_up.anniversary,
+            quantity=count.counted,
+            from_day=true_up.anniversary,
             posting={"posted_by": by, "posted_at": now},
         )
         TrueUpReduction.objects.bulk_create(
@@ -224,12 +224,12 @@ def _answer(true_up: TrueUp, state, *, now: datetime, **with_what) -> None:
     TrueUp.objects.filter(pk=true_up.pk).update(state=state, answered_at=now, **with_what)
 
 
-def remind_silent(now: datetime) -> int:
+def remind_unanswered_true_ups(now: datetime) -> int:
     """Remind those who have not answered, each at most once a week; returns how many.
 
     Who has nobody to write to is left out: a reminder that nobody gets is none.
     """
-    due = to_remind(now)
+    due = true_ups_to_remind(now)
     return sum(_remind(due, key, now=now) for key in list(due.values_list("pk", flat=True)))
 
 
@@ -238,5 +238,5 @@ def _remind(due, key, *, now: datetime) -> bool:
     """Note the reminder and queue its mail, together; False where another has just done so."""
     if not due.filter(pk=key).order_by().update(reminded_at=now):
         return False
-    ask_for_true_up.enqueue(key)
+    send_true_up_request.enqueue(key)
     return True

@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.trueups.actions import remind_silent
+from agreements.trueups.actions import remind_unanswered_true_ups
 from agreements.trueups.queries import (
     all_true_ups,
     answer_counts,
-    silent,
-    to_remind,
+    true_ups_to_remind,
+    unanswered_true_ups,
     with_awaited,
-    with_nobody_to_ask,
     with_standing_orders,
+    without_recipients,
 )
 from municipalities.access import case_officer_page
 from municipalities.outbox.leaving import with_mail_delay
@@ -31,14 +31,14 @@ def true_ups(request: HttpRequest) -> HttpResponse:
     """The silent, soonest last day first; or everybody."""
     show_all = request.GET.get("alle") == "1"
     today = timezone.localdate()
-    listed = with_awaited(all_true_ups(), today) if show_all else silent(today)
+    listed = with_awaited(all_true_ups(), today) if show_all else unanswered_true_ups(today)
     page = Paginator(listed, TRUE_UPS_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = with_standing_orders(page.object_list)
     context = {
         "show_all": show_all,
         "counts": answer_counts(today),
-        "to_remind": to_remind(timezone.now()).count(),
-        "nobody_to_ask": with_nobody_to_ask(today),
+        "true_ups_to_remind": true_ups_to_remind(timezone.now()).count(),
+        "nobody_to_ask": without_recipients(today),
         "page_obj": page,
         "today": today,
     }
@@ -50,7 +50,7 @@ def true_ups(request: HttpRequest) -> HttpResponse:
 def remind(request: HttpRequest) -> HttpResponseRedirect:
     """Remind the silent."""
     now = timezone.now()
-    reminded = remind_silent(now)
+    reminded = remind_unanswered_true_ups(now)
     said = ngettext(
         "A true-up reminder to %(count)s organisation is in the queue.",
         "True-up reminders to %(count)s organisations are in the queue.",

@@ -19,18 +19,18 @@ class Difference:
     net: Decimal
 
 
-def compare(held, counts, *, goes_down) -> Difference:
+def compare(held, counts, *, allows_decrease) -> Difference:
     """The Difference between counts, {product id: how many are used}, and what is held.
 
-    What is not counted is as it was. Raises ValidationError for fewer of what is for good, or of
-    subscriptions that the agreement does not let go down (`goes_down`); for more of what is no
-    longer sold; and for more and fewer at once, which two people answer.
+    What is not counted is as it was. Raises ValidationError for fewer of what is perpetual, or of
+    subscriptions that the agreement does not let go down (`allows_decrease`); for more of what is
+    no longer sold; and for more and fewer at once, which two people answer.
     """
     more, fewer, net = {}, {}, Decimal(0)
     for row in (row for row in held if row.is_counted):
         counted = counts.get(row.product.pk, row.quantity)
         if counted < row.quantity:
-            _check_goes_down(row, goes_down)
+            _check_decrease(row, allows_decrease)
             fewer[row.product.pk] = row.quantity - counted
         if counted > row.quantity:
             _check_for_sale(row)
@@ -48,11 +48,11 @@ def compare(held, counts, *, goes_down) -> Difference:
     return Difference(more=more, fewer=fewer, net=net)
 
 
-def _check_goes_down(row, goes_down) -> None:
+def _check_decrease(row, allows_decrease) -> None:
     """Refuse fewer where a true-up cannot report it, and say where it can be."""
-    if row.product.term_months and goes_down:
+    if row.product.term_months and allows_decrease:
         return
-    sentence = _("%(product)s is bought for good: you have %(held)s, and cannot have fewer.")
+    sentence = _("%(product)s is perpetual: you have %(held)s, and cannot have fewer.")
     if row.product.term_months:
         sentence = _(
             "You have %(held)s of %(product)s. To have fewer, change the order it came from."

@@ -5,14 +5,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.trueups.models import TrueUp
-from agreements.trueups.queries import people_to_ask
+from agreements.trueups.queries import people_to_notify
 from municipalities import formatting
 from municipalities.mail import send_to_each
 from municipalities.worker.kinds import transactional_task
 
 
 @transactional_task
-def ask_for_true_up(true_up_id) -> None:
+def send_true_up_request(true_up_id) -> None:
     """Ask those who order and sign to count, and to answer by the last day."""
     true_up = TrueUp.objects.select_related(
         "volume_licence_agreement__accession__organisation"
@@ -20,7 +20,7 @@ def ask_for_true_up(true_up_id) -> None:
     organisation = true_up.volume_licence_agreement.accession.organisation
     with translation.override(organisation.language):
         send_to_each(
-            sorted(people_to_ask(organisation).values_list("email", flat=True)),
+            sorted(people_to_notify(organisation).values_list("email", flat=True)),
             subject=_("Yearly true-up of %(agreement)s")
             % {"agreement": true_up.volume_licence_agreement.number},
             template="trueups/mail/ask.txt",
@@ -29,8 +29,10 @@ def ask_for_true_up(true_up_id) -> None:
 
 
 @transactional_task
-def tell_reseller_of_fewer(true_up_id) -> None:
-    """Tell the reseller what there are fewer of from the anniversary on, and who has signed."""
+def notify_reseller_of_decrease(true_up_id) -> None:
+    """Notify the reseller of what there are fewer of from the anniversary on, and who has
+    signed.
+    """
     true_up = TrueUp.objects.select_related(
         "signature",
         "volume_licence_agreement__reseller",

@@ -26,11 +26,11 @@ from municipalities.register.models import Organisation
 
 GRACE = timedelta(days=60)
 """How long after its anniversary an answer is still taken; then nobody is asked any more."""
-REMINDERS_APART = timedelta(days=7)
+REMINDER_INTERVAL = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldProduct:
     """How many of a product are held in one unit and on one counting basis.
 
     `unit_net` is today's price of one more, None if not sold. What is held in another unit or on
@@ -83,7 +83,7 @@ def counted(held):
     return {row.product.pk: row.quantity for row in held if row.is_counted}
 
 
-def held_under(agreement: VolumeLicenceAgreement, on: date) -> list[Held]:
+def held_under(agreement: VolumeLicenceAgreement, on: date) -> list[HeldProduct]:
     """What is held under an agreement on a day, by product name, with that day's prices."""
     sums = (
         LedgerEntry.objects.filter(valid_on(on), volume_licence_agreement=agreement)
@@ -98,8 +98,8 @@ def held_under(agreement: VolumeLicenceAgreement, on: date) -> list[Held]:
     return [_held(row, products[row["product"]], agreement, for_sale) for row in rows]
 
 
-def _held(row, product: Product, agreement: VolumeLicenceAgreement, for_sale) -> Held:
-    return Held(
+def _held(row, product: Product, agreement: VolumeLicenceAgreement, for_sale) -> HeldProduct:
+    return HeldProduct(
         product=product,
         quantity=row["total"],
         counting_basis=CountingBasis(row["counting_basis"]).label,
@@ -135,32 +135,32 @@ def with_awaited(true_ups, on: date):
     return true_ups.annotate(is_awaited=awaited)
 
 
-def silent(on: date):
+def unanswered_true_ups(on: date):
     """The true-ups that nobody has answered and somebody still can."""
     return with_awaited(all_true_ups(), on).filter(is_awaited(on))
 
 
-def to_remind(now: datetime):
+def true_ups_to_remind(now: datetime):
     """The silent who have not been reminded in the last week, and have somebody to write to."""
-    longest_ago = Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDERS_APART)
-    return silent(timezone.localdate(now)).filter(longest_ago, _has_somebody_to_ask())
+    longest_ago = Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDER_INTERVAL)
+    return unanswered_true_ups(timezone.localdate(now)).filter(longest_ago, _has_recipients())
 
 
-def with_nobody_to_ask(on: date):
+def without_recipients(on: date):
     """The silent whose organisation has neither an orderer nor a signatory: mail reaches nobody."""
-    return silent(on).filter(~_has_somebody_to_ask())
+    return unanswered_true_ups(on).filter(~_has_recipients())
 
 
-def _has_somebody_to_ask() -> Exists:
-    return Exists(_asked_roles(OuterRef("volume_licence_agreement__accession__organisation")))
+def _has_recipients() -> Exists:
+    return Exists(_answering_roles(OuterRef("volume_licence_agreement__accession__organisation")))
 
 
-def people_to_ask(organisation: Organisation) -> QuerySet[User]:
+def people_to_notify(organisation: Organisation) -> QuerySet[User]:
     """Those who are asked to count and answer: they order or sign for the organisation."""
-    return User.objects.filter(pk__in=_asked_roles(organisation).values("user"))
+    return User.objects.filter(pk__in=_answering_roles(organisation).values("user"))
 
 
-def _asked_roles(organisation: Organisation | OuterRef) -> QuerySet[Membership]:
+def _answering_roles(organisation: Organisation | OuterRef) -> QuerySet[Membership]:
     return Membership.objects.filter(
         in_force(),
         organisation=organisation,

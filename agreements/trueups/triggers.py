@@ -3,7 +3,7 @@
 import pgtrigger
 
 COUNTS_DOWN_ONLY_SUBSCRIPTIONS = pgtrigger.Trigger(
-    # And those only where the programme lets them: what is bought for good never goes down
+    # And those only where the programme lets them: what is perpetual never goes down
     name="true_up_counts_down_only_subscriptions",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
@@ -15,7 +15,7 @@ COUNTS_DOWN_ONLY_SUBSCRIPTIONS = pgtrigger.Trigger(
             JOIN agreements_programme p ON p.id = a.programme_id
             JOIN agreements_product s ON s.id = NEW.product_id
             WHERE t.id = NEW.true_up_id
-              AND p.subscriptions_go_down
+              AND p.allows_subscription_decrease
               AND s.term_months IS NOT NULL
         ) THEN
             RAISE EXCEPTION 'true_up_counts_down_only_subscriptions'

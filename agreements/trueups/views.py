@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.signing.built_in import BuiltInSignForm
 from agreements.signing.electronic import ElectronicSignForm
-from agreements.signing.ends import signer_form
+from agreements.signing.signers import signer_form
 from agreements.trueups import actions
 from agreements.trueups.differences import Difference
 from agreements.trueups.documents import Statement, counts_offer
@@ -27,7 +27,7 @@ from agreements.trueups.queries import (
 )
 from municipalities.access import organisation_page
 from municipalities.people.models import Role
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import add_refusal, show_refusal
 from municipalities.register.models import Organisation
 
 
@@ -136,7 +136,7 @@ def _show_refused(
     """The page as it is now, with all that was typed; or the answer of somebody else."""
     true_up, counted = _counted(request, organisation, pk)
     if not true_up.is_awaited:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect(true_up)
     return _show_counted(request, true_up, counted, refusal=refusal)
 
@@ -188,17 +188,17 @@ def _show(
         "counts": true_up.counts.select_related("product"),
         "counts_form": counted,
         "difference": difference,
-        "may_count": may_order or (may_sign and agreement.programme.subscriptions_go_down),
+        "may_count": may_order or (may_sign and agreement.programme.allows_subscription_decrease),
         "may_order": may_order,
         "may_sign": may_sign,
     }
     if may_order or may_sign:
-        context |= _ahead(request, true_up, counted) | filled_in
+        context |= _signing_context(request, true_up, counted) | filled_in
         context["can_be_signed"] = difference or not counted.is_bound
     return render(request, "trueups/true_up.html", context, status=status)
 
 
-def _ahead(request: HttpRequest, true_up: TrueUp, counted):
+def _signing_context(request: HttpRequest, true_up: TrueUp, counted):
     """What a signatory signs with the counts of the page, and the forms with what is typed."""
     offer = counts_offer(true_up, counted.held, counted.counts(), language=request.LANGUAGE_CODE)
     return {

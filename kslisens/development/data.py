@@ -28,13 +28,13 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kslisens.settings")
     django.setup()
     for what, command in STEPS:
-        told = StringIO()
+        printed = StringIO()
         try:
             with step(what):
-                call_command(*command, stdout=told)
+                call_command(*command, stdout=printed)
         except (CommandError, OperationalError) as refusal:
             return str(refusal)
-        say(told.getvalue())
+        say(printed.getvalue())
     for message in run_checks(tags=[Tags.database], databases=["default"]):
         say(str(message))
     return 0

@@ -11,7 +11,7 @@ from textwrap import indent
 CHECKOUT = Path(__file__).resolve().parents[2]
 PYTHON = CHECKOUT / ".venv/bin/python"
 HOMEBREW_LIBRARIES = "/opt/homebrew/lib:/usr/local/lib"
-LONGEST_EXCERPT = 40
+MAX_EXCERPT_LINES = 40
 
 
 class SetupError(Exception):
@@ -44,7 +44,7 @@ def run(*command, **variables):
         check=False,
     )
     if done.returncode:
-        excerpt = "\n".join(done.stdout.splitlines()[-LONGEST_EXCERPT:])
+        excerpt = "\n".join(done.stdout.splitlines()[-MAX_EXCERPT_LINES:])
         raise SetupError(f"This command failed: {' '.join(map(str, command))}\n{excerpt}")
     return done.stdout
 

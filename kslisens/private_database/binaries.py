@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kslisens.private_database.errors import PrivateDatabaseError
 
-OLDEST_MAJOR = 15
+MIN_MAJOR_VERSION = 15
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
 USUAL_PLACES = (
     ("/usr/lib/postgresql", "*/bin"),  # Debian, Ubuntu
@@ -40,7 +40,8 @@ def find(major=None):
     if major:
         raise PrivateDatabaseError(_other_version(major, installed))
     raise PrivateDatabaseError(
-        f"No PostgreSQL server {OLDEST_MAJOR} or newer is installed here. Install one (on Debian "
+        f"No PostgreSQL server {MIN_MAJOR_VERSION} or newer is installed here. Install one (on "
+        f"Debian "
         "and Ubuntu the package postgresql), name its folder of programs in PG_BINDIR, or name "
         "another database in DATABASE_URL."
     )
@@ -56,7 +57,7 @@ def _installed():
     folders = {folder.resolve() for folder in _folders()}
     complete = [f for f in folders if all(os.access(f / name, os.X_OK) for name in PROGRAMS)]
     found = [Binaries(_major(folder), folder) for folder in complete]
-    return sorted(one for one in found if one.major >= OLDEST_MAJOR)
+    return sorted(one for one in found if one.major >= MIN_MAJOR_VERSION)
 
 
 def _folders():

@@ -25,7 +25,7 @@ NAME = "kslisens"
 # The portal's role owns its database and is no superuser, as in production.
 FIRST_STATEMENTS = f"CREATE ROLE {NAME} LOGIN CREATEDB\nCREATE DATABASE {NAME} OWNER {NAME}\n"
 START_ATTEMPTS = 10
-LONGEST_RECOVERY_SECONDS = "300"
+MAX_RECOVERY_SECONDS = "300"
 
 
 class Cluster:
@@ -136,7 +136,7 @@ class Cluster:
     def _pg_ctl(self, action, *arguments):
         """The command for the PostgreSQL version that made the data."""
         programs = binaries.find(major=int((self.data / "PG_VERSION").read_text()))
-        common = ["--wait", "--timeout", LONGEST_RECOVERY_SECONDS, f"--pgdata={self.data}"]
+        common = ["--wait", "--timeout", MAX_RECOVERY_SECONDS, f"--pgdata={self.data}"]
         return [programs.program("pg_ctl"), action, *common, *arguments]
 
 

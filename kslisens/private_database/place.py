@@ -17,7 +17,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 # Not the TMPDIR of one process: every process must find the same place.
 SHORT_FOLDER = Path("/tmp")  # noqa: S108
 # The shortest limit of any system (macOS: 104 bytes with the closing zero).
-LONGEST_SOCKET_PATH = 103
+MAX_SOCKET_PATH_LENGTH = 103
 
 
 def state_folder(checkout, name):
@@ -51,7 +51,7 @@ def make_private(folder, account):
 def socket_folder(state):
     """The folder of the socket: beside the data, or a short one elsewhere if that is too long."""
     beside = state / "socket"
-    if len(os.fsencode(beside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(beside / SOCKET_NAME)) <= MAX_SOCKET_PATH_LENGTH:
         return beside
     return SHORT_FOLDER / f"kslisens-{os.getuid()}-{_fingerprint(state)}"
 

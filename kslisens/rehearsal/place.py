@@ -19,7 +19,7 @@ NOT_IN_A_CLONE = shutil.ignore_patterns(
 )
 NOT_NEEDED_OF_PYTHON = shutil.ignore_patterns("__pycache__", "test", "site-packages")
 HOME_OF_THE_HANDBOOK = "/srv/kslisens"
-LONGEST_EXCERPT = 40
+MAX_EXCERPT_LINES = 40
 
 
 class Place:
@@ -73,7 +73,7 @@ class Place:
             **self.identity(),
         )
         if done.returncode:
-            excerpt = "\n".join(done.stdout.splitlines()[-LONGEST_EXCERPT:])
+            excerpt = "\n".join(done.stdout.splitlines()[-MAX_EXCERPT_LINES:])
             raise SetupError(f"These commands of docs/operations.md failed:\n{commands}\n{excerpt}")
         return done.stdout
 

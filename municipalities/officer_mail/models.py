@@ -18,8 +18,8 @@ class Subject(models.TextChoices):
     NIGHTLY = "nightly", _("Nightly work that failed")
 
 
-AT_ONCE = (Subject.CASES, Subject.ROLE_REQUESTS)
-"""The subjects that one can be told of when they come, besides."""
+IMMEDIATE_SUBJECTS = (Subject.CASES, Subject.ROLE_REQUESTS)
+"""The subjects that one can be notified of at once, besides."""
 
 
 def every_subject() -> list[str]:
@@ -49,7 +49,7 @@ class OfficerMail(models.Model):
         verbose_name=_("case officer"),
     )
     daily = _subjects(_("in one mail a day"), every_subject)
-    at_once = _subjects(_("at once"), list)
+    immediate = _subjects(_("at once"), list)
     digest_on = models.DateField(_("last daily mail"), null=True, editable=False)
 
     class Meta:
@@ -62,8 +62,10 @@ class OfficerMail(models.Model):
                 condition=models.Q(daily__contained_by=list(Subject.values)),
             ),
             models.CheckConstraint(
-                name="officer_mail_at_once_is_known",
-                condition=models.Q(at_once__contained_by=[subject.value for subject in AT_ONCE]),
+                name="officer_mail_immediate_is_known",
+                condition=models.Q(
+                    immediate__contained_by=[subject.value for subject in IMMEDIATE_SUBJECTS]
+                ),
             ),
         ]
 

@@ -12,9 +12,9 @@ def officers() -> QuerySet[AbstractBaseUser]:
     return get_user_model().objects.filter(is_case_officer=True, is_active=True)
 
 
-def told_at_once(subject):
-    """The addresses of the case officers who want to be told of a subject when it comes."""
-    wanting = officers().filter(officer_mail__at_once__contains=[subject])
+def immediate_recipients(subject):
+    """The addresses of the case officers who want to be notified of a subject at once."""
+    wanting = officers().filter(officer_mail__immediate__contains=[subject])
     return sorted(wanting.values_list("email", flat=True))
 
 

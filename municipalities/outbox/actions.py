@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from municipalities.outbox.delivery import Failure, hand_over, outcome_of
+from municipalities.outbox.delivery import Failure, outcome_of, send_to_mail_server
 from municipalities.outbox.models import OutgoingMessage
 from municipalities.outbox.queries import due_messages, stuck_messages, unclaimed_messages
 from municipalities.worker.kinds import mail_task
@@ -19,10 +19,10 @@ logger = logging.getLogger(__name__)
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, *[240] * 16))
 """How long to wait after each attempt that did not leave: in all, almost three days."""
-BEFORE_OTHERS = 50
+HIGH_PRIORITY = 50
 """The priority of a mail that somebody waits for in front of the screen."""
-SENT_KEPT = timedelta(days=30)
-DECIDED_WITHIN = timedelta(days=30)
+SENT_RETENTION = timedelta(days=30)
+DECISION_PERIOD = timedelta(days=30)
 """How long a mail that failed waits for a case officer's decision."""
 
 
@@ -38,7 +38,7 @@ def write_message(recipient, *, subject, body, is_awaited=False, is_kept=False) 
         queued_at=now,
         is_kept=is_kept,
     )
-    task = deliver_message.using(priority=BEFORE_OTHERS) if is_awaited else deliver_message
+    task = deliver_message.using(priority=HIGH_PRIORITY) if is_awaited else deliver_message
     task.enqueue(message.pk)
     return message
 
@@ -50,7 +50,7 @@ def deliver_message(message_id) -> None:
     if message is None:
         return
     try:
-        hand_over(EmailMessage(message.subject, message.body, to=[message.recipient]))
+        send_to_mail_server(EmailMessage(message.subject, message.body, to=[message.recipient]))
     except Exception as error:
         logger.warning("Message %s was not sent: %s", message_id, error)
         _record_failure(message, outcome_of(error), str(error) or type(error).__name__)
@@ -104,18 +104,18 @@ def send_again(message, *, now: datetime) -> None:
 
 @transaction.atomic
 def set_aside(message, *, by, now: datetime) -> None:
-    """Give up a mail, for good: its text is gone. Raises ValidationError."""
+    """Give up a mail, permanently: its text is gone. Raises ValidationError."""
     _check_stuck(message, now=now)
     OutgoingMessage.objects.filter(pk=message.pk).update(set_aside_at=now, set_aside_by=by, body="")
 
 
-def set_aside_forgotten(now: datetime) -> int:
+def set_aside_undecided(now: datetime) -> int:
     """Give up what nobody has decided about in a month; returns how many. For the daily run.
 
     Its text may hold a link that opens an account, and must not be readable for ever.
     """
     stopped = stuck_messages(now).filter(claimed_at__isnull=False)
-    return stopped.filter(claimed_at__lt=now - DECIDED_WITHIN).update(set_aside_at=now, body="")
+    return stopped.filter(claimed_at__lt=now - DECISION_PERIOD).update(set_aside_at=now, body="")
 
 
 def _check_stuck(message, *, now: datetime) -> None:
@@ -129,7 +129,7 @@ def _check_stuck(message, *, now: datetime) -> None:
 def delete_sent_messages(now: datetime) -> int:
     """Delete what was sent or set aside a month ago; returns how many. For the daily run.
 
-    What is kept for good stays, without its text.
+    What is kept permanently stays, without its text.
     """
-    old = OutgoingMessage.objects.filter(written_at__lt=now - SENT_KEPT, is_kept=False)
+    old = OutgoingMessage.objects.filter(written_at__lt=now - SENT_RETENTION, is_kept=False)
     return old.exclude(sent_at=None, set_aside_at=None).delete()[0]

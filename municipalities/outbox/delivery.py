@@ -26,7 +26,7 @@ class UnreachableError(Exception):
     """The mail server did not let us in: nothing has left."""
 
 
-def hand_over(message) -> None:
+def send_to_mail_server(message) -> None:
     """Send a message, outside of any transaction: one that is rolled back calls no mail back.
 
     Whatever the mail server does, outcome_of says what it means for the message. Raises

@@ -8,7 +8,7 @@ from municipalities.confirmation import Fact, fact
 from municipalities.mail_hold.switch import mail_is_held
 from municipalities.outbox.queries import late_messages
 from municipalities.worker.heartbeat import is_alive, last_seen
-from municipalities.worker.queries import queue_stands_still
+from municipalities.worker.queries import queue_is_stuck
 
 
 def when_mail_leaves(now: datetime) -> Fact:
@@ -29,7 +29,7 @@ def mail_delay(now: datetime) -> str:
     """Why mail that is queued at a moment does not leave within minutes; "" where it does."""
     if mail_is_held():
         return _("All mail is held back. It leaves when those who run the portal let it.")
-    if not is_alive(last_seen(), now=now) or queue_stands_still(now):
+    if not is_alive(last_seen(), now=now) or queue_is_stuck(now):
         return _("What the portal does by itself stands still. The mail leaves when it runs again.")
     if late_messages(now).exists():
         return _("The mail leaves later than usual: other mail has waited for more than an hour.")

@@ -29,9 +29,9 @@ class OutgoingMessage(models.Model):
     tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("error"), blank=True)
     is_kept = models.BooleanField(
-        _("kept for good"),
+        _("kept permanently"),
         default=False,
-        help_text=_("Something tells who was written to by this mail."),
+        help_text=_("Another record shows whom this mail was sent to."),
     )
     set_aside_at = models.DateTimeField(_("set aside"), null=True, blank=True)
     set_aside_by = models.ForeignKey(

@@ -7,12 +7,12 @@ from django.db.models.query import QuerySet
 
 from municipalities.outbox.models import OutgoingMessage
 
-SENDING_TAKES_AT_MOST = timedelta(minutes=10)
+MAX_SENDING_TIME = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
-CLAIMED_WITHIN = timedelta(minutes=5)
+CLAIM_TIMEOUT = timedelta(minutes=5)
 """A message that nobody has begun to send for longer has lost its place in the queue."""
 
-LEAVES_WITHIN = timedelta(hours=1)
+SEND_TIMEOUT = timedelta(hours=1)
 """Mail that has waited for longer is shown to a person, also while it is tried again."""
 
 
@@ -38,13 +38,13 @@ def _unfinished() -> QuerySet[OutgoingMessage]:
 
 def _may_have_left(now: datetime) -> Q:
     """The sending was interrupted, or broke off in between."""
-    interrupted = Q(claimed_at__lte=now - SENDING_TAKES_AT_MOST)
+    interrupted = Q(claimed_at__lte=now - MAX_SENDING_TIME)
     broke_off = Q(claimed_at__isnull=False) & ~Q(error="")
     return Q(failed_at=None) & (interrupted | broke_off)
 
 
 def _is_late(now: datetime) -> Q:
-    return Q(claimed_at=None, queued_at__lte=now - LEAVES_WITHIN)
+    return Q(claimed_at=None, queued_at__lte=now - SEND_TIMEOUT)
 
 
 def due_messages(now: datetime) -> QuerySet[OutgoingMessage]:
@@ -55,5 +55,5 @@ def due_messages(now: datetime) -> QuerySet[OutgoingMessage]:
 
 def unclaimed_messages(now: datetime) -> QuerySet[OutgoingMessage]:
     """Mail that has been due for some minutes, and that nobody has begun to send."""
-    moment = now - CLAIMED_WITHIN
+    moment = now - CLAIM_TIMEOUT
     return due_messages(moment).filter(queued_at__lte=moment)

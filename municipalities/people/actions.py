@@ -18,14 +18,14 @@ from municipalities.people.queries import (
     in_force,
     invited_together,
     is_administrator,
-    requests_that_count,
+    requests_towards_limit,
     standing_memberships,
     unanswered_invitations,
     verified_addresses,
     waiting,
 )
 from municipalities.people.states import (
-    MOST_REQUESTS,
+    MAX_ROLE_REQUESTS,
     InvitationState,
     invitation_state,
     oldest_open_invitation,
@@ -40,7 +40,7 @@ def request_roles(
 ) -> list[Membership]:
     """Ask for roles; each is in force when somebody with the right to has confirmed it.
 
-    A person has at most MOST_REQUESTS that wait, or were declined within a day.
+    A person has at most MAX_ROLE_REQUESTS that wait, or were declined within a day.
     """
     check_exists(lock_organisation(organisation.pk))
     _check_number_of_requests(user, len(roles), now=now)
@@ -277,14 +277,14 @@ def _check_may_decide(membership: Membership, *, by: User) -> None:
 def _check_number_of_requests(user: User, number, *, now: datetime) -> None:
     """Refuse more requests than one person needs; of two at once the second waits."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if requests_that_count(user, now).count() + number > MOST_REQUESTS:
+    if requests_towards_limit(user, now).count() + number > MAX_ROLE_REQUESTS:
         raise ValidationError(
             _(
                 "You have asked for many roles already. At most %(most)s can wait for an answer "
                 "at a time."
             ),
             code="too_many_requests",
-            params={"most": MOST_REQUESTS},
+            params={"most": MAX_ROLE_REQUESTS},
         )
 
 

@@ -15,9 +15,9 @@ PERSON = OfficerRule(
     ),
     instead=_("A person's e-mail address and password are changed by the person alone."),
     may_add=False,
-    until_it_counts=("name", "is_active"),
+    until_effective=("name", "is_active"),
     counts=lambda person: any(getattr(person, right) for right in RIGHTS),
-    counts_when=_("the person has rights at KS"),
+    effective_when=_("the person has rights at KS"),
     administrator=RIGHTS,
     administrator_changes=True,
 )

@@ -16,7 +16,7 @@ from municipalities.people.states import INVITATION_DAYS
 from municipalities.register.models import Organisation
 
 
-def ending_of(membership: Membership, *, by: User, now: datetime) -> Confirmation:
+def membership_end_confirmation(membership: Membership, *, by: User, now: datetime) -> Confirmation:
     """What ending a role does: whose, where, since when, and what stops with it."""
     person, role = membership.user, membership.get_role_display()
     is_own = person == by
@@ -30,21 +30,21 @@ def ending_of(membership: Membership, *, by: User, now: datetime) -> Confirmatio
             fact(_("Organisation"), membership.organisation.name),
             fact(_("Since"), formatting.day(membership.confirmed_at)),
             fact(_("Order limit"), _limit(membership)),
-            fact(_("Invitations that are withdrawn"), *_falling_invitations(membership)),
-            *_stops_elsewhere(membership, now),
+            fact(_("Invitations that are withdrawn"), *_cancelled_invitations(membership)),
+            *_facts_of_other_packages(membership, now),
         ),
         consequences=(
             _("Your role ends at once. To get it back, an administrator must confirm it anew.")
             if is_own
             else _("The role ends at once. To get it back, the person must be let in anew."),
-            *_if_last(membership),
+            *_last_administrator_consequences(membership),
             _("Orders and signatures that are made already stand."),
         ),
         is_harmful=True,
     )
 
 
-def _if_last(membership: Membership):
+def _last_administrator_consequences(membership: Membership):
     """What follows where the last administrator leaves."""
     is_administrator = membership.role == Role.ADMINISTRATOR
     if not is_administrator or has_other_administrator(membership.organisation, membership.user):
@@ -58,7 +58,7 @@ def _limit(membership: Membership) -> str:
     return _("%(limit)s net") % {"limit": formatting.kroner(membership.order_limit)}
 
 
-def _falling_invitations(membership: Membership):
+def _cancelled_invitations(membership: Membership):
     """To whom an administrator's unanswered invitations are, which fall with the role."""
     if membership.role != Role.ADMINISTRATOR:
         return []
@@ -66,13 +66,13 @@ def _falling_invitations(membership: Membership):
     return [f"{one.email}, {one.get_role_display()}" for one in sent]
 
 
-def _stops_elsewhere(membership: Membership, now: datetime):
+def _facts_of_other_packages(membership: Membership, now: datetime):
     """What the other parts of the portal know that stops with the role."""
-    asked = map(import_string, settings.STOPS_WITH_A_ROLE)
+    asked = map(import_string, settings.ROLE_END_FACTS)
     return [one for stops in asked for one in stops(membership, now=now)]
 
 
-def invitation_of(
+def invitation_confirmation(
     organisation: Organisation, *, email: str, roles, by: User, now: datetime
 ) -> Confirmation:
     """What inviting a colleague does: who invites whom, to what, and for how long."""

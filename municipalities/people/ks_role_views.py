@@ -14,13 +14,13 @@ from municipalities.access import case_officer_page, organisation_or_404
 from municipalities.confirmation import SEEN, show_confirmation
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people import ks_roles
-from municipalities.people.confirmations import ending_of
+from municipalities.people.confirmations import membership_end_confirmation
 from municipalities.people.forms import ChangeRoleForm, GiveRoleForm, RoleReasonForm
 from municipalities.people.models import Membership
 from municipalities.people.queries import in_force, people_of
 from municipalities.people.role_changes import RoleChange
 from municipalities.people.views import posted
-from municipalities.refusals import add_refusal, say_refusal
+from municipalities.refusals import add_refusal, show_refusal
 from municipalities.register.models import Organisation
 
 
@@ -58,9 +58,9 @@ def role_end(
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with a role; end it when that is confirmed, with the reason."""
     membership = _membership(organisation_number, pk)
-    ending = ending_of(membership, by=request.user, now=timezone.now())
+    ending = membership_end_confirmation(membership, by=request.user, now=timezone.now())
     form = RoleReasonForm(request.POST if SEEN in request.POST else None)
-    if ending.is_given_in(request.POST) and form.is_valid():
+    if ending.is_confirmed_by(request.POST) and form.is_valid():
         return _act(
             request,
             membership,
@@ -109,7 +109,7 @@ def _act(request: HttpRequest, membership: Membership, act, done, written) -> Ht
     try:
         act(membership, **written, by=request.user, now=timezone.now())
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect("ks_roles", number)
     return _done(request, number, done)
 

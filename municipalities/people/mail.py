@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from municipalities.mail import send_to_each
 from municipalities.officer_mail.models import Subject
-from municipalities.officer_mail.queries import told_at_once
+from municipalities.officer_mail.queries import immediate_recipients
 from municipalities.people.models import Invitation, Membership, User
-from municipalities.people.queries import IN_ORDER_OF_ROLES, administrators_of
+from municipalities.people.queries import ROLE_ORDER, administrators_of
 from municipalities.people.role_changes import RoleChange
 from municipalities.people.states import INVITATION_DAYS
 from municipalities.register.models import Organisation
@@ -17,7 +17,7 @@ from municipalities.worker.kinds import transactional_task
 
 @transactional_task
 def send_role_requests(membership_ids) -> None:
-    """Tell the organisation's administrators that someone asks for roles, all in one message."""
+    """Notify the organisation's administrators that someone asks for roles, all in one message."""
     memberships = Membership.objects.filter(pk__in=membership_ids).select_related(
         "user", "organisation"
     )
@@ -25,7 +25,7 @@ def send_role_requests(membership_ids) -> None:
     others = administrators_of(organisation).exclude(user=person)
     administrators = [row.user.email for row in others]
     if not administrators:
-        _tell_officers(person, organisation, memberships)
+        _notify_officers(person, organisation, memberships)
     with translation.override(organisation.language):
         send_to_each(
             administrators,
@@ -40,11 +40,11 @@ def send_role_requests(membership_ids) -> None:
         )
 
 
-def _tell_officers(person: User, organisation: Organisation, memberships) -> None:
-    """Tell the case officers who want it at once: where no other administrator is, KS decides."""
+def _notify_officers(person: User, organisation: Organisation, memberships) -> None:
+    """Notify the case officers who want it at once: where no other administrator is, KS decides."""
     with translation.override("nb"):
         send_to_each(
-            told_at_once(Subject.ROLE_REQUESTS),
+            immediate_recipients(Subject.ROLE_REQUESTS),
             subject=_("%(person)s asks for a role") % {"person": person},
             template="people/mail/role_request.txt",
             context={
@@ -58,11 +58,11 @@ def _tell_officers(person: User, organisation: Organisation, memberships) -> Non
 
 @transactional_task
 def send_decision(membership_ids) -> None:
-    """Tell a person which of the roles they asked for in an organisation they have now."""
+    """Notify a person which of the roles they asked for in an organisation they have now."""
     memberships = list(
         Membership.objects.filter(pk__in=membership_ids)
         .select_related("user", "organisation")
-        .order_by(IN_ORDER_OF_ROLES)
+        .order_by(ROLE_ORDER)
     )
     person, organisation = memberships[0].user, memberships[0].organisation
     with translation.override(organisation.language):
@@ -76,7 +76,9 @@ def send_decision(membership_ids) -> None:
 
 @transactional_task
 def send_role_changes(change_ids) -> None:
-    """Tell a person and the organisation's administrators which roles KS gave or ended, and why."""
+    """Notify a person and the organisation's administrators which roles KS gave or ended, and
+    why.
+    """
     changes = list(
         RoleChange.objects.filter(pk__in=change_ids)
         .select_related("membership__user", "membership__organisation", "changed_by")
@@ -99,7 +101,7 @@ def send_invitation(invitation_ids) -> None:
     invitations = list(
         Invitation.objects.filter(pk__in=invitation_ids)
         .select_related("organisation", "invited_by")
-        .order_by(IN_ORDER_OF_ROLES)
+        .order_by(ROLE_ORDER)
     )
     first = invitations[0]
     with translation.override(first.organisation.language):

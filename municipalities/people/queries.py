@@ -21,7 +21,7 @@ from municipalities.people.models import Invitation, Membership, Role, User
 from municipalities.people.states import oldest_open_invitation
 from municipalities.register.models import Organisation
 
-IN_ORDER_OF_ROLES = Case(
+ROLE_ORDER = Case(
     *(When(role=role, then=Value(place)) for place, role in enumerate(Role)),
     output_field=IntegerField(),
 )
@@ -68,11 +68,11 @@ def requests_for_ks() -> QuerySet[Membership]:
         Membership.objects.filter(waiting(), ~Exists(others.exclude(user=OuterRef("user"))))
         .select_related("user", "organisation")
         .annotate(waited=ExpressionWrapper(Now() - F("requested_at"), output_field=DurationField()))
-        .order_by("requested_at", "organisation", "user", IN_ORDER_OF_ROLES, "pk")
+        .order_by("requested_at", "organisation", "user", ROLE_ORDER, "pk")
     )
 
 
-def requests_that_count(user: User, now: datetime):
+def requests_towards_limit(user: User, now: datetime):
     """The person's requests that count against the limit: those that wait, and today's declined."""
     lately = Q(requested_at__gt=now - timedelta(days=1), declined_at__isnull=False)
     return user.memberships.filter(waiting() | lately)
@@ -83,11 +83,11 @@ def people_of(organisation: Organisation) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(in_force(), organisation=organisation)
         .select_related("user")
-        .order_by("user__name", "user__email", IN_ORDER_OF_ROLES)
+        .order_by("user__name", "user__email", ROLE_ORDER)
     )
 
 
-def people_at_home(organisation: Organisation) -> QuerySet[User]:
+def people_with_any_role(organisation: Organisation) -> QuerySet[User]:
     """Everyone who holds a role in the organisation now, by name."""
     return (
         User.objects.filter(
@@ -168,7 +168,7 @@ def invited_together(invitation: Invitation) -> QuerySet[Invitation]:
         invited_at=invitation.invited_at,
         accepted_at=None,
         withdrawn_at=None,
-    ).order_by(IN_ORDER_OF_ROLES)
+    ).order_by(ROLE_ORDER)
 
 
 def invitations_to(user: User, *, now: datetime) -> QuerySet[Invitation]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-MOST_REQUESTS = 15
+MAX_ROLE_REQUESTS = 15
 """How many roles a person can ask for before somebody answers: all five in three organisations."""
 
 INVITATION_DAYS = 30

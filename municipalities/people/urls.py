@@ -17,7 +17,7 @@ case_work = [
     path("", case_views.memberships, name="ks_memberships"),
     path("avgjor/", case_views.memberships_decide, name="ks_memberships_decide"),
 ]
-roles_of_organisation = [
+organisation_role_pages = [
     path("", ks_role_views.roles, name="ks_roles"),
     path("<int:pk>/endre/", ks_role_views.role_change, name="ks_role_change"),
     path("<int:pk>/avslutt/", ks_role_views.role_end, name="ks_role_end"),
@@ -33,5 +33,5 @@ urlpatterns = [
     path("invitasjon/<slug:token>/", views.invitation_accept, name="invitation_accept"),
     path("virksomhet/<slug:organisation_number>/personer/", include(people)),
     path("ks/roller/", include(case_work)),
-    path("ks/virksomheter/<slug:organisation_number>/roller/", include(roles_of_organisation)),
+    path("ks/virksomheter/<slug:organisation_number>/roller/", include(organisation_role_pages)),
 ]

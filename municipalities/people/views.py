@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.access import (
+    activate_organisation_language,
     memberships_in_force,
     organisation_or_404,
     organisation_page,
-    speak_as,
 )
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people import actions
-from municipalities.people.confirmations import ending_of, invitation_of
+from municipalities.people.confirmations import invitation_confirmation, membership_end_confirmation
 from municipalities.people.forms import (
     INVITED_EMAIL,
     ROLES,
@@ -31,7 +31,7 @@ from municipalities.people.forms import (
 )
 from municipalities.people.models import Invitation, Membership, Role
 from municipalities.people.queries import (
-    IN_ORDER_OF_ROLES,
+    ROLE_ORDER,
     has_other_administrator,
     invitations_to,
     invited_together,
@@ -42,7 +42,7 @@ from municipalities.people.queries import (
     unanswered_invitations,
 )
 from municipalities.people.states import InvitationState, invitation_state
-from municipalities.refusals import say_refusal, show_outcome
+from municipalities.refusals import show_outcome, show_refusal
 from municipalities.register.models import Organisation
 
 
@@ -53,7 +53,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     roles = memberships_in_force(request.user)
     context = {
         "memberships": roles.order_by(
-            "organisation__name", "organisation__organisation_number", IN_ORDER_OF_ROLES
+            "organisation__name", "organisation__organisation_number", ROLE_ORDER
         ),
         "requests": requests_of(request.user),
         "invitations": invitations_to(request.user, now=timezone.now()),
@@ -68,8 +68,8 @@ def role_request(
 ) -> HttpResponse | HttpResponseRedirect:
     """Ask for roles in an organisation of the register."""
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
-    speak_as(request, organisation)
-    standing = standing_memberships(request.user, organisation).order_by(IN_ORDER_OF_ROLES)
+    activate_organisation_language(request, organisation)
+    standing = standing_memberships(request.user, organisation).order_by(ROLE_ORDER)
     form = RolesForm(posted(request), taken={membership.role for membership in standing})
     if form.is_valid():
         try:
@@ -88,7 +88,7 @@ def role_request(
         "standing": standing,
         "decided_by_ks": not has_other_administrator(organisation, request.user),
     }
-    return render(request, "people/role_request.html", context, status=status_of(form))
+    return render(request, "people/role_request.html", context, status=form_status(form))
 
 
 @require_safe
@@ -170,10 +170,10 @@ def membership_end(
     try:
         actions.check_may_end(membership, by=request.user)
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect("people", organisation.organisation_number)
-    ending = ending_of(membership, by=request.user, now=timezone.now())
-    if not ending.is_given_in(request.POST):
+    ending = membership_end_confirmation(membership, by=request.user, now=timezone.now())
+    if not ending.is_confirmed_by(request.POST):
         return _show_at_people(request, organisation, ending)
     act_on_membership(request, actions.end_membership, membership, _("The role has ended."))
     if memberships_in_force(request.user).filter(organisation=organisation).exists():
@@ -202,7 +202,7 @@ def invitation_new(
         except ValidationError as refusal:
             form.add_error(None, refusal)
     context = {"organisation": organisation, "form": form}
-    return render(request, "people/invitation_new.html", context, status=status_of(form))
+    return render(request, "people/invitation_new.html", context, status=form_status(form))
 
 
 def _invite_when_confirmed(
@@ -212,8 +212,10 @@ def _invite_when_confirmed(
     now = timezone.now()
     for role in roles:
         actions.check_may_invite(organisation, email=email, role=role, by=request.user, now=now)
-    invitation = invitation_of(organisation, email=email, roles=roles, by=request.user, now=now)
-    if not invitation.is_given_in(request.POST):
+    invitation = invitation_confirmation(
+        organisation, email=email, roles=roles, by=request.user, now=now
+    )
+    if not invitation.is_confirmed_by(request.POST):
         return _show_at_people(request, organisation, invitation)
     actions.invite_to_roles(organisation, email=email, roles=roles, by=request.user, now=now)
     messages.success(request, with_mail_delay(_("The invitation is in the queue."), now))
@@ -238,7 +240,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse | HttpRe
     invitation = get_object_or_404(
         Invitation.objects.select_related("organisation", "invited_by"), token=token
     )
-    speak_as(request, invitation.organisation)
+    activate_organisation_language(request, invitation.organisation)
     if not request.user.is_authenticated:
         return _show_to_stranger(request, invitation)
     if request.method == "POST":
@@ -275,7 +277,7 @@ def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponseRedirec
     try:
         actions.accept_invitations(invitation, user=request.user, now=timezone.now())
     except ValidationError as refusal:
-        say_refusal(request, refusal)
+        show_refusal(request, refusal)
         return redirect("my_page")
     messages.success(request, _("Welcome. You have the roles now."))
     return redirect(invitation.organisation)
@@ -307,6 +309,6 @@ def act_on_membership(request: HttpRequest, act, membership: Membership, done) -
         act(membership, by=request.user, now=timezone.now())
 
 
-def status_of(form) -> int:
+def form_status(form) -> int:
     """422 when what was sent cannot be used."""
     return 422 if form.errors else 200

@@ -30,9 +30,9 @@ ORGANISATION = OfficerRule(
     instead=_("What Enhetsregisteret says otherwise is decided about on its own page."),
     page="ks_registry",
     given=("organisation_number", "register_name"),
-    until_it_counts=("kind", "organisation_form"),
+    until_effective=("kind", "organisation_form"),
     counts=lambda organisation: organisation.memberships.exists(),
-    counts_when=_("somebody has asked for a role there"),
+    effective_when=_("somebody has asked for a role there"),
     once=("address",),
     always=("name", "name_official", "name_sami", "name_kven", "county", "has_county_functions")
     + ("written_standard", "population", "website"),

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-ALWAYS = {"KOMM", "FYLK", "KF", "FKF", "IKS"}
-WITH_CONTROL = {"AS", "SA", "STI", "BA", "ANNA", "KO", "SÆR", "ORGL", "KTRF"}
+ELIGIBLE_FORMS = {"KOMM", "FYLK", "KF", "FKF", "IKS"}
+FORMS_NEEDING_CONTROL = {"AS", "SA", "STI", "BA", "ANNA", "KO", "SÆR", "ORGL", "KTRF"}
 """Where KS has seen that municipalities control the enterprise."""
 
 SENTENCES = {
@@ -21,20 +21,20 @@ SENTENCES = {
     "STAT": _("State bodies cannot join. The state has agreements of its own."),
     "SF": _("State enterprises cannot join. The state has agreements of its own."),
 }
-OTHERWISE = _(
+OTHER_FORM_SENTENCE = _(
     "The organisation form %(form)s is none that municipalities control. Only municipalities, "
     "county municipalities and their enterprises can join. Ask KS if this is wrong."
 )
 
 
-def why_not_eligible(form) -> str | Promise:
+def ineligibility_reason(form) -> str | Promise:
     """Why an organisation of this form cannot join, as a sentence; "" where it can."""
-    if form in ALWAYS | WITH_CONTROL:
+    if form in ELIGIBLE_FORMS | FORMS_NEEDING_CONTROL:
         return ""
-    return SENTENCES.get(form) or OTHERWISE % {"form": form}
+    return SENTENCES.get(form) or OTHER_FORM_SENTENCE % {"form": form}
 
 
 def validate_organisation_form(form) -> None:
     """Refuse a form that cannot join, with the sentence that says why."""
-    if why := why_not_eligible(form):
+    if why := ineligibility_reason(form):
         raise ValidationError(why, code="form_not_eligible")

@@ -8,7 +8,7 @@ from municipalities.register.queries import search
 
 
 class OrganisationFilter(FilterSet):
-    """By words, county and kind. Floors above the register add their own filters by inheriting."""
+    """By words, county and kind. Layers above the register add their own filters by inheriting."""
 
     q = CharFilter(method="search", label=_("Name or number"), max_length=100)
     county = ModelChoiceFilter(

@@ -67,7 +67,7 @@ def with_municipality_number(queryset):
 
 
 def predecessors_of(organisation: Organisation) -> QuerySet[Organisation]:
-    """The dissolved organisations that live on in one, through any number of reforms, by name."""
+    """The dissolved organisations that continue in one, through any number of reforms, by name."""
     found, ask = set(), {organisation.pk}
     while ask:
         successions = Succession.objects.filter(
@@ -81,9 +81,9 @@ def predecessors_of(organisation: Organisation) -> QuerySet[Organisation]:
 
 
 def successors_of(organisation: Organisation) -> QuerySet[Organisation]:
-    """The organisations that a dissolved one lives on in, through any number of reforms.
+    """The organisations that a dissolved one continues in, through any number of reforms.
 
-    One that still exists lives on in nobody else, whatever it has given away.
+    One that still exists continues in nobody else, whatever it has given away.
     """
     found, ask = set(), {organisation.pk} if organisation.dissolved_on else set()
     while ask:

@@ -16,7 +16,7 @@ from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryStatus
 from municipalities.registry.models import UNDATED, RegistryFinding, RegistryRun, notice_text
 from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
-from municipalities.registry.queries import to_ask_about
+from municipalities.registry.queries import organisations_to_check
 
 Kind, State = RegistryFinding.Kind, RegistryFinding.State
 
@@ -38,17 +38,17 @@ STATUS_OF = {
 SOURCE = "Enhetsregisteret"
 """Where an official e-mail address is from that was accepted here."""
 
-GIVE_UP_AFTER = 5
+MAX_FAILURES = 5
 """Failures in a row."""
 
-GONE_AT_ONCE_PER_CENT = 3
-GONE_AT_ONCE = 5
+MAX_GONE_PERCENT = 3
+MIN_GONE_TO_STOP = 5
 """So many are believed to be newly gone in one run: per cent of all, but at least so many.
 
 More is rather a fault of the registry's, or the day of a national reform: then a person says so.
 """
 
-RUN_AT_ONCE = 7_404_110
+RUN_LOCK_ID = 7_404_110
 """The key of the lock that one run holds."""
 
 
@@ -56,15 +56,15 @@ class AlreadyRunning(Exception):
     """Another process asks the registry just now."""
 
 
-def refresh(registry, *, since=None, many_may_be_gone=False) -> RegistryRun:
+def refresh(registry, *, since=None, allow_many_gone=False) -> RegistryRun:
     """Ask about every organisation, or those with changes since a day; returns the run.
 
     Each organisation is a transaction of its own, so that a run that is killed loses nothing.
     Where more are gone at once than is likely, none is listed as gone, and the run stops.
     Raises AlreadyRunning, and RegistryError where the changes cannot be asked for at all.
     """
-    with _alone():
-        organisations = to_ask_about()
+    with _exclusive():
+        organisations = organisations_to_check()
         if since:
             changed = set(registry.changed_since(since))
             organisations = organisations.filter(organisation_number__in=changed)
@@ -72,8 +72,8 @@ def refresh(registry, *, since=None, many_may_be_gone=False) -> RegistryRun:
         run = RegistryRun.objects.create(
             began_at=timezone.now(), since=since, organisations=len(organisations)
         )
-        at_most = len(organisations) if many_may_be_gone else _likely_gone()
-        _ask_about_each(registry, organisations, run, gone_at_most=at_most)
+        at_most = len(organisations) if allow_many_gone else _max_gone()
+        _ask_about_each(registry, organisations, run, max_gone=at_most)
         run.ended_at = timezone.now()
         run.save(update_fields=["ended_at"])
     run.refresh_from_db()
@@ -81,23 +81,23 @@ def refresh(registry, *, since=None, many_may_be_gone=False) -> RegistryRun:
 
 
 @contextmanager
-def _alone():
+def _exclusive():
     """One run at a time; the lock goes with the connection, also when the process is killed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_AT_ONCE])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_LOCK_ID])
         if not cursor.fetchone()[0]:
             raise AlreadyRunning
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_AT_ONCE])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_LOCK_ID])
 
 
-def _likely_gone() -> int:
-    return max(GONE_AT_ONCE, to_ask_about().count() * GONE_AT_ONCE_PER_CENT // 100)
+def _max_gone() -> int:
+    return max(MIN_GONE_TO_STOP, organisations_to_check().count() * MAX_GONE_PERCENT // 100)
 
 
-def _ask_about_each(registry, organisations, run, *, gone_at_most) -> None:
+def _ask_about_each(registry, organisations, run, *, max_gone) -> None:
     """Stops where the registry is down: each failure takes its time, and there are hundreds.
 
     Who is newly gone is kept back until all have been asked about.
@@ -106,14 +106,14 @@ def _ask_about_each(registry, organisations, run, *, gone_at_most) -> None:
     for organisation in organisations:
         answer = _ask(registry, organisation, run)
         in_a_row = 0 if answer else in_a_row + 1
-        if in_a_row == GIVE_UP_AFTER:
+        if in_a_row == MAX_FAILURES:
             _stop(run, RegistryRun.Stopped.NO_ANSWER)
             break
         if answer and _is_newly_gone(organisation, answer):
             newly_gone.append((organisation, answer))
         elif answer:
             _keep(organisation, answer, run)
-        if len(newly_gone) > gone_at_most:
+        if len(newly_gone) > max_gone:
             _stop(run, RegistryRun.Stopped.MANY_GONE)
             return
     for organisation, answer in newly_gone:
@@ -158,7 +158,7 @@ def _keep(organisation: Organisation, answer, run) -> None:
 def observe(organisation: Organisation, answer, *, run, now: datetime) -> int:
     """Keep what the registry says otherwise; returns how many findings are new.
 
-    What waits and is no longer so is superseded; what was rejected is not told again until it
+    What waits and is no longer so is superseded; what was rejected is not reported again until it
     changes.
     """
     organisation = lock_organisation(organisation.pk)
@@ -183,7 +183,7 @@ def _differences(organisation: Organisation, answer):
     """{kind: (in the portal, in the registry)} of what is not the same."""
     match answer:
         case Registered():
-            here, told = _here(organisation), _told(answer, organisation)
+            here, told = _in_portal(organisation), _in_registry(answer, organisation)
             return {kind: (here[kind], told[kind]) for kind in told if here[kind] != told[kind]}
         case Deleted():
             return {Kind.DELETED: ("", answer.on.isoformat())}
@@ -193,7 +193,7 @@ def _differences(organisation: Organisation, answer):
             return {Kind.UNKNOWN: ("", "")}
 
 
-def _here(organisation: Organisation):
+def _in_portal(organisation: Organisation):
     """What the portal keeps of an organisation that is registered, {kind: text}."""
     columns = {kind: getattr(organisation, column) for kind, column in COLUMN_OF.items()}
     is_being_deleted = organisation.registry_status == RegistryStatus.BEING_DELETED
@@ -203,7 +203,7 @@ def _here(organisation: Organisation):
     }
 
 
-def _told(answer, organisation: Organisation):
+def _in_registry(answer, organisation: Organisation):
     """What the registry tells of one that is registered, {kind: text}.
 
     Where it knows no e-mail address, the one that KS has found out stands.
@@ -275,14 +275,14 @@ def _to_decide(keys) -> list[RegistryFinding]:
         raise ValidationError(_("Choose at least one finding."), code="nothing_chosen")
     if len(found) != len(set(keys)):
         raise ValidationError(
-            _("Some of this is decided or no longer so. Look again."), code="finding_has_moved_on"
+            _("Some of this is decided or no longer so. Look again."), code="finding_has_changed"
         )
     return found
 
 
 def _take_over(finding, *, by: User, now: datetime) -> None:
     organisation = Organisation.objects.get(pk=finding.organisation_id)
-    if finding.kind not in STATUS_OF and _here(organisation)[finding.kind] != finding.before:
+    if finding.kind not in STATUS_OF and _in_portal(organisation)[finding.kind] != finding.before:
         raise ValidationError(
             _("%(name)s has changed since it was found. Ask the registry again."),
             code="organisation_has_changed",

@@ -16,12 +16,12 @@ from municipalities import formatting
 from municipalities.access import case_officer_page
 from municipalities.people.models import User
 from municipalities.refusals import add_refusal
-from municipalities.register.eligible_forms import why_not_eligible
+from municipalities.register.eligible_forms import ineligibility_reason
 from municipalities.registry.actions import accept_findings, reject_findings
 from municipalities.registry.asking import ask_registry
 from municipalities.registry.forms import DecisionForm
 from municipalities.registry.models import RegistryFinding
-from municipalities.registry.queries import findings, newest_runs, newest_whole_run, waiting
+from municipalities.registry.queries import findings, latest_complete_run, newest_runs, waiting
 
 FINDINGS_A_PAGE = 200
 
@@ -76,7 +76,7 @@ def _nothing_found(shows_decided) -> str:
     """What an empty list means: that all is the same is said only of what was asked about."""
     if shows_decided:
         return _("Nothing has been decided yet.")
-    newest = newest_whole_run()
+    newest = latest_complete_run()
     if newest is None:
         return _("Nothing waits. The portal has not yet had an answer about every organisation.")
     said = _("Nothing waits. On %(day)s all %(number)s were asked about, and nothing is undecided.")
@@ -85,11 +85,11 @@ def _nothing_found(shows_decided) -> str:
 
 def _remark(finding) -> str | Promise:
     """Why an organisation of the new form could not join."""
-    return why_not_eligible(finding.after) if finding.kind == RegistryFinding.Kind.FORM else ""
+    return ineligibility_reason(finding.after) if finding.kind == RegistryFinding.Kind.FORM else ""
 
 
-def _decide(told, *, by: User) -> int:
+def _decide(decision, *, by: User) -> int:
     now = timezone.now()
-    if told["act"] == "accept":
-        return accept_findings(told["findings"], by=by, now=now)
-    return reject_findings(told["findings"], by=by, reason=told["reason"], now=now)
+    if decision["act"] == "accept":
+        return accept_findings(decision["findings"], by=by, now=now)
+    return reject_findings(decision["findings"], by=by, reason=decision["reason"], now=now)

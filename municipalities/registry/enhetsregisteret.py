@@ -21,15 +21,15 @@ from municipalities.register.registry_status import RegistryNotice
 from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
 
 ACCEPT = "application/vnd.brreg.enhetsregisteret.enhet.v2+json;charset=UTF-8"
-CONNECT_WITHIN = 5
-READ_WITHIN = 10
-ANSWERED_WITHIN = 30
+CONNECT_TIMEOUT = 5
+READ_TIMEOUT = 10
+TOTAL_TIMEOUT = 30
 """Seconds for connecting, for the next bytes, and for an answer as a whole."""
-LARGEST = 5 * 1024 * 1024
+MAX_RESPONSE_BYTES = 5 * 1024 * 1024
 """Bytes of an answer."""
 CHUNK = 64 * 1024
 CHANGES_A_PAGE = 1_000
-LONGEST_WAIT = 60
+MAX_RETRY_WAIT = 60
 """Seconds that we let the server ask us to wait."""
 
 RETRIES = Retry(
@@ -37,7 +37,7 @@ RETRIES = Retry(
     redirect=False,
     status_forcelist=[429, 500, 502, 503, 504],
     backoff_factor=0.5,
-    retry_after_max=LONGEST_WAIT,
+    retry_after_max=MAX_RETRY_WAIT,
     raise_on_status=False,
 )
 
@@ -55,15 +55,15 @@ NOTICES = [
     (RegistryNotice.COMPULSORY_DISSOLUTION, "underTvangsavviklingEllerTvangsopplosning", None),
     (RegistryNotice.WINDING_UP, "underAvvikling", "underAvviklingDato"),
 ]
-"""The notices, the gravest first: what is told, its truth value and its day in an answer."""
+"""The notices, the gravest first: what is stated, its truth value and its day in an answer."""
 
 
 class Enhetsregisteret:
     """An OrganisationRegistry over HTTP."""
 
-    def __init__(self, address, *, retries=RETRIES, read_within=READ_WITHIN) -> None:
+    def __init__(self, address, *, retries=RETRIES, read_timeout=READ_TIMEOUT) -> None:
         self.address = address.rstrip("/")
-        self.timeouts = (CONNECT_WITHIN, read_within)
+        self.timeouts = (CONNECT_TIMEOUT, read_timeout)
         self.session = requests.Session()
         for scheme in ("https://", "http://"):
             self.session.mount(scheme, HTTPAdapter(max_retries=retries))
@@ -73,7 +73,7 @@ class Enhetsregisteret:
         status, answer = self._ask(f"enheter/{organisation_number}", known={200, 404, 410})
         if status == 404:
             return Unknown()
-        with understood():
+        with translate_shape_errors():
             if status == 410:
                 return Removed(on=_day(answer.get("slettedato")))
             if answer["organisasjonsnummer"] != organisation_number:
@@ -89,7 +89,7 @@ class Enhetsregisteret:
             _status, answer = self._ask(
                 "oppdateringer/enheter", known={200}, **where, size=CHANGES_A_PAGE
             )
-            with understood():
+            with translate_shape_errors():
                 changes = answer.get("_embedded", {}).get("oppdaterteEnheter", [])
                 yield from (str(change["organisasjonsnummer"]) for change in changes)
                 where = _after(changes, where)
@@ -110,7 +110,7 @@ class Enhetsregisteret:
             ) as answer:
                 if answer.status_code not in known:
                     raise RegistryError(f"The registry answered {answer.status_code}.")
-                content = _read(answer, until=began + ANSWERED_WITHIN)
+                content = _read(answer, until=began + TOTAL_TIMEOUT)
         except (requests.RequestException, HTTPError) as error:
             raise RegistryError(
                 f"The registry cannot be reached: {type(error).__name__}"
@@ -120,7 +120,7 @@ class Enhetsregisteret:
         return answer.status_code, _json(content)
 
 
-class understood:
+class translate_shape_errors:
     """Turn what an answer lacks into RegistryError."""
 
     def __enter__(self):
@@ -147,7 +147,7 @@ def _read(answer, *, until) -> bytes:
     # As much as has come: who waits for whole chunks looks at the clock too seldom
     while some := answer.raw.read1(CHUNK, decode_content=True):
         content += some
-        if len(content) > LARGEST:
+        if len(content) > MAX_RESPONSE_BYTES:
             raise RegistryError("The answer is too large.")
         if time.monotonic() > until:
             raise RegistryError("The answer comes too slowly.")
@@ -183,7 +183,7 @@ def _registered(answer) -> Registered:
 
 
 def _without_deletion(name: str):
-    """(the name alone, whether its bearer is being deleted, from which day if that is told)."""
+    """(the name alone, whether its bearer is being deleted, from which day if that is stated)."""
     found = UNDER_DELETION.search(name)
     if not found:
         return name, False, None
@@ -192,19 +192,19 @@ def _without_deletion(name: str):
 
 
 def _notice(answer) -> tuple[RegistryNotice, date | None]:
-    """(the gravest notice, its day if that is told)."""
+    """(the gravest notice, its day if that is stated)."""
     for notice, is_so, day in NOTICES:
-        told = answer.get(is_so, False)
-        if not isinstance(told, bool):
+        values = answer.get(is_so, False)
+        if not isinstance(values, bool):
             raise RegistryError("The answer has another shape than agreed.")
-        if told:
+        if values:
             return notice, _day(answer.get(day)) if day else None
     return RegistryNotice.NONE, None
 
 
-def _email(told):
-    """The e-mail address, or "" where what is told is none: it may be free text."""
-    address = _text(told).lower()
+def _email(values):
+    """The e-mail address, or "" where what is stated is none: it may be free text."""
+    address = _text(values).lower()
     try:
         validate_email(address)
     except ValidationError:
@@ -213,17 +213,17 @@ def _email(told):
 
 
 def _address(parts) -> str:
-    told = parts.get("adresse") or []
-    if not isinstance(told, list):
+    values = parts.get("adresse") or []
+    if not isinstance(values, list):
         raise RegistryError("The answer has another shape than agreed.")
     place = f"{_text(parts.get('postnummer'))} {_text(parts.get('poststed'))}".strip()
-    lines = [*(_text(line) for line in told), place]
+    lines = [*(_text(line) for line in values), place]
     return ", ".join(line for line in lines if line)[:300]
 
 
-def _text(told):
-    """What is told in one line, empty for nothing; no database takes a null or half a letter."""
-    line = " ".join((told or "").split())
+def _text(values):
+    """What is stated in one line, empty for nothing; no database takes a null or half a letter."""
+    line = " ".join((values or "").split())
     if not line.isprintable():
         raise RegistryError("The answer has another shape than agreed.")
     return line

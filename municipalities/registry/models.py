@@ -139,12 +139,12 @@ class RegistryFinding(models.Model):
         return f"{self.organisation}: {self.get_kind_display()}"
 
     @property
-    def said(self):
+    def portal_value(self):
         """What stood in the portal, as people write it."""
         return self._as_people_write(self.before)
 
     @property
-    def says(self):
+    def registry_value(self):
         """What the registry says, as people write it."""
         return self._as_people_write(self.after)
 

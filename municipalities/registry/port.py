@@ -17,7 +17,7 @@ class Registered:
     """An entity that exists.
 
     `address` is its business address in one line, `email` its official e-mail address; both empty
-    if not told. `notice` is what the registry says of its end to come, the gravest alone.
+    if not stated. `notice` is what the registry says of its end to come, the gravest alone.
     `being_deleted` tells that its deletion is under way, from `being_deleted_from` where the
     registry gives the day.
     """

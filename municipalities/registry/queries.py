@@ -8,7 +8,7 @@ from municipalities.register.registry_status import RegistryStatus
 from municipalities.registry.models import RegistryFinding, RegistryRun
 
 
-def to_ask_about() -> QuerySet[Organisation]:
+def organisations_to_check() -> QuerySet[Organisation]:
     """The organisations that exist as far as the portal knows, also while being deleted."""
     return Organisation.objects.filter(
         dissolved_on=None,
@@ -26,7 +26,7 @@ def waiting() -> QuerySet[RegistryFinding]:
     return findings().filter(state=RegistryFinding.State.WAITING).order_by("organisation__name")
 
 
-def newest_whole_run() -> RegistryRun | None:
+def latest_complete_run() -> RegistryRun | None:
     """The latest run with an answer about every organisation; None before there is one."""
     runs = RegistryRun.objects.filter(
         ended_at__isnull=False,

@@ -27,7 +27,7 @@ def run_again(row, *, by, now: datetime) -> None:
 
 @transaction.atomic
 def set_aside_task(row, *, by) -> None:
-    """Give up a failed task, for good; the log keeps what it was. Raises ValidationError."""
+    """Give up a failed task, permanently; the log keeps what it was. Raises ValidationError."""
     failed = failed_tasks().select_for_update().filter(pk=row.pk).first()
     if failed is None:
         raise _decided()

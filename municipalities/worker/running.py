@@ -52,7 +52,7 @@ class TaskWorker(Worker):
             logger.exception("Task %s failed: %s", db_task_result.pk, db_task_result.task_path)
             _fail(db_task_result, error)
         except BaseException:
-            _still_mine(db_task_result).update(status=TaskResultStatus.READY)
+            _owned_row(db_task_result).update(status=TaskResultStatus.READY)
             raise
         finally:
             self.running_task = False
@@ -67,7 +67,7 @@ def run(row) -> None:
         return
     with transaction.atomic():
         # Whoever took it for dead meanwhile and began anew, waits here or has done it
-        if _still_mine(row).select_for_update().exists():
+        if _owned_row(row).select_for_update().exists():
             _call(task, row)
             row.set_successful(None)
 
@@ -75,11 +75,11 @@ def run(row) -> None:
 @transaction.atomic
 def _fail(row, error) -> None:
     """Mark a task as failed, unless another worker is at it by now."""
-    if _still_mine(row).select_for_update().exists():
+    if _owned_row(row).select_for_update().exists():
         row.set_failed(error)
 
 
-def _still_mine(row) -> DBTaskResultQuerySet:
+def _owned_row(row) -> DBTaskResultQuerySet:
     """The row as this worker claimed it; nothing when it was taken for dead meanwhile."""
     return DBTaskResult.objects.running().filter(pk=row.pk, worker_ids=row.worker_ids)
 

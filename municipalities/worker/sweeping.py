@@ -18,7 +18,7 @@ DEAD_AFTER = timedelta(seconds=90)
 """A worker that was not seen for so long is dead."""
 MAX_ATTEMPTS = 3
 """Whatever kills its worker so many times may be what kills it: a person must look."""
-HEARTBEATS_KEPT = timedelta(days=1)
+HEARTBEAT_RETENTION = timedelta(days=1)
 
 
 class WorkerDiedError(Exception):
@@ -53,7 +53,7 @@ def requeue_interrupted(now: datetime) -> None:
         if row.worker_ids[-1] not in living:
             _take_from_dead_worker(row)
     if living:
-        heartbeats.filter(seen_at__lt=now - HEARTBEATS_KEPT).delete()
+        heartbeats.filter(seen_at__lt=now - HEARTBEAT_RETENTION).delete()
 
 
 def _take_from_dead_worker(row) -> None:

@@ -11,8 +11,8 @@ from agreements.accessions.drawing_up import give_notice
 from agreements.accessions.terms import last_day_after_notice, term_on
 from agreements.framework_administration.actions import (
     amend_framework,
+    exercise_option,
     resume_framework,
-    take_option,
 )
 from agreements.framework_administration.alerts import due_alerts, send_alerts
 from agreements.frameworks.states import (
@@ -215,13 +215,15 @@ def test_options_are_taken_in_order_and_in_time(cast, framework):
         (first, datetime(2028, 10, 1, 12, tzinfo=UTC), "option_too_late"),
     ]:
         with pytest.raises(ValidationError) as refused:
-            take_option(option, reason="Lenger", by=cast.kari, now=now)
+            exercise_option(option, reason="Lenger", by=cast.kari, now=now)
         assert refused.value.code == code
-    take_option(first, reason="Lenger", by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
+    exercise_option(first, reason="Lenger", by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
     framework.refresh_from_db()
     assert (framework.ends_on, Amendment.objects.get().new_value) == (date(2029, 6, 30),) * 2
     with pytest.raises(ValidationError):
-        take_option(first, reason="Lenger", by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC))
+        exercise_option(
+            first, reason="Lenger", by=cast.kari, now=datetime(2028, 9, 30, 12, tzinfo=UTC)
+        )
 
 
 def test_options_count_among_the_four_years(framework):
@@ -258,7 +260,7 @@ def test_a_date_waits_where_there_is_no_case_officer_to_tell(cast, framework):
     assert send_alerts(first_day) == 1
 
 
-def test_each_coming_date_is_told_once_and_again_when_it_moves(cast, framework):
+def test_each_coming_date_is_notified_once_and_again_when_it_moves(cast, framework):
     officers = 2
     first_day = framework.ends_on - timedelta(days=180)
     assert send_alerts(on(first_day - timedelta(days=1))) == 0

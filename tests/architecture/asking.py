@@ -176,7 +176,7 @@ def keys(scene, home):
         "ks_price_import": scene.prices_ready.pk,
         "ks_price_import_changes": scene.prices_ready.pk,
         "ks_price_import_findings": scene.prices_ready.pk,
-        "ks_price_import_take": scene.prices_ready.pk,
+        "ks_price_import_apply": scene.prices_ready.pk,
         "ks_price_import_reverse": scene.prices_in_effect.pk,
         "ks_price_import_read_again": scene.prices_left.pk,
         "ks_reform": scene.reforms.drafted.pk,
@@ -211,7 +211,7 @@ def keys(scene, home):
         "true_up_count": home.true_up.pk,
         "true_up_order": home.true_up.pk,
         "true_up_sign": home.true_up.pk,
-        "ks_option_take": home.accession.framework.options.first().pk,
+        "ks_option_exercise": home.accession.framework.options.first().pk,
         "ks_ceiling_override": home.accession.framework.ceilings.first().pk,
         "ks_ceiling_amend": home.accession.framework.ceilings.get(lot=None).pk,
         "ks_ceiling_amendment": scene.ceiling_amendment.pk,
@@ -379,7 +379,10 @@ def payload(scene, name):
         "accession_decline": {"reason": "Vi har egen avtale"},
         "ks_accession_countersign": signing_as(scene.cast.kari, prefix="countersign"),
         "ks_accession_return": {"return-reason": "Vedtaket mangler"},
-        "ks_accession_reject": {"reject-leg": "authority", "reject-reason": "Mangler fullmakt"},
+        "ks_accession_reject": {
+            "reject-joining_condition": "authority",
+            "reject-reason": "Mangler fullmakt",
+        },
         "ks_accession_terminate": {"reason": "Etter ønske"},
         "ks_accession_note": {"note-note": "Ringte dem i dag"},
         "ks_framework_amend": {
@@ -402,10 +405,10 @@ def payload(scene, name):
             "products": [scene.outside_lots.pk],
             "lot": home.accession.framework.lots.first().pk,
         },
-        "ks_officer_mail": {"daily": ["cases"], "at_once": ["cases"]},
+        "ks_officer_mail": {"daily": ["cases"], "immediate": ["cases"]},
         "ks_invitations": {"answer_by": in_days(200), "which": "all"},
         "ks_invited": {"cases": [scene.unreached.pk], "act": "posted"},
-        "ks_option_take": {"reason": "Prisene er gode"},
+        "ks_option_exercise": {"reason": "Prisene er gode"},
         "ks_price_imports": {
             "file": Upload("priser.csv", b"part_number;price\n"),
             "valid_from": in_days(200),
@@ -425,7 +428,7 @@ def payload(scene, name):
             "overlap-decision": "let_run",
             "overlap-reason": "Like vilkår",
         },
-        "ks_override": {"leg": "named", "reason": "Avklart med leverandøren"},
+        "ks_override": {"joining_condition": "named", "reason": "Avklart med leverandøren"},
     }.get(name, {})
 
 
@@ -450,9 +453,12 @@ def true_up_answer(home, *, more):
 
 def reform_shares(plan):
     """One licence of each holding to the one who takes over."""
-    giver, taker = plan.parties.get(role="predecessor"), plan.parties.get(role="successor")
-    owned = holdings_from(giver.organisation, plan.takes_effect_on)
-    return {name_of(holding, taker): "1" for holding in owned}
+    predecessor, successor = (
+        plan.parties.get(role="predecessor"),
+        plan.parties.get(role="successor"),
+    )
+    owned = holdings_from(predecessor.organisation, plan.takes_effect_on)
+    return {name_of(holding, successor): "1" for holding in owned}
 
 
 def signing_as(person, *, prefix):

@@ -20,7 +20,7 @@ from agreements.models import (
     StagedProduct,
     VolumeLicenceAgreement,
 )
-from agreements.price_imports.actions import take_in
+from agreements.price_imports.actions import store_upload
 from agreements.reports.batches import start_batch
 from agreements.reseller_answers import actions as reseller_answers_actions
 from agreements.reseller_answers.proposals import Decision, accept_proposal
@@ -510,10 +510,10 @@ def reforms(scene, number):
 
 
 def holdings_in_reform(scene, number):
-    """Licences of the one who gives in a draft."""
+    """Licences of the predecessor in a draft."""
     plan = scene.reforms.drafted
-    giver = plan.parties.get(role="predecessor").organisation
-    agreement = VolumeLicenceAgreement.objects.filter(accession__organisation=giver).first()
+    predecessor = plan.parties.get(role="predecessor").organisation
+    agreement = VolumeLicenceAgreement.objects.filter(accession__organisation=predecessor).first()
     for _ in range(number):
         product = make.product(scene.nordvik.accession.framework)
         make.ledger_entry(agreement, product, by=scene.cast.kari)
@@ -522,7 +522,7 @@ def holdings_in_reform(scene, number):
 def price_files(scene, number):
     """Price files of one framework agreement."""
     for n in range(number):
-        take_in(
+        store_upload(
             scene.nordvik.accession.framework,
             price_file(),
             name=f"priser-{n}.csv",

@@ -40,7 +40,7 @@ from agreements.models import (
     TrueUp,
 )
 from agreements.opening_balances.models import OpeningBalance
-from agreements.price_imports.actions import take_in
+from agreements.price_imports.actions import store_upload
 from agreements.price_imports.models import PriceImport
 from agreements.reports.batches import start_batch
 from agreements.reports.models import SummaryBatch
@@ -58,7 +58,7 @@ from municipalities.people import actions as people
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests import cast as cast_of
-from tests.cast import Cast, Household
+from tests.cast import Cast, Team
 from tests.factories import county, organisation, registry_finding
 from tests.price_files import price_file
 from tests.reforms import Reforms, reforms
@@ -70,7 +70,7 @@ QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 class Home:
     """An organisation, its people, and one row of everything it can have."""
 
-    people: Household
+    people: Team
     accession: Accession
     declaration: IssuedDocument
     evidence: EvidencePack
@@ -112,7 +112,7 @@ class Scene:
 
     cast: Cast
     chief: User
-    representative: Household
+    representative: Team
     nordvik: Home
     sorvag: Home
     vestvik: Organisation
@@ -178,8 +178,8 @@ def build():
     order_for_another(nordvik, signatory=chief, officer=cast.kari)
     join(cast.sorvag, theirs, officer=cast.kari)
     Negotiation.objects.create(supplier_name="Sommerfuglen AS")
-    for household in (cast.nordvik, cast.sorvag):
-        make.invitation(household.organisation, invited_to, by=cast.kari)
+    for team in (cast.nordvik, cast.sorvag):
+        make.invitation(team.organisation, invited_to, by=cast.kari)
     vestvik = organisation(name="Vestvik kommune", county=county())
     make.override(vestvik, theirs, by=cast.kari)
     return Scene(
@@ -216,7 +216,7 @@ def build():
 
 def representative(*, confirmed_by):
     """An inter-municipal company that orders on Nordvik's behalf, and nothing for itself."""
-    return cast_of.household(
+    return cast_of.team(
         organisation(name="Fjordregionen IKT IKS", organisation_form="IKS"),
         domain="fjordregionen.example",
         names=["Live Les", "Mona Mandat", "Geir Godkjenn", "Sara Signer", "Adam Admin"],
@@ -234,7 +234,7 @@ def price_file_with_everything(framework):
 
 def price_file_left_by_a_worker(framework):
     """A price file that has been read for far too long."""
-    return take_in(
+    return store_upload(
         framework,
         price_file(),
         name="priser.csv",
@@ -368,12 +368,12 @@ def ask(organisation, *, name, role=Role.READER):
     return people.request_roles(person, organisation, roles=[role], now=timezone.now())[0]
 
 
-def invite(household, *, email):
+def invite(team, *, email):
     """An invitation to read."""
     return people.invite(
-        household.organisation,
+        team.organisation,
         email=email,
         role=Role.READER,
-        by=household.administrator,
+        by=team.administrator,
         now=timezone.now(),
     )

@@ -19,7 +19,7 @@ from django.utils import timezone
 from lxml import html
 
 from agreements.price_levels.models import FixedLevel, LevelsEnd
-from municipalities.admin_rules import KeptForGood, editable_fields
+from municipalities.admin_rules import NeverDeleted, editable_fields
 from tests import agreement_factories as make
 from tests.architecture import access_matrix as matrix
 from tests.architecture.asking import people
@@ -68,9 +68,9 @@ def browsers(scene):
 def test_every_table_has_a_rule_with_a_reason(label):
     screen = screen_of(label)
     for ruled in (screen, *screen.inlines):
-        assert issubclass(ruled if isinstance(ruled, type) else type(ruled), KeptForGood), ruled
+        assert issubclass(ruled if isinstance(ruled, type) else type(ruled), NeverDeleted), ruled
         assert ruled.rule.reason
-        assert ruled.rule.counts_when or not ruled.rule.until_it_counts
+        assert ruled.rule.effective_when or not ruled.rule.until_effective
 
 
 def test_every_name_in_a_rule_is_a_field():

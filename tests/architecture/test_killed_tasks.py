@@ -22,7 +22,7 @@ from agreements.digests import mail as digest_mail
 from agreements.digests.actions import choose_mail
 from agreements.dispatch import mail as dispatch_mail
 from agreements.dispatch.holds import stop_order
-from agreements.dispatch.queries import SENDING_TAKES_AT_MOST, unfinished_dispatches
+from agreements.dispatch.queries import MAX_SENDING_TIME, unfinished_dispatches
 from agreements.dispatch.sending import approve_and_send, send_dispatch
 from agreements.evidence.actions import make_requested_pack, request_pack
 from agreements.models import (
@@ -52,7 +52,7 @@ from tests import agreement_factories as make
 from tests.architecture.scene import build
 from tests.architecture.test_tasks import tasks
 from tests.municipalities.registry.server import Registry, serving
-from tests.worker_process import bury_the_dead, is_done, kill, wait_until, worker
+from tests.worker_process import expire_heartbeats, is_done, kill, wait_until, worker
 
 pytestmark = pytest.mark.load
 
@@ -76,30 +76,30 @@ def every_kind(scene):
     settlements = LineSettlement.objects.exclude(settled_by=None).values_list("pk", flat=True)[:1]
     proposal = Proposal.objects.filter(order=home.change.order).get()
     response = proposal.response_id
-    yield approvals_mail.ask_approvers, [home.submitted.pk]
+    yield approvals_mail.notify_approvers, [home.submitted.pk]
     return_order(home.submitted, by=people.approver, reason="Feil", now=now)
     withdraw_order(home.asked_about, by=people.orderer, now=now)
     held = home.held.order
-    yield dispatch_mail.tell_of_held_order, [held.pk]
+    yield dispatch_mail.notify_of_hold, [held.pk]
     stop_order(held, by=people.approver, reason="Utgått", now=now)
-    yield dispatch_mail.tell_of_stopped_order, [held.pk]
-    yield approvals_mail.pass_on_question, [question]
-    yield approvals_mail.pass_on_answer, [question]
-    yield approvals_mail.tell_submitter, [home.submitted.pk]
-    yield approvals_mail.tell_of_withdrawn_order, [home.asked_about.pk]
+    yield dispatch_mail.notify_of_stop, [held.pk]
+    yield approvals_mail.send_question, [question]
+    yield approvals_mail.send_answer, [question]
+    yield approvals_mail.notify_submitter, [home.submitted.pk]
+    yield approvals_mail.notify_of_withdrawal, [home.asked_about.pk]
     yield dispatch_mail.send_new_link, [home.sent.pk, people.orderer.pk]
     yield dispatch_mail.notify_of_sending, [home.sent.pk]
     yield reseller_answers_mail.notify_of_answer, [response]
     yield reseller_answers_mail.notify_of_recording, [list(settlements)]
     yield reseller_answers_mail.notify_of_proposal, [proposal.pk]
-    yield reseller_answers_mail.ask_to_approve_proposal, [proposal.pk]
+    yield reseller_answers_mail.request_proposal_approval, [proposal.pk]
     decline_proposal(proposal, Decision(by=people.approver, now=now, reply="Nei takk"))
     yield reseller_answers_mail.notify_of_decision, [proposal.pk, people.orderer.pk]
     yield reseller_answers_mail.send_reply, [proposal.pk]
-    yield accession_mail.tell_signatory, [home.accession.pk]
-    yield true_up_mail.ask_for_true_up, [home.true_up.pk]
+    yield accession_mail.notify_signatory, [home.accession.pk]
+    yield true_up_mail.send_true_up_request, [home.true_up.pk]
     make.signed_counts(home.true_up, by=people.signatory)
-    yield true_up_mail.tell_reseller_of_fewer, [home.true_up.pk]
+    yield true_up_mail.notify_reseller_of_decrease, [home.true_up.pk]
     asked = Membership.objects.filter(organisation=home.organisation).last()
     yield people_mail.send_role_requests, [[asked.pk]]
     yield people_mail.send_decision, [[asked.pk]]
@@ -114,7 +114,7 @@ def every_kind(scene):
     )
     yield people_mail.send_role_changes, [[change.pk]]
     choose_mail(scene.cast.kari, daily=[Subject.CASES], at_once=[Subject.CASES])
-    yield accession_mail.tell_officers, [home.accession.pk]
+    yield accession_mail.notify_officers, [home.accession.pk]
     yield digest_mail.send_digest, [scene.cast.kari.pk, [["Role requests", 1, "/ks/"]]]
     yield from kinds_that_make_something(scene)
 
@@ -167,7 +167,7 @@ def kill_in_the_middle(row):
         row.refresh_from_db()
         assert row.status == TaskResultStatus.RUNNING, (row.task_path, row.traceback)
         kill(process)
-    bury_the_dead()
+    expire_heartbeats()
 
 
 def has_ended(row):
@@ -216,7 +216,7 @@ def check_every_kind(settings, tmp_path):
 
 def check_what_became_of_it(scene, before):
     """Each mail is written once; what is made is made; the rest stands before a person."""
-    later = timezone.now() + SENDING_TAKES_AT_MOST
+    later = timezone.now() + MAX_SENDING_TIME
     twice = OutgoingMessage.objects.values("recipient", "subject", "body", "written_at")
     assert not twice.annotate(times=Count("pk")).filter(times__gt=1).exists()
     waiting = OutgoingMessage.objects.filter(sent_at=None).exclude(pk__in=before)

@@ -40,14 +40,14 @@ READ_BY_HAND = re.compile(r"\b(?:int|float|Decimal)\((?!\d)|\.is(?:digit|decimal
 READERS = [
     f"{package}/**/{module}.py"
     for package in ("agreements", "municipalities")
-    for module in ("*forms", "*views", "filters", "scope")
+    for module in ("*forms", "*views", "filters", "page_mandates")
 ]
 KEYS_AND_PAGES = {
     "agreements/catalogue/views.py": "keys of products to compare, from ticks",
     "agreements/opening_balances/forms.py": "keys of rows and products, from choices",
     "agreements/opening_balances/views.py": "the number of a page of a list, from a link",
     "agreements/order_pages/filters.py": "the number of an order, as searched for",
-    "agreements/orders/scope.py": "the number of an order, from an address",
+    "agreements/orders/page_mandates.py": "the number of an order, from an address",
 }
 """Modules that make numbers of text which no person types."""
 
@@ -132,7 +132,7 @@ def test_the_forms_of_every_part_are_there(portal):
     assert {
         "OrderLimitForm.limit",
         "CeilingForm.extra_value",
-        "GiverRow.share",
+        "PredecessorRow.share",
         "AgreementForm.counted_quantity",
     } <= set(numbers(fields))
     in_admin = {"CeilingForm.maximum_value", "FrameworkDiscountForm.percent"}

@@ -155,7 +155,7 @@ WITHOUT_ROWS = {
     "volume_licence_agreement_end",
     "ks_accession_terminate",
     "ks_reminders",
-    "ks_option_take",
+    "ks_option_exercise",
     "ks_ceiling_amend",
     "ks_ceiling_amendment",
     "ks_override",

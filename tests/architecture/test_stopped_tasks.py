@@ -48,14 +48,14 @@ def test_every_subject_is_found_and_its_page_opens_for_ks(scene, client, stopped
 
 def test_what_is_set_aside_is_said_in_words(scene, client, stopped):
     client.force_login(scene.cast.kari)
-    row = stopped.get(task_path="agreements.accessions.mail.tell_signatory")
+    row = stopped.get(task_path="agreements.accessions.mail.notify_signatory")
     address = reverse("ks_task_set_aside", args=[row.pk])
     words, technical = client.get(address).text.split("<details", 1)
     case = scene.nordvik.accession
     assert str(name_of(row)) in words
     assert f'<a class="ds-link" href="{reverse("ks_accession", args=[case.pk])}">' in words
     assert "ValueError" not in words
-    assert f"tell_signatory({case.pk})" in technical
+    assert f"notify_signatory({case.pk})" in technical
     assert "ValueError" in technical
 
 
@@ -66,10 +66,10 @@ def test_a_long_list_asks_as_often_as_a_short_one(stopped, django_assert_max_num
 
 
 def test_what_is_gone_and_what_is_retired_is_shown_all_the_same(scene, client, stopped):
-    stopped.filter(task_path__contains="tell_signatory").update(
+    stopped.filter(task_path__contains="notify_signatory").update(
         args_kwargs={"args": [0], "kwargs": {}}
     )
-    stopped.filter(task_path__contains="tell_officers").update(
+    stopped.filter(task_path__contains="notify_officers").update(
         task_path="agreements.earlier.task", args_kwargs={"args": [], "kwargs": {}}
     )
     client.force_login(scene.cast.kari)

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.tasks import Task
 
-from municipalities.outbox.delivery import hand_over
+from municipalities.outbox.delivery import send_to_mail_server
 from municipalities.worker import kinds
 
 DECISIONS = {
@@ -22,26 +22,26 @@ DECISIONS = {
     "municipalities.outbox.actions.deliver_message": "repeatable",
 } | dict.fromkeys(
     [
-        "agreements.accessions.mail.tell_officers",
-        "agreements.accessions.mail.tell_signatory",
+        "agreements.accessions.mail.notify_officers",
+        "agreements.accessions.mail.notify_signatory",
         "agreements.digests.mail.send_digest",
-        "agreements.reseller_answers.mail.ask_to_approve_proposal",
+        "agreements.reseller_answers.mail.request_proposal_approval",
         "agreements.reseller_answers.mail.notify_of_answer",
         "agreements.reseller_answers.mail.notify_of_decision",
         "agreements.reseller_answers.mail.notify_of_proposal",
         "agreements.reseller_answers.mail.notify_of_recording",
         "agreements.dispatch.mail.notify_of_sending",
         "agreements.reseller_answers.mail.send_reply",
-        "agreements.approvals.mail.ask_approvers",
-        "agreements.approvals.mail.pass_on_answer",
-        "agreements.approvals.mail.pass_on_question",
+        "agreements.approvals.mail.notify_approvers",
+        "agreements.approvals.mail.send_answer",
+        "agreements.approvals.mail.send_question",
         "agreements.dispatch.mail.send_new_link",
-        "agreements.dispatch.mail.tell_of_held_order",
-        "agreements.dispatch.mail.tell_of_stopped_order",
-        "agreements.approvals.mail.tell_of_withdrawn_order",
-        "agreements.approvals.mail.tell_submitter",
-        "agreements.trueups.mail.ask_for_true_up",
-        "agreements.trueups.mail.tell_reseller_of_fewer",
+        "agreements.dispatch.mail.notify_of_hold",
+        "agreements.dispatch.mail.notify_of_stop",
+        "agreements.approvals.mail.notify_of_withdrawal",
+        "agreements.approvals.mail.notify_submitter",
+        "agreements.trueups.mail.send_true_up_request",
+        "agreements.trueups.mail.notify_reseller_of_decrease",
         "municipalities.people.mail.send_decision",
         "municipalities.people.mail.send_invitation",
         "municipalities.people.mail.send_role_changes",
@@ -93,7 +93,7 @@ def test_mail_leaves_in_one_place():
     """All else writes it to the outbox, or is the order that its dispatch claims."""
     words = re.compile(r"mail import .*(send_mail|mailers|get_connection)|send_messages|\.mailers")
     sending = {name for file, name in sources() if words.search(file.read_text())}
-    calling = {name for file, name in sources() if "hand_over(" in file.read_text()}
+    calling = {name for file, name in sources() if "send_to_mail_server(" in file.read_text()}
     assert sending == {"municipalities.outbox.delivery"}
     assert calling == {
         "municipalities.outbox.delivery",
@@ -105,7 +105,7 @@ def test_mail_leaves_in_one_place():
 def test_no_mail_leaves_inside_a_transaction(db, mailoutbox):
     message = EmailMessage("Emne", "Tekst", to=["nils@nordvik.example"])
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
-        hand_over(message)
+        send_to_mail_server(message)
     assert mailoutbox == []
-    hand_over(message)
+    send_to_mail_server(message)
     assert len(mailoutbox) == 1

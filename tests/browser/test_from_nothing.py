@@ -13,7 +13,7 @@ from municipalities.models import County, User
 from tests import agreement_factories as make
 from tests.browser.counting import Counted
 from tests.browser.from_nothing import making, using
-from tests.cast import Household
+from tests.cast import Team
 from tests.factories import county
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,7 +42,7 @@ class People:
     """Who does the work, each in a browser of their own, and where; `run_tasks` is the worker."""
 
     officer: User
-    nordvik: Household
+    nordvik: Team
     county: County
     kari: Counted
     signatory: Counted

@@ -29,8 +29,10 @@ def is_in_sight(page, place):
 def test_licences_are_divided_on_a_phone_too(cast, visitor):
     framework = make.framework(name="Rammeavtale om kontorprogram")
     goes = member(framework, "Delevik kommune", cast=cast)
-    takers = [organisation(name=f"{name} kommune") for name in ("Nordvika", "Midtvika", "Sørvika")]
-    parties = {"predecessors": [party(goes)], "successors": [party(one) for one in takers]}
+    successors = [
+        organisation(name=f"{name} kommune") for name in ("Nordvika", "Midtvika", "Sørvika")
+    ]
+    parties = {"predecessors": [party(goes)], "successors": [party(one) for one in successors]}
     plan = drafted(facts("split", **parties), by=cast.kari)
     officer = visitor(cast.kari).open("ks_reform", plan.pk)
     assert faults(officer.page) == {}

@@ -52,8 +52,8 @@ def open_as(person, view, *args, **cookies):
     return view(request, *args)
 
 
-def number(household):
-    return household.organisation.organisation_number
+def number(team):
+    return team.organisation.organisation_number
 
 
 # Pages of an organisation

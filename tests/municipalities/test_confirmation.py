@@ -23,27 +23,27 @@ OTHER = {
 
 @pytest.mark.parametrize("difference", OTHER.values(), ids=OTHER)
 def test_what_was_seen_is_no_longer_enough_when_it_has_changed(difference):
-    assert SHOWN.is_given_in({SEEN: SHOWN.sha256})
-    assert not replace(SHOWN, **difference).is_given_in({SEEN: SHOWN.sha256})
+    assert SHOWN.is_confirmed_by({SEEN: SHOWN.sha256})
+    assert not replace(SHOWN, **difference).is_confirmed_by({SEEN: SHOWN.sha256})
 
 
 def test_a_figure_in_the_background_may_move():
     moved = (fact("Whose", "Ole"), fact("Others", "13", is_background=True))
-    assert replace(SHOWN, facts=moved).is_given_in({SEEN: SHOWN.sha256})
+    assert replace(SHOWN, facts=moved).is_confirmed_by({SEEN: SHOWN.sha256})
 
 
 @pytest.mark.parametrize("data", [{}, {SEEN: ""}, {SEEN: "0" * 64}])
 def test_what_was_not_seen_is_not_confirmed(data):
-    assert not SHOWN.is_given_in(data)
+    assert not SHOWN.is_confirmed_by(data)
 
 
 def test_going_back_confirms_nothing():
-    assert not SHOWN.is_given_in({SEEN: SHOWN.sha256, BACK_TO_FORM: "1"})
+    assert not SHOWN.is_confirmed_by({SEEN: SHOWN.sha256, BACK_TO_FORM: "1"})
 
 
 def test_what_would_be_refused_is_not_confirmed():
     refused = replace(SHOWN, refusals=("The last administrator stays.",))
-    assert not refused.is_given_in({SEEN: refused.sha256})
+    assert not refused.is_confirmed_by({SEEN: refused.sha256})
 
 
 def test_a_fact_with_nothing_to_say_is_left_out():

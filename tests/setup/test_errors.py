@@ -54,7 +54,7 @@ def test_other_lines_have_none(lines):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "heading"), [("nb", "For mange forsøk"), ("nn", "For mange")])
-def test_too_many_attempts_are_told_as_everything_else_is(cast, language, heading):
+def test_too_many_attempts_are_notified_as_everything_else_is(cast, language, heading):
     browser = Client(headers={"accept-language": language})
     address = reverse("account_reset_password")
     answers = [browser.post(address, {"email": cast.kari.email}) for _time in range(30)]

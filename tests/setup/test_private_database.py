@@ -225,7 +225,7 @@ def test_a_socket_folder_that_somebody_else_laid_there_is_refused(cluster, folde
     assert list(trap.iterdir()) == []
 
 
-def test_a_machine_without_postgresql_is_told_what_to_do(folder, monkeypatch):
+def test_a_machine_without_postgresql_is_notified_what_to_do(folder, monkeypatch):
     monkeypatch.setenv("PG_BINDIR", str(folder))
     with pytest.raises(PrivateDatabaseError, match="No PostgreSQL server 15 or newer"):
         binaries.find()

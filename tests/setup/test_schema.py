@@ -36,7 +36,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_what_is_not_as_the_models_say_is_told(db, fault):
+def test_what_is_not_as_the_models_say_is_notified(db, fault):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname ~ '_ledger_is_append_only_'")
         (trigger,) = cursor.fetchone()

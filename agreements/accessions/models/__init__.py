@@ -1,7 +1,7 @@
 """Joining, and the organisations' own agreements: the table of contents."""
 
 from agreements.accessions.models.accession import Accession, AuthorityGrounds
-from agreements.accessions.models.case import AccessionAct, IssuedDeclaration, LegOverride
+from agreements.accessions.models.case import AccessionAct, ConditionOverride, IssuedDeclaration
 from agreements.accessions.models.message import AccessionMessage
 from agreements.accessions.models.renewed_level import RenewedLevel
 from agreements.accessions.models.succession import AccessionSuccession
@@ -14,7 +14,7 @@ __all__ = [
     "AccessionSuccession",
     "AuthorityGrounds",
     "IssuedDeclaration",
-    "LegOverride",
+    "ConditionOverride",
     "PoolLevel",
     "RenewedLevel",
     "VolumeLicenceAgreement",

@@ -83,7 +83,7 @@ class Accession(models.Model):
         _("budget authority"),
         max_length=200,
         blank=True,
-        help_text=_("Who answers for the money: name and position."),
+        help_text=_("Who is responsible for the budget: name and position."),
     )
     first_contact = models.ForeignKey(
         User,

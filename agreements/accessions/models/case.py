@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pgtrigger.core import Trigger
 
 from agreements.accessions.models.accession import Accession
-from agreements.accessions.states import ActKind, Leg
+from agreements.accessions.states import ActKind, JoiningCondition
 from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.signing.models import Signature
@@ -15,7 +15,7 @@ from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
 
-def _keeps_its_conditions(name: str, condition) -> Trigger:
+def _keeps_its_results(name: str, condition) -> Trigger:
     """A row written from now on has what was seen; an old one has nothing to be filled in."""
     return pgtrigger.Trigger(
         name=name,
@@ -26,22 +26,23 @@ def _keeps_its_conditions(name: str, condition) -> Trigger:
     )
 
 
-ACCESSION_ACT_KEEPS_ITS_CONDITIONS = _keeps_its_conditions(
-    "accession_act_keeps_its_conditions",
+ACCESSION_ACT_KEEPS_ITS_RESULTS = _keeps_its_results(
+    "accession_act_keeps_its_results",
     "NEW.conditions IS NULL AND NEW.kind IN"
     " ('approved', 'countersigned', 'returned', 'rejected', 'terminated')",
 )
-LEG_OVERRIDE_KEEPS_ITS_CONDITIONS = _keeps_its_conditions(
-    "leg_override_keeps_its_conditions", "NEW.conditions IS NULL"
+CONDITION_OVERRIDE_KEEPS_ITS_RESULTS = _keeps_its_results(
+    "condition_override_keeps_its_results", "NEW.conditions IS NULL"
 )
 
 
 class AccessionAct(models.Model):
     """Something done in an accession case: what, when, by whom, why. Append-only.
 
-    `by` is None for the portal itself. `leg` is the leg of the gate that a rejection rests on;
-    `signature` the evidence behind a signature or countersignature. A decision of KS keeps in
-    `conditions` what the gate said then (seen.py has the shape); those from before do not.
+    `by` is None for the portal itself. `condition` is the joining condition that a rejection rests
+    on; `signature` the evidence behind a signature or countersignature. A decision of KS keeps in
+    `conditions` what the gate said then (shown_conditions.py has the shape); those from before do
+    not.
     """
 
     accession = models.ForeignKey(
@@ -61,9 +62,11 @@ class AccessionAct(models.Model):
         related_name="+",
         verbose_name=_("signature"),
     )
-    leg = models.CharField(_("leg"), max_length=9, choices=Leg, blank=True)
+    joining_condition = models.CharField(
+        _("joining condition"), max_length=9, choices=JoiningCondition, blank=True
+    )
     conditions = models.JSONField(
-        _("what the gate said"),
+        _("results of the joining conditions"),
         null=True,
         blank=True,
         help_text=_("Each condition with its facts, as the case officer saw them when deciding."),
@@ -86,7 +89,8 @@ class AccessionAct(models.Model):
             ),
             models.CheckConstraint(
                 name="accession_act_rejection_names_a_leg",
-                condition=Q(kind="rejected") & ~Q(leg="") | ~Q(kind="rejected") & Q(leg=""),
+                condition=Q(kind="rejected") & ~Q(joining_condition="")
+                | ~Q(kind="rejected") & Q(joining_condition=""),
             ),
         ]
         triggers = [
@@ -94,7 +98,7 @@ class AccessionAct(models.Model):
                 name="accession_act_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
-            ACCESSION_ACT_KEEPS_ITS_CONDITIONS,
+            ACCESSION_ACT_KEEPS_ITS_RESULTS,
         ]
 
     def __str__(self) -> str:
@@ -102,7 +106,7 @@ class AccessionAct(models.Model):
 
 
 class IssuedDeclaration(models.Model):
-    """The declaration that was issued when KS had countersigned: one an accession, for good."""
+    """The declaration that was issued when KS had countersigned: one an accession, permanently."""
 
     accession = models.OneToOneField(
         Accession,
@@ -127,11 +131,11 @@ class IssuedDeclaration(models.Model):
         return f"{self.accession}: {self.document.printed_code}"
 
 
-class LegOverride(models.Model):
-    """A case officer's reasoned decision to let one leg of the gate go for an organisation.
+class ConditionOverride(models.Model):
+    """A case officer's reasoned decision to waive one joining condition for an organisation.
 
-    One leg at most for each organisation and framework agreement, and only a leg that says whom
-    the agreement is for or when; it stands on the accession's document. Append-only.
+    One condition at most for each organisation and framework agreement, and only a condition that
+    says whom the agreement is for or when; it stands on the accession's document. Append-only.
     """
 
     organisation = models.ForeignKey(
@@ -143,10 +147,12 @@ class LegOverride(models.Model):
         related_name="+",
         verbose_name=_("framework agreement"),
     )
-    leg = models.CharField(_("leg"), max_length=9, choices=Leg)
+    joining_condition = models.CharField(
+        _("joining condition"), max_length=9, choices=JoiningCondition
+    )
     reason = models.TextField(_("reason"), max_length=1000)
     conditions = models.JSONField(
-        _("what the gate said"),
+        _("results of the joining conditions"),
         null=True,
         blank=True,
         help_text=_("Each condition with its facts, as the case officer saw them when deciding."),
@@ -155,27 +161,27 @@ class LegOverride(models.Model):
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
 
     class Meta:
-        verbose_name = _("override of a leg")
-        verbose_name_plural = _("overrides of legs")
+        verbose_name = _("exception from a joining condition")
+        verbose_name_plural = _("exceptions from joining conditions")
         constraints = [
             models.UniqueConstraint(
-                name="leg_override_one_per_organisation_and_framework",
+                name="condition_override_one_per_organisation_and_framework",
                 fields=["organisation", "framework"],
-                violation_error_message=_("One leg is already overridden."),
+                violation_error_message=_("KS has already made an exception from one condition."),
             ),
             models.CheckConstraint(
-                name="leg_override_of_a_leg_that_may_be",
-                condition=Q(leg__in=["named", "kind", "window"]),
+                name="condition_override_of_an_overridable_condition",
+                condition=Q(joining_condition__in=["named", "kind", "window"]),
             ),
-            models.CheckConstraint(name="leg_override_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="condition_override_has_a_reason", condition=~Q(reason="")),
         ]
         triggers = [
             pgtrigger.Protect(
-                name="leg_override_is_append_only",
+                name="condition_override_is_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
-            LEG_OVERRIDE_KEEPS_ITS_CONDITIONS,
+            CONDITION_OVERRIDE_KEEPS_ITS_RESULTS,
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_leg_display()}"
+        return f"{self.organisation}: {self.get_joining_condition_display()}"

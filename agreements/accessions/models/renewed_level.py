@@ -13,8 +13,8 @@ class RenewedLevel(models.Model):
     """The level of an agreement from a day on, in one pool or (empty) in all; fixed as measured.
 
     The newest one of the day takes the place of the level that the agreement was drawn up at.
-    `measured` is a number or points, with those left over from the year before; `left_over` goes
-    on to the next year. On hold: the next order must reach the lowest threshold by itself.
+    `measured` is a number or points, with those left over from the year before; `carried_points`
+    goes on to the next year. On hold: the next order must reach the lowest threshold by itself.
     """
 
     agreement = models.ForeignKey(
@@ -31,7 +31,7 @@ class RenewedLevel(models.Model):
         PriceLevel, models.PROTECT, related_name="+", verbose_name=_("price level")
     )
     measured = models.PositiveIntegerField(_("measured"))
-    left_over = models.PositiveIntegerField(_("points left over"), default=0)
+    carried_points = models.PositiveIntegerField(_("points carried over"), default=0)
     is_on_hold = models.BooleanField(_("on hold"), default=False)
     fixed_at = models.DateTimeField(_("fixed"))
 

@@ -30,8 +30,8 @@ WITHDRAWN_IS_UNUSED = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
-WITHDRAWN_FOR_GOOD = pgtrigger.Protect(
-    name="agreement_withdrawn_for_good",
+WITHDRAWAL_IS_FINAL = pgtrigger.Protect(
+    name="agreement_withdrawal_is_final",
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(
         "OLD.withdrawn_at IS NOT NULL AND (OLD.withdrawn_at, OLD.withdrawn_by_id)"
@@ -163,7 +163,7 @@ class VolumeLicenceAgreement(models.Model):
             # Orders, files and invoices name it
             pgtrigger.ReadOnly(name="agreement_number_is_fixed", fields=["number"]),
             WITHDRAWN_IS_UNUSED,
-            WITHDRAWN_FOR_GOOD,
+            WITHDRAWAL_IS_FINAL,
         ]
 
     def __str__(self) -> str:
@@ -174,9 +174,9 @@ class VolumeLicenceAgreement(models.Model):
         return reverse("volume_licence_agreement", args=[number, self.number])
 
     @property
-    def heir(self):
+    def successor_agreement(self):
         """The agreement that goes on with this one after reforms; itself where there is none."""
-        return self.continued_by.heir if self.continued_by else self
+        return self.continued_by.successor_agreement if self.continued_by else self
 
 
 @pghistory.track()

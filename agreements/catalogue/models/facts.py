@@ -61,7 +61,7 @@ class ProductFacts(models.Model):
         _("sold until"), null=True, blank=True, help_text=_("Empty: no end of sale is known.")
     )
     term_months = models.PositiveSmallIntegerField(
-        _("lasts for months"), null=True, blank=True, help_text=_("Empty: for good.")
+        _("lasts for months"), null=True, blank=True, help_text=_("Empty: perpetual.")
     )
 
     class Meta:

@@ -104,7 +104,7 @@ class CeilingAmendment(models.Model):
                 fields=["ceiling"],
                 condition=Q(confirmed_at=None, withdrawn_at=None),
                 violation_error_message=_(
-                    "Another maximum is proposed already. Have it confirmed or taken back first."
+                    "Another maximum is already proposed. Have it confirmed or withdrawn first."
                 ),
                 violation_error_code="already_proposed",
             ),

@@ -108,7 +108,7 @@ class Ceiling(models.Model):
         verbose_name_plural = _("ceilings")
         constraints = [
             models.UniqueConstraint(
-                name="ceiling_one_of_the_whole_framework",
+                name="ceiling_one_per_framework",
                 fields=["framework"],
                 condition=Q(lot=None),
             ),
@@ -244,7 +244,7 @@ class CeilingOverride(models.Model):
         verbose_name_plural = _("overrides of ceilings")
         constraints = [
             models.CheckConstraint(
-                name="ceiling_override_lets_something_through",
+                name="ceiling_override_is_not_empty",
                 condition=Q(extra_value__gte=0) & (Q(extra_value__gt=0) | Q(extra_quantity__gt=0)),
                 violation_error_message=_("Write how much more may be ordered."),
             ),

@@ -13,9 +13,10 @@ from municipalities.people.models import User
 
 @pghistory.track()
 class Option(models.Model):
-    """KS' right to extend a framework agreement; nothing is extended until it is taken.
+    """KS' right to extend a framework agreement; nothing is extended until it is exercised.
 
-    `decide_by` is the last day to tell the supplier. Options are taken in order of `extends_to`.
+    `decide_by` is the last day to tell the supplier. Options are exercised in order of
+    `extends_to`.
     """
 
     framework = models.ForeignKey(
@@ -26,17 +27,17 @@ class Option(models.Model):
     )
     extends_to = models.DateField(_("extends the agreement to"))
     decide_by = models.DateField(_("decide by"))
-    taken_at = models.DateTimeField(_("taken"), null=True, blank=True, editable=False)
-    taken_by = models.ForeignKey(
+    exercised_at = models.DateTimeField(_("exercised"), null=True, blank=True, editable=False)
+    exercised_by = models.ForeignKey(
         User,
         models.PROTECT,
         null=True,
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name=_("taken by"),
+        verbose_name=_("exercised by"),
     )
-    taken_reason = models.TextField(_("reason"), max_length=1000, blank=True, editable=False)
+    exercised_reason = models.TextField(_("reason"), max_length=1000, blank=True, editable=False)
 
     class Meta:
         ordering = ["framework", "extends_to"]
@@ -51,7 +52,7 @@ class Option(models.Model):
             ),
             models.CheckConstraint(
                 name="option_taken_in_full",
-                condition=all_or_none("taken_at", "taken_by", texts=["taken_reason"]),
+                condition=all_or_none("exercised_at", "exercised_by", texts=["exercised_reason"]),
             ),
         ]
         triggers = [

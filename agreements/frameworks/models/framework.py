@@ -69,7 +69,7 @@ class FrameworkAgreement(models.Model):
         _("announced"),
         null=True,
         blank=True,
-        help_text=_("The day KS told about the agreement. Empty: a draft."),
+        help_text=_("The day KS announced the agreement. Empty: a draft."),
     )
     long_term_reason = models.TextField(_("reason for more than four years"), blank=True)
     accession_opens_on = models.DateField(_("open for accession from"))

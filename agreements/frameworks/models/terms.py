@@ -57,7 +57,7 @@ class TermsVersion(models.Model):
             ),
             pgtrigger.Trigger(
                 # Who joins today signs what stood there this morning
-                name="terms_version_is_added_ahead",
+                name="terms_version_is_added_before_effect",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition(f"NEW.valid_from <= {TODAY}"),
@@ -66,7 +66,7 @@ class TermsVersion(models.Model):
                         SELECT FROM agreements_frameworkagreement f
                         WHERE f.id = NEW.framework_id AND f.announced_on IS NOT NULL
                     ) THEN
-                        RAISE EXCEPTION 'terms_version_is_added_ahead'
+                        RAISE EXCEPTION 'terms_version_is_added_before_effect'
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

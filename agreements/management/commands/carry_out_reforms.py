@@ -12,7 +12,7 @@ from agreements.reforms.queries import due
 class Command(BaseCommand):
     """Each reform is a transaction of its own: one that is refused stops no other.
 
-    Refused by a rule or by the database: each is told, and the exit status is 1.
+    Refused by a rule or by the database: each is reported, and the exit status is 1.
     """
 
     help = (

@@ -6,7 +6,7 @@ from agreements.reports.kept_files import faults, files_without_a_row
 
 
 class Command(BaseCommand):
-    """A file without a row is told, and is no fault: keeping a file comes before its row."""
+    """A file without a row is reported, and is no fault: keeping a file comes before its row."""
 
     help = (
         "Compare every document with its file. Status 1 when a file is missing or damaged; files "

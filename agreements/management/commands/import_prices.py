@@ -41,16 +41,16 @@ class Command(BaseCommand):
         try:
             with _undone() if dry_run else transaction.atomic():
                 read = _read(framework, content, **facts)
-                self._tell(read)
+                self._print_result(read)
                 if read.state == ImportState.READY:
-                    actions.take_into_effect(read, by=None, now=timezone.now())
+                    actions.apply_import(read, by=None, now=timezone.now())
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
         if read.errors:
             raise CommandError("The file has errors. Nothing has taken effect.")
         self.stdout.write("Nothing is stored: a dry run." if dry_run else "In effect.")
 
-    def _tell(self, read):
+    def _print_result(self, read):
         """The counts, and the findings as a table."""
         for name in COUNTS:
             label = read._meta.get_field(name).verbose_name
@@ -81,16 +81,16 @@ def _lot(framework, number):
 def _bytes(file):
     try:
         with file.open("rb") as opened:
-            content = opened.read(actions.LARGEST + 1)
+            content = opened.read(actions.MAX_FILE_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
-    if len(content) > actions.LARGEST:
-        raise CommandError(f"{file}: larger than {actions.LARGEST // 1024 // 1024} MB.")
+    if len(content) > actions.MAX_FILE_BYTES:
+        raise CommandError(f"{file}: larger than {actions.MAX_FILE_BYTES // 1024 // 1024} MB.")
     return content
 
 
 def _read(framework, content, **facts):
-    price_import = actions.take_in(framework, content, by=None, now=timezone.now(), **facts)
+    price_import = actions.store_upload(framework, content, by=None, now=timezone.now(), **facts)
     actions.read_prices(price_import)
     return price_import
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 drafted = draft_plan(facts, by=None, now=timezone.now())
-                refusals = self._tell(preview(drafted))
+                refusals = self._print_preview(preview(drafted))
                 transaction.set_rollback(dry_run)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if refusals:
             raise CommandError("It could not be carried out as things stand.")
 
-    def _tell(self, seen):
+    def _print_preview(self, seen):
         """What would go where, line by line; returns what stands in the way."""
         for what, line in [*_contracts(seen), *_people(seen), *_orders(seen)]:
             self.stdout.write(f"{what:<12}{line}")
@@ -55,7 +55,7 @@ def _contracts(seen):
     yield from (("closed", f"{case.organisation} {case.framework}") for case in seen.cases_to_close)
     for share in seen.shares:
         parts = share.quantities.items()
-        parts = ", ".join(f"{taker.organisation}: {quantity}" for taker, quantity in parts)
+        parts = ", ".join(f"{successor.organisation}: {quantity}" for successor, quantity in parts)
         holding = share.holding
         counted = f"{holding.quantity} x {holding.product} ({holding.counted_as})"
         yield "licences", f"{counted} -> {parts}"
@@ -79,7 +79,7 @@ def _people(seen):
 def _orders(seen):
     """Orders that are stopped, and those that go on."""
     yield from (("stopped", f"{order.organisation} {order.number}") for order in seen.stopped)
-    yield from (("goes on", f"{order.organisation} {order.number}") for order in seen.on_their_way)
+    yield from (("goes on", f"{order.organisation} {order.number}") for order in seen.in_progress)
 
 
 def _facts(path):

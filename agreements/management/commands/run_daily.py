@@ -12,14 +12,14 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            runs = [self.tell(run) for run in run_steps()]
+            runs = [self.print_run(run) for run in run_steps()]
         except AlreadyRunning:
             raise CommandError("Another process is at the nightly work just now.") from None
         failed = [run.step for run in runs if run.error]
         if failed:
             raise CommandError(f"{len(failed)} of {len(runs)} steps failed: {', '.join(failed)}.")
 
-    def tell(self, run):
+    def print_run(self, run):
         """Print what became of a step, as soon as it has ended."""
         seconds = (run.ended_at - run.began_at).total_seconds()
         outcome = f"FAILED: {run.error}" if run.error else run.report

@@ -5,9 +5,9 @@ from pgtrigger.core import Trigger
 
 from agreements.mandates.triggers import IN_FORCE_FOR
 
-ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN = pgtrigger.Trigger(
+ORDER_IS_OVER_WITH_ITS_LAST_OPEN_LINE = pgtrigger.Trigger(
     # Looked at when the transaction ends, with the lines and what is settled in place
-    name="order_is_over_when_nothing_is_open",
+    name="order_is_over_with_its_last_open_line",
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
     timing=pgtrigger.Deferred,
@@ -24,7 +24,7 @@ ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN = pgtrigger.Trigger(
             JOIN agreements_orderline l ON l.id = s.line_id
             WHERE l.order_id = NEW.id AND s.outcome = 'confirmed'
         ) THEN
-            RAISE EXCEPTION 'order_is_over_when_nothing_is_open'
+            RAISE EXCEPTION 'order_is_over_with_its_last_open_line'
                 USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
@@ -85,9 +85,9 @@ PROPOSAL_IS_OF_ITS_ANSWER = pgtrigger.Trigger(
     """,
 )
 
-PROPOSAL_IS_NOT_APPROVED_BY_WHO_ORDERED = pgtrigger.Trigger(
+PROPOSAL_IS_NOT_APPROVED_BY_ITS_ORDERER = pgtrigger.Trigger(
     # Four eyes: who ordered approves neither in person nor through a stand-in
-    name="proposal_is_not_approved_by_who_ordered",
+    name="proposal_is_not_approved_by_its_orderer",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
     condition=pgtrigger.Condition("NEW.approved_by_id IS NOT NULL"),
@@ -97,7 +97,7 @@ PROPOSAL_IS_NOT_APPROVED_BY_WHO_ORDERED = pgtrigger.Trigger(
             WHERE o.id = NEW.order_id
               AND o.submitted_by_id IN (NEW.approved_by_id, NEW.on_behalf_of_id)
         ) THEN
-            RAISE EXCEPTION 'proposal_is_not_approved_by_who_ordered'
+            RAISE EXCEPTION 'proposal_is_not_approved_by_its_orderer'
                 USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;

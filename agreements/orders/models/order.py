@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList, Product
 from agreements.cost_sharing.models import CostSharingKey
-from agreements.cost_sharing.queries import parts_of
+from agreements.cost_sharing.queries import cost_parts
 from agreements.frameworks.models import Lot, TermsVersion
 from agreements.mandates.models import Mandate
-from agreements.orders.models.answer_triggers import ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN
+from agreements.orders.models.answer_triggers import ORDER_IS_OVER_WITH_ITS_LAST_OPEN_LINE
 from agreements.orders.models.parties import OrderParties
 from agreements.orders.models.triggers import (
     ORDER_AGREEMENT_IS_NOT_WITHDRAWN,
@@ -27,7 +27,7 @@ from agreements.orders.models.triggers import (
     ORDER_LINE_HAS_A_LOT,
     ORDER_LINE_LOT_IS_GIVEN_ONCE,
     ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
-    ORDER_LINE_NEVER_BELOW_NOTHING,
+    ORDER_LINE_NEVER_NEGATIVE,
     ORDER_LINE_PRODUCT_IN_FRAMEWORK,
     ORDER_MANDATE_IS_IN_FORCE,
     ORDER_PRICE_LIST_IS_NOT_WITHDRAWN,
@@ -35,7 +35,7 @@ from agreements.orders.models.triggers import (
     ORDER_SEGMENT_IS_OF_ITS_ORGANISATION,
     ORDER_STOPS_ONLY_HELD,
 )
-from agreements.orders.states import LOWERING, MAX_QUANTITY, OrderKind, OrderState
+from agreements.orders.states import MAX_QUANTITY, REDUCING_KINDS, OrderKind, OrderState
 from agreements.segments.models import Segment
 from municipalities.constraints import all_or_none
 from municipalities.people.models import User
@@ -119,7 +119,7 @@ class Order(OrderParties):
         _("common last day"),
         null=True,
         blank=True,
-        help_text=_("Rights for a time that would last longer end on this day."),
+        help_text=_("Time-limited rights that would last longer end on this day."),
     )
     terms_version = models.ForeignKey(
         TermsVersion, models.PROTECT, related_name="+", verbose_name=_("terms version")
@@ -188,15 +188,15 @@ class Order(OrderParties):
             ),
             models.CheckConstraint(
                 name="order_amounts_are_not_negative",
-                condition=Q(kind__in=LOWERING) | Q(net__gte=0, vat__gte=0),
+                condition=Q(kind__in=REDUCING_KINDS) | Q(net__gte=0, vat__gte=0),
             ),
             models.CheckConstraint(
                 name="order_kind_is_known", condition=Q(kind__in=OrderKind.values)
             ),
             models.CheckConstraint(
                 name="order_correction_names_its_order",
-                condition=(~Q(kind__in=LOWERING) & Q(corrects=None))
-                | Q(kind__in=LOWERING, corrects__isnull=False),
+                condition=(~Q(kind__in=REDUCING_KINDS) & Q(corrects=None))
+                | Q(kind__in=REDUCING_KINDS, corrects__isnull=False),
             ),
             models.CheckConstraint(
                 name="order_segment_has_its_name",
@@ -246,7 +246,7 @@ class Order(OrderParties):
             ORDER_MANDATE_IS_IN_FORCE,
             ORDER_STOPS_ONLY_HELD,
             ORDER_KEY_IS_ITS_OWN,
-            ORDER_IS_OVER_WHEN_NOTHING_IS_OPEN,
+            ORDER_IS_OVER_WITH_ITS_LAST_OPEN_LINE,
         ]
 
     def __str__(self) -> str:
@@ -258,7 +258,7 @@ class Order(OrderParties):
     @property
     def lowers(self) -> bool:
         """Whether the order takes away from a confirmed one."""
-        return self.kind in LOWERING
+        return self.kind in REDUCING_KINDS
 
     @property
     def replacement(self) -> "Order | None":
@@ -276,7 +276,7 @@ class Order(OrderParties):
         """What each sharer pays, where the order is shared."""
         if not self.cost_sharing_key:
             return []
-        return parts_of(self, self.cost_sharing_key, self.cost_sharers)
+        return cost_parts(self, self.cost_sharing_key, self.cost_sharers)
 
     @property
     def cost_sharing_key_owner(self) -> str:
@@ -292,12 +292,12 @@ class Order(OrderParties):
         )
 
     @property
-    def is_past_answer_day(self) -> bool:
+    def is_answer_overdue(self) -> bool:
         """Whether the reseller's days to answer are over, and something is open."""
         return self.state == OrderState.SENT and self.answer_by < timezone.localdate()
 
     @property
-    def net_now(self):
+    def current_net(self):
         """What the order costs as things stand, net kroner: less what is refused, as agreed."""
         parts = (part for line in self.lines.all() for part in line.settlements.all())
         return self.net + sum(part.net_change for part in parts)
@@ -383,7 +383,7 @@ class OrderLine(models.Model):
             ORDER_LINE_HAS_A_LOT,
             ORDER_LINE_PRODUCT_IN_FRAMEWORK,
             ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER,
-            ORDER_LINE_NEVER_BELOW_NOTHING,
+            ORDER_LINE_NEVER_NEGATIVE,
         ]
 
     def __str__(self) -> str:
@@ -418,7 +418,7 @@ class OrderLine(models.Model):
 
     @property
     def owned_until(self) -> date | None:
-        """The last day of what is confirmed and lasts longest; None when it is bought for good."""
+        """The last day of what is confirmed and lasts longest; None when it is perpetual."""
         days = [part.ledger_entry.valid_to for part in self.confirmed_parts]
         return None if None in days else max(days)
 

@@ -11,7 +11,7 @@ from agreements.catalogue.models import Product
 from agreements.mandates.models import Mandate
 from agreements.orders.models.answer_triggers import (
     PROPOSAL_APPROVAL_MANDATE_IS_IN_FORCE,
-    PROPOSAL_IS_NOT_APPROVED_BY_WHO_ORDERED,
+    PROPOSAL_IS_NOT_APPROVED_BY_ITS_ORDERER,
     PROPOSAL_IS_OF_ITS_ANSWER,
     PROPOSAL_MANDATE_IS_IN_FORCE,
     PROPOSED_LINE_IS_OF_ITS_ORDER,
@@ -32,7 +32,7 @@ class ProposalState(models.TextChoices):
     REPLACED = "replaced", _("Replaced by a newer answer")
 
 
-SAME_OF_A_SUBSTITUTE = ("lot_id", "pool", "unit", "term_months", "kind")
+SUBSTITUTE_MATCH_FIELDS = ("lot_id", "pool", "unit", "term_months", "kind")
 """What must be equal for a product to stand in another's place on an order, with the points."""
 
 
@@ -145,7 +145,7 @@ class Proposal(models.Model):
             ),
             pgtrigger.Protect(name="proposal_is_never_deleted", operation=pgtrigger.Delete),
             PROPOSAL_IS_OF_ITS_ANSWER,
-            PROPOSAL_IS_NOT_APPROVED_BY_WHO_ORDERED,
+            PROPOSAL_IS_NOT_APPROVED_BY_ITS_ORDERER,
             PROPOSAL_MANDATE_IS_IN_FORCE,
             PROPOSAL_APPROVAL_MANDATE_IS_IN_FORCE,
         ]
@@ -268,5 +268,6 @@ class ProposedLine(models.Model):
         ordered = self.line.product
         same_points = self.points is None or self.points == self.line.points
         return same_points and all(
-            getattr(self.product, name) == getattr(ordered, name) for name in SAME_OF_A_SUBSTITUTE
+            getattr(self.product, name) == getattr(ordered, name)
+            for name in SUBSTITUTE_MATCH_FIELDS
         )

@@ -300,9 +300,9 @@ ORDER_LINE_LOWERS_A_LINE_OF_ITS_ORDER = pgtrigger.Trigger(
     """,
 )
 
-ORDER_LINE_NEVER_BELOW_NOTHING = pgtrigger.Trigger(
+ORDER_LINE_NEVER_NEGATIVE = pgtrigger.Trigger(
     # The lock first: of two corrections at once the second counts what the first took
-    name="order_line_never_below_nothing",
+    name="order_line_never_negative",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
     condition=pgtrigger.Condition("NEW.corrects_id IS NOT NULL"),
@@ -321,7 +321,7 @@ ORDER_LINE_NEVER_BELOW_NOTHING = pgtrigger.Trigger(
         WHERE l.corrects_id = NEW.corrects_id
           AND o.state IN ('submitted', 'approved', 'sent', 'confirmed');
         IF remaining + NEW.quantity < 0 THEN
-            RAISE EXCEPTION 'order_line_never_below_nothing' USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION 'order_line_never_negative' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
     """,

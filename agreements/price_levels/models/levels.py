@@ -6,7 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.frameworks.triggers import OF_LEVEL, OF_PROGRAMME, row_in_force_is_frozen
+from agreements.frameworks.triggers import (
+    FRAMEWORK_OF_LEVEL,
+    FRAMEWORK_OF_PROGRAMME,
+    row_in_force_is_frozen,
+)
 from agreements.price_levels.models.goods import ProductKind, ProductPool
 from agreements.price_levels.models.programmes import Programme
 
@@ -81,7 +85,7 @@ class LevelThreshold(models.Model):
         ]
         triggers = [
             row_in_force_is_frozen(
-                "level_threshold_in_force_is_frozen", day="valid_from", framework=OF_LEVEL
+                "level_threshold_in_force_is_frozen", day="valid_from", framework=FRAMEWORK_OF_LEVEL
             ),
         ]
 
@@ -130,7 +134,7 @@ class FixedLevel(models.Model):
                 func=LEVEL_OF_PROGRAMME,
             ),
             row_in_force_is_frozen(
-                "fixed_level_in_force_is_frozen", day="valid_from", framework=OF_PROGRAMME
+                "fixed_level_in_force_is_frozen", day="valid_from", framework=FRAMEWORK_OF_PROGRAMME
             ),
         ]
 
@@ -166,7 +170,7 @@ class LevelsEnd(models.Model):
         ]
         triggers = [
             row_in_force_is_frozen(
-                "levels_end_in_force_is_frozen", day="ended_from", framework=OF_PROGRAMME
+                "levels_end_in_force_is_frozen", day="ended_from", framework=FRAMEWORK_OF_PROGRAMME
             ),
         ]
 

@@ -67,7 +67,7 @@ class Programme(models.Model):
         default=False,
         help_text=_("Members count before each anniversary, and order the difference."),
     )
-    subscriptions_go_down = models.BooleanField(
+    allows_subscription_decrease = models.BooleanField(
         _("subscriptions may go down"),
         default=False,
         help_text=_("In the yearly true-up members may report fewer, from the anniversary on."),
@@ -94,8 +94,8 @@ class Programme(models.Model):
                 name="programme_term_is_positive", condition=Q(term_months__gt=0)
             ),
             models.CheckConstraint(
-                name="programme_goes_down_only_in_a_true_up",
-                condition=Q(has_true_up=True) | Q(subscriptions_go_down=False),
+                name="programme_decrease_needs_a_true_up",
+                condition=Q(has_true_up=True) | Q(allows_subscription_decrease=False),
                 violation_error_message=_("Subscriptions go down only in a yearly true-up."),
             ),
             models.CheckConstraint(

@@ -72,13 +72,13 @@ class ReformPlan(models.Model):
     reversed_at = models.DateTimeField(_("reversed"), null=True, blank=True)
     reversed_by = user_key(_("reversed by"))
     reversed_reason = models.TextField(_("why it was reversed"), max_length=1000, blank=True)
-    made_organisations = outcome(Organisation, _("organisations that begin with it"))
-    made_accessions = outcome(Accession, _("accessions made"))
-    made_successions = outcome(AccessionSuccession, _("successions of accessions made"))
-    moved_accessions = outcome(Accession, _("accessions that passed on"))
-    made_agreements = outcome(VolumeLicenceAgreement, _("agreements made"))
-    made_requests = outcome(Membership, _("roles asked for"))
-    made_numbers = outcome(MunicipalityNumber, _("municipality numbers given"))
+    created_organisations = outcome(Organisation, _("organisations created"))
+    created_accessions = outcome(Accession, _("accessions created"))
+    created_successions = outcome(AccessionSuccession, _("successions of accessions created"))
+    transferred_accessions = outcome(Accession, _("accessions transferred"))
+    created_agreements = outcome(VolumeLicenceAgreement, _("agreements created"))
+    created_requests = outcome(Membership, _("roles requested"))
+    created_numbers = outcome(MunicipalityNumber, _("municipality numbers given"))
     ended_numbers = outcome(MunicipalityNumber, _("municipality numbers ended"))
     stopped_orders = outcome(Order, _("orders stopped"))
 
@@ -160,8 +160,8 @@ class ReformPlan(models.Model):
 class ReformParty(models.Model):
     """An organisation in a plan: what it gives, takes over or is called.
 
-    A predecessor is dissolved or lives on. The main successor is who goes on with what cannot be
-    divided: orders on their way.
+    A predecessor is dissolved or continues. The main successor is who goes on with what cannot be
+    divided: orders in progress.
     """
 
     plan = models.ForeignKey(
@@ -172,7 +172,7 @@ class ReformParty(models.Model):
     )
     role = models.CharField(_("role"), max_length=11, choices=PartyRole)
     is_dissolved = models.BooleanField(_("is dissolved"), default=False)
-    is_main = models.BooleanField(_("goes on with orders on their way"), default=False)
+    is_main = models.BooleanField(_("continues orders in progress"), default=False)
     municipality_number = models.CharField(_("new municipality number"), max_length=4, blank=True)
 
     class Meta:

@@ -16,15 +16,15 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         loading = load_register()
-        self.say("Counties", loading.counties)
-        self.say("Municipalities", loading.municipalities)
-        self.say("County municipalities", loading.county_municipalities)
-        self.say("Municipal enterprises", loading.enterprises)
+        self.print_tally("Counties", loading.counties)
+        self.print_tally("Municipalities", loading.municipalities)
+        self.print_tally("County municipalities", loading.county_municipalities)
+        self.print_tally("Municipal enterprises", loading.enterprises)
         if loading.left_alone:
             self.stdout.write(f"Organisations in no table, left alone: {loading.left_alone}")
         self.stdout.write(f"Organisations: {loading.added} added, {loading.changed} changed")
 
-    def say(self, what, tally):
+    def print_tally(self, what, tally):
         """The figures of one table, then every value it overwrote."""
         added, changed, unchanged = len(tally.added), len(tally.changed), len(tally.unchanged)
         self.stdout.write(

@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args, since, many_gone, **options):
         registry = Enhetsregisteret(settings.ENHETSREGISTERET_URL)
         try:
-            run = refresh(registry, since=since, many_may_be_gone=many_gone)
+            run = refresh(registry, since=since, allow_many_gone=many_gone)
         except AlreadyRunning:
             raise CommandError("Another process asks the registry just now.") from None
         except RegistryError as error:

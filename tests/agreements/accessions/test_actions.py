@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agreements.accessions import actions
 from agreements.accessions.documents import accession_offer
-from agreements.accessions.eligibility import refusals_to_join
+from agreements.accessions.joining_conditions import refusals_to_join
 from agreements.accessions.states import AccessionState, accession_state
 from agreements.models import Accession, FrameworkAgreement, VolumeLicenceAgreement
 from municipalities.models import Organisation
@@ -60,14 +60,16 @@ def test_an_accession_is_decided_once(cast, framework):
     with refused("already_decided"):
         actions.countersign_accession(made, by=cast.knut, proof=make.proof(cast.knut), now=now())
     with refused("already_decided"):
-        actions.reject_accession(made, by=cast.knut, leg="authority", reason="For sent", now=now())
+        actions.reject_accession(
+            made, by=cast.knut, joining_condition="authority", reason="For sent", now=now()
+        )
 
 
 def test_a_rejected_organisation_can_sign_again(cast, framework):
     nordvik = cast.nordvik
     made = make.signed_accession(nordvik.organisation, framework, by=nordvik.signatory)
     actions.reject_accession(
-        made, by=cast.kari, leg="authority", reason="Vedtaket mangler", now=now()
+        made, by=cast.kari, joining_condition="authority", reason="Vedtaket mangler", now=now()
     )
     assert accession_state(made, timezone.localdate()) == AccessionState.REJECTED
     make.signed_accession(nordvik.organisation, framework, by=nordvik.signatory)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from agreements.accessions import actions, case_actions
-from agreements.models import Accession, AccessionAct, LegOverride
+from agreements.models import Accession, AccessionAct, ConditionOverride
 from tests import agreement_factories as make
 from tests.races import at_once
 
@@ -37,7 +37,11 @@ def test_one_approves_while_another_rejects(cast, framework):
     def reject():
         case = Accession.objects.get(pk=made.pk)
         actions.reject_accession(
-            case, by=cast.knut, leg="authority", reason="Mangler vedtak", now=timezone.now()
+            case,
+            by=cast.knut,
+            joining_condition="authority",
+            reason="Mangler vedtak",
+            now=timezone.now(),
         )
 
     at_once(approve, reject)
@@ -71,17 +75,17 @@ def test_two_officers_remind_at_once(cast, framework):
     make.invitation(cast.nordvik.organisation, framework, by=cast.kari)
 
     def remind(officer):
-        return case_actions.remind_silent(framework, by=officer, now=timezone.now())
+        return case_actions.remind_unanswered_cases(framework, by=officer, now=timezone.now())
 
     counts = at_once(lambda: remind(cast.kari), lambda: remind(cast.knut))
     assert (sorted(counts), acts("reminded")) == ([0, 1], 1)
 
 
-def test_two_officers_let_a_leg_go_at_once(cast, framework):
+def test_two_officers_let_a_condition_go_at_once(cast, framework):
     def let_go(officer):
         make.override(cast.nordvik.organisation, framework, by=officer)
         return "let go"
 
     outcomes = at_once(lambda: let_go(cast.kari), lambda: let_go(cast.knut))
     assert sorted(outcomes) == ["already_overridden", "let go"]
-    assert LegOverride.objects.count() == 1
+    assert ConditionOverride.objects.count() == 1

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions import actions, case_actions
-from agreements.accessions.next_steps import CORRECTED_WITHIN, is_late, next_step
+from agreements.accessions.next_steps import CORRECTION_PERIOD, is_late, next_step
 from agreements.accessions.queries import (
-    NEVER_ANSWERED_AFTER,
+    UNANSWERED_AFTER,
     earlier_answers,
     next_case,
     waiting_for_ks,
 )
 from agreements.accessions.states import (
-    FOLLOWS,
+    ALLOWED_FROM,
     STORED,
     WAITING_FOR_KS,
     WAITING_FOR_ORGANISATION,
@@ -76,7 +76,7 @@ def act(cast, framework):
                 accession, by=cast.kari, now=now(), **reason
             ),
             "reject": lambda: actions.reject_accession(
-                accession, by=cast.kari, now=now(), leg="authority", **reason
+                accession, by=cast.kari, now=now(), joining_condition="authority", **reason
             ),
             "decline": lambda: actions.decline_accession(
                 accession, by=nordvik.signatory, now=now(), **reason
@@ -100,17 +100,23 @@ def test_only_the_listed_transitions_are_possible(cast, invited, act, state):
     assert invited.state == state
     for target in (state for state in STORED if state != "invited"):
         code = refusal_of_move(cast, invited, target)
-        assert code == (None if state in FOLLOWS[target] else "already_decided"), target
+        assert code == (None if state in ALLOWED_FROM[target] else "already_decided"), target
 
 
 def refusal_of_move(cast, accession, target):
     """The code with which the move is refused, or None; the case stays where it is."""
     acts, named = accession.acts.count(), what_the_state_names(cast, accession, target)
-    leg = "authority" if target == "rejected" else ""
+    joining_condition = "authority" if target == "rejected" else ""
     try:
         with transaction.atomic():
             actions.move_accession(
-                accession, target, by=cast.kari, now=now(), note="Grunn", leg=leg, **named
+                accession,
+                target,
+                by=cast.kari,
+                now=now(),
+                note="Grunn",
+                joining_condition=joining_condition,
+                **named,
             )
             assert (accession.state, accession.acts.count()) == (target, acts + 1)
             transaction.set_rollback(True)
@@ -170,12 +176,12 @@ def test_an_act_that_needs_a_reason_has_one(cast, invited, kind):
             accession=invited,
             kind=kind,
             at=now(),
-            leg="kind" if kind == "rejected" else "",
+            joining_condition="kind" if kind == "rejected" else "",
             conditions=[],
         )
 
 
-def test_a_rejection_names_the_leg_that_fails(cast, invited):
+def test_a_rejection_names_the_condition_that_fails(cast, invited):
     with pytest.raises(DatabaseError, match="accession_act_rejection_names_a_leg"):
         AccessionAct.objects.create(
             accession=invited, kind="rejected", at=now(), note="Nei", conditions=[]
@@ -253,7 +259,9 @@ def test_the_list_of_the_late_agrees_with_the_next_step(invited, act, verbs):
 def test_the_silent_are_reminded_once_a_day(cast, framework, invited, run_tasks):
     run_tasks()
     mail.outbox.clear()
-    counts = [case_actions.remind_silent(framework, by=cast.kari, now=now()) for _ in range(2)]
+    counts = [
+        case_actions.remind_unanswered_cases(framework, by=cast.kari, now=now()) for _ in range(2)
+    ]
     run_tasks()
     assert counts == [1, 0]
     assert sorted(message.to[0] for message in mail.outbox) == sorted(
@@ -274,13 +282,13 @@ def test_the_portal_reminds_the_silent_in_the_last_week(invited, days_left, remi
 
 def test_who_was_reminded_by_ks_is_left_alone_for_a_week(cast, framework, invited):
     Accession.objects.filter(pk=invited.pk).update(answer_by=timezone.localdate())
-    case_actions.remind_silent(framework, by=cast.kari, now=now())
+    case_actions.remind_unanswered_cases(framework, by=cast.kari, now=now())
     assert case_actions.remind_before_deadlines(now()) == 0
 
 
 def test_who_has_answered_is_not_reminded(cast, framework, invited, act):
     act(invited, "sign")
-    assert case_actions.remind_silent(framework, by=cast.kari, now=now()) == 0
+    assert case_actions.remind_unanswered_cases(framework, by=cast.kari, now=now()) == 0
 
 
 def test_many_are_invited_at_once_and_those_who_may_not_join_left_out(cast, framework):
@@ -363,7 +371,7 @@ def test_a_case_is_taken_and_noted_without_moving(cast, invited):
 def test_a_case_sent_back_has_a_month_and_then_stands_on_the_work_list(cast, invited, act, client):
     act(invited, "sign")
     act(invited, "return")
-    last_day = timezone.localdate() + CORRECTED_WITHIN
+    last_day = timezone.localdate() + CORRECTION_PERIOD
     assert next_step(invited).by == last_day
     client.force_login(cast.kari)
     assert list(client.get(reverse("work_list")).context["page_obj"]) == []
@@ -403,7 +411,7 @@ def test_who_has_never_answered_is_counted_and_listed(cast, invited, act, client
     client.force_login(cast.kari)
     address = reverse("work_list") + "?state=unanswered"
     assert list(client.get(address).context["page_obj"]) == []
-    Accession.objects.update(begun_at=now() - NEVER_ANSWERED_AFTER - timedelta(minutes=1))
+    Accession.objects.update(begun_at=now() - UNANSWERED_AFTER - timedelta(minutes=1))
     page = client.get(address)
     assert list(page.context["page_obj"]) == [invited] * is_silent
     assert page.context["counts"]["unanswered_cases"] == is_silent

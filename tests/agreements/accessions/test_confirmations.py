@@ -77,7 +77,9 @@ def test_the_prices_that_hold_are_those_of_the_programme(
 
 
 @pytest.mark.parametrize("days", [0, 10])
-def test_who_has_drawn_up_is_told_from_when_they_can_order(cast, address, written, signed_in, days):
+def test_who_has_drawn_up_is_notified_from_when_they_can_order(
+    cast, address, written, signed_in, days
+):
     starts_on = timezone.localdate() + timedelta(days=days)
     written["starts_on"] = starts_on.isoformat()
     page = confirm(signed_in(cast.nordvik.orderer), address, written, follow=True).text

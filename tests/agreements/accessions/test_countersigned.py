@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from agreements.accessions import actions
 from agreements.accessions.next_steps import steps_after_countersigning
-from agreements.accessions.queries import people_to_tell
+from agreements.accessions.queries import people_to_notify
 from municipalities.models import Membership
 from tests import agreement_factories as make
 
@@ -50,7 +50,7 @@ def test_pages_and_mail_agree_before_the_first_day_on_it_and_after(
 
 
 @pytest.mark.parametrize("days", [1, 0])
-def test_who_is_told_to_draw_up_the_agreement_can(cast, countersigned, signed_in, days):
+def test_who_is_notified_to_draw_up_the_agreement_can(cast, countersigned, signed_in, days):
     accession = countersigned(days)
     client = signed_in(cast.nordvik.orderer)
     number, reference = accession.organisation.organisation_number, accession.framework.reference
@@ -72,7 +72,7 @@ def test_nothing_is_said_to_remain_after_the_last_day(countersigned):
     assert steps_after_countersigning(accession, on=day) == []
 
 
-def test_the_signatory_and_both_contacts_are_told(cast, countersigned):
+def test_the_signatory_and_both_contacts_are_notified(cast, countersigned):
     accession = countersigned(0)
     told = {accession.signed_by, accession.first_contact, accession.second_contact}
     assert {message.to[0] for message in mail.outbox} == {person.email for person in told}
@@ -83,17 +83,17 @@ def test_who_has_left_is_not_told(cast, countersigned):
     Membership.objects.filter(user=accession.second_contact).update(
         ended_at=timezone.now(), ended_by=cast.kari
     )
-    assert accession.second_contact not in people_to_tell(accession)
+    assert accession.second_contact not in people_to_notify(accession)
 
 
-def test_the_page_names_who_is_told(cast, framework, signed_in):
+def test_the_page_names_who_is_notified(cast, framework, signed_in):
     accession = make.approved_accession(
         cast.nordvik.organisation, framework, by=cast.nordvik.signatory, officer=cast.kari
     )
     actions.countersign_accession(
         accession, by=cast.kari, proof=make.proof(cast.kari), now=timezone.now()
     )
-    names = [person.name for person in people_to_tell(accession)]
+    names = [person.name for person in people_to_notify(accession)]
     assert names == sorted({accession.signed_by.name, accession.second_contact.name})
     with translation.override("nn"):
         [sentence] = steps_after_countersigning(accession, on=timezone.localdate())

@@ -72,11 +72,11 @@ def test_a_countersigned_one_names_the_case_officer_and_the_moment(cast, signed)
     assert said("Not yet countersigned") not in text
 
 
-def test_an_exception_from_the_gate_is_told(cast, framework, signed):
-    actions.override_leg(
+def test_an_exception_from_the_gate_is_notified(cast, framework, signed):
+    actions.override_condition(
         cast.nordvik.organisation,
         framework,
-        leg="named",
+        joining_condition="named",
         reason="Utelatt ved en feil",
         by=cast.knut,
         now=SIGNED,
@@ -95,9 +95,9 @@ def test_the_file_is_dated_by_the_last_act(cast, signed):
 def test_it_is_in_the_written_standard_of_the_organisation(cast, framework):
     bokmal, nynorsk = framework.terms_versions.get().text_nb, framework.terms_versions.get().text_nn
     found = {}
-    for household in (cast.nordvik, cast.sorvag):
+    for team in (cast.nordvik, cast.sorvag):
         accession = make.signed_accession(
-            household.organisation, framework, by=household.signatory, now=SIGNED
+            team.organisation, framework, by=team.signatory, now=SIGNED
         )
         made = accession_declaration(accession)
         language = pdf.reader(made).trailer["/Root"]["/Lang"]

@@ -1,4 +1,4 @@
-"""The gate as a table: every leg fails alone, with its own reason."""
+"""The gate as a table: every condition fails alone, with its own reason."""
 
 from datetime import date, timedelta
 
@@ -9,9 +9,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from agreements.accessions import actions
-from agreements.accessions.eligibility import check_authority, refusals_to_join
-from agreements.accessions.states import Leg
-from agreements.models import Accession, AccessionAct, LegOverride
+from agreements.accessions.joining_conditions import check_authority, refusals_to_join
+from agreements.accessions.states import JoiningCondition
+from agreements.models import Accession, AccessionAct, ConditionOverride
 from municipalities.models import Organisation
 from municipalities.register.loading import load_register
 from tests import agreement_factories as make
@@ -61,10 +61,10 @@ def has_ended(framework, cast):
     framework.ends_on = YESTERDAY
     framework.accession_closes_on = YESTERDAY
     framework.save()
-    actions.override_leg(
+    actions.override_condition(
         cast.nordvik.organisation,
         framework,
-        leg=Leg.WINDOW,
+        joining_condition=JoiningCondition.WINDOW,
         reason="Avtalt",
         by=cast.kari,
         now=timezone.now(),
@@ -87,34 +87,38 @@ def became(**fields):
 
 TABLE = [
     (nothing, None, None),
-    (became(dissolved_on=YESTERDAY), Leg.EXISTS, "organisation_dissolved"),
+    (became(dissolved_on=YESTERDAY), JoiningCondition.EXISTS, "organisation_dissolved"),
     (
         became(registry_status="deleted", deregistered_on=YESTERDAY),
-        Leg.EXISTS,
+        JoiningCondition.EXISTS,
         "organisation_deregistered",
     ),
-    (became(organisation_form="KIRK"), Leg.KIND, "form_not_eligible"),
-    (covers_others, Leg.NAMED, "not_in_notice"),
-    (names_another, Leg.NAMED, "not_in_notice"),
-    (has_no_basis, Leg.NAMED, "no_basis"),
-    (change(eligible_kinds=OTHERS), Leg.KIND, "kind_not_eligible"),
-    (change(accession_opens_on=TOMORROW), Leg.WINDOW, "accession_not_open_yet"),
-    (change(accession_closes_on=YESTERDAY), Leg.WINDOW, "accession_closed"),
-    (is_a_draft, Leg.FRAMEWORK, "not_announced"),
-    (is_suspended, Leg.FRAMEWORK, "framework_suspended"),
-    (has_ended, Leg.FRAMEWORK, "framework_ended"),
-    (joined_before, Leg.ONCE, "already_joined"),
+    (became(organisation_form="KIRK"), JoiningCondition.KIND, "form_not_eligible"),
+    (covers_others, JoiningCondition.NAMED, "not_in_notice"),
+    (names_another, JoiningCondition.NAMED, "not_in_notice"),
+    (has_no_basis, JoiningCondition.NAMED, "no_basis"),
+    (change(eligible_kinds=OTHERS), JoiningCondition.KIND, "kind_not_eligible"),
+    (change(accession_opens_on=TOMORROW), JoiningCondition.WINDOW, "accession_not_open_yet"),
+    (change(accession_closes_on=YESTERDAY), JoiningCondition.WINDOW, "accession_closed"),
+    (is_a_draft, JoiningCondition.FRAMEWORK, "not_announced"),
+    (is_suspended, JoiningCondition.FRAMEWORK, "framework_suspended"),
+    (has_ended, JoiningCondition.FRAMEWORK, "framework_ended"),
+    (joined_before, JoiningCondition.ONCE, "already_joined"),
 ]
 
 
-@pytest.mark.parametrize(("make_it_fail", "leg", "code"), TABLE)
-def test_each_leg_fails_alone_with_its_own_reason(cast, framework, make_it_fail, leg, code):
+@pytest.mark.parametrize(("make_it_fail", "joining_condition", "code"), TABLE)
+def test_each_condition_fails_alone_with_its_own_reason(
+    cast, framework, make_it_fail, joining_condition, code
+):
     organisation = cast.nordvik.organisation
     make_it_fail(framework, cast)
     refusals = refusals_to_join(organisation, framework, on=timezone.localdate())
-    assert {leg: refusal.code for leg, refusal in refusals.items()} == ({leg: code} if leg else {})
+    assert {joining_condition: refusal.code for joining_condition, refusal in refusals.items()} == (
+        {joining_condition: code} if joining_condition else {}
+    )
     before = Accession.objects.count()
-    if leg:
+    if joining_condition:
         with pytest.raises(ValidationError) as refused:
             make.signed_accession(organisation, framework, by=cast.nordvik.signatory)
         assert [error.code for error in refused.value.error_list] == [code]
@@ -124,7 +128,7 @@ def test_each_leg_fails_alone_with_its_own_reason(cast, framework, make_it_fail,
 def test_the_sentences_are_all_different(cast):
     sentences = []
     organisation = cast.nordvik.organisation
-    for make_it_fail, leg, _code in TABLE:
+    for make_it_fail, joining_condition, _code in TABLE:
         framework = make.framework()
         became(dissolved_on=None, registry_status="registered", deregistered_on=None)(
             framework, cast
@@ -132,7 +136,7 @@ def test_the_sentences_are_all_different(cast):
         became(organisation_form="KOMM")(framework, cast)
         make_it_fail(framework, cast)
         refusals = refusals_to_join(organisation, framework, on=timezone.localdate())
-        sentences += [refusals[leg].messages[0]] if leg else []
+        sentences += [refusals[joining_condition].messages[0]] if joining_condition else []
     different = {sentence.split("2")[0] for sentence in sentences}
     assert len(different) == len(TABLE) - 2  # nothing fails, and two ways to stand outside a notice
 
@@ -181,11 +185,16 @@ def test_a_strangers_signatory_does_not_sign(cast, framework):
     assert refused.value.code == "not_signatory"
 
 
-def override(cast, framework, leg=Leg.NAMED, reason="Utelatt ved en feil, se Doffin"):
-    return actions.override_leg(
+def override(
+    cast,
+    framework,
+    joining_condition=JoiningCondition.NAMED,
+    reason="Utelatt ved en feil, se Doffin",
+):
+    return actions.override_condition(
         cast.nordvik.organisation,
         framework,
-        leg=leg,
+        joining_condition=joining_condition,
         reason=reason,
         by=cast.kari,
         now=timezone.now(),
@@ -199,8 +208,12 @@ def test_outside_the_notice_nobody_joins_without_a_logged_override(cast, framewo
         make.signed_accession(organisation, framework, by=signatory)
     override(cast, framework)
     accession = make.accession(organisation, framework, by=signatory, officer=cast.knut)
-    logged = LegOverride.objects.get()
-    assert (logged.leg, logged.made_by, accession.state) == ("named", cast.kari, "countersigned")
+    logged = ConditionOverride.objects.get()
+    assert (logged.joining_condition, logged.made_by, accession.state) == (
+        "named",
+        cast.kari,
+        "countersigned",
+    )
 
 
 def test_an_officer_cannot_approve_what_has_fallen_out_of_the_notice(cast, framework):
@@ -214,32 +227,35 @@ def test_an_officer_cannot_approve_what_has_fallen_out_of_the_notice(cast, frame
     assert not AccessionAct.objects.filter(kind="approved").exists()
 
 
-def test_an_override_lets_go_of_one_leg_only(cast, framework):
+def test_an_override_lets_go_of_one_condition_only(cast, framework):
     covers_others(framework, cast)
     change(eligible_kinds=OTHERS)(framework, cast)
     override(cast, framework)
     refusals = refusals_to_join(cast.nordvik.organisation, framework, on=timezone.localdate())
-    assert set(refusals) == {Leg.KIND}
+    assert set(refusals) == {JoiningCondition.KIND}
     with pytest.raises(ValidationError):
-        override(cast, framework, leg=Leg.KIND)
+        override(cast, framework, joining_condition=JoiningCondition.KIND)
 
 
 def test_an_override_is_of_one_organisation_and_one_agreement(cast, framework):
     covers_others(framework, cast)
     override(cast, framework)
     refusals = refusals_to_join(cast.sorvag.organisation, framework, on=timezone.localdate())
-    assert set(refusals) == {Leg.NAMED}
+    assert set(refusals) == {JoiningCondition.NAMED}
 
 
-@pytest.mark.parametrize("leg", [Leg.FRAMEWORK, Leg.ONCE, Leg.AUTHORITY])
-def test_some_legs_are_never_let_go(cast, framework, leg):
+@pytest.mark.parametrize(
+    "joining_condition",
+    [JoiningCondition.FRAMEWORK, JoiningCondition.ONCE, JoiningCondition.AUTHORITY],
+)
+def test_some_conditions_are_never_waived(cast, framework, joining_condition):
     with pytest.raises(ValidationError):
-        override(cast, framework, leg=leg)
-    with pytest.raises(DatabaseError, match="leg_override_of_a_leg_that_may_be"):
-        LegOverride.objects.create(
+        override(cast, framework, joining_condition=joining_condition)
+    with pytest.raises(DatabaseError, match="condition_override_of_an_overridable_condition"):
+        ConditionOverride.objects.create(
             organisation=cast.nordvik.organisation,
             framework=framework,
-            leg=leg,
+            joining_condition=joining_condition,
             reason="Likevel",
             conditions=[],
             made_at=timezone.now(),
@@ -253,10 +269,10 @@ def test_an_override_needs_a_reason_and_stays(cast, framework):
     override(cast, framework)
     for act in (lambda rows: rows.update(reason="Annet"), lambda rows: rows.delete()):
         with (
-            pytest.raises(DatabaseError, match="leg_override_is_append_only"),
+            pytest.raises(DatabaseError, match="condition_override_is_append_only"),
             transaction.atomic(),
         ):
-            act(LegOverride.objects.all())
+            act(ConditionOverride.objects.all())
 
 
 def test_the_last_day_to_join_is_a_day_to_join(cast):

@@ -134,7 +134,7 @@ def test_an_email_that_is_tried_again_is_still_on_its_way(vestvik, invite, frame
     assert reach_of(framework) == {"Vestvik kommune": Reach.QUEUED}
 
 
-def test_who_was_written_to_is_known_for_good(vestvik, invite, framework, run_tasks):
+def test_who_was_written_to_is_known_permanently(vestvik, invite, framework, run_tasks):
     invite(vestvik)
     run_tasks()
     OutgoingMessage.objects.update(written_at=timezone.now() - timedelta(days=400))
@@ -318,7 +318,7 @@ def test_who_has_no_address_is_not_said_to_be_reminded(
     facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", squeezed(page)))
     assert facts["Får påminnelse"] == "Vestvik kommune"
     assert facts["Ingen e-postadresse, og derfor ingen påminnelse"] == "Austvik kommune"
-    assert case_actions.remind_silent(framework, by=cast.kari, now=timezone.now()) == 1
+    assert case_actions.remind_unanswered_cases(framework, by=cast.kari, now=timezone.now()) == 1
 
 
 def test_who_signs_up_later_sees_the_waiting_invitation(
@@ -362,8 +362,8 @@ def test_a_summary_and_a_batch_leave_the_invited_out(cast, invite, framework, ac
     assert framework.name not in text_of(pdf.content)
 
 
-def organisation_number(household):
-    return household.organisation.organisation_number
+def organisation_number(team):
+    return team.organisation.organisation_number
 
 
 def in_two_weeks():

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.accessions import actions
-from agreements.accessions.seen import sha256_of
-from agreements.models import AccessionAct, EligibilityBasis, FrameworkAgreement, LegOverride
+from agreements.accessions.shown_conditions import sha256_of
+from agreements.models import AccessionAct, ConditionOverride, EligibilityBasis, FrameworkAgreement
 from municipalities.confirmation import SEEN
 from tests import agreement_factories as make
 from tests import pdf
@@ -32,8 +32,10 @@ def signed(cast, framework):
 
 
 def conditions_of(kind):
-    """What is kept with the act, by leg."""
-    return {each["leg"]: each for each in AccessionAct.objects.get(kind=kind).conditions}
+    """What is kept with the act, by condition."""
+    return {
+        each["joining_condition"]: each for each in AccessionAct.objects.get(kind=kind).conditions
+    }
 
 
 def page(client, accession):
@@ -60,7 +62,7 @@ def send_back(accession, cast):
 
 def reject(accession, cast):
     actions.reject_accession(
-        accession, by=cast.kari, leg="framework", reason="Stanset", now=timezone.now()
+        accession, by=cast.kari, joining_condition="framework", reason="Stanset", now=timezone.now()
     )
 
 
@@ -92,7 +94,7 @@ def test_each_decision_keeps_every_condition_with_its_facts(cast, signed, before
 DECISIONS_ON_A_PAGE = {
     "ks_accession_approve": {},
     "ks_accession_return": {"return-reason": "Vedtaket mangler"},
-    "ks_accession_reject": {"reject-leg": "framework", "reject-reason": "Stanset"},
+    "ks_accession_reject": {"reject-joining_condition": "framework", "reject-reason": "Stanset"},
     "ks_accession_countersign": signing_as("Kari Saksbehandler", prefix="countersign"),
 }
 
@@ -132,13 +134,13 @@ def test_no_exception_is_made_on_what_the_page_has_not_shown(cast, framework, si
     number = cast.nordvik.organisation.organisation_number
     client = signed_in(cast.kari)
     address = reverse("ks_override", args=[framework.reference, number])
-    shown, exception = client.get(address), {"leg": "named", "reason": "Avklart"}
+    shown, exception = client.get(address), {"joining_condition": "named", "reason": "Avklart"}
     assert "2025-107311" in shown.text
     a_registry_run(None, cast)
     anew = client.post(address, exception | {SEEN: seen_in(shown)})
-    assert (anew.status_code, LegOverride.objects.count()) == (422, 0)
+    assert (anew.status_code, ConditionOverride.objects.count()) == (422, 0)
     client.post(address, exception | {SEEN: seen_in(anew)})
-    assert seen_in(anew) == sha256_of(LegOverride.objects.get().conditions)
+    assert seen_in(anew) == sha256_of(ConditionOverride.objects.get().conditions)
 
 
 def test_what_a_termination_keeps_is_shown_before_it(cast, framework, accession, signed_in):
@@ -165,12 +167,14 @@ def test_what_fails_is_kept_with_its_sentence(cast, signed):
 def test_an_exception_is_kept_with_what_was_seen(cast, framework):
     EligibilityBasis.objects.update(covered_kinds=["county_municipality"])
     make.override(cast.nordvik.organisation, framework, by=cast.kari)
-    [named] = [c for c in LegOverride.objects.get().conditions if c["leg"] == "named"]
+    [named] = [
+        c for c in ConditionOverride.objects.get().conditions if c["joining_condition"] == "named"
+    ]
     assert named["outcome"] == "fails"
     signed = make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
     actions.approve_accession(signed, by=cast.knut, now=timezone.now())
     named = conditions_of("approved")["named"]
-    assert (named["outcome"], named["facts"]["exception_reason"]) == ("let_go", "Avklart")
+    assert (named["outcome"], named["facts"]["exception_reason"]) == ("overridden", "Avklart")
 
 
 @pytest.mark.parametrize("act", [approve, countersign])
@@ -227,7 +231,7 @@ def test_a_case_from_before_says_that_nothing_is_kept(cast, framework, signed_in
 
 @pytest.mark.parametrize("kind", ["approved", "countersigned", "returned", "terminated"])
 def test_the_database_wants_what_was_seen(signed, kind):
-    kept = pytest.raises(DatabaseError, match="accession_act_keeps_its_conditions")
+    kept = pytest.raises(DatabaseError, match="accession_act_keeps_its_results")
     with kept, transaction.atomic():
         AccessionAct.objects.create(
             accession=signed, kind=kind, at=timezone.now(), note="Uten grunnlag"
@@ -235,11 +239,11 @@ def test_the_database_wants_what_was_seen(signed, kind):
 
 
 def test_the_database_wants_it_of_an_exception_too(cast, framework):
-    with pytest.raises(DatabaseError, match="leg_override_keeps_its_conditions"):
-        LegOverride.objects.create(
+    with pytest.raises(DatabaseError, match="condition_override_keeps_its_results"):
+        ConditionOverride.objects.create(
             organisation=cast.nordvik.organisation,
             framework=framework,
-            leg="named",
+            joining_condition="named",
             reason="Avklart",
             made_at=timezone.now(),
             made_by=cast.kari,

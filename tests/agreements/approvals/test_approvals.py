@@ -127,7 +127,7 @@ def test_nothing_is_asked_about_an_order_that_has_moved_on(cast, order):
     approvals_actions.withdraw_order(order, by=cast.nordvik.orderer, now=timezone.now())
     with pytest.raises(ValidationError) as refusal:
         ask(order, cast)
-    assert refusal.value.code == "order_has_moved_on"
+    assert refusal.value.code == "order_has_changed"
 
 
 def test_a_question_that_came_second_is_shown_again(cast, order, signed_in):
@@ -203,7 +203,7 @@ def test_a_second_click_says_nothing_of_choosing(cast, order, signed_in):
     assert "venter ikke lenger" in second
 
 
-def test_nothing_chosen_is_told(cast, order, signed_in):
+def test_nothing_chosen_is_notified(cast, order, signed_in):
     address = reverse("order_approvals", args=[order.organisation.organisation_number])
     page = signed_in(cast.nordvik.approver).post(address, follow=True).content.decode()
     assert "Velg minst én bestilling." in page

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.approvals.delegations import name_delegate, revoke_delegation
+from agreements.approvals.delegations import create_delegation, revoke_delegation
 from agreements.dispatch.sending import approve_order
 from agreements.models import ApprovalDelegation, OrderStep
 from municipalities.people.models import Role
@@ -54,7 +54,7 @@ def named(cast, approver, delegate, *, by=None, starts=0, days=7, now=None):
         "ends_on": first + timedelta(days=days),
     }
     organisation = cast.nordvik.organisation
-    return name_delegate(organisation, delegation=delegation, by=by or approver, now=now)
+    return create_delegation(organisation, delegation=delegation, by=by or approver, now=now)
 
 
 def test_a_stand_in_approves_what_the_others_limit_allows(cast, order, chief, deputy):
@@ -230,7 +230,7 @@ def test_the_database_refuses_what_cannot_be(cast, chief, deputy):
 
     today = timezone.localdate()
     gain, by_another = {"named_by": deputy}, {"named_by": cast.nordvik.administrator}
-    broken("delegation_is_not_named_by_who_gains", lambda: written(cast, chief, deputy, **gain))
+    broken("delegation_is_not_named_by_its_delegate", lambda: written(cast, chief, deputy, **gain))
     long = {"ends_on": today + timedelta(days=90)}
     broken("delegation_lasts_at_most_90_days", lambda: written(cast, chief, deputy, **long))
     broken("delegation_is_to_someone_else", lambda: written(cast, chief, chief, **by_another))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.basket.actions import end_together
+from agreements.basket.actions import set_co_termination
 from agreements.basket.prices import price_basket
 from agreements.catalogue.pricing import pro_rata
 from agreements.dispatch.sending import approve_order
@@ -52,7 +52,7 @@ def monthly(framework):
 def basket(cast, agreement, yearly, monthly, office):
     lines = {yearly: 10, monthly: 3, office: 1}
     basket = make.filled_basket(agreement, by=cast.nordvik.orderer, lines=lines)
-    end_together(basket, last_day=COMMON, today=TODAY)
+    set_co_termination(basket, last_day=COMMON, today=TODAY)
     basket.refresh_from_db()
     return basket
 
@@ -108,7 +108,7 @@ def test_what_is_given_up_is_worth_what_was_paid(cast, basket, agreement):
 @pytest.mark.parametrize("last_day", [TODAY, TODAY - timedelta(days=1)])
 def test_the_common_day_lies_ahead(basket, last_day):
     with pytest.raises(ValidationError) as refusal:
-        end_together(basket, last_day=last_day, today=TODAY)
+        set_co_termination(basket, last_day=last_day, today=TODAY)
     assert refusal.value.code == "co_term_has_passed"
 
 

@@ -139,7 +139,7 @@ def test_a_common_last_day_comes_along_with_what_was_sent_back(cast, agreement, 
     yearly = make.product(framework, name="År", net="1200.00", term_months=12)
     basket = make.filled_basket(agreement, by=cast.nordvik.orderer, lines={yearly: 1})
     last = timezone.localdate() + timedelta(days=20)
-    basket_actions.end_together(basket, last_day=last, today=timezone.localdate())
+    basket_actions.set_co_termination(basket, last_day=last, today=timezone.localdate())
     order = make.order(agreement, by=cast.nordvik.orderer, lines={})
     assert contents_of_order(order, on=timezone.localdate()).co_term_on is None
     approvals_actions.withdraw_order(order, by=cast.nordvik.orderer, now=timezone.now())
@@ -147,7 +147,7 @@ def test_a_common_last_day_comes_along_with_what_was_sent_back(cast, agreement, 
     assert contents_of_order(order, on=last).co_term_on is None
 
 
-def test_a_colleague_who_was_first_is_told_about_and_the_tie_can_be_let_go(
+def test_a_colleague_who_was_first_is_notified_about_and_the_tie_can_be_waived(
     cast, returned, agreement, press, signed_in
 ):
     press("order_again", returned.number)
@@ -225,7 +225,7 @@ def test_an_order_that_lowers_another_fills_no_basket(cast, order):
     assert refusal.value.code == "order_is_a_correction"
 
 
-def test_what_is_no_longer_sold_is_told(full, office, press):
+def test_what_is_no_longer_sold_is_notified(full, office, press):
     make.price_list(office.framework, version="Ny", valid_from=timezone.localdate())
     make.price(office, net="110.00")
     answer = press("order_again", full.number)

@@ -83,9 +83,12 @@ def test_a_vat_rate_that_has_held_is_frozen(framework, act):
 def test_no_vat_rate_is_put_in_among_those_that_have_held(framework):
     today, percent = timezone.localdate(), 12
     for day in (date(2015, 1, 1), today):
-        with pytest.raises(DatabaseError, match="vat_rate_is_added_ahead"), transaction.atomic():
+        with (
+            pytest.raises(DatabaseError, match="vat_rate_is_added_before_effect"),
+            transaction.atomic(),
+        ):
             VatRate.objects.create(valid_from=day, percent=percent)
     coming = VatRate.objects.create(valid_from=today + timedelta(days=30), percent=percent)
     VatRate.objects.filter(pk=coming.pk).update(percent=15)
-    with pytest.raises(DatabaseError, match="vat_rate_is_added_ahead"):
+    with pytest.raises(DatabaseError, match="vat_rate_is_added_before_effect"):
         VatRate.objects.filter(pk=coming.pk).update(valid_from=today)

@@ -7,7 +7,7 @@ from django.core.checks import Tags, run_checks
 from django.db import connection, connections
 from django.urls import reverse
 
-from agreements.opening_balances.queries import products_named_like
+from agreements.opening_balances.queries import products_with_similar_names
 from municipalities.register.models import Organisation
 from municipalities.register.queries import search
 from tests import agreement_factories as make
@@ -57,7 +57,7 @@ def test_the_catalogue_is_searched_by_letter(find, words, names):
 
 def test_an_opening_balance_knows_what_is_named_alike(framework):
     products = {name: make.product(framework, name=name) for name in ["Ølet", "Lønn", "Lager"]}
-    assert products_named_like(framework, ["Øl"]) == {"Øl": [products["Ølet"].pk]}
+    assert products_with_similar_names(framework, ["Øl"]) == {"Øl": [products["Ølet"].pk]}
 
 
 def test_organisations_are_searched_by_letter():

@@ -16,7 +16,7 @@ def day(number):
     return timezone.localdate() + timedelta(days=number)
 
 
-def test_the_list_in_force_and_the_next_are_told(framework, office, linux, cast, client):
+def test_the_list_in_force_and_the_next_are_notified(framework, office, linux, cast, client):
     make.price_list(framework, version="gammel", valid_from=day(-400))
     in_force = make.price_list(framework, version="gjelder", valid_from=day(-10))
     make.price(office, net=1, price_list=in_force)

@@ -39,7 +39,7 @@ def rented(framework):
 
 @pytest.fixture
 def confirmed(cast, agreement, rented, office):
-    """Nordvik's confirmed order: 5 subscriptions and 2 office suites for good."""
+    """Nordvik's confirmed order: 5 subscriptions and 2 perpetual office suites."""
     return make.confirmed_order(
         agreement,
         by=cast.nordvik.orderer,
@@ -178,7 +178,9 @@ def test_a_quantity_that_cannot_be_is_refused_and_kept(
     assert page.context["form"]["reason"].value() == "Færre ansatte"
 
 
-def test_what_is_for_good_is_not_offered_after_30_days(cast, address, confirmed, rented, signed_in):
+def test_what_is_permanently_is_not_offered_after_30_days(
+    cast, address, confirmed, rented, signed_in
+):
     last_day = timezone.localdate() + timedelta(days=30)
     page = signed_in(cast.nordvik.orderer).get(address)
     assert f"kan rettes til og med {formatting.day(last_day)}" in page.text
@@ -193,7 +195,7 @@ def test_what_is_for_good_is_not_offered_after_30_days(cast, address, confirmed,
 def test_what_is_shown_is_what_is_made(
     cast, address, confirmed, rented, office, signed_in, days, left
 ):
-    """After 30 days what is for good stays, and the order with it."""
+    """After 30 days what is perpetual stays, and the order with it."""
     with time_machine.travel(timezone.localtime() + timedelta(days=days), tick=False):
         orderer = signed_in(cast.nordvik.orderer)
         quantities = {rented: left[0]} | ({office: left[1]} if days == 0 else {})
@@ -239,7 +241,7 @@ def test_a_returned_change_is_corrected_without_retyping(
     assert Order.objects.filter(replaces=change).count() == 1
 
 
-def test_a_change_begins_with_no_less_than_nothing(cast, orderer, confirmed, rented):
+def test_a_change_begins_with_no_a_negative_holding(cast, orderer, confirmed, rented):
     change = make.correction(confirmed, {rented: 4}, by=cast.nordvik.orderer)
     return_order(change, by=cast.nordvik.approver, reason="Nei", now=timezone.now())
     make.correction(confirmed, {rented: 3}, by=cast.nordvik.orderer)
@@ -267,7 +269,7 @@ def test_above_ones_limit_there_is_no_button(cast, orderer, address, confirmed, 
     assert seen_in(page) is None
 
 
-def test_the_level_that_all_reach_together_is_told_when_it_falls(
+def test_the_level_that_all_reach_together_is_notified_when_it_falls(
     cast, framework, accession, orderer
 ):
     programme = make.programme(

@@ -51,7 +51,7 @@ def rented(framework):
 
 @pytest.fixture
 def confirmed(cast, agreement, rented, office):
-    """Nordvik's confirmed order: 5 subscriptions and 2 office suites for good."""
+    """Nordvik's confirmed order: 5 subscriptions and 2 perpetual office suites."""
     return make.confirmed_order(
         agreement,
         by=cast.nordvik.orderer,
@@ -178,10 +178,8 @@ def test_no_more_than_is_left_can_be_given_up_orders_in_flight_counted(cast, con
     assert Order.objects.filter(corrects=confirmed).count() == 1
 
 
-def test_what_is_bought_for_good_goes_down_only_while_an_order_may_be_wrong(
-    cast, confirmed, office
-):
-    with refused("bought_for_good"):
+def test_what_is_perpetual_goes_down_only_while_an_order_may_be_wrong(cast, confirmed, office):
+    with refused("is_perpetual"):
         fewer(cast, confirmed, {office: 1}, now=timezone.localtime() + timedelta(days=31))
     later = timezone.localtime() + timedelta(days=30)
     assert fewer(cast, confirmed, {office: 1}, now=later).net == Decimal("-100.00")
@@ -247,7 +245,7 @@ def test_a_change_cannot_be_ordered_again(cast, confirmed, rented):
 
 
 @pytest.mark.parametrize("quantity", [-1, 6])
-def test_no_quantity_below_nothing_nor_above_what_is_left(cast, confirmed, rented, quantity):
+def test_no_quantity_below_zero_nor_above_what_is_left(cast, confirmed, rented, quantity):
     line = confirmed.lines.get(product=rented)
     facts = make.correction_facts(confirmed, {rented: 1}) | {"quantities": {line.pk: quantity}}
     with refused("more_than_is_left"):
@@ -322,11 +320,11 @@ def test_the_database_ties_a_correction_to_a_confirmed_order_of_the_same(
         written(confirmed, kind="new", corrects_id=None, net=-4, vat=-1, gross=-5)
 
 
-def test_the_database_lets_no_line_go_below_nothing(confirmed, rented, office):
+def test_the_database_lets_no_line_go_below_zero(confirmed, rented, office):
     change = written(confirmed)
     line = confirmed.lines.get(product=rented)
     other = confirmed.lines.get(product=office)
-    with broken("order_line_never_below_nothing"), transaction.atomic():
+    with broken("order_line_never_negative"), transaction.atomic():
         written_line(change, line, quantity=-6, net=-6 * line.unit_net)
     with broken("order_line_quantity_is_possible"), transaction.atomic():
         written_line(change, line, quantity=1, net=line.unit_net)

@@ -10,7 +10,7 @@ from django.db.utils import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.cost_sharing.queries import keys_in_force, parts_of, sharers_of
+from agreements.cost_sharing.queries import cost_parts, keys_in_force, sharers_of
 from agreements.models import CostShare, CostSharingKey, Order
 from agreements.orders.documents import order_pdf
 from agreements.orders.queries import orders_in_full
@@ -58,7 +58,7 @@ def test_the_shares_make_up_exactly_a_hundred(cast, halves, last):
         make.cost_sharing_key(cast.nordvik.organisation, **details)
         check_now()
         return
-    with refused("shares_are_not_everything"):
+    with refused("shares_are_not_100_percent"):
         make.cost_sharing_key(cast.nordvik.organisation, **details)
     assert not CostSharingKey.objects.exists()
 
@@ -72,21 +72,21 @@ def raw(cast, *percents):
         made_at=timezone.now(),
         made_by=cast.nordvik.administrator,
     )
-    for household, percent in zip((cast.nordvik, cast.sorvag), percents, strict=False):
-        CostShare.objects.create(key=key, organisation=household.organisation, percent=percent)
+    for team, percent in zip((cast.nordvik, cast.sorvag), percents, strict=False):
+        CostShare.objects.create(key=key, organisation=team.organisation, percent=percent)
     return key
 
 
 @pytest.mark.parametrize("percents", [(), ("99.99",), ("50", "50.01")])
 def test_the_database_refuses_what_is_not_a_hundred(cast, percents):
-    with refused_by("make.?.?up_everything"), transaction.atomic():
+    with refused_by("make.?.?up_100_percent"), transaction.atomic():
         raw(cast, *percents)
         check_now()
 
 
 def test_the_database_refuses_one_share_more(cast, key):
     check_now()
-    with refused_by("cost_shares_make_up_everything"), transaction.atomic():
+    with refused_by("cost_shares_make_up_100_percent"), transaction.atomic():
         CostShare.objects.create(key=key, organisation=organisation(), percent=1)
         check_now()
 
@@ -144,7 +144,7 @@ def shared(cast, agreement, office, key):
 
 
 def test_the_parts_are_the_order(cast, shared, key):
-    parts = parts_of(shared, key, sharers_of(key))
+    parts = cost_parts(shared, key, sharers_of(key))
     assert sum(part.net for part in parts) == shared.net
     assert sum(part.gross for part in parts) == shared.gross
     assert [str(part.net) for part in parts] == ["333.35", "166.65"]
@@ -271,7 +271,7 @@ def test_a_line_is_read_as_people_write_it(cast, signed_in, between, percent):
         ("{nordvik} 0", "not_a_part"),
         ("{nordvik} 101", "not_a_part"),
         ("{nordvik} 50\n{nordvik} 50", "twice"),
-        ("{nordvik} 99,99", "shares_are_not_everything"),
+        ("{nordvik} 99,99", "shares_are_not_100_percent"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_line(cast, signed_in, line, code):

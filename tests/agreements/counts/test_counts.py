@@ -152,7 +152,7 @@ def test_a_count_is_never_changed(count, statement):
 
 def test_a_count_is_of_ones_own_segment(count, foreign):
     theirs = make.segment(foreign.accession.organisation)
-    with pytest.raises(DatabaseError, match="licence_count_segment_is_at_home"):
+    with pytest.raises(DatabaseError, match="licence_count_segment_of_its_organisation"):
         count(8, segment=theirs)
 
 
@@ -241,7 +241,7 @@ def test_a_file_with_a_problem_records_nothing(nordvik, agreement, office, order
     assert not LicenceCount.objects.exists()
 
 
-def test_a_file_without_the_columns_is_told_so(nordvik, agreement, orderer):
+def test_a_file_without_the_columns_is_notified_so(nordvik, agreement, orderer):
     assert brought(nordvik, b"part_number;price\n1;2", by=orderer) == [("columns_missing", None)]
     assert brought(nordvik, b"", by=orderer) == [("file_empty", None)]
     twice = b"part_number;quantity;antall\n1;2;3"
@@ -282,7 +282,7 @@ def test_the_sample_has_every_column(nordvik, signed_in, orderer, language):
     assert (sheet.findings, sheet.unread, len(sheet.rows)) == ([], [], len(SAMPLE))
 
 
-def test_columns_that_mean_nothing_are_told(nordvik, agreement, office, signed_in, orderer):
+def test_columns_that_mean_nothing_are_notified(nordvik, agreement, office, signed_in, orderer):
     content = f"varenummer;antal;kven;;merknad\n{office.part_number};7;Ola;;ny".encode()
     address = reverse("counts_import", args=[nordvik.organisation_number])
     file = make.uploaded("telling.csv", content)

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from agreements.daily.models import DailyStep
 from agreements.daily.queries import late_steps
-from agreements.daily.running import RUN_AT_ONCE, AlreadyRunning, run_steps
+from agreements.daily.running import RUN_LOCK_ID, AlreadyRunning, run_steps
 from agreements.daily.steps import STEPS
 from agreements.documents import archive
 from agreements.models import RenewedLevel, TrueUp
@@ -114,7 +114,7 @@ def _is_locked_against_others():
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_AT_ONCE])
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_LOCK_ID])
             return not cursor.fetchone()[0]
     finally:
         other.close()
@@ -169,7 +169,7 @@ def test_two_runs_at_once_are_one():
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [RUN_AT_ONCE])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [RUN_LOCK_ID])
         with pytest.raises(AlreadyRunning):
             run(IN_DECEMBER)
     finally:

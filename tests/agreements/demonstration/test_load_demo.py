@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements.accessions.eligibility import refusals_to_join
+from agreements.accessions.joining_conditions import refusals_to_join
 from agreements.accessions.queries import in_force, waiting_for_ks
 from agreements.catalogue.pricing import order_amount
 from agreements.catalogue.queries import products_for
@@ -45,7 +45,7 @@ from agreements.models import (
     TermsVersion,
     VolumeLicenceAgreement,
 )
-from agreements.orders.states import FOLLOWS, OrderState
+from agreements.orders.states import ALLOWED_FROM, OrderState
 from agreements.price_levels.queries import price_level_for
 from municipalities.models import Membership, Organisation, User
 from municipalities.people.queries import requests_for_ks
@@ -146,7 +146,7 @@ def test_every_order_has_come_where_it_is_by_legal_steps():
     for order in Order.objects.prefetch_related("steps"):
         steps = list(order.steps.all())
         assert steps[0].state == OrderState.SUBMITTED
-        assert all(before.state in FOLLOWS[after.state] for before, after in pairwise(steps))
+        assert all(before.state in ALLOWED_FROM[after.state] for before, after in pairwise(steps))
         assert all(before.at < after.at for before, after in pairwise(steps))
         assert steps[-1].state == order.state
         moments = {step.state: step.at for step in steps}

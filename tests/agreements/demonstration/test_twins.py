@@ -104,7 +104,9 @@ def sign_like(accession, newcomer):
 def seen_in(accession):
     """The conditions kept with each act, but for the kind of the organisation: each has its own."""
     kept = [act.conditions or [] for act in accession.acts.all()]
-    return [[seen for seen in conditions if seen["leg"] != "kind"] for conditions in kept]
+    return [
+        [seen for seen in conditions if seen["joining_condition"] != "kind"] for conditions in kept
+    ]
 
 
 def test_an_accession_and_its_agreement_equal_those_made_by_the_actions():

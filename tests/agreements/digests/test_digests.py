@@ -56,10 +56,10 @@ def test_each_case_officer_gets_one_mail_a_day_about_what_waits(cast, case, run_
 
 
 def test_only_what_is_chosen_is_mailed(cast, case, run_tasks):
-    choose_mail(cast.kari, daily=[Subject.ORDERS], at_once=[])
-    choose_mail(cast.knut, daily=[], at_once=[])
+    choose_mail(cast.kari, daily=[Subject.ORDERS], immediate=[])
+    choose_mail(cast.knut, daily=[], immediate=[])
     assert digests(failed_steps=2) == 0
-    choose_mail(cast.kari, daily=[Subject.NIGHTLY], at_once=[])
+    choose_mail(cast.kari, daily=[Subject.NIGHTLY], immediate=[])
     assert digests(failed_steps=2) == 1
     run_tasks()
     assert recipients() == [cast.kari.email]
@@ -81,8 +81,8 @@ def test_every_count_of_the_work_list_has_its_subject_and_its_sentence():
     assert {place[0] for place in PLACES.values()} == set(Subject)
 
 
-def test_a_new_case_is_told_at_once_to_who_wants_it(cast, framework, run_tasks):
-    choose_mail(cast.kari, daily=[], at_once=[Subject.CASES])
+def test_a_new_case_is_notified_at_once_to_who_wants_it(cast, framework, run_tasks):
+    choose_mail(cast.kari, daily=[], immediate=[Subject.CASES])
     made = make.signed_accession(cast.nordvik.organisation, framework, by=cast.nordvik.signatory)
     run_tasks()
     [message] = [message for message in mail.outbox if message.to == [cast.kari.email]]
@@ -90,8 +90,8 @@ def test_a_new_case_is_told_at_once_to_who_wants_it(cast, framework, run_tasks):
     assert cast.knut.email not in recipients()
 
 
-def test_a_first_administrator_is_told_at_once_to_who_wants_it(cast, run_tasks):
-    choose_mail(cast.kari, daily=[], at_once=[Subject.ROLE_REQUESTS])
+def test_a_first_administrator_is_notified_at_once_to_who_wants_it(cast, run_tasks):
+    choose_mail(cast.kari, daily=[], immediate=[Subject.ROLE_REQUESTS])
     place = organisation(name="Nyvik kommune")
     request_roles(cast.ulrik, place, roles=[Role.ADMINISTRATOR], now=timezone.now())
     run_tasks()
@@ -100,7 +100,7 @@ def test_a_first_administrator_is_told_at_once_to_who_wants_it(cast, run_tasks):
 
 
 def test_where_somebody_is_in_charge_ks_is_not_told(cast, run_tasks):
-    choose_mail(cast.kari, daily=[], at_once=[Subject.ROLE_REQUESTS])
+    choose_mail(cast.kari, daily=[], immediate=[Subject.ROLE_REQUESTS])
     request_roles(cast.ulrik, cast.nordvik.organisation, roles=[Role.READER], now=timezone.now())
     run_tasks()
     assert cast.kari.email not in recipients()
@@ -109,18 +109,18 @@ def test_where_somebody_is_in_charge_ks_is_not_told(cast, run_tasks):
 def test_the_page_shows_what_holds_and_stores_what_is_chosen(cast, client):
     client.force_login(cast.kari)
     page = client.get(reverse("ks_officer_mail"))
-    assert page.context["form"].initial == {"daily": Subject.values, "at_once": []}
+    assert page.context["form"].initial == {"daily": Subject.values, "immediate": []}
     assert not OfficerMail.objects.exists()
-    sent = {"daily": ["cases", "orders"], "at_once": ["cases"]}
+    sent = {"daily": ["cases", "orders"], "immediate": ["cases"]}
     assert client.post(reverse("ks_officer_mail"), sent).status_code == 302
     stored = OfficerMail.objects.get(user=cast.kari)
-    assert (stored.daily, stored.at_once) == (["cases", "orders"], ["cases"])
+    assert (stored.daily, stored.immediate) == (["cases", "orders"], ["cases"])
     client.post(reverse("ks_officer_mail"), {})
     stored.refresh_from_db()
-    assert (stored.daily, stored.at_once) == ([], [])
+    assert (stored.daily, stored.immediate) == ([], [])
 
 
-@pytest.mark.parametrize("sent", [{"daily": ["x"]}, {"at_once": ["orders"]}])
+@pytest.mark.parametrize("sent", [{"daily": ["x"]}, {"immediate": ["orders"]}])
 def test_what_is_no_subject_is_refused(cast, client, sent):
     client.force_login(cast.kari)
     assert client.post(reverse("ks_officer_mail"), sent).status_code == 422
@@ -131,7 +131,7 @@ def test_what_is_no_subject_is_refused(cast, client, sent):
     ("fields", "constraint"),
     [
         ({"daily": ["x"]}, "officer_mail_daily_is_known"),
-        ({"at_once": ["orders"]}, "officer_mail_at_once_is_known"),
+        ({"immediate": ["orders"]}, "officer_mail_immediate_is_known"),
     ],
 )
 def test_the_database_refuses_what_is_no_subject(cast, fields, constraint):

@@ -16,9 +16,9 @@ from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
 from agreements.dispatch.queries import (
-    CLAIMED_WITHIN,
-    SENDING_TAKES_AT_MOST,
-    SENT_WITHIN,
+    CLAIM_TIMEOUT,
+    MAX_SENDING_TIME,
+    SEND_TIMEOUT,
     unfinished_dispatches,
 )
 from agreements.dispatch.sending import (
@@ -116,14 +116,14 @@ def test_a_failed_message_can_be_sent_again(dispatch, mail_server, run_tasks):
 
 
 def test_an_interrupted_message_is_never_sent_again_by_itself(dispatch, run_tasks):
-    begin_sending(dispatch, ago=SENDING_TAKES_AT_MOST)
+    begin_sending(dispatch, ago=MAX_SENDING_TIME)
     run_tasks()
     assert to_the_reseller() == []
     assert stuck() == [dispatch]
 
 
 def test_a_case_officer_may_know_that_an_interrupted_message_arrived(cast, dispatch):
-    begin_sending(dispatch, ago=SENDING_TAKES_AT_MOST)
+    begin_sending(dispatch, ago=MAX_SENDING_TIME)
     mark_arrived(dispatch, by=cast.kari, now=timezone.now())
     assert stuck() == []
     assert OrderStep.objects.get(state="sent").by == cast.kari
@@ -167,7 +167,7 @@ def test_the_message_speaks_the_organisations_written_standard(dispatch, languag
 def left_in_the_queue(dispatch):
     """Nobody has begun to send: the worker was away, and the task is lost."""
     DBTaskResult.objects.all().delete()
-    Dispatch.objects.update(queued_at=timezone.now() - CLAIMED_WITHIN)
+    Dispatch.objects.update(queued_at=timezone.now() - CLAIM_TIMEOUT)
     return dispatch
 
 
@@ -190,7 +190,7 @@ def test_only_what_waits_too_long_is_queued_again(dispatch, run_tasks, situation
 def test_what_nobody_has_begun_stands_before_a_person_who_can_send_it(
     cast, left_in_the_queue, signed_in, run_tasks
 ):
-    Dispatch.objects.update(queued_at=timezone.now() - SENDING_TAKES_AT_MOST)
+    Dispatch.objects.update(queued_at=timezone.now() - MAX_SENDING_TIME)
     assert stuck() == [left_in_the_queue]
     officer = signed_in(cast.kari)
     page = officer.get(reverse("ks_dispatches")).text
@@ -206,5 +206,5 @@ def test_what_nobody_has_begun_stands_before_a_person_who_can_send_it(
 
 def test_what_is_tried_for_an_hour_stands_before_a_person_too(dispatch):
     now = timezone.now()
-    Dispatch.objects.update(queued_at=now - SENT_WITHIN, next_try_at=now + timedelta(hours=2))
+    Dispatch.objects.update(queued_at=now - SEND_TIMEOUT, next_try_at=now + timedelta(hours=2))
     assert stuck() == [dispatch]

@@ -13,13 +13,13 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from agreements.dispatch.queries import SENDING_TAKES_AT_MOST, unfinished_dispatches
+from agreements.dispatch.queries import MAX_SENDING_TIME, unfinished_dispatches
 from agreements.dispatch.sending import approve_and_send
 from municipalities.models import OutgoingMessage
 from municipalities.outbox.queries import stuck_messages
 from tests import agreement_factories as make
 from tests.mail_server import MailServer
-from tests.worker_process import bury_the_dead, is_done, kill, wait_until, worker
+from tests.worker_process import expire_heartbeats, is_done, kill, wait_until, worker
 
 logger = logging.getLogger(__name__)
 
@@ -73,10 +73,10 @@ def test_each_order_is_sent_once_or_stands_before_a_person(numbers, server):
             wait_until(lambda goal=goal: len(arrived(server)) >= goal or is_done())
             time.sleep(turn * 0.01)
             kill(process)
-        bury_the_dead()
+        expire_heartbeats()
     with worker():
         wait_until(is_done)
-    later = timezone.now() + SENDING_TAKES_AT_MOST
+    later = timezone.now() + MAX_SENDING_TIME
     sent = arrived(server)
     unsent = unfinished_dispatches(later)
     on_the_list = {row.order.number for row in unsent if row.is_stuck}

@@ -13,7 +13,7 @@ def test_approvers_are_asked_and_the_submitter_is_not(cast, order, run_tasks):
     assert order.get_absolute_url() in mail.outbox[-1].body
 
 
-def test_the_submitter_is_told_why_an_order_came_back(cast, order, run_tasks):
+def test_the_submitter_is_notified_why_an_order_came_back(cast, order, run_tasks):
     run_tasks()
     approvals_actions.return_order(
         order, by=cast.nordvik.approver, reason="Feil <antall> & pris", now=timezone.now()

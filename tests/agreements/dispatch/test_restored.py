@@ -16,7 +16,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.dispatch.queries import SENDING_TAKES_AT_MOST
+from agreements.dispatch.queries import MAX_SENDING_TIME
 from agreements.dispatch.sending import approve_and_send, mark_arrived
 from agreements.models import Dispatch, Order
 from agreements.orders.states import OrderState
@@ -129,7 +129,7 @@ def test_the_numbers_given_after_the_backup_are_not_given_again(cast, agreement,
 @pytest.mark.django_db
 def test_a_person_marks_what_left_after_the_backup(cast, order, signed_in):
     MailSwitch.objects.update(place="elsewhere")
-    Dispatch.objects.update(queued_at=timezone.now() - SENDING_TAKES_AT_MOST)
+    Dispatch.objects.update(queued_at=timezone.now() - MAX_SENDING_TIME)
     now = timezone.now()
     WorkerHeartbeat.objects.create(worker_id="w", started_at=now, seen_at=now)
     officer = signed_in(cast.kari)

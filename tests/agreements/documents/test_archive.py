@@ -82,7 +82,7 @@ def test_a_damaged_file_stays_as_it_is_where_the_disk_is_full():
     assert place.read_bytes() == LARGE[:500]
 
 
-def test_a_file_that_is_missing_is_told_as_a_damaged_one():
+def test_a_file_that_is_missing_is_notified_as_a_damaged_one():
     digest = archive.keep(LARGE)
     place_of(LARGE).unlink()
     with pytest.raises(archive.DamagedFileError):

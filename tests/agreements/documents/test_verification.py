@@ -60,7 +60,7 @@ def test_any_other_file_is_refused_with_its_reason(document, sealed, change, out
     assert (verdict.outcome, verdict.is_genuine) == (outcome, False)
 
 
-def test_what_was_added_to_is_told_from_what_was_issued(document, sealed):
+def test_what_was_added_to_is_notified_from_what_was_issued(document, sealed):
     assert verify(issued.with_added_page(sealed, incremental=True)).document == document
 
 

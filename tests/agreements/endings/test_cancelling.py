@@ -178,7 +178,7 @@ def test_a_person_cancels(agreement):
 
 def test_what_is_cancelled_stays_so(cast, agreement):
     withdraw(agreement, withdrawn_by=cast.nordvik.orderer)
-    with broken("agreement_withdrawn_for_good"):
+    with broken("agreement_withdrawal_is_final"):
         withdraw(agreement, withdrawn_at=None, withdrawn_by=None)
 
 

@@ -28,7 +28,7 @@ def withdrawn_mail():
     return [message for message in mail.outbox if "er trukket" in message.subject]
 
 
-def test_a_colleague_is_shown_whose_order_it_is_and_the_orderer_is_told(
+def test_a_colleague_is_shown_whose_order_it_is_and_the_orderer_is_notified(
     order, colleague, signed_in, run_tasks
 ):
     client = signed_in(colleague)
@@ -77,7 +77,7 @@ def test_an_order_that_has_moved_on_is_not_withdrawn(cast, order, colleague, sig
 
 @pytest.fixture
 def failed(cast, order):
-    """The message of an order that the mail server refused for good."""
+    """The message of an order that the mail server refused permanently."""
     approve_and_send(order, by=cast.nordvik.approver, now=timezone.now())
     now = timezone.now()
     Dispatch.objects.update(claimed_at=now, failed_at=now, error="550 No such mailbox")

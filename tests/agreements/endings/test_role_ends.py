@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.approvals.delegations import name_delegate
+from agreements.approvals.delegations import create_delegation
 from municipalities.people.models import Role
 from tests import agreement_factories as make
 from tests.page import squeezed
@@ -14,9 +14,9 @@ from tests.page import squeezed
 pytestmark = pytest.mark.django_db
 
 
-def page_to_end(person, role, household, client):
+def page_to_end(person, role, team, client):
     membership = person.memberships.get(role=role)
-    number = household.organisation.organisation_number
+    number = team.organisation.organisation_number
     return client.get(reverse("membership_end", args=[number, membership.pk])).text
 
 
@@ -30,7 +30,7 @@ def test_an_approvers_stand_ins_and_what_waits_are_shown(cast, order, signed_in)
         "starts_on": timezone.localdate(),
         "ends_on": last,
     }
-    name_delegate(
+    create_delegation(
         nordvik.organisation, delegation=delegation, by=nordvik.approver, now=timezone.now()
     )
     client = signed_in(nordvik.administrator)

@@ -108,7 +108,7 @@ def test_what_is_missing_is_said_first(pack, held):
 def test_the_first_questions_of_a_kind_are_printed_and_the_others_counted(
     cast, agreement, office, monkeypatch
 ):
-    monkeypatch.setattr(documents, "MOST_QUESTIONS", 2)
+    monkeypatch.setattr(documents, "MAX_PRINTED_QUESTIONS", 2)
     people = cast.nordvik
     for _each in range(5):
         make.ledger_entry(agreement, office, by=people.orderer)
@@ -180,8 +180,8 @@ def test_a_day_gone_by_knows_nothing_of_later(cast, held):
 
 
 def test_too_many_entries_are_summed_in_the_pdf_and_whole_in_the_data(cast, held, monkeypatch):
-    monkeypatch.setattr(documents, "MOST_ENTRIES", 2)
-    monkeypatch.setattr(papers, "MOST_ORDERS", 0)
+    monkeypatch.setattr(documents, "MAX_PRINTED_ENTRIES", 2)
+    monkeypatch.setattr(papers, "MAX_ORDER_PAPERS", 0)
     pack = made(held, by=cast.nordvik.reader)
     assert len(data_of(pack)["entries"]) == 4
     words = words_of(pack)
@@ -229,7 +229,7 @@ def test_two_workers_make_it_once(cast, held):
     assert IssuedDocument.objects.filter(kind="evidence_pack").count() == 1
 
 
-def test_what_goes_wrong_is_told_and_can_be_tried_again(
+def test_what_goes_wrong_is_notified_and_can_be_tried_again(
     cast, held, run_tasks, signed_in, monkeypatch
 ):
     reader = signed_in(cast.nordvik.reader)

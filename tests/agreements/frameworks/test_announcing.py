@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from agreements.framework_administration.actions import publish_terms
-from agreements.framework_administration.confirmations import announcing
+from agreements.framework_administration.confirmations import announcement_confirmation
 from agreements.framework_administration.draft_goods import update_ceilings
 from agreements.framework_administration.drafts import (
     announce_framework,
@@ -79,7 +79,7 @@ def test_that_nothing_can_be_ordered_yet_is_said_before_the_announcement(draft):
     facts = {"name": "Uten priser", "contract_number": "26/1-1", "supplier": draft.supplier}
     without = create_draft(facts | days)
     with translation.override("en"):
-        said = [announcing(one, on=today).consequences for one in (draft, without)]
+        said = [announcement_confirmation(one, on=today).consequences for one in (draft, without)]
     sentence = "There is no price list yet. Nothing can be ordered before there is one."
     assert said[1] == (*said[0], sentence)
 

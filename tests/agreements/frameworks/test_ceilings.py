@@ -132,8 +132,8 @@ def test_ks_lets_more_through_with_a_reason(cast, agreement, office):
 @pytest.mark.parametrize(
     ("more", "constraint"),
     [
-        ({"extra_value": Decimal(0), "extra_quantity": 0, "reason": "Ja"}, "something_through"),
-        ({"extra_value": Decimal(-1), "extra_quantity": 2, "reason": "Ja"}, "something_through"),
+        ({"extra_value": Decimal(0), "extra_quantity": 0, "reason": "Ja"}, "is_not_empty"),
+        ({"extra_value": Decimal(-1), "extra_quantity": 2, "reason": "Ja"}, "is_not_empty"),
         ({"extra_value": Decimal(1), "extra_quantity": 0, "reason": ""}, "has_a_reason"),
     ],
 )

@@ -132,7 +132,7 @@ def test_terms_and_levels_of_a_draft_hold_from_its_first_day():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_officers_who_store_one_name_at_once_are_told(db):
+def test_two_officers_who_store_one_name_at_once_are_notified(db):
     facts = {"name": "Skylagring", "supplier": make.supplier(), "long_term_reason": ""}
     facts |= {"starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1)}
     acts = [

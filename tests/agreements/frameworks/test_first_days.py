@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from agreements.framework_administration.actions import (
     amend_framework,
+    exercise_option,
     suspend_framework,
-    take_option,
 )
 from agreements.framework_administration.drafts import update_dates
 from agreements.models import FixedLevel, FrameworkAgreement, LevelThreshold, Option, TermsVersion
@@ -80,7 +80,7 @@ def test_the_reason_stays_while_an_option_rests_on_it(cast, long_option):
 def test_an_option_that_extends_nothing_is_not_taken(cast, framework):
     option = make.option(framework)
     amend(framework, cast.kari, dates={"ends_on": option.extends_to})
-    refusal = refusal_of(take_option, option, reason="Bra", by=cast.kari, now=timezone.now())
+    refusal = refusal_of(exercise_option, option, reason="Bra", by=cast.kari, now=timezone.now())
     assert refusal.code == "option_extends_nothing"
 
 
@@ -146,6 +146,9 @@ def test_an_announced_agreement_gets_terms_from_a_day_to_come_alone(framework):
     def add(day):
         TermsVersion.objects.create(framework=framework, version=f"{day}", valid_from=day, **texts)
 
-    with pytest.raises(DatabaseError, match="terms_version_is_added_ahead"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="terms_version_is_added_before_effect"),
+        transaction.atomic(),
+    ):
         add(TODAY)
     add(TODAY + timedelta(days=1))

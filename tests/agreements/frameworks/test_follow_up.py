@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.framework_administration.follow_up import (
-    PAPERS_AHEAD,
+    DOCUMENT_NOTICE_PERIOD,
     expiring_documents,
     nearly_spent_ceilings,
 )
@@ -28,7 +28,7 @@ def paper(framework, expires_on, kind="tax_certificate"):
 
 
 def test_a_paper_is_listed_from_a_month_before_its_last_day_until_it_is_renewed(framework):
-    found = paper(framework, day(PAPERS_AHEAD.days))
+    found = paper(framework, day(DOCUMENT_NOTICE_PERIOD.days))
     assert list(expiring_documents(day(-1))) == []
     assert list(expiring_documents(day(0))) == [found]
     assert list(expiring_documents(day(60))) == [found]

@@ -23,7 +23,7 @@ def option(accession):
 
 @pytest.fixture
 def address(option):
-    return reverse("ks_option_take", args=[option.framework.reference, option.pk])
+    return reverse("ks_option_exercise", args=[option.framework.reference, option.pk])
 
 
 def test_the_new_last_day_the_window_and_the_members_are_shown_first(
@@ -43,9 +43,9 @@ def test_the_new_last_day_the_window_and_the_members_are_shown_first(
 def test_an_extension_needs_a_reason_and_keeps_it(cast, option, address, signed_in):
     client = signed_in(cast.kari)
     assert confirm(client, address).status_code == 422
-    assert Option.objects.get().taken_at is None
+    assert Option.objects.get().exercised_at is None
     confirm(client, address, {"reason": "Prisene er gode"})
-    assert Option.objects.get().taken_reason == "Prisene er gode"
+    assert Option.objects.get().exercised_reason == "Prisene er gode"
     assert Amendment.objects.get().reason == "Prisene er gode"
     page = client.get(reverse("ks_framework", args=[option.framework.reference])).text
     assert "Prisene er gode" in page
@@ -56,7 +56,7 @@ def test_another_last_day_than_was_seen_extends_nothing(cast, option, address, s
     seen = seen_in(client.get(address))
     Option.objects.update(extends_to=option.extends_to + timedelta(days=1))
     answer = client.post(address, {"reason": "Prisene er gode", SEEN: seen})
-    assert (answer.status_code, Option.objects.get().taken_at) == (409, None)
+    assert (answer.status_code, Option.objects.get().exercised_at) == (409, None)
     assert "Prisene er gode" in answer.text
 
 
@@ -69,4 +69,4 @@ def test_an_option_whose_time_is_over_has_no_button(cast, option, address, signe
 
 def test_the_database_keeps_no_option_that_is_taken_without_a_reason(cast, option):
     with pytest.raises(IntegrityError, match="option_taken_in_full"):
-        Option.objects.update(taken_at=timezone.now(), taken_by=cast.kari)
+        Option.objects.update(exercised_at=timezone.now(), exercised_by=cast.kari)

@@ -16,7 +16,7 @@ TABLE = LevelTable(
 
 
 def seen(check):
-    return check.level and check.level.code, check.left_over, check.is_on_hold
+    return check.level and check.level.code, check.carried_points, check.is_on_hold
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_more_points_in_a_year_never_give_less(points, more, before):
 @given(points=st.integers(0, 60_000), carried=st.integers(0, 60_000))
 def test_what_is_left_over_was_counted(points, carried):
     check = check_year(TABLE, points=points, carried=carried, level=LEVELS["B"])
-    assert 0 <= check.left_over <= check.counted == points + carried
+    assert 0 <= check.carried_points <= check.counted == points + carried

@@ -1,4 +1,4 @@
-"""Whatever is posted and taken back: no day has less than nothing, and every sum agrees."""
+"""Whatever is posted and taken back: no day has a negative holding, and every sum agrees."""
 
 from datetime import date, timedelta
 
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from agreements.holdings.actions import reverse_entries
-from agreements.holdings.parts import parts_from
 from agreements.holdings.queries import entries_on, positions
+from agreements.holdings.tranches import tranches_from
 from agreements.models import LedgerEntry
 from tests import agreement_factories as make
 
@@ -44,7 +44,7 @@ class AnySequence(RuleBasedStateMachine):
         if self.least(first, last) >= quantity:
             self.post(-quantity, first, last, kind="reduction")
             return
-        refused = pytest.raises(IntegrityError, match="ledger_never_below_nothing")
+        refused = pytest.raises(IntegrityError, match="ledger_never_negative")
         with refused, transaction.atomic():
             self.write(-quantity, first, last, kind="reduction")
 
@@ -70,7 +70,7 @@ class AnySequence(RuleBasedStateMachine):
     @invariant()
     def its_parts_are_positive_and_the_same_on_every_day(self):
         for since in (0, DAYS // 2):
-            parts = parts_from(self.organisation, FIRST + timedelta(days=since))
+            parts = tranches_from(self.organisation, FIRST + timedelta(days=since))
             assert all(part.quantity > 0 for part in parts)
             for day in range(since, DAYS):
                 at = FIRST + timedelta(days=day)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from agreements.holdings.actions import refused_below_nothing, reverse_entries
+from agreements.holdings.actions import negative_balance_as_refusal, reverse_entries
 from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry, Product
 from tests import agreement_factories as make
@@ -148,8 +148,8 @@ def test_what_others_build_on_is_not_reversed(entry, agreement, office, orderer)
         {"quantity": 1, "valid_to": None},
     ],
 )
-def test_a_holding_is_below_nothing_on_no_day(agreement, office, orderer, entry, days):
-    with refused("ledger_never_below_nothing"):
+def test_a_holding_is_below_zero_on_no_day(agreement, office, orderer, entry, days):
+    with refused("ledger_never_negative"):
         lower(agreement, office, **{"quantity": 10, "by": orderer} | days)
 
 
@@ -164,7 +164,7 @@ def test_days_that_others_cover_may_be_lowered(agreement, office, orderer, entry
 
 def test_a_segment_does_not_give_up_what_another_has(agreement, office, orderer, entry):
     school = make.segment(entry.organisation)
-    with refused("ledger_never_below_nothing"):
+    with refused("ledger_never_negative"):
         lower(agreement, office, 1, by=orderer, segment=school)
 
 
@@ -222,7 +222,7 @@ def test_of_many_lowered_at_once_one_that_is_too_low_stops_all(agreement, office
     standing = LedgerEntry.objects.count()
     fine = many(agreement, office, [-3, -4]) + many(agreement, linux, [-5])
     for too_many in ([-3], [-1, -2]):
-        with refused("ledger_never_below_nothing"), transaction.atomic():
+        with refused("ledger_never_negative"), transaction.atomic():
             LedgerEntry.objects.bulk_create(fine + many(theirs, office, too_many))
     LedgerEntry.objects.bulk_create(fine + many(theirs, office, [-1, -1]))
     assert LedgerEntry.objects.count() == standing + 5
@@ -262,7 +262,7 @@ def test_two_who_lower_at_once_do_not_take_the_same(agreement, office, orderer):
     make.ledger_entry(agreement, office, by=orderer, valid_from=START)
 
     def take_eight():
-        with transaction.atomic(), refused_below_nothing():
+        with transaction.atomic(), negative_balance_as_refusal():
             taken = lower(agreement, office, 8, by=orderer, valid_to=None).quantity
             connection.cursor().execute("SELECT pg_sleep(0.3)")  # the other one is here by now
             return taken
@@ -303,5 +303,5 @@ def test_a_trigger_learns_without_an_error_that_it_is_not_ignored(agreement, off
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('pgtrigger.ignore')::text[]")
             assert cursor.fetchone() == ([],)
-        with pgtrigger.ignore("agreements.LedgerEntry:ledger_is_never_emptied"):
+        with pgtrigger.ignore("agreements.LedgerEntry:ledger_is_never_truncated"):
             assert LedgerEntry.objects.exists()

@@ -65,7 +65,7 @@ def test_a_product_that_was_never_held_has_no_page(held, reader, agreement, fram
     assert page(reader, "holding", held, agreement.number, other.pk).status_code == 404
 
 
-def test_what_ends_soon_is_told_ahead(held, reader):
+def test_what_ends_soon_is_notified_ahead(held, reader):
     answer = page(reader, "holdings", held)
     assert [row.product_name for row in answer.context["expiring"]] == ["Debian GNU/Linux"]
     assert "Dette slutter snart" in answer.content.decode()
@@ -94,7 +94,7 @@ def test_of_a_day_gone_by_nothing_ends_soon(cast, held, reader, agreement, offic
     assert "Dette slutter snart" not in answer.content.decode()
 
 
-def test_a_quantity_is_told_in_what_it_counts(held, reader, agreement, framework, cast):
+def test_a_quantity_is_notified_in_what_it_counts(held, reader, agreement, framework, cast):
     yearly = make.product(framework, name="Epost", unit="user_year", term_months=12)
     last = date(2028, 12, 31)
     make.ledger_entry(agreement, yearly, by=cast.nordvik.orderer, quantity=33, valid_to=last)

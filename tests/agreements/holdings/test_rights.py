@@ -121,7 +121,7 @@ def test_assurance_that_was_passed_on_does_not_end_here(cast, agreement, buy, st
     assert after.assured_before is None
 
 
-def test_what_stands_on_nothing_is_told(cast, buy, standard, enterprise):
+def test_what_stands_on_nothing_is_notified(cast, buy, standard, enterprise):
     buy(1, edition=standard)
     buy(3, edition=standard, kind="sa", valid_to=LATER)
     buy(2, edition=standard, steps_up_from=enterprise, kind="step_up")

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from agreements.table_files import sheets
-from municipalities.numbers import Problem
+from municipalities.number_parsing import Problem
 
 MONSTERS = [1e308, -1e308, float("inf"), float("-inf"), float("nan"), "9" * 400, "-" + "9" * 400]
 
@@ -28,6 +28,6 @@ def test_what_is_no_number_is_said_to_be_none(cell):
 
 
 def test_the_highest_number_is_read():
-    assert sheets.quantity(float(sheets.HIGHEST)) == sheets.HIGHEST
-    assert refused(sheets.quantity, sheets.HIGHEST + 1) == "not_a_whole_number"
+    assert sheets.quantity(float(sheets.MAX_CELL_QUANTITY)) == sheets.MAX_CELL_QUANTITY
+    assert refused(sheets.quantity, sheets.MAX_CELL_QUANTITY + 1) == "not_a_whole_number"
     assert sheets.price("9999999999,99") == Decimal("9999999999.99")

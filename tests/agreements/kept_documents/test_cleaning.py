@@ -10,7 +10,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from agreements.kept_documents import confined
+from agreements.kept_documents import sandbox
 from tests import agreement_factories as make
 
 
@@ -34,21 +34,21 @@ def pdf(change=lambda writer: None, **options):
 def refused(content):
     """The code with which a file is refused."""
     with pytest.raises(ValidationError) as refusal:
-        confined.clean(content)
+        sandbox.clean(content)
     assert refusal.value.messages[0]
     return refusal.value.code
 
 
 def test_a_pdf_is_kept_byte_by_byte():
     content = pdf()
-    assert confined.clean(content) == confined.Cleaned("application/pdf", content)
+    assert sandbox.clean(content) == sandbox.Cleaned("application/pdf", content)
 
 
 @pytest.mark.parametrize(
     ("image_format", "content_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg")]
 )
 def test_a_picture_is_kept_as_a_new_picture(image_format, content_type):
-    cleaned = confined.clean(picture(image_format))
+    cleaned = sandbox.clean(picture(image_format))
     assert cleaned.content_type == content_type
     with Image.open(io.BytesIO(cleaned.content)) as image:
         assert (image.format, image.size) == (image_format, (40, 30))
@@ -59,7 +59,7 @@ def test_where_and_when_a_picture_was_taken_is_forgotten():
     exif[0x9286] = "Hjemme hos ordføreren"
     exif[0x0112] = 6
     content = picture("JPEG", exif=exif) + b"<script>alert(1)</script>"
-    cleaned = confined.clean(content).content
+    cleaned = sandbox.clean(content).content
     assert b"ordf" not in cleaned
     assert b"script" not in cleaned
     with Image.open(io.BytesIO(cleaned)) as image:
@@ -67,7 +67,7 @@ def test_where_and_when_a_picture_was_taken_is_forgotten():
 
 
 def test_what_is_seen_through_lies_on_white_paper():
-    cleaned = confined.clean(picture("PNG", mode="RGBA", colour=(0, 0, 0, 0))).content
+    cleaned = sandbox.clean(picture("PNG", mode="RGBA", colour=(0, 0, 0, 0))).content
     with Image.open(io.BytesIO(cleaned)) as image:
         assert image.getpixel((0, 0)) == (255, 255, 255)
 
@@ -124,7 +124,7 @@ def test_a_name_in_disguise_is_seen_through():
 
 def test_the_facts_in_an_archival_pdf_are_let_through():
     content = pdf(lambda writer: writer.add_attachment("fakta.json", b"{}"))
-    assert confined.clean(content).content == content
+    assert sandbox.clean(content).content == content
 
 
 REFUSED = {
@@ -143,7 +143,7 @@ REFUSED = {
     "page that ends as a PDF": (b"<html></html>" + pdf(), "kept_wrong_type"),
     "moving picture": (picture("GIF"), "kept_wrong_type"),
     "nothing": (b"", "kept_wrong_type"),
-    "too large": (b"%PDF-" + b"0" * confined.MAX_SIZE, "kept_too_large"),
+    "too large": (b"%PDF-" + b"0" * sandbox.MAX_SIZE, "kept_too_large"),
 }
 
 
@@ -158,5 +158,5 @@ def test_a_pdf_that_breaks_its_reader_breaks_nothing_else():
 
 
 def test_the_picture_of_the_factories_is_one_that_is_kept():
-    assert confined.clean(make.PICTURE).content_type == "image/png"
+    assert sandbox.clean(make.PICTURE).content_type == "image/png"
     assert PdfReader(io.BytesIO(pdf())).pages

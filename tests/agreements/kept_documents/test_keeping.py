@@ -1,4 +1,4 @@
-"""Papers that are kept: by whom, for whom, and for good."""
+"""Papers that are kept: by whom, for whom, and permanently."""
 
 import pytest
 from django.core.exceptions import ValidationError

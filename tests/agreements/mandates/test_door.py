@@ -243,9 +243,9 @@ def test_a_mandate_is_read_and_signed_on_the_page(cast, number, signed_in):
     signe.post(address, signed)
     mandate = Mandate.objects.get()
     assert mandate.signature.document_sha256 == offer.sha256
-    for household in (cast.nordvik, cast.sorvag):
-        seen_from = household.organisation.organisation_number
-        page = signed_in(household.reader).get(reverse("mandate", args=[seen_from, mandate.pk]))
+    for team in (cast.nordvik, cast.sorvag):
+        seen_from = team.organisation.organisation_number
+        page = signed_in(team.reader).get(reverse("mandate", args=[seen_from, mandate.pk]))
         assert cast.nordvik.signatory.name in page.content.decode()
 
 

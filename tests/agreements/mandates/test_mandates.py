@@ -48,7 +48,7 @@ def test_a_mandate_says_who_what_when_and_by_whom(cast, framework):
     assert list(mandate.frameworks.all()) == [framework]
     assert mandate.given_by == cast.nordvik.signatory
     assert mandate.roles == {"orderer", "approver"}
-    assert not mandate.covers_everything
+    assert not mandate.covers_all_frameworks
     check_now()
 
 
@@ -251,7 +251,7 @@ def test_the_database_refuses_a_mandate_to_oneself(cast):
 
 def test_the_database_refuses_two_that_overlap(cast, framework):
     raw(cast, frameworks=[framework])
-    with refused_by("mandate_not_twice"), transaction.atomic():
+    with refused_by("mandate_no_overlap"), transaction.atomic():
         raw(cast, frameworks=[framework, make.framework()])
         check_now()
 
@@ -259,12 +259,12 @@ def test_the_database_refuses_two_that_overlap(cast, framework):
 def test_the_database_refuses_a_mandate_with_other_frameworks_than_it_was_given_for(
     cast, framework
 ):
-    with refused_by("mandate_names_what_it_says"), transaction.atomic():
+    with refused_by("mandate_names_all_its_frameworks"), transaction.atomic():
         raw(cast, frameworks=[framework], framework_count=2)
         check_now()
     mandate = give(cast, frameworks=[framework])
     check_now()
-    with refused_by("mandate_names_what_it_says"), transaction.atomic():
+    with refused_by("mandate_names_all_its_frameworks"), transaction.atomic():
         MandateFramework.objects.create(mandate=mandate, framework=make.framework())
         check_now()
 

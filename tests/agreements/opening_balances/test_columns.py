@@ -90,7 +90,7 @@ def test_our_own_file_of_holdings_is_read_back(
     assert len(balance.unread_columns) == 5
 
 
-def test_columns_that_were_not_read_are_told_on_the_page(reading_in, number, agreement, office):
+def test_columns_that_were_not_read_are_notified_on_the_page(reading_in, number, agreement, office):
     file = f"varenummer;antall;;<b>hvem</b>;merknad\n{office.part_number};2;;Ola;".encode()
     page = brought(reading_in("nb"), number, agreement, file)
     assert page.context["balance"].unread_columns == ["<b>hvem</b>", "merknad"]

@@ -19,14 +19,14 @@ from tests.races import at_once
 pytestmark = pytest.mark.django_db
 
 
-def test_a_draft_is_discarded_for_good(bring, office, orderer):
+def test_a_draft_is_discarded_permanently(bring, office, orderer):
     balance = bring(f"{office.part_number};;10;;;;")
     now = timezone.now()
     discard_balance(balance, by=orderer, now=now)
     assert (balance.state, balance.discarded_by) == ("discarded", orderer)
     for act in (post_balance, discard_balance, reverse_balance):
-        assert code_of(act, balance, by=orderer, now=now) == "balance_has_moved_on"
-    assert code_of(choose_products, balance, {}) == "balance_has_moved_on"
+        assert code_of(act, balance, by=orderer, now=now) == "balance_has_changed"
+    assert code_of(choose_products, balance, {}) == "balance_has_changed"
     states = balance.events.order_by("pgh_id").values_list("state", flat=True)
     assert list(states) == ["draft", "discarded"]
     again = bring(f"{office.part_number};;10;;;;")
@@ -37,7 +37,7 @@ def test_what_is_posted_is_not_discarded(bring, office, orderer):
     balance = bring(f"{office.part_number};;10;;;;")
     post_balance(balance, by=orderer, now=timezone.now())
     refused = code_of(discard_balance, balance, by=orderer, now=timezone.now())
-    assert refused == "balance_has_moved_on"
+    assert refused == "balance_has_changed"
 
 
 def test_the_database_posts_nothing_that_is_discarded(bring, agreement, office, orderer):
@@ -81,5 +81,5 @@ def test_a_file_is_posted_or_discarded_when_both_are_tried_at_once(
 
     done = at_once(lambda: act(post_balance, "posted"), lambda: act(discard_balance, "discarded"))
     balance.refresh_from_db()
-    assert sorted(done) == sorted(["balance_has_moved_on", balance.state])
+    assert sorted(done) == sorted(["balance_has_changed", balance.state])
     assert bool(held(agreement)) == (balance.state == "posted")

@@ -137,7 +137,7 @@ def test_what_is_posted_is_not_chosen_anew(bring, office, linux, orderer):
     choose_products(balance, {row.pk: office.pk})
     post_balance(balance, by=orderer, now=timezone.now())
     again = code_of(choose_products, balance, {row.pk: office.pk})
-    assert again == "balance_has_moved_on"
+    assert again == "balance_has_changed"
 
 
 def test_a_known_part_number_needs_no_name(bring, office, linux):
@@ -159,7 +159,7 @@ def test_a_posted_file_is_reversed_as_one(bring, agreement, office, linux, order
     assert LedgerEntry.objects.filter(kind="correction").count() == 2
     assert balance.state == "reversed"
     again = code_of(reverse_balance, balance, by=orderer, now=timezone.now())
-    assert again == "balance_has_moved_on"
+    assert again == "balance_has_changed"
 
 
 def test_what_was_taken_back_alone_is_left_alone(bring, agreement, office, linux, orderer):
@@ -293,5 +293,5 @@ def test_of_two_who_post_at_once_one_does(bring, agreement, office, orderer):
         post_balance(mine, by=orderer, now=timezone.now())
         return "posted"
 
-    assert sorted(at_once(post, post)) == ["balance_has_moved_on", "posted"]
+    assert sorted(at_once(post, post)) == ["balance_has_changed", "posted"]
     assert held(agreement) == {office.part_number: 10}

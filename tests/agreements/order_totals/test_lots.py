@@ -14,7 +14,7 @@ from agreements.basket.actions import put_in_basket
 from agreements.catalogue.queries import products_for
 from agreements.daily.steps import count_ceilings
 from agreements.models import Lot, OrderLine, Price, Product
-from agreements.order_totals.lots import choose_lot, give_lot
+from agreements.order_totals.lots import assign_lot, plan_lot_assignment
 from municipalities.confirmation import SEEN
 from tests import agreement_factories as make
 from tests.agreements.frameworks.test_ceilings import order, used
@@ -103,9 +103,9 @@ def test_a_product_without_a_lot_is_not_for_sale_until_it_gets_one(
 def test_what_was_ordered_counts_when_its_product_gets_a_lot(ordered_before, framework, office):
     placed, lot, ceiling = ordered_before
     assert used(ceiling) == (0, 0)
-    choice = choose_lot(framework, lot, [office.pk])
+    choice = plan_lot_assignment(framework, lot, [office.pk])
     assert (choice.ordered.value, choice.ordered.quantity) == (500, 5)
-    give_lot(framework, choice)
+    assign_lot(framework, choice)
     assert used(ceiling) == (500, 5)
     assert placed.lines.get().lot == lot
 
@@ -114,7 +114,7 @@ def test_a_lot_that_has_no_room_for_what_was_ordered_is_refused(ordered_before, 
     lot = make.lot(framework, number=2)
     ceiling = make.ceiling(framework, lot=lot, maximum_value=Decimal("499.99"))
     with pytest.raises(ValidationError) as refusal:
-        give_lot(framework, choose_lot(framework, lot, [office.pk]))
+        assign_lot(framework, plan_lot_assignment(framework, lot, [office.pk]))
     assert [error.code for error in refusal.value.error_list] == ["more_is_ordered"]
     office.refresh_from_db()
     assert (office.lot, used(ceiling)) == (None, (0, 0))
@@ -130,7 +130,7 @@ def test_the_command_names_what_counts_nowhere_and_then_nothing(
         call_command("check_ceilings")
     assert office.part_number in str(fault.value)
     assert f"{placed.organisation} {placed}" in str(fault.value)
-    give_lot(framework, choose_lot(framework, lot, [office.pk]))
+    assign_lot(framework, plan_lot_assignment(framework, lot, [office.pk]))
     call_command("check_ceilings")
     assert "every product has its lot" in capsys.readouterr().out
 
@@ -161,7 +161,7 @@ def test_a_price_file_gives_no_lot_to_what_was_ordered_outside(ordered_before, f
     content = f"part_number;price\n{office.part_number};90,00".encode()
     failed = make.read_prices(framework, content, lot=lot)
     assert [finding.code for finding in failed.findings.all()] == ["ordered_outside_lots"]
-    give_lot(framework, choose_lot(framework, lot, [office.pk]))
+    assign_lot(framework, plan_lot_assignment(framework, lot, [office.pk]))
     make.prices_in_effect(framework, content, lot=lot)
     assert used(ceiling) == (500, 5)
 
@@ -252,4 +252,4 @@ def test_nothing_chosen_is_said(ordered_before, cast, framework, client):
 def test_a_lot_of_another_agreement_is_no_choice(ordered_before, framework, office):
     foreign = make.lot(make.framework())
     with pytest.raises(IntegrityError, match="order_line_has_a_lot"), transaction.atomic():
-        give_lot(framework, choose_lot(framework, foreign, [office.pk]))
+        assign_lot(framework, plan_lot_assignment(framework, foreign, [office.pk]))

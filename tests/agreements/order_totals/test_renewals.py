@@ -62,7 +62,13 @@ def level(agreement, at):
 
 def renewed(agreement):
     return [
-        (row.valid_from.year, row.price_level.code, row.measured, row.left_over, row.is_on_hold)
+        (
+            row.valid_from.year,
+            row.price_level.code,
+            row.measured,
+            row.carried_points,
+            row.is_on_hold,
+        )
         for row in agreement.renewed_levels.order_by("valid_from", "pool")
     ]
 
@@ -216,7 +222,7 @@ def test_the_agreements_page_tells_the_renewed_level(cast, accession, server, si
         valid_from=on(2026, 6, 2).date(),
         price_level=agreement.programme.price_levels.get(code="B"),
         measured=430,
-        left_over=30,
+        carried_points=30,
         fixed_at=on(2026, 6, 2),
     )
     number = cast.nordvik.organisation.organisation_number

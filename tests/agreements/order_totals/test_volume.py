@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.approvals import actions as approvals_actions
-from agreements.basket.prices import price_basket, saving_one_level_on
+from agreements.basket.prices import price_basket, saving_at_next_level
 from agreements.basket.queries import basket_of
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.queries import products_for
@@ -145,7 +145,7 @@ def test_a_buyer_sees_the_way_to_the_next_level_and_what_it_would_save(
     assert (tier.measured, tier.level.code, tier.missing) == (40, "A", 60)
     make.filled_basket(home, by=cast.nordvik.orderer, lines={server: 5})
     basket = price_basket(basket_of(cast.nordvik.orderer, home), agreement=home, on=today)
-    assert saving_one_level_on(basket, agreement=home, on=today) == Decimal("50.00")
+    assert saving_at_next_level(basket, agreement=home, on=today) == Decimal("50.00")
     make.order(neighbour, by=cast.sorvag.orderer, lines={server: 40})
     assert price_terms(home, today).tiers["server"].missing is None
 

@@ -7,7 +7,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from agreements.basket.actions import end_together
+from agreements.basket.actions import set_co_termination
 from agreements.dispatch.sending import approve_order
 from agreements.kept_documents.actions import withdraw_document
 from agreements.models import KeptDocument, Reseller
@@ -86,7 +86,7 @@ def place(scene, features, dice):
     basket = make.filled_basket(scene.agreement, by=orderer, lines=lines(scene, features, dice))
     if "co_term" in features:
         today = timezone.localdate()
-        end_together(basket, last_day=today + timedelta(days=next(scene.days)), today=today)
+        set_co_termination(basket, last_day=today + timedelta(days=next(scene.days)), today=today)
     papers = list(attached(scene, features))
     order = make.order(
         scene.agreement, by=orderer, lines={}, **wishes(scene, features), attachments=papers

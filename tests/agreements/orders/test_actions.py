@@ -112,7 +112,7 @@ def test_an_empty_basket_is_refused(cast, agreement, office):
     person = cast.nordvik.orderer
     make.filled_basket(agreement, by=person, lines={office: 1})
     details = make.submission(agreement, by=person)
-    basket_actions.take_out_of_basket(agreement, office.pk, by=person)
+    basket_actions.remove_from_basket(agreement, office.pk, by=person)
     with refused("basket_empty"):
         basket_actions.submit_order(agreement, by=person, submission=details, now=now())
 
@@ -162,7 +162,7 @@ def test_an_approval_queues_one_message_to_the_reseller(cast, order):
     approve_and_send(order, by=cast.nordvik.approver, now=now())
     assert order.state == OrderState.APPROVED
     assert order.dispatch.recipient == "ordre@fjordforhandleren.example"
-    with refused("order_has_moved_on"):
+    with refused("order_has_changed"):
         approve_and_send(order, by=cast.nordvik.approver, now=now())
 
 

@@ -33,7 +33,7 @@ from agreements.models import (
     Reseller,
     VolumeLicenceAgreement,
 )
-from agreements.orders import eligibility
+from agreements.orders import order_conditions
 from municipalities.confirmation import BACK_TO_FORM
 from municipalities.models import Organisation
 from tests import agreement_factories as make
@@ -127,7 +127,7 @@ def to_the_reseller():
 
 
 def approved(case, *, by_mandate=False):
-    """The queued dispatch of an approved order; nobody has been told of anything since."""
+    """The queued dispatch of an approved order; nobody has been notified of anything since."""
     order = ordered(case, by_mandate=by_mandate)
     home = case.cast.sorvag if by_mandate else case.cast.nordvik
     mandate = case.mandate if by_mandate else None
@@ -158,7 +158,7 @@ def time_passes(case, on):
     """Nothing is done: the day alone is another."""
 
 
-ASKED_FOR = [
+REQUESTED_FACTS = [
     ("requested_delivery_to", time_passes, "delivery_in_the_past"),
     ("co_term_on", time_passes, "co_term_has_passed"),
     ("cost_sharing_key", key_replaced, "key_is_over"),
@@ -185,13 +185,15 @@ def asking_for(case, name):
 
 
 def test_the_gate_asks_about_everything_that_passes():
-    """A new fact of an order with a day or a key of its own belongs in ASKED_FOR."""
+    """A new fact of an order with a day or a key of its own belongs in REQUESTED_FACTS."""
     days = {field.name for field in Order._meta.fields if type(field) is DateField}
-    assert days - {"requested_delivery_from", "answer_by"} < {name for name, *_ in ASKED_FOR}
-    assert {name for name, *_ in ASKED_FOR} == {*eligibility.ASKED_FOR} - {"mandate"}
+    assert days - {"requested_delivery_from", "answer_by"} < {name for name, *_ in REQUESTED_FACTS}
+    assert {name for name, *_ in REQUESTED_FACTS} == {*order_conditions.REQUESTED_FACTS} - {
+        "mandate"
+    }
 
 
-@pytest.mark.parametrize(("name", "change", "code"), ASKED_FOR)
+@pytest.mark.parametrize(("name", "change", "code"), REQUESTED_FACTS)
 def test_approval_refuses_what_an_order_asks_for_when_it_has_passed(case, name, change, code):
     order, later = asking_for(case, name), timezone.now() + timedelta(days=7)
     change(case, timezone.localdate(later))
@@ -201,7 +203,7 @@ def test_approval_refuses_what_an_order_asks_for_when_it_has_passed(case, name, 
     assert (Order.objects.get().state, Dispatch.objects.count()) == ("submitted", 0)
 
 
-@pytest.mark.parametrize(("name", "change", "code"), ASKED_FOR)
+@pytest.mark.parametrize(("name", "change", "code"), REQUESTED_FACTS)
 def test_what_an_order_asks_for_holds_it_when_it_has_passed(case, name, change, code):
     order, later = asking_for(case, name), timezone.now() + timedelta(days=7)
     approve_and_send(order, by=case.cast.nordvik.approver, now=timezone.now())
@@ -311,7 +313,7 @@ def test_a_released_order_goes_to_the_address_of_today(case, run_tasks):
     assert to_the_reseller() == []
 
 
-def test_a_stopped_order_counts_nowhere_and_the_others_are_told(case, run_tasks):
+def test_a_stopped_order_counts_nowhere_and_the_others_are_notified(case, run_tasks):
     ceiling = make.ceiling(case.agreement.accession.framework, maximum_value=100_000)
     dispatch = held(case)
     ceiling.refresh_from_db()

@@ -36,7 +36,7 @@ def test_two_approvers_at_once_are_one_approval(cast, order):
         return "approved"
 
     outcomes = at_once(*[approve] * 4)
-    assert sorted(outcomes) == ["approved"] + ["order_has_moved_on"] * 3
+    assert sorted(outcomes) == ["approved"] + ["order_has_changed"] * 3
     assert Dispatch.objects.count() == 1
     assert OrderStep.objects.filter(order=order, state="approved").count() == 1
 

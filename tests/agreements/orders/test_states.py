@@ -8,8 +8,8 @@ from django.utils import timezone
 from agreements.models import Dispatch
 from agreements.orders import actions as orders_actions
 from agreements.orders.queries import open_quantities
-from agreements.orders.states import FOLLOWS, TAKEN_BACK, OrderState
-from agreements.reseller_answers.settlements import Part, record_settlements
+from agreements.orders.states import ALLOWED_FROM, RELEASED_STATES, OrderState
+from agreements.reseller_answers.settlements import SettledPart, record_settlements
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_an_order_moves_only_as_the_table_says(cast, order, state):
         move(order, step, by=cast.nordvik.approver)
     for target in OrderState:
         code = refusal_of_move(order, target, by=cast.nordvik.approver)
-        assert code == (None if state in FOLLOWS[target] else "order_has_moved_on"), target
+        assert code == (None if state in ALLOWED_FROM[target] else "order_has_changed"), target
 
 
 def refusal_of_move(order, target, *, by):
@@ -64,7 +64,7 @@ def move(order, state, *, by):
 def settle(order, *, is_confirmed, by, now):
     """Only an order of which nothing is open is confirmed or rejected."""
     parts = [
-        Part.as_ordered(line, quantity, is_confirmed=is_confirmed)
+        SettledPart.as_ordered(line, quantity, is_confirmed=is_confirmed)
         for line, quantity in open_quantities(order).items()
     ]
     record_settlements(order, parts, by=by, now=now)
@@ -76,7 +76,7 @@ def hold(order, *, now):
     Dispatch.objects.get_or_create(order=order, defaults=held)
 
 
-@pytest.mark.parametrize("state", sorted(TAKEN_BACK))
+@pytest.mark.parametrize("state", sorted(RELEASED_STATES))
 def test_an_order_is_not_taken_back_without_what_it_counts(cast, order, state):
     with pytest.raises(ValueError, match="take_back_order"):
         orders_actions.move_order(order, state, by=cast.nordvik.approver, now=timezone.now())

@@ -51,7 +51,7 @@ def soon(days=1):
 
 def read(framework, content, *, valid_from=None, lot=None):
     """A file that has been read."""
-    read = actions.take_in(
+    read = actions.store_upload(
         framework,
         content,
         name="priser.csv",
@@ -66,7 +66,7 @@ def read(framework, content, *, valid_from=None, lot=None):
 
 def in_effect(framework, content, **when):
     price_import = read(framework, content, **when)
-    actions.take_into_effect(price_import, by=None, now=timezone.now())
+    actions.apply_import(price_import, by=None, now=timezone.now())
     return price_import
 
 
@@ -93,7 +93,7 @@ def test_reading_touches_nothing_in_the_catalogue(framework):
     assert Product.objects.count() == 2
 
 
-def test_the_difference_is_told_before_it_takes_effect(framework):
+def test_the_difference_is_notified_before_it_takes_effect(framework):
     price_import = read(framework, price_file())
     assert [price_import.new, price_import.changed, price_import.unchanged, price_import.gone] == [
         1,
@@ -188,8 +188,8 @@ def test_a_file_with_an_error_stores_its_findings_and_nothing_else(framework, co
         "file_has_no_prices"
     }
     assert (
-        code_of(actions.take_into_effect, price_import, by=None, now=timezone.now())
-        == "import_has_moved_on"
+        code_of(actions.apply_import, price_import, by=None, now=timezone.now())
+        == "import_has_changed"
     )
     assert (PriceList.objects.count(), Product.objects.count()) == (1, 2)
     assert not StagedProduct.objects.exists()
@@ -210,9 +210,9 @@ def test_the_past_is_not_rewritten(framework):
 def test_a_file_is_compared_again_when_the_list_has_changed(framework):
     prices = csv("part_number;price", "269-00001;1100,00")
     first, second = (read(framework, prices, valid_from=soon(n)) for n in (1, 2))
-    actions.take_into_effect(first, by=None, now=timezone.now())
+    actions.apply_import(first, by=None, now=timezone.now())
     assert (
-        code_of(actions.take_into_effect, second, by=None, now=timezone.now())
+        code_of(actions.apply_import, second, by=None, now=timezone.now())
         == "catalogue_has_changed"
     )
 
@@ -221,7 +221,7 @@ def test_a_file_is_compared_again_when_a_product_has_changed(framework):
     price_import = read(framework, price_file("269-00001;Nytt navn;P;licence;each;1"))
     Product.objects.update(publisher="En annen")
     assert (
-        code_of(actions.take_into_effect, price_import, by=None, now=timezone.now())
+        code_of(actions.apply_import, price_import, by=None, now=timezone.now())
         == "catalogue_has_changed"
     )
     assert PriceList.objects.count() == 1
@@ -231,7 +231,7 @@ def test_all_or_nothing(framework, monkeypatch):
     price_import = read(framework, price_file())
     monkeypatch.setattr(effect, "PRICES", "SELECT 1/0")
     with pytest.raises(DatabaseError):
-        actions.take_into_effect(price_import, by=None, now=timezone.now())
+        actions.apply_import(price_import, by=None, now=timezone.now())
     price_import.refresh_from_db()
     assert (price_import.state, PriceList.objects.count(), Product.objects.count()) == (
         "ready",
@@ -319,7 +319,9 @@ def test_the_database_places_no_order_under_a_withdrawn_list(framework, agreemen
         order.save(force_insert=True)
 
 
-def test_who_orders_while_the_list_is_withdrawn_is_told_to_look_again(framework, agreement, cast):
+def test_who_orders_while_the_list_is_withdrawn_is_notified_to_look_again(
+    framework, agreement, cast
+):
     price_import = in_effect(framework, price_file())
     product = framework.products.get(part_number="269-00001")
     lists = PriceList.objects.filter(pk=price_import.price_list_id)
@@ -341,7 +343,7 @@ def test_a_list_that_has_the_name_already_is_in_the_way(framework):
     make.price_list(framework, version=later.isoformat(), valid_from=coming)
     PriceImport.objects.update(compared_with=PriceList.objects.get(valid_from=coming))
     price_import.refresh_from_db()
-    code = code_of(actions.take_into_effect, price_import, by=None, now=timezone.now())
+    code = code_of(actions.apply_import, price_import, by=None, now=timezone.now())
     assert code == "version_taken"
     assert PriceList.objects.count() == 2
 
@@ -369,13 +371,13 @@ def test_a_file_that_a_worker_left_can_be_read_again(framework, run_tasks):
         now=timezone.now() - timedelta(minutes=6),
     )
     actions.read_again(price_import, now=timezone.now())
-    assert code_of(actions.read_again, price_import, now=timezone.now()) == "import_has_moved_on"
+    assert code_of(actions.read_again, price_import, now=timezone.now()) == "import_has_changed"
     run_tasks()
     price_import.refresh_from_db()
     assert price_import.state == "ready"
 
 
-def test_a_fault_of_the_portal_is_told_on_the_page(framework, run_tasks, monkeypatch):
+def test_a_fault_of_the_portal_is_notified_on_the_page(framework, run_tasks, monkeypatch):
     price_import = actions.upload_prices(
         framework, price_file(), name="p.csv", valid_from=soon(), by=None, now=timezone.now()
     )
@@ -404,13 +406,13 @@ def test_a_new_product_without_a_lot_keeps_the_file_out(framework, lots):
     price_import = read(framework, price_file())
     finding = price_import.findings.get()
     assert (price_import.state, finding.code, finding.row) == ("failed", "lot_missing", 3)
-    assert code_of(actions.take_into_effect, price_import, by=None, now=timezone.now())
+    assert code_of(actions.apply_import, price_import, by=None, now=timezone.now())
 
 
 def test_the_lot_chosen_for_the_file_is_for_products_without_one(framework, lots):
     price_import = read(framework, price_file(), lot=lots[1])
     assert (price_import.state, price_import.errors) == ("ready", 0)
-    actions.take_into_effect(price_import, by=None, now=timezone.now())
+    actions.apply_import(price_import, by=None, now=timezone.now())
     assert lots_of(framework) == {"269-00001": 1, "269-00002": 2, "269-00005": 1}
 
 
@@ -440,7 +442,7 @@ def test_a_name_of_two_lots_is_no_name(framework, lots):
     assert [finding.code for finding in price_import.findings.all()] == ["lot_unknown"]
 
 
-def test_a_column_of_lots_is_told_not_to_be_read_where_there_are_none(framework):
+def test_a_column_of_lots_is_notified_not_to_be_read_where_there_are_none(framework):
     price_import = read(framework, csv("part_number;price;lot", "269-00001;1,00;100 stk"))
     assert price_import.state == "ready"
     assert [finding.code for finding in price_import.findings.all()] == ["lots_not_used"]
@@ -449,11 +451,11 @@ def test_a_column_of_lots_is_told_not_to_be_read_where_there_are_none(framework)
 def test_lots_that_came_after_the_reading_send_the_file_back(framework):
     price_import = read(framework, price_file())
     make.lot(framework)
-    code = code_of(actions.take_into_effect, price_import, by=None, now=timezone.now())
+    code = code_of(actions.apply_import, price_import, by=None, now=timezone.now())
     assert code == "catalogue_has_changed"
 
 
-def test_a_move_to_another_lot_is_told_before_and_goes_back_when_it_is_reversed(
+def test_a_move_to_another_lot_is_notified_before_and_goes_back_when_it_is_reversed(
     framework, lots, cast
 ):
     price_import = read(
@@ -462,7 +464,7 @@ def test_a_move_to_another_lot_is_told_before_and_goes_back_when_it_is_reversed(
     [product] = with_changed_facts(price_import.products.all())
     [fact] = product.changed_facts
     assert (fact.before, fact.after) == ("1. Programvare", "2. Timer og kurs")
-    actions.take_into_effect(price_import, by=None, now=timezone.now())
+    actions.apply_import(price_import, by=None, now=timezone.now())
     assert lots_of(framework)["269-00001"] == 2
     reverse(price_import, by=cast.kari)
     assert lots_of(framework)["269-00001"] == 1
@@ -472,6 +474,6 @@ def test_what_got_its_first_lot_keeps_it_when_the_file_is_reversed(framework, ca
     lot = make.lot(framework)
     price_import = read(framework, csv("part_number;price", "269-00001;1,00"),
                         valid_from=soon(), lot=lot)  # fmt: skip
-    actions.take_into_effect(price_import, by=None, now=timezone.now())
+    actions.apply_import(price_import, by=None, now=timezone.now())
     reverse(price_import, by=cast.kari)
     assert lots_of(framework)["269-00001"] == 1

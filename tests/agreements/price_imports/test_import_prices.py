@@ -51,7 +51,7 @@ def test_errors_are_a_table_and_stop_everything(run, capsys):
     assert PriceImport.objects.get().findings.first().code == "price_negative"
 
 
-def test_what_does_not_exist_is_told(run, tmp_path):
+def test_what_does_not_exist_is_notified(run, tmp_path):
     with pytest.raises(CommandError, match="no framework agreement"):
         call_command(
             "import_prices", str(tmp_path), "--framework", "x", "--valid-from", "2026-01-01"

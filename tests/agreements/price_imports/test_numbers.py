@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from agreements.table_files.values import read_cell, read_date, read_number
-from municipalities.numbers import Problem, read_whole
+from municipalities.number_parsing import Problem, read_whole
 
 
 @pytest.mark.parametrize("cell", [True, date(2026, 1, 1)])
@@ -42,6 +42,6 @@ def test_a_date_is_read_as_it_is_written(text):
         (46000.0, "not_a_date"),
     ],
 )
-def test_what_is_not_one_date_is_told(cell, code):
+def test_what_is_not_one_date_is_notified(cell, code):
     with pytest.raises(Problem, match=code):
         read_date(cell)

@@ -58,9 +58,9 @@ def test_an_officer_sees_what_a_file_changes_before_it_takes_effect(
 
 def test_an_officer_takes_a_file_into_effect_and_reverses_it(officer, framework, office, cast):
     price_import = make.read_prices(framework, price_file())
-    officer.post(reverse("ks_price_import_take", args=[price_import.pk]))
+    officer.post(reverse("ks_price_import_apply", args=[price_import.pk]))
     price_import.refresh_from_db()
-    assert (price_import.state, price_import.taken_by) == ("in_effect", cast.kari)
+    assert (price_import.state, price_import.applied_by) == ("in_effect", cast.kari)
     address = reverse("ks_price_import_reverse", args=[price_import.pk])
     assert officer.post(address, {"reason": ""}).status_code == 422
     officer.post(address, {"reason": "Feil fil"})
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_a_table_and_a_file(officer, framework):
     price_import = make.read_prices(framework, price_file("=1+1;N;P;licence;each;-1"))
     page = officer.get(reverse("ks_price_import", args=[price_import.pk]))
     assert page.text.count("<tr>") == 2
-    assert "ks_price_import_take" not in page.text
+    assert "ks_price_import_apply" not in page.text
     file = officer.get(reverse("ks_price_import_findings", args=[price_import.pk]))
     assert file.content.startswith(b"\xef\xbb\xbf")
     assert "attachment" in file["Content-Disposition"]
@@ -98,12 +98,12 @@ def test_the_file_of_findings_has_no_formulas(officer, framework):
 
 
 def test_a_file_that_is_too_large_is_refused(officer, framework, monkeypatch):
-    monkeypatch.setattr(forms, "LARGEST", 10)
+    monkeypatch.setattr(forms, "MAX_FILE_BYTES", 10)
     assert upload(officer, framework, price_file()).status_code == 422
     assert not PriceImport.objects.exists()
 
 
-def test_a_first_day_in_the_past_is_told_at_its_field(officer, framework):
+def test_a_first_day_in_the_past_is_notified_at_its_field(officer, framework):
     page = upload(officer, framework, price_file(), valid_from=str(framework.starts_on))
     assert page.status_code == 422
     assert 'href="#id_valid_from"' in page.text

@@ -62,7 +62,7 @@ def test_import_then_reverse_is_as_before(cast, files):
         states, imports = [catalogue(framework, days)], []
         for number, file in enumerate(files):
             lines = [";".join([part, *cells]) for part, cells in file.items()]
-            price_import = actions.take_in(
+            price_import = actions.store_upload(
                 framework,
                 csv(HEADER, *lines),
                 name="p.csv",
@@ -71,7 +71,7 @@ def test_import_then_reverse_is_as_before(cast, files):
                 now=timezone.now(),
             )
             actions.read_prices(price_import)
-            actions.take_into_effect(price_import, by=None, now=timezone.now())
+            actions.apply_import(price_import, by=None, now=timezone.now())
             imports.append(price_import)
             states.append(catalogue(framework, days))
         for price_import in reversed(imports):

@@ -22,7 +22,7 @@ def framework():
 
 
 def read(framework):
-    price_import = actions.take_in(
+    price_import = actions.store_upload(
         framework,
         price_file(),
         name="priser.csv",
@@ -35,7 +35,7 @@ def read(framework):
 
 
 def take(price_import):
-    return actions.take_into_effect(
+    return actions.apply_import(
         PriceImport.objects.get(pk=price_import.pk), by=None, now=timezone.now()
     )
 
@@ -43,7 +43,7 @@ def take(price_import):
 def test_of_two_officers_with_one_file_one_takes_it_into_effect(framework):
     price_import = read(framework)
     outcomes = at_once(*[partial(take, price_import)] * 4)
-    assert outcomes.count("import_has_moved_on") == 3
+    assert outcomes.count("import_has_changed") == 3
     assert PriceList.objects.count() == 2
 
 
@@ -54,7 +54,7 @@ def test_of_two_files_for_one_agreement_one_takes_effect(framework):
 
 
 def test_of_two_workers_with_one_file_one_stores_it(framework):
-    price_import = actions.take_in(
+    price_import = actions.store_upload(
         framework,
         price_file(),
         name="priser.csv",
@@ -63,7 +63,7 @@ def test_of_two_workers_with_one_file_one_stores_it(framework):
         now=timezone.now(),
     )
     outcomes = at_once(*[partial(actions.read_prices, price_import)] * 3)
-    assert outcomes.count("import_has_moved_on") == 2
+    assert outcomes.count("import_has_changed") == 2
     assert price_import.products.count() == 2
 
 

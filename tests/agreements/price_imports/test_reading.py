@@ -169,7 +169,7 @@ def test_formulas_have_the_value_they_were_saved_with_and_dates_are_dates():
     assert facts(content)["sold_until"] == date(2026, 12, 31)
 
 
-def test_hidden_sheets_and_further_ones_are_told_and_not_read():
+def test_hidden_sheets_and_further_ones_are_notified_and_not_read():
     rows = [["part_number", "price"], ["269-00001", 100]]
     content = xlsx({"Innkjøp": rows, "Forside": [["Hei"]], "Priser": rows}, hidden=["Innkjøp"])
     assert findings(content) == [("sheet_hidden", None, ""), ("sheet_not_read", None, "")]
@@ -195,7 +195,7 @@ def test_hidden_sheets_and_further_ones_are_told_and_not_read():
         ("#N/A;N;P;licence;each;1,00", ("part_number_form", "part_number")),
     ],
 )
-def test_a_row_that_is_wrong_is_told_with_its_place(row, found):
+def test_a_row_that_is_wrong_is_notified_with_its_place(row, found):
     code, column = found
     rows, told = read(price_file(GOOD, row))
     assert told == [(code, 3, column)]
@@ -230,7 +230,7 @@ def test_a_row_that_is_wrong_is_told_with_its_place(row, found):
         ("part_number;price;pris EUR", "269-00001;1;1", ("column_unknown", 1, "pris EUR")),
     ],
 )
-def test_a_column_that_is_wrong_is_told_with_its_place(header, row, found):
+def test_a_column_that_is_wrong_is_notified_with_its_place(header, row, found):
     assert findings(csv(header, row)) == [found]
 
 
@@ -285,5 +285,5 @@ def sheet_with(xml):
         (csv("part_number;price", 'x;"' + "1" * 200_000), "row_unreadable"),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_told_and_not_read(content, code):
+def test_a_file_that_is_not_what_it_says_is_notified_and_not_read(content, code):
     assert read(content, form="") == ([], [(code, None, "")])

@@ -115,7 +115,7 @@ def agreements_of(bodies, framework, *, cast):
 
 
 def licences(agreement, number, product, leased, *, by):
-    """Some for good, and some to the end of 2030: other figures for each municipality."""
+    """Some perpetual, and some to the end of 2030: other figures for each municipality."""
     common = {
         "organisation": agreement.accession.organisation,
         "volume_licence_agreement": agreement,
@@ -142,20 +142,22 @@ def plans_of(day, changes, country):
     for number, [first, *others] in goes_to.items():
         if not others and first.kind not in RENUMBERINGS:
             giving[first.number].append(country.by_number[number])
-    heirs = {n: country.newcomer(named[n]) for n in {*giving, *received(divided)}}
+    successors = {n: country.newcomer(named[n]) for n in {*giving, *received(divided)}}
     common = {"takes_effect_on": day.isoformat(), "decision": "Inndelingslova"}
     for number, bodies in giving.items():
         yield common | {
             "title": named[number],
             "kind": "merger",
             "predecessors": [party(body) for body in bodies],
-            "successors": [party(heirs[number], municipality_number=number)],
+            "successors": [party(successors[number], municipality_number=number)],
         }
     for number, rows in divided.items():
-        yield common | split(number, rows, country, heirs, fresh=heirs.keys() - giving.keys())
+        yield common | split(
+            number, rows, country, successors, fresh=successors.keys() - giving.keys()
+        )
     if renumbered := list(renumberings(changes, country)):
         yield common | {"title": "Nye numre", "kind": "renumbering", "renumbered": renumbered}
-    move(country, changes, heirs)
+    move(country, changes, successors)
 
 
 def received(divided):
@@ -168,15 +170,17 @@ def party(body, **more):
     return {"organisation_number": body.organisation_number} | more
 
 
-def split(number, rows, country, heirs, *, fresh):
+def split(number, rows, country, successors, *, fresh):
     """The facts of a split: who is new on that day gets its number here."""
     shares = SPLIT_KEYS[number]
     return {
         "title": f"{rows[0].old_name} deles",
         "kind": "split",
         "predecessors": [party(country.by_number[number])],
-        "successors": [party(heirs[row.number], **number_of(row.number, fresh)) for row in rows],
-        "key": {heirs[n].organisation_number: share for n, share in shares.items()},
+        "successors": [
+            party(successors[row.number], **number_of(row.number, fresh)) for row in rows
+        ],
+        "key": {successors[n].organisation_number: share for n, share in shares.items()},
     }
 
 
@@ -193,10 +197,10 @@ def renumberings(changes, country):
             yield party(body, municipality_number=change.number)
 
 
-def move(country, changes, heirs):
+def move(country, changes, successors):
     """Who has which number after the day."""
     before = dict(country.by_number)
     for change in changes:
         country.by_number.pop(change.old_number, None)
     for change in changes:
-        country.by_number[change.number] = heirs.get(change.number, before[change.old_number])
+        country.by_number[change.number] = successors.get(change.number, before[change.old_number])

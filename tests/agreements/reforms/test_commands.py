@@ -62,7 +62,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("kind", "wrong"), WRONG)
-def test_a_plan_that_divides_by_something_else_is_told_so(
+def test_a_plan_that_divides_by_something_else_is_notified_so(
     tmp_path, reform, member, office, kind, wrong
 ):
     goes, also, one, other = member("A", licences=4), member("B"), organisation(), organisation()
@@ -107,7 +107,7 @@ def test_the_nightly_run_carries_out_what_is_due_and_tells_what_is_refused(cast,
     assert run("carry_out_reforms") == ""
 
 
-def test_a_reform_that_the_database_refuses_stops_no_other_and_is_told(reform, member):
+def test_a_reform_that_the_database_refuses_stops_no_other_and_is_notified(reform, member):
     """A municipality number that somebody outside the plan has until next year."""
     stuck, goes = member("Fastvik"), member("Delevik", licences=1)
     until = timezone.localdate() + timedelta(days=30)

@@ -44,11 +44,11 @@ def test_a_merger_brings_the_entries_of_who_is_dissolved(member, reform):
     assert [row["name"] for row in data["predecessors"]] == ["INNVIK"]
 
 
-def test_who_lives_on_keeps_its_history_to_itself(member, reform):
+def test_who_continues_keeps_its_history_to_itself(member, reform):
     goes, stays = member("Delevik", licences=4), member("Utvik")
     number = stays.organisation.organisation_number
-    giver = {"organisation_number": goes.organisation.organisation_number, "dissolved": False}
-    reform.carried_out("boundary", [giver], [stays.organisation], key={number: 1})
+    predecessor = {"organisation_number": goes.organisation.organisation_number, "dissolved": False}
+    reform.carried_out("boundary", [predecessor], [stays.organisation], key={number: 1})
     assert {row["holder"] for row in evidence_of(stays.organisation)["entries"]} <= {number}
 
 
@@ -56,7 +56,7 @@ def test_who_lives_on_keeps_its_history_to_itself(member, reform):
 def merged(cast, framework, office, reform):
     """Innvik joined thirty days ago and went on today in a municipality that had not joined."""
     before = timezone.now() - timedelta(days=30)
-    body, heir = organisation(name="Innvik"), organisation(name="Nyvik")
+    body, successor = organisation(name="Innvik"), organisation(name="Nyvik")
     signatory = User.objects.create_user("sol@innvik.example", name="Sol Innvik")
     accession = make.accession(body, framework, by=signatory, officer=cast.kari, now=before)
     issue_declaration(accession, now=before)
@@ -68,8 +68,8 @@ def merged(cast, framework, office, reform):
     )
     make.signed_counts(answered, by=signatory, now=timezone.now() - timedelta(days=2))
     make.true_up(agreement, opened_at=before)
-    reform.carried_out("merger", [body], [heir])
-    return SimpleNamespace(body=body, heir=heir, accession=accession)
+    reform.carried_out("merger", [body], [successor])
+    return SimpleNamespace(body=body, successor=successor, accession=accession)
 
 
 def rows(data, key, holder, *names):
@@ -79,14 +79,14 @@ def rows(data, key, holder, *names):
 
 
 def test_an_accession_that_was_taken_over_rests_on_what_the_predecessor_signed(merged):
-    data = evidence_of(merged.heir)
-    [signatures] = rows(data, "accessions", merged.heir, "signatures")
+    data = evidence_of(merged.successor)
+    [signatures] = rows(data, "accessions", merged.successor, "signatures")
     number = merged.body.organisation_number
     assert [(row["party"], row["act"]) for row in signatures] == [
         (number, "submitted"),
         (number, "countersigned"),
     ]
-    assert rows(data, "accessions", merged.heir, "state") == ["countersigned"]
+    assert rows(data, "accessions", merged.successor, "state") == ["countersigned"]
     assert rows(data, "accessions", merged.body, "state") == ["transferred"]
     declaration = IssuedDeclaration.objects.get(accession=merged.accession).document
     assert declaration.sha256 in [paper["sha256"] for paper in data["papers"]]
@@ -95,18 +95,18 @@ def test_an_accession_that_was_taken_over_rests_on_what_the_predecessor_signed(m
 
 
 def test_what_the_predecessor_agreed_counted_and_answered_comes_along(merged):
-    data = evidence_of(merged.heir)
+    data = evidence_of(merged.successor)
     assert len(rows(data, "agreements", merged.body, "number")) == 1
     assert rows(data, "counts", merged.body, "used", "owned") == [[9, 3]]
-    assert rows(data, "counts", merged.heir, "used", "owned") == [[None, 3]]
+    assert rows(data, "counts", merged.successor, "used", "owned") == [[None, 3]]
     assert rows(data, "true_ups", merged.body, "state") == ["no_change"]
-    assert rows(data, "true_ups", merged.heir, "state") == ["open"]
+    assert rows(data, "true_ups", merged.successor, "state") == ["open"]
 
 
 @pytest.mark.parametrize("days_ago", [0, 1])
 def test_entries_sum_to_the_position_of_each_holder(merged, days_ago):
     day = timezone.localdate() - timedelta(days=days_ago)
-    data, sums = evidence_of(merged.heir, as_of=day), Counter()
+    data, sums = evidence_of(merged.successor, as_of=day), Counter()
     for row in data["entries"]:
         if row["valid_from"] <= day.isoformat() <= (row["valid_to"] or "9999"):
             sums[row["holder"], row["agreement"], row["part_number"]] += row["quantity"]
@@ -115,12 +115,12 @@ def test_entries_sum_to_the_position_of_each_holder(merged, days_ago):
         for row in data["position"]
     }
     assert held == +sums
-    owner = merged.body if days_ago else merged.heir
+    owner = merged.body if days_ago else merged.successor
     assert [number for number, _agreement, _part in held] == [owner.organisation_number]
 
 
 def test_before_the_reform_the_successor_had_signed_nothing(merged):
-    data = evidence_of(merged.heir, as_of=timezone.localdate() - timedelta(days=1))
+    data = evidence_of(merged.successor, as_of=timezone.localdate() - timedelta(days=1))
     for key in ("accessions", "agreements", "true_ups"):
         assert {row["holder"] for row in data[key]} == {merged.body.organisation_number}, key
     assert rows(data, "accessions", merged.body, "state") == ["countersigned"]
@@ -131,14 +131,14 @@ def test_before_the_reform_the_successor_had_signed_nothing(merged):
 
 def test_signatures_come_through_two_reforms(merged, reform):
     last = organisation(name="Sistevik")
-    reform.carried_out("merger", [merged.heir], [last])
+    reform.carried_out("merger", [merged.successor], [last])
     data = evidence_of(last)
     [signatures] = rows(data, "accessions", last, "signatures")
     assert [row["party_name"] for row in signatures] == ["INNVIK", "INNVIK"]
 
 
 def test_the_pdf_tells_whose_it_was(merged):
-    pack = pack_of(merged.heir)
+    pack = pack_of(merged.successor)
     words = text(archive.read(pack.document.sha256))
     assert "Innvik: Signert av Sol Innvik" in words.replace("INNVIK", "Innvik")
 
@@ -147,7 +147,7 @@ def test_a_summary_tells_the_state_of_what_was_taken_over(merged):
     today = timezone.localdate()
     days = [today - timedelta(days=1), today]
     found = [
-        [state for _row, state in summary_context(merged.heir, as_of=day)["accessions"]]
+        [state for _row, state in summary_context(merged.successor, as_of=day)["accessions"]]
         for day in days
     ]
     assert found == [[], ["in_force"]]

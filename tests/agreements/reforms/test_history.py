@@ -86,7 +86,7 @@ def carry_out_history(country, *, cast):
 
 @pytest.fixture
 def country(cast, framework):
-    """The municipalities of 2007, with licences for good and others until the end of 2030."""
+    """The municipalities of 2007, with perpetual licences and others until the end of 2030."""
     products = [make.product(framework), make.product(framework, term_months=12)]
     return settle(framework, *products, cast=cast)
 

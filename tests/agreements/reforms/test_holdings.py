@@ -22,14 +22,14 @@ def sources(client, body):
 
 
 def test_a_transfer_tells_the_reform_and_the_other_side(cast, member, reform, signed_in):
-    goes, heir = member("Innvik", licences=3), organisation(name="Nyvik")
-    plan = reform.carried_out("merger", [goes.organisation], [heir])
-    make.role(cast.nordvik.reader, heir, "reader")
+    goes, successor = member("Innvik", licences=3), organisation(name="Nyvik")
+    plan = reform.carried_out("merger", [goes.organisation], [successor])
+    make.role(cast.nordvik.reader, successor, "reader")
     reader, officer = signed_in(cast.nordvik.reader), signed_in(cast.kari)
     for client, body, other in (
-        (reader, heir, goes.organisation),
-        (reader, goes.organisation, heir),
-        (officer, heir, goes.organisation),
+        (reader, successor, goes.organisation),
+        (reader, goes.organisation, successor),
+        (officer, successor, goes.organisation),
     ):
         [cell], _queries = sources(client, body)
         assert other.name in cell
@@ -44,11 +44,11 @@ def test_many_transfers_ask_the_database_no_more_than_one(
     for number in range(5):
         product = make.product(framework)
         make.ledger_entry(many.agreement, product, by=many.signatory, quantity=number + 1)
-    heirs = organisation(name="Nyvik"), organisation(name="Storvik")
-    for giver, heir in zip((one, many), heirs, strict=True):
-        reform.carried_out("merger", [giver.organisation], [heir])
+    successors = organisation(name="Nyvik"), organisation(name="Storvik")
+    for predecessor, successor in zip((one, many), successors, strict=True):
+        reform.carried_out("merger", [predecessor.organisation], [successor])
     officer = signed_in(cast.kari)
-    sources(officer, heirs[0])
-    (few, asked), (more, asked_for_more) = [sources(officer, heir) for heir in heirs]
+    sources(officer, successors[0])
+    (few, asked), (more, asked_for_more) = [sources(officer, successor) for successor in successors]
     assert (len(few), len(more)) == (1, 6)
     assert asked == asked_for_more

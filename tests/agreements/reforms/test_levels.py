@@ -63,7 +63,9 @@ def passes_on(cast, kind, body, successors, *, at):
         "takes_effect_on": at.date(),
         "decision": "Kgl.res.",
         "predecessors": [{"organisation_number": body.organisation_number}],
-        "successors": [{"organisation_number": heir.organisation_number} for heir in successors],
+        "successors": [
+            {"organisation_number": successor.organisation_number} for successor in successors
+        ],
     }
     plan = draft_plan(facts, by=cast.kari, now=at)
     approve(plan, by=cast.knut, now=at)
@@ -77,7 +79,9 @@ def taken_over(body):
 
 def facts_of(agreement):
     rows = agreement.renewed_levels.order_by("valid_from", "pool")
-    return list(rows.values_list("valid_from__year", "price_level__code", "measured", "left_over"))
+    return list(
+        rows.values_list("valid_from__year", "price_level__code", "measured", "carried_points")
+    )
 
 
 def level(agreement, at):
@@ -89,10 +93,10 @@ def test_the_levels_of_yearly_points_are_as_before_after_the_nightly_run(cast, a
     order(cast, agreement, server, 45, at=on(2026, 7))
     order(cast, agreement, server, 40, at=on(2027, 7))
     renew_levels(on(2027))
-    heir = organisation()
-    passes_on(cast, "new_number", cast.nordvik.organisation, [heir], at=on(2028, 7))
+    successor = organisation()
+    passes_on(cast, "new_number", cast.nordvik.organisation, [successor], at=on(2028, 7))
     renew_levels(on(2028, 7, 2))
-    made = taken_over(heir)
+    made = taken_over(successor)
     assert facts_of(made) == [(2027, "B", 450, 50), (2028, "B", 450, 50)]
     assert level(made, on(2028, 7, 2)) == level(agreement, on(2028, 6, 30)) == "B"
 

@@ -44,10 +44,10 @@ def test_the_preview_tells_which_mandates_end(cast, between, reform, signed_in):
 
 def test_a_mandate_ends_with_its_party_and_passes_to_nobody(cast, between, reform):
     goes, theirs, ours = between
-    heir, today = organisation(), timezone.localdate()
-    plan = reform.carried_out("new_number", [goes.organisation], [heir])
+    successor, today = organisation(), timezone.localdate()
+    plan = reform.carried_out("new_number", [goes.organisation], [successor])
     assert state(theirs) == state(ours) == MandateState.OVER
-    for owner in (goes.organisation, heir, cast.sorvag.organisation):
+    for owner in (goes.organisation, successor, cast.sorvag.organisation):
         assert not in_force_for(owner, today).exists()
     reform.reverse(plan)
     assert state(theirs) == state(ours) == MandateState.IN_FORCE

@@ -31,22 +31,22 @@ def owned(body):
 
 
 def test_nothing_is_posted_where_no_reform_finds_it_any_more(member, reform, office):
-    goes, heir = member("Gamlevik", licences=3), organisation()
+    goes, successor = member("Gamlevik", licences=3), organisation()
     balance = brought(goes, office)
-    plan = reform.carried_out("merger", [goes.organisation], [heir])
+    plan = reform.carried_out("merger", [goes.organisation], [successor])
     posting = {"by": goes.signatory, "now": timezone.now()}
     assert code_of(post_balance, balance, **posting) == "passed_on"
     goes.agreement.accession.organisation.refresh_from_db()
     assert code_of(brought, goes, office) == "passed_on"
     reform.reverse(plan)
     post_balance(balance, **posting)
-    assert (owned(goes.organisation), owned(heir)) == (13, 0)
+    assert (owned(goes.organisation), owned(successor)) == (13, 0)
 
 
 def test_nothing_is_posted_under_an_agreement_that_went_back(member, reform, office):
-    goes, heir = member("Gamlevik", licences=3), organisation()
-    plan = reform.carried_out("merger", [goes.organisation], [heir])
-    inherited = plan.made_agreements.get()
+    goes, successor = member("Gamlevik", licences=3), organisation()
+    plan = reform.carried_out("merger", [goes.organisation], [successor])
+    inherited = plan.created_agreements.get()
     row = f"{office.part_number};;10"
     balance = make.opening_balance(inherited, row, by=goes.signatory)
     reform.reverse(plan)
@@ -55,9 +55,9 @@ def test_nothing_is_posted_under_an_agreement_that_went_back(member, reform, off
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reform_at_the_same_moment_leaves_nothing_behind(cast, member, reform, office):
-    goes, heir = member("Gamlevik", licences=3), organisation()
+    goes, successor = member("Gamlevik", licences=3), organisation()
     balance = brought(goes, office)
-    plan = reform.approved("merger", [goes.organisation], [heir])
+    plan = reform.approved("merger", [goes.organisation], [successor])
     now = timezone.now()
     refusals = at_once(
         lambda: post_balance(balance, by=goes.signatory, now=now),
@@ -65,4 +65,4 @@ def test_a_reform_at_the_same_moment_leaves_nothing_behind(cast, member, reform,
     )
     assert refusals in ([None, None], ["passed_on", None])
     assert owned(goes.organisation) == 0
-    assert owned(heir) == (3 if refusals[0] else 13)
+    assert owned(successor) == (3 if refusals[0] else 13)

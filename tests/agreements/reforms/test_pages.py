@@ -14,11 +14,11 @@ from agreements.holdings.actions import reverse_entries
 from agreements.holdings.queries import positions
 from agreements.models import LedgerEntry, OverlapDecision, ReformAllocation, ReformPlan
 from agreements.reforms import actions
-from agreements.reforms.checks import check_can_be_carried_out
 from agreements.reforms.forms import name_of
+from agreements.reforms.plan_checks import check_can_be_carried_out
 from agreements.reforms.preview import fingerprint
 from agreements.reforms.queries import holdings_from
-from agreements.reforms.reversing import BUILDS_ON
+from agreements.reforms.reversing import LATER_CHANGES
 from tests import agreement_factories as make
 from tests.factories import municipality_number, organisation
 from tests.page import squeezed
@@ -44,11 +44,11 @@ def address(name, plan):
 
 def shares_of(plan, quantities):
     """What the form of the shares sends: {organisation: how many of each holding}."""
-    giver = plan.parties.get(role="predecessor").organisation
+    predecessor = plan.parties.get(role="predecessor").organisation
     return {
-        name_of(holding, plan.parties.get(organisation=taker)): str(quantity)
-        for holding in holdings_from(giver, plan.takes_effect_on)
-        for taker, quantity in quantities.items()
+        name_of(holding, plan.parties.get(organisation=successor)): str(quantity)
+        for holding in holdings_from(predecessor, plan.takes_effect_on)
+        for successor, quantity in quantities.items()
     }
 
 
@@ -75,12 +75,12 @@ def test_a_split_goes_all_its_way_on_the_pages(kari, knut, member):
     goes = member("Delevik", licences=10)
     one, other = organisation(name="Nordvika"), organisation(name="Sørvika")
     number = goes.organisation.organisation_number
-    takers = [
+    successors = [
         party(one, municipality_number=" 9951", share="1"),
         party(other, share="2"),
     ]
     grouped = f"{number[:3]} {number[3:6]} {number[6:]}"
-    kari.post(reverse("ks_reform_new"), sent(predecessors=[grouped], successors=takers))
+    kari.post(reverse("ks_reform_new"), sent(predecessors=[grouped], successors=successors))
     plan = ReformPlan.objects.get()
     assert sorted(ReformAllocation.objects.values_list("quantity", flat=True)) == [3, 7]
     assert plan.parties.get(organisation=one).municipality_number == "9951"
@@ -156,14 +156,14 @@ def test_shares_of_other_holdings_than_there_are_now_are_not_stored(kari, reform
 
 def test_each_field_of_the_shares_says_which_holding_and_who(kari, reform, member):
     goes = member("Delevik", licences=10)
-    takers = [organisation(name="Nordvika"), organisation(name="Sørvika")]
-    plan = reform.draft("split", [goes.organisation], takers)
+    successors = [organisation(name="Nordvika"), organisation(name="Sørvika")]
+    plan = reform.draft("split", [goes.organisation], successors)
     page = kari.get(plan.get_absolute_url())
     [(share, fields)] = page.context["shares_form"].table()
     assert (share.kept, share.adds_up) == (10, False)
-    for taker, field in fields:
+    for successor, field in fields:
         label = field.field.widget.attrs["aria-label"]
-        for words in ("Kontorpakke", goes.agreement.number, taker.organisation.name):
+        for words in ("Kontorpakke", goes.agreement.number, successor.organisation.name):
             assert words in label
         assert f'aria-label="{label}"' in page.content.decode()
     assert "valgfritt" not in text(page)
@@ -189,7 +189,7 @@ def test_several_holdings_with_a_rest_are_counted_and_each_is_marked(kari, knut,
 
 
 def test_two_thousand_holdings_are_divided_among_three(kari, reform, member, office):
-    goes, takers = member("Storvik"), [organisation() for _ in range(3)]
+    goes, successors = member("Storvik"), [organisation() for _ in range(3)]
     today = timezone.localdate()
     common = {
         "organisation": goes.organisation,
@@ -205,8 +205,8 @@ def test_two_thousand_holdings_are_divided_among_three(kari, reform, member, off
     LedgerEntry.objects.bulk_create(
         LedgerEntry(valid_to=today + timedelta(days=n), **common) for n in range(2_000)
     )
-    plan = reform.draft("split", [goes.organisation], takers)
-    taking = [plan.parties.get(organisation=taker) for taker in takers]
+    plan = reform.draft("split", [goes.organisation], successors)
+    taking = [plan.parties.get(organisation=successor) for successor in successors]
     owned = holdings_from(goes.organisation, today)
     sent = {name_of(holding, party): "1" for holding in owned for party in taking}
     assert kari.post(address("ks_reform_allocate", plan), sent).status_code == 302
@@ -246,14 +246,14 @@ def test_who_is_not_in_the_register_is_said_at_the_row(kari):
 
 
 def test_more_rows_keep_what_was_written(kari):
-    told = sent(predecessors=[{"organisation_number": "tolv", "lives_on": "on", "share": "7"}])
+    told = sent(predecessors=[{"organisation_number": "tolv", "continues": "on", "share": "7"}])
     page = kari.post(reverse("ks_reform_new"), told | {"title": "Et navn", "more": "1"})
     assert page.status_code == 200
     form = page.context["form"]
     assert form["title"].value() == "Et navn"
     rows = form.lists["predecessors"].forms
     assert [row["organisation_number"].value() for row in rows] == ["tolv", *[None] * 4]
-    assert [rows[0][name].value() for name in ("share", "lives_on")] == ["7", True]
+    assert [rows[0][name].value() for name in ("share", "continues")] == ["7", True]
     assert not form.rows_in_error
     again = {name: value for name, value in told.items() if not name.endswith("_FORMS")}
     counts = {f"{name}-TOTAL_FORMS": 5 for name in form.lists}
@@ -263,14 +263,14 @@ def test_more_rows_keep_what_was_written(kari):
     assert row.prefix == "predecessors-0"
 
 
-def test_who_lives_on_and_who_is_renumbered_are_drafted_as_ticked(kari):
-    giver, taker = organisation(), organisation()
-    stays = [party(giver, lives_on="on", share="7")]
-    kari.post(reverse("ks_reform_new"), sent(predecessors=stays, successors=[party(taker)]))
+def test_who_continues_and_who_is_renumbered_are_drafted_as_ticked(kari):
+    predecessor, successor = organisation(), organisation()
+    stays = [party(predecessor, continues="on", share="7")]
+    kari.post(reverse("ks_reform_new"), sent(predecessors=stays, successors=[party(successor)]))
     plan = ReformPlan.objects.get()
-    assert not plan.parties.get(organisation=giver).is_dissolved
-    municipality_number(organisation=taker, number="9902")
-    new = [party(taker, municipality_number="9903")]
+    assert not plan.parties.get(organisation=predecessor).is_dissolved
+    municipality_number(organisation=successor, number="9902")
+    new = [party(successor, municipality_number="9903")]
     kari.post(reverse("ks_reform_new"), sent(kind="renumbering", renumbered=new))
     assert ReformPlan.objects.get(kind="renumbering").parties.get().municipality_number == "9903"
 
@@ -304,9 +304,9 @@ def test_who_is_to_begin_is_not_said_to_be_dissolved(kari, reform):
     page = text(kari.get(plan.parties.get(role="successor").organisation.get_absolute_url()))
     assert "Haram kommune" in page
     assert "oppløst" not in page
-    heir = organisation(name="Storvik kommune")
+    successor = organisation(name="Storvik kommune")
     gone = organisation()
-    reform.carried_out("merger", [gone], [heir])
+    reform.carried_out("merger", [gone], [successor])
     page = text(kari.get(gone.get_absolute_url()))
     assert "oppløst" in page
     assert "Storvik kommune" in page
@@ -349,7 +349,7 @@ def test_a_decision_about_what_overlaps_no_more_is_still_shown(cast, kari, refor
     plan = reform.carried_out("merger", [goes.organisation], [stays.organisation])
     told = {"decision": "keep_one", "reason": "Den ene holder", "by": cast.kari}
     decided = actions.decide_overlap(plan, stays.accession, now=timezone.now(), **told)
-    plan.made_agreements.update(withdrawn_at=timezone.now())
+    plan.created_agreements.update(withdrawn_at=timezone.now())
     page = kari.get(plan.get_absolute_url())
     assert (list(page.context["overlaps"]), list(page.context["decisions"])) == ([], [decided])
     assert "Den ene holder" in text(page)
@@ -365,7 +365,7 @@ def test_a_reversal_that_is_refused_is_no_error_to_correct(cast, kari, reform, m
     assert page.status_code == 422
     assert not page.context["reverse_form"].errors
     [said] = page.context["messages"]
-    assert str(BUILDS_ON["decided_since"]) in str(said)
+    assert str(LATER_CHANGES["decided_since"]) in str(said)
 
 
 def test_the_successors_people_find_the_history(cast, signed_in, reform, accession, agreement):
@@ -391,11 +391,12 @@ def test_the_successors_people_find_the_history(cast, signed_in, reform, accessi
 
 
 def test_no_declaration_is_made_for_what_was_taken_over(cast, signed_in, reform, accession):
-    heir = organisation()
-    reform.carried_out("merger", [cast.nordvik.organisation], [heir])
+    successor = organisation()
+    reform.carried_out("merger", [cast.nordvik.organisation], [successor])
     address = reverse(
-        "accession_declaration_pdf", args=[heir.organisation_number, accession.framework.reference]
+        "accession_declaration_pdf",
+        args=[successor.organisation_number, accession.framework.reference],
     )
     assert signed_in(cast.kari).get(address).status_code == 404
     call_command("issue_declarations", stdout=StringIO())
-    assert not hasattr(heir.accessions.get(), "issued_declaration")
+    assert not hasattr(successor.accessions.get(), "issued_declaration")

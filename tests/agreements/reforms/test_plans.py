@@ -109,20 +109,20 @@ def test_nobody_but_the_drafter_writes_the_shares(reform, member, cast):
 def test_only_what_is_approved_is_carried_out(reform, member, cast):
     plan = reform.draft("new_number", [member("X").organisation], [organisation()])
     carry_out = lambda: actions.carry_out(plan, by=cast.kari, now=timezone.now())  # noqa: E731
-    assert refusal_of(carry_out) == "reform_has_moved_on"
+    assert refusal_of(carry_out) == "reform_has_changed"
     actions.withdraw_plan(plan, by=cast.kari, now=timezone.now())
-    assert refusal_of(carry_out) == "reform_has_moved_on"
+    assert refusal_of(carry_out) == "reform_has_changed"
     with pytest.raises(IntegrityError, match="reform_is_carried_out_only_approved"):
         ReformPlan.objects.filter(pk=plan.pk).update(state="carried_out")
 
 
 def test_parties_must_fit_the_kind(reform):
     one, other, third = organisation(), organisation(), organisation()
-    lives_on = {"organisation_number": one.organisation_number, "dissolved": False}
+    continues = {"organisation_number": one.organisation_number, "dissolved": False}
     unfit = [
         ("merger", [one], [other, third]),
         ("merger", [], [other]),
-        ("merger", [lives_on], [other]),
+        ("merger", [continues], [other]),
         ("split", [one], [other]),
         ("split", [one, other], [third]),
         ("boundary", [one], [other, third]),
@@ -178,11 +178,11 @@ def test_who_was_to_begin_with_a_withdrawn_draft_does_not_exist_and_can_begin_wi
 
 
 def test_who_began_with_one_reform_and_ended_with_the_next_does_not_begin_again(reform, cast):
-    one, other, heir = organisation(), organisation(), organisation()
+    one, other, successor_organisation = organisation(), organisation(), organisation()
     late = reform.approved("merger", [other], [NEW])
     reform.carried_out("merger", [one], [NEW])
     new = Organisation.objects.get(organisation_number="829912252")
-    reform.carried_out("merger", [new], [heir])
+    reform.carried_out("merger", [new], [successor_organisation])
     carry_out = lambda: actions.carry_out(late, by=cast.kari, now=timezone.now())  # noqa: E731
     assert refusal_of(carry_out) == "dissolved_already"
 
@@ -353,10 +353,12 @@ def test_a_transfer_that_does_not_conserve_is_refused(reform, member, office, ca
 
 def test_agreements_side_by_side_wait_for_a_decision(reform, member, cast):
     one, other = member("En", licences=1), member("To", licences=2)
-    heir = organisation()
-    plan = reform.carried_out("merger", [one.organisation, other.organisation], [heir])
+    successor_organisation = organisation()
+    plan = reform.carried_out(
+        "merger", [one.organisation, other.organisation], [successor_organisation]
+    )
     [overlap] = actions.overlaps(plan)
-    assert (overlap.organisation, overlap.overlapping) == (heir, 2)
+    assert (overlap.organisation, overlap.overlapping) == (successor_organisation, 2)
     decide = lambda: actions.decide_overlap(  # noqa: E731
         plan, overlap, decision="let_run", reason="Like vilkår", by=cast.kari, now=timezone.now()
     )
@@ -370,17 +372,19 @@ def test_agreements_side_by_side_wait_for_a_decision(reform, member, cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_at_once_one_carries_it_out(reform, member, cast):
-    goes, heir = member("Gamlevik", licences=10), organisation()
-    plan = reform.approved("new_number", [goes.organisation], [heir])
+    goes, successor_organisation = member("Gamlevik", licences=10), organisation()
+    plan = reform.approved("new_number", [goes.organisation], [successor_organisation])
 
     def carry_out(officer):
         own = ReformPlan.objects.get(pk=plan.pk)
         return actions.carry_out(own, by=officer, now=timezone.now())
 
     outcomes = at_once(lambda: carry_out(cast.kari), lambda: carry_out(cast.knut))
-    assert sorted(outcomes, key=str) == [None, "reform_has_moved_on"]
+    assert sorted(outcomes, key=str) == [None, "reform_has_changed"]
     assert LedgerEntry.objects.filter(kind="transfer_in").count() == 1
-    assert [position.quantity for position in positions(heir, timezone.localdate())] == [10]
+    assert [
+        position.quantity for position in positions(successor_organisation, timezone.localdate())
+    ] == [10]
 
 
 @pytest.fixture
@@ -411,8 +415,8 @@ def meanwhile(first, second):
 def test_an_order_that_is_confirmed_during_the_reform_is_the_successors(
     reform, cast, sent, is_reform_first
 ):
-    nordvik, heir = cast.nordvik, organisation()
-    plan = reform.approved("new_number", [nordvik.organisation], [heir])
+    nordvik, successor_organisation = cast.nordvik, organisation()
+    plan = reform.approved("new_number", [nordvik.organisation], [successor_organisation])
     acts = [
         lambda: actions.carry_out(plan, by=cast.kari, now=timezone.now()),
         lambda: confirm_order(
@@ -421,7 +425,9 @@ def test_an_order_that_is_confirmed_during_the_reform_is_the_successors(
     ]
     first, second = acts if is_reform_first else acts[::-1]
     assert meanwhile(first, second) is None
-    assert [position.quantity for position in positions(heir, timezone.localdate())] == [5]
+    assert [
+        position.quantity for position in positions(successor_organisation, timezone.localdate())
+    ] == [5]
     assert positions(nordvik.organisation, timezone.localdate()) == []
 
 
@@ -456,8 +462,11 @@ class Killer:
 def test_a_reform_that_is_killed_half_way_leaves_nothing_and_completes_when_run_again(
     reform, member, cast, table
 ):
-    goes, heir = member("Gamlevik", licences=10, number="9901"), organisation()
-    successor = {"organisation_number": heir.organisation_number, "municipality_number": "9902"}
+    goes, successor_organisation = member("Gamlevik", licences=10, number="9901"), organisation()
+    successor = {
+        "organisation_number": successor_organisation.organisation_number,
+        "municipality_number": "9902",
+    }
     plan = reform.approved("merger", [goes.organisation], [successor])
     before = [model.objects.count() for model in TABLES]
     with connection.execute_wrapper(Killer(table)), pytest.raises((DatabaseError, InterfaceError)):
@@ -469,4 +478,6 @@ def test_a_reform_that_is_killed_half_way_leaves_nothing_and_completes_when_run_
     assert goes.organisation.dissolved_on is None
     assert [model.objects.count() for model in TABLES] == before
     actions.carry_out(plan, by=cast.kari, now=timezone.now())
-    assert [position.quantity for position in positions(heir, timezone.localdate())] == [10]
+    assert [
+        position.quantity for position in positions(successor_organisation, timezone.localdate())
+    ] == [10]

@@ -17,7 +17,7 @@ from tests.reforms import file_of
 pytestmark = pytest.mark.django_db
 
 
-def test_what_passes_from_who_lives_on_is_told_and_done(member, reform, cast):
+def test_what_passes_from_who_continues_is_notified_and_done(member, reform, cast):
     gives, takes = member("Østvik", licences=10), organisation()
     make.volume_licence_agreement(gives.accession, by=gives.signatory)
     own = make.invitation(takes, gives.accession.framework, by=cast.kari)
@@ -27,7 +27,7 @@ def test_what_passes_from_who_lives_on_is_told_and_done(member, reform, cast):
     assert (seen.accessions, seen.agreements) == ([gives.accession], [gives.agreement])
     assert seen.cases_to_close == [own]
     plan = reform.carried_out("boundary", [gives.organisation], [takes], key=key)
-    assert plan.made_agreements.get().predecessor == gives.agreement
+    assert plan.created_agreements.get().predecessor == gives.agreement
     own.refresh_from_db()
     assert own.state == "declined"
 
@@ -38,7 +38,7 @@ def test_nothing_passes_where_nothing_is_shared(member, reform):
     assert (seen.accessions, seen.agreements, seen.cases_to_close) == ([], [], [])
 
 
-def test_an_ended_accession_that_holds_licences_is_told(cast, member, reform):
+def test_an_ended_accession_that_holds_licences_is_notified(cast, member, reform):
     goes = member("Gamlevik", licences=10)
     make.accessions.terminate_accession(
         goes.accession, by=cast.kari, reason="Etter ønske", now=timezone.now()
@@ -63,9 +63,12 @@ def test_a_dry_run_tells_all_that_happens(cast, sharing, reform, tmp_path, offic
     make.role(goes.signatory, goes.organisation, "orderer")
     make.mandate(goes.organisation, cast.sorvag.organisation, by=goes.signatory)
     make.licence_count(goes.organisation, office, by=goes.signatory)
-    heir = organisation(name="Nyvik kommune")
-    municipality_number(organisation=heir, number="9902")
-    successor = {"organisation_number": heir.organisation_number, "municipality_number": "9903"}
+    successor_organisation = organisation(name="Nyvik kommune")
+    municipality_number(organisation=successor_organisation, number="9902")
+    successor = {
+        "organisation_number": successor_organisation.organisation_number,
+        "municipality_number": "9903",
+    }
     said = StringIO()
     path = file_of(tmp_path, reform.facts("merger", [goes.organisation], [successor]))
     call_command("reform", path, "--dry-run", stdout=said)

@@ -23,9 +23,19 @@ def owned(organisation):
 @pytest.fixture
 def merged(member, reform):
     """A municipality that is now part of a new one: plan, member and heir."""
-    goes, heir = member("Gamlevik", licences=10, number="9901"), organisation(name="Ny kommune")
-    successor = {"organisation_number": heir.organisation_number, "municipality_number": "9902"}
-    return reform.carried_out("merger", [goes.organisation], [successor]), goes, heir
+    goes, successor_organisation = (
+        member("Gamlevik", licences=10, number="9901"),
+        organisation(name="Ny kommune"),
+    )
+    successor = {
+        "organisation_number": successor_organisation.organisation_number,
+        "municipality_number": "9902",
+    }
+    return (
+        reform.carried_out("merger", [goes.organisation], [successor]),
+        goes,
+        successor_organisation,
+    )
 
 
 def refusal_of(act):
@@ -35,26 +45,28 @@ def refusal_of(act):
 
 
 def test_everything_that_passed_on_comes_back(merged, reform):
-    plan, goes, heir = merged
+    plan, goes, successor_organisation = merged
     reform.reverse(plan)
     goes.organisation.refresh_from_db()
     goes.accession.refresh_from_db()
     assert goes.organisation.dissolved_on is None
     assert goes.accession.state == "countersigned"
     assert goes.accession.acts.last().kind == "reversed"
-    assert [owned(goes.organisation), owned(heir)] == [[10], []]
-    assert [accession.state for accession in heir.accessions.all()] == ["terminated"]
+    assert [owned(goes.organisation), owned(successor_organisation)] == [[10], []]
+    assert [accession.state for accession in successor_organisation.accessions.all()] == [
+        "terminated"
+    ]
     assert not Succession.objects.exists()
     assert not AccessionSuccession.objects.exists()
     assert list(MunicipalityNumber.objects.values_list("number", "valid_to")) == [("9901", None)]
 
 
-def test_the_organisation_orders_again_and_the_heir_does_not(merged, reform, cast, office):
-    plan, goes, heir = merged
-    taken_over = plan.made_agreements.get()
+def test_the_organisation_orders_again_and_the_successor_does_not(merged, reform, cast, office):
+    plan, goes, successor_organisation = merged
+    taken_over = plan.created_agreements.get()
     reform.reverse(plan)
     goes.agreement.refresh_from_db()
-    assert goes.agreement.heir == goes.agreement
+    assert goes.agreement.successor_agreement == goes.agreement
     restored = type(goes.agreement).objects.get(pk=goes.agreement.pk)
     make.order(restored, by=cast.kari, lines={office: 1})
     taken_over.refresh_from_db()
@@ -64,10 +76,12 @@ def test_the_organisation_orders_again_and_the_heir_does_not(merged, reform, cas
     )
 
 
-def test_an_agreement_under_the_heirs_own_accession_is_taken_back(member, reform, cast, office):
+def test_an_agreement_under_the_successors_own_accession_is_taken_back(
+    member, reform, cast, office
+):
     goes, stays = member("Lillevik", licences=5), member("Storvik", licences=1)
     plan = reform.carried_out("merger", [goes.organisation], [stays.organisation])
-    taken_over = plan.made_agreements.get()
+    taken_over = plan.created_agreements.get()
     reform.reverse(plan)
     taken_over.refresh_from_db()
     stays.accession.refresh_from_db()
@@ -80,24 +94,27 @@ def test_an_agreement_under_the_heirs_own_accession_is_taken_back(member, reform
 
 
 def test_roles_that_nobody_has_confirmed_are_no_longer_asked_for(cast, reform):
-    heir = organisation()
-    plan = reform.carried_out("merger", [cast.nordvik.organisation], [heir])
-    administrator = heir.memberships.get(role="administrator")
+    successor_organisation = organisation()
+    plan = reform.carried_out("merger", [cast.nordvik.organisation], [successor_organisation])
+    administrator = successor_organisation.memberships.get(role="administrator")
     type(administrator).objects.filter(pk=administrator.pk).update(
         confirmed_at=timezone.now(), confirmed_by=cast.kari
     )
     reform.reverse(plan)
-    standing = heir.memberships.filter(declined_at=None)
+    standing = successor_organisation.memberships.filter(declined_at=None)
     assert list(standing) == [administrator]
 
 
 def test_it_can_be_done_again_after_it_was_reversed(merged, reform):
-    plan, goes, heir = merged
+    plan, goes, successor_organisation = merged
     reform.reverse(plan)
     goes.organisation.refresh_from_db()
-    successor = {"organisation_number": heir.organisation_number, "municipality_number": "9902"}
+    successor = {
+        "organisation_number": successor_organisation.organisation_number,
+        "municipality_number": "9902",
+    }
     reform.carried_out("merger", [goes.organisation], [successor])
-    assert owned(heir) == [10]
+    assert owned(successor_organisation) == [10]
 
 
 def test_what_an_earlier_reform_made_between_the_same_two_stays(member, reform, cast, office):
@@ -118,11 +135,11 @@ def test_what_an_earlier_reform_made_between_the_same_two_stays(member, reform, 
 
 
 def ordered(merged, cast, office, reform):
-    make.order(merged[0].made_agreements.get(), by=cast.kari, lines={office: 1})
+    make.order(merged[0].created_agreements.get(), by=cast.kari, lines={office: 1})
 
 
 def posted(merged, cast, office, reform):
-    make.ledger_entry(merged[0].made_agreements.get(), office, by=cast.kari)
+    make.ledger_entry(merged[0].created_agreements.get(), office, by=cast.kari)
 
 
 def drawn_up(merged, cast, office, reform):
@@ -136,9 +153,11 @@ def terminated(merged, cast, office, reform):
 
 
 def reformed(merged, cast, office, reform):
-    giver = {"organisation_number": merged[2].organisation_number, "dissolved": False}
-    taker = organisation()
-    reform.carried_out("boundary", [giver], [taker], key={taker.organisation_number: 1})
+    predecessor = {"organisation_number": merged[2].organisation_number, "dissolved": False}
+    successor = organisation()
+    reform.carried_out(
+        "boundary", [predecessor], [successor], key={successor.organisation_number: 1}
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,8 +176,11 @@ def test_what_something_new_builds_on_is_not_taken_back(merged, cast, office, re
 
 
 def test_a_later_renumbering_builds_on_a_merger(merged, reform):
-    plan, _goes, heir = merged
-    row = {"organisation_number": heir.organisation_number, "municipality_number": "9905"}
+    plan, _goes, successor_organisation = merged
+    row = {
+        "organisation_number": successor_organisation.organisation_number,
+        "municipality_number": "9905",
+    }
     tomorrow = timezone.localtime() + timedelta(days=1)
     day = timezone.localdate(tomorrow).isoformat()
     later = reform.approved("renumbering", renumbered=[row], takes_effect_on=day)
@@ -168,6 +190,6 @@ def test_a_later_renumbering_builds_on_a_merger(merged, reform):
 
 def test_only_what_is_carried_out_is_reversed_and_only_once(merged, reform, member):
     reform.reverse(merged[0])
-    assert refusal_of(lambda: reform.reverse(merged[0])) == "reform_has_moved_on"
+    assert refusal_of(lambda: reform.reverse(merged[0])) == "reform_has_changed"
     drafted = reform.approved("new_number", [member("X").organisation], [organisation()])
-    assert refusal_of(lambda: reform.reverse(drafted)) == "reform_has_moved_on"
+    assert refusal_of(lambda: reform.reverse(drafted)) == "reform_has_changed"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agreements.models import TrueUp
 from agreements.trueups.actions import order_difference
-from agreements.trueups.queries import answer_counts, silent
+from agreements.trueups.queries import answer_counts, unanswered_true_ups
 from tests import agreement_factories as make
 from tests.factories import organisation
 
@@ -29,16 +29,18 @@ def asked(member):
 
 def awaited():
     """Who is silent."""
-    agreements = [true_up.volume_licence_agreement for true_up in silent(timezone.localdate())]
+    agreements = [
+        true_up.volume_licence_agreement for true_up in unanswered_true_ups(timezone.localdate())
+    ]
     return [agreement.accession.organisation for agreement in agreements]
 
 
 def test_an_open_true_up_waits_for_the_successor_alone(asked, reform):
     goes, true_up = asked
-    heir = organisation()
-    plan = reform.carried_out("new_number", [goes.organisation], [heir])
-    assert awaited() == [heir]
-    assert silent(timezone.localdate()).get().closes_on.isoformat() == "2027-12-02"
+    successor = organisation()
+    plan = reform.carried_out("new_number", [goes.organisation], [successor])
+    assert awaited() == [successor]
+    assert unanswered_true_ups(timezone.localdate()).get().closes_on.isoformat() == "2027-12-02"
     assert answer_counts(timezone.localdate())["open"] == 1
     shown = make.shown_counts(true_up, {}, on=timezone.localdate(), sha256="0" * 64)
     with pytest.raises(ValidationError) as refused:
@@ -51,7 +53,7 @@ def test_an_open_true_up_waits_for_the_successor_alone(asked, reform):
 def test_an_answer_of_the_successor_builds_on_the_reform(cast, asked, reform):
     goes, _true_up = asked
     plan = reform.carried_out("new_number", [goes.organisation], [organisation()])
-    make.signed_counts(silent(timezone.localdate()).get(), by=cast.kari)
+    make.signed_counts(unanswered_true_ups(timezone.localdate()).get(), by=cast.kari)
     with pytest.raises(ValidationError) as refused:
         reform.reverse(plan)
     assert refused.value.code == "answered_since"

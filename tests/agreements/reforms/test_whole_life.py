@@ -46,7 +46,7 @@ from tests.reforms import approve
 FOREVER = date.max
 FIRST_DAYS = [date(2026, 5, 4), date(2026, 11, 30), date(2027, 1, 31), date(2027, 2, 28)]
 """An ordinary day, and last days of months."""
-LONGEST_WAIT = timedelta(days=400)
+MAX_RETRY_WAIT = timedelta(days=400)
 """In all: within the framework agreement, a leap day included."""
 
 pick = st.integers(min_value=0, max_value=1000)
@@ -88,7 +88,7 @@ class Lives(RuleBasedStateMachine):
         self.cast = assemble()
         self.berit, self.gunnar = self.cast.nordvik.orderer, self.cast.nordvik.approver
         self.framework = make.framework()
-        self.framework.programmes.update(has_true_up=True, subscriptions_go_down=True)
+        self.framework.programmes.update(has_true_up=True, allows_subscription_decrease=True)
         self.products = [
             make.product(self.framework, name="Evigpakke"),
             make.product(self.framework, name="Leiepakke", kind="subscription", term_months=12),
@@ -143,7 +143,7 @@ class Lives(RuleBasedStateMachine):
     @rule(days=st.integers(1, 120))
     def time_passes(self, days):
         later = self.now + timedelta(days=days)
-        if later - self.begun <= LONGEST_WAIT:
+        if later - self.begun <= MAX_RETRY_WAIT:
             self.now = later
 
     @rule(who=pick, which=pick, quantity=few)
@@ -235,18 +235,18 @@ class Lives(RuleBasedStateMachine):
     def merge(self, who, into, is_new):
         body = self.one(who)
         others = [other for other in self.there if other != body]
-        heir = organisation() if is_new else others[into % len(others)]
-        self.reform("merger", [body], [heir])
+        successor = organisation() if is_new else others[into % len(others)]
+        self.reform("merger", [body], [successor])
 
     @precondition(lambda self: len(self.there) < 5)
     @rule(who=pick, parts=st.integers(1, 3), weights=st.lists(st.integers(0, 5), min_size=4))
     def split(self, who, parts, weights):
-        body, lives_on = self.one(who), parts == 1
-        takers = [organisation() for _ in range(parts)]
-        key = dict(zip([t.organisation_number for t in takers], [1, *weights], strict=False))
-        if lives_on:
+        body, continues = self.one(who), parts == 1
+        successors = [organisation() for _ in range(parts)]
+        key = dict(zip([t.organisation_number for t in successors], [1, *weights], strict=False))
+        if continues:
             key[body.organisation_number] = weights[0]
-        self.reform("split", [body], takers, key=key, lives_on=lives_on)
+        self.reform("split", [body], successors, key=key, continues=continues)
 
     @rule(which=pick)
     def put_together_again(self, which):
@@ -261,7 +261,7 @@ class Lives(RuleBasedStateMachine):
         known = LedgerEntry.objects.values("organisation")
         self.there = list(Organisation.objects.filter(pk__in=known, dissolved_on=None))
 
-    def reform(self, kind, givers, takers, *, key=None, lives_on=False):
+    def reform(self, kind, predecessors, successors, *, key=None, continues=False):
         # A day later each time, so that no reform rewrites what another has done
         self.now += timedelta(days=1)
         facts = {
@@ -270,18 +270,20 @@ class Lives(RuleBasedStateMachine):
             "takes_effect_on": self.today,
             "decision": "Kgl.res.",
             "predecessors": [
-                {"organisation_number": body.organisation_number, "dissolved": not lives_on}
-                for body in givers
+                {"organisation_number": body.organisation_number, "dissolved": not continues}
+                for body in predecessors
             ],
-            "successors": [{"organisation_number": body.organisation_number} for body in takers],
+            "successors": [
+                {"organisation_number": body.organisation_number} for body in successors
+            ],
             "key": key,
         }
         plan = draft_plan(facts, by=self.cast.kari, now=self.now)
         approve(plan, by=self.cast.knut, now=self.now)
         actions.carry_out(plan, by=self.cast.kari, now=self.now)
         self.reversible.append(plan.pk)
-        self.there = [body for body in self.there if lives_on or body not in givers]
-        self.there += [body for body in takers if body not in self.there]
+        self.there = [body for body in self.there if continues or body not in predecessors]
+        self.there += [body for body in successors if body not in self.there]
 
     def days_ahead(self):
         """Today, and the days on which something may end or fewer may begin."""

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def batch(cast, framework):
     """A batch of two members; Vestvik has signed, but KS has not."""
-    for household in (cast.nordvik, cast.sorvag):
-        make.accession(household.organisation, framework, by=household.signatory, officer=cast.kari)
+    for team in (cast.nordvik, cast.sorvag):
+        make.accession(team.organisation, framework, by=team.signatory, officer=cast.kari)
     waiting = organisation(name="Vestvik kommune")
     make.signed_accession(waiting, framework, by=cast.knut)
     return start(framework, by=cast.kari)
@@ -65,7 +65,7 @@ def test_nothing_is_made_twice(batch, run_tasks):
 
 
 def test_what_a_killed_worker_was_at_is_made_when_the_batch_goes_on(batch, run_tasks):
-    left = batches.take_waiting(batch)  # and then the worker is gone
+    left = batches.claim_waiting(batch)  # and then the worker is gone
     run_tasks()
     now = timezone.now()
     assert batches.progress(batch, now=now) == {
@@ -74,7 +74,7 @@ def test_what_a_killed_worker_was_at_is_made_when_the_batch_goes_on(batch, run_t
         "failed": 0,
         "stopped": 0,
     }
-    later = now + batches.ONE_TAKES_AT_MOST + timedelta(seconds=1)
+    later = now + batches.MAX_RENDERING_TIME + timedelta(seconds=1)
     assert batches.progress(batch, now=later)["stopped"] == 1
     others = batch.summaries.exclude(pk=left.pk).get().sha256
     batches.resume_batch(batch, now=later)
@@ -84,7 +84,7 @@ def test_what_a_killed_worker_was_at_is_made_when_the_batch_goes_on(batch, run_t
 
 
 def test_mail_is_let_in_between_the_summaries(batch, monkeypatch):
-    monkeypatch.setattr(batches, "SECONDS_IN_A_TURN", 0)
+    monkeypatch.setattr(batches, "SECONDS_PER_TASK", 0)
     DBTaskResult.objects.all().delete()
     batches.render_summaries.call(batch.pk)
     write_message("nils@nordvik.example", subject="Emne", body="Tekst")
@@ -96,7 +96,7 @@ def test_mail_is_let_in_between_the_summaries(batch, monkeypatch):
 
 
 def test_one_still_being_made_is_left_to_its_worker(batch):
-    taken = batches.take_waiting(batch)
+    taken = batches.claim_waiting(batch)
     batches.resume_batch(batch, now=timezone.now())
     taken.refresh_from_db()
     assert taken.begun_at is not None

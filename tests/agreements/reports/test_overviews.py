@@ -35,7 +35,7 @@ def test_the_organisation_and_ks_see_the_address_of_enhetsregisteret(
     assert [page.content.decode().count(ADDRESS) for page in (overview(), case)] == [1, 1]
 
 
-def test_who_is_gone_from_enhetsregisteret_is_told_what_it_says(cast, overview):
+def test_who_is_gone_from_enhetsregisteret_is_notified_what_it_says(cast, overview):
     Organisation.objects.filter(pk=cast.nordvik.organisation.pk).update(registry_status="unknown")
     page = overview()
     assert page.context["organisation"].deregistration in page.content.decode()
@@ -51,7 +51,7 @@ def test_who_may_draw_up_comes_from_the_overview_to_the_act(cast, accession, ove
     assert "En bestiller må opprette" in as_reader.text
 
 
-def test_an_open_true_up_is_told_with_its_last_day_until_it_is_answered(
+def test_an_open_true_up_is_notified_with_its_last_day_until_it_is_answered(
     cast, agreement, foreign, overview
 ):
     make.true_up(foreign.agreement)
@@ -64,7 +64,7 @@ def test_an_open_true_up_is_told_with_its_last_day_until_it_is_answered(
     assert list(overview().context["true_ups"]) == []
 
 
-def test_what_ends_soon_is_told(cast, agreement, office, linux, overview):
+def test_what_ends_soon_is_notified(cast, agreement, office, linux, overview):
     by, today = cast.nordvik.orderer, timezone.localdate()
     make.ledger_entry(agreement, linux, by=by)
     assert overview().context["ending"] == []

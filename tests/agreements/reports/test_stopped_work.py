@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from agreements.digests.queries import waiting_counts
 from municipalities.models import OutgoingMessage, WorkerHeartbeat
-from municipalities.outbox.queries import LEAVES_WITHIN
+from municipalities.outbox.queries import SEND_TIMEOUT
 from municipalities.people import actions
 from municipalities.people import mail as letters
 from municipalities.people.models import Role
@@ -48,13 +48,13 @@ def test_a_mail_that_failed_is_sent_again(officer, run_tasks, mailoutbox):
     assert waiting() == 0
 
 
-def test_mail_that_is_late_is_told_on_the_work_list(officer):
+def test_mail_that_is_late_is_notified_on_the_work_list(officer):
     WorkerHeartbeat.objects.create(
         worker_id="living", started_at=timezone.now(), seen_at=timezone.now()
     )
     assert "er i gang" in officer.get(reverse("work_list")).text
     make.stuck_message()
-    late = {"queued_at": timezone.now() - LEAVES_WITHIN, "claimed_at": None, "failed_at": None}
+    late = {"queued_at": timezone.now() - SEND_TIMEOUT, "claimed_at": None, "failed_at": None}
     OutgoingMessage.objects.update(**late)
     page_of_work = officer.get(reverse("work_list")).text
     assert "1 e-post har ventet i mer enn en time" in page_of_work
@@ -131,6 +131,6 @@ def test_the_work_list_says_when_the_worker_was_seen(officer):
     assert "Siste livstegn" in officer.get(reverse("work_list")).text
 
 
-def test_a_worker_that_died_is_told_on_the_work_list(officer):
+def test_a_worker_that_died_is_notified_on_the_work_list(officer):
     make.heartbeat(ago=timedelta(minutes=5))
     assert "har stanset. Ingen bestillinger" in officer.get(reverse("work_list")).text

@@ -1,7 +1,8 @@
 """What resellers' answers do to an order: the cases of BIS Ordering 3 and what looks like them.
 
 Each case says what the lines become (confirmed, refused, open), what is owned, what the ceiling
-counts, whether a proposal waits, and who is told. Made from the specification (T76, T116, T110).
+counts, whether a proposal waits, and who is notified. Made from the specification (T76, T116,
+T110).
 """
 
 from dataclasses import dataclass

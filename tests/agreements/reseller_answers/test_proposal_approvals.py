@@ -207,8 +207,8 @@ def test_the_reseller_reads_what_both_wrote(cast, at_reseller, run_tasks, signed
     [
         (lambda home: {"on_behalf_of": home.approver}, "on_behalf_of_someone_else"),
         (lambda home: {"on_behalf_of": home.reader}, "on_behalf_of_someone_else"),
-        (lambda home: {"on_behalf_of": home.orderer}, "not_approved_by_who_ordered"),
-        (lambda home: {"approved_by": home.orderer}, "not_approved_by_who_ordered"),
+        (lambda home: {"on_behalf_of": home.orderer}, "not_approved_by_its_orderer"),
+        (lambda home: {"approved_by": home.orderer}, "not_approved_by_its_orderer"),
     ],
     ids=["themselves", "who accepted", "who ordered", "ordered it"],
 )

@@ -32,7 +32,7 @@ def sent(cast, order):
     return order
 
 
-def take_in(content, by=None):
+def store_upload(content, by=None):
     """Take in an answer."""
     return import_response(content, by=by, now=timezone.now())
 
@@ -40,14 +40,14 @@ def take_in(content, by=None):
 def refused(content):
     """The code with which an answer is refused; nothing of it is stored."""
     with pytest.raises(ValidationError) as refusal:
-        take_in(content)
+        store_upload(content)
     assert refusal.value.messages[0]
     assert not OrderResponse.objects.exists()
     return refusal.value.code
 
 
 def test_an_acceptance_confirms_the_order(cast, sent):
-    take_in(order_response(sent), by=cast.kari)
+    store_upload(order_response(sent), by=cast.kari)
     sent.refresh_from_db()
     assert (sent.state, sent.reseller_reference) == ("confirmed", "SVAR-1")
     assert LedgerEntry.objects.filter(organisation=sent.organisation).count() == 2
@@ -58,7 +58,7 @@ def test_a_rejection_ends_the_order_and_gives_back_what_it_reserved(sent):
     ceiling = make.ceiling(framework, maximum_quantity=7)
     recount(framework)
     assert Ceiling.objects.get(pk=ceiling.pk).used_quantity == 7
-    take_in(order_response(sent, code="RE", note="Utgått"))
+    store_upload(order_response(sent, code="RE", note="Utgått"))
     sent.refresh_from_db()
     assert sent.state == "rejected"
     assert sent.steps.get(state="rejected").reason == "Utgått"
@@ -67,7 +67,7 @@ def test_a_rejection_ends_the_order_and_gives_back_what_it_reserved(sent):
 
 
 def test_a_receipt_is_shown_and_moves_nothing(cast, sent, signed_in):
-    take_in(order_response(sent, code="AB", note="Mottatt mandag"))
+    store_upload(order_response(sent, code="AB", note="Mottatt mandag"))
     sent.refresh_from_db()
     assert sent.state == "sent"
     page = signed_in(cast.nordvik.reader).get(sent.get_absolute_url()).content.decode()
@@ -75,9 +75,9 @@ def test_a_receipt_is_shown_and_moves_nothing(cast, sent, signed_in):
 
 
 def test_the_same_file_is_taken_in_once(sent):
-    take_in(order_response(sent, code="AB"))
+    store_upload(order_response(sent, code="AB"))
     with pytest.raises(ValidationError) as refusal:
-        take_in(order_response(sent, code="AB"))
+        store_upload(order_response(sent, code="AB"))
     assert (refusal.value.code, OrderResponse.objects.count()) == ("response_already_here", 1)
 
 
@@ -104,7 +104,7 @@ def test_answers_find_only_their_own_order(cast, sent, foreign):
 def test_a_buyer_may_be_named_by_two_numbers(cast, sent):
     """Such as its own, and that of a shared service to which answers are sent."""
     shared = cast.sorvag.organisation.organisation_number
-    take_in(order_response(sent, sent_to=shared))
+    store_upload(order_response(sent, sent_to=shared))
     sent.refresh_from_db()
     assert sent.state == "confirmed"
 
@@ -199,7 +199,7 @@ def test_a_case_officer_takes_in_a_file(cast, sent, signed_in):
     ["UPDATE agreements_orderresponse SET note = ''", "DELETE FROM agreements_orderresponse"],
 )
 def test_an_answer_stays_as_it_is(sent, statement):
-    take_in(order_response(sent, code="AB"))
+    store_upload(order_response(sent, code="AB"))
     with (
         pytest.raises(DatabaseError, match="Cannot (update|delete)"),
         transaction.atomic(),
@@ -211,6 +211,6 @@ def test_an_answer_stays_as_it_is(sent, statement):
 @pytest.mark.django_db(transaction=True)
 def test_taken_in_twice_at_once_is_one_confirmation(sent):
     content = order_response(sent)
-    outcomes = at_once(*[lambda: take_in(content).code] * 3)
+    outcomes = at_once(*[lambda: store_upload(content).code] * 3)
     assert sorted(outcomes) == ["AP", "response_already_here", "response_already_here"]
     assert LedgerEntry.objects.count() == 2

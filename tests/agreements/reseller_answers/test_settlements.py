@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from agreements.corrections.actions import lines_to_lower, reason_to_keep
+from agreements.corrections.actions import lines_to_lower, reason_not_to_lower
 from agreements.dispatch import sending
 from agreements.models import Ceiling, LedgerEntry, LineSettlement, Order, Proposal
 from agreements.order_totals.ceilings import recount
 from agreements.order_totals.volume import rebuild_volume
 from agreements.orders import actions as orders_actions
-from agreements.orders.queries import lines_left, net_of, open_quantities, orders_in_full
+from agreements.orders.queries import current_net_of, lines_left, open_quantities, orders_in_full
 from agreements.reseller_answers import actions as reseller_answers_actions
 from agreements.reseller_answers.proposals import (
     Decision,
@@ -130,7 +130,7 @@ def test_an_order_is_over_when_nothing_is_open(cast, agreement, office, settled,
         connection.check_constraints()
 
     with (
-        pytest.raises(DatabaseError, match="order_is_over_when_nothing_is_open"),
+        pytest.raises(DatabaseError, match="order_is_over_with_its_last_open_line"),
         transaction.atomic(),
     ):
         end_it()
@@ -210,7 +210,7 @@ def test_what_came_in_parts_is_given_back_across_them(cast, at_reseller):
     assert sorted(reductions.values_list("quantity", flat=True)) == [-2, -2]
     assert {one.position: one.left for one in lines_left(at_reseller)} == {1: 2, 2: 1}
     [line_left] = [one for one in lines_to_lower(at_reseller) if one == office]
-    assert reason_to_keep(line_left, on=timezone.localdate()) is None
+    assert reason_not_to_lower(line_left, on=timezone.localdate()) is None
 
 
 class Answers(RuleBasedStateMachine):
@@ -364,7 +364,7 @@ class Answers(RuleBasedStateMachine):
         assert sum(held.values_list("quantity", flat=True)) == sum(one.confirmed for one in lines)
         standing = sum(one.confirmed + one.open for one in lines)
         ceiling = Ceiling.objects.get(framework=self.framework)
-        assert ceiling.used_value == net_of(self.order) == shown.net_now
+        assert ceiling.used_value == current_net_of(self.order) == shown.current_net
         assert ceiling.used_quantity == standing
         assert recount(self.framework) == []
         assert rebuild_volume(self.framework) == 0

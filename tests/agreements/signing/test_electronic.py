@@ -177,7 +177,7 @@ def test_without_a_name_the_identity_must_be_the_one_of_last_time(cast, provider
     assert refused(again.identify(), "tilhører en annen")
 
 
-def test_who_cancels_is_told_so(provider, signatory):
+def test_who_cancels_is_notified_so(provider, signatory):
     provider.cancels = True
     assert refused(signatory.identify(), "Du avbrøt")
 
@@ -234,7 +234,7 @@ def out_of_order(handler):
 
 @pytest.mark.parametrize("place", ["/.well-known/openid-configuration", "/token", "/keys"])
 @pytest.mark.parametrize("fault", [hang, nonsense, out_of_order])
-def test_a_provider_in_trouble_is_told_of_and_nothing_is_signed(
+def test_a_provider_in_trouble_is_notified_of_and_nothing_is_signed(
     monkeypatch, provider, signatory, place, fault
 ):
     monkeypatch.setattr(electronic, "SECONDS_TO_ANSWER", 0.5)

@@ -1,4 +1,4 @@
-"""Nordvik holds 10 office suites for good and 5 subscriptions, and its true-up is open."""
+"""Nordvik holds 10 perpetual office suites and 5 subscriptions, and its true-up is open."""
 
 from datetime import date
 

@@ -28,11 +28,11 @@ from agreements.trueups.actions import (
     difference_of,
     open_true_ups,
     order_difference,
-    remind_silent,
+    remind_unanswered_true_ups,
 )
 from agreements.trueups.documents import counts_offer
-from agreements.trueups.mail import ask_for_true_up
-from agreements.trueups.queries import answer_counts, held_under, silent
+from agreements.trueups.mail import send_true_up_request
+from agreements.trueups.queries import answer_counts, held_under, unanswered_true_ups
 from municipalities.mail_hold.switch import hold_mail
 from municipalities.people.models import Membership, Role
 from tests import agreement_factories as make
@@ -235,8 +235,11 @@ def test_two_clicks_at_once_are_one_order(cast, true_up, office):
 
 def test_the_silent_are_reminded_once_a_week(true_up, run_tasks):
     now = timezone.now()
-    assert [remind_silent(now), remind_silent(now + timedelta(days=6))] == [1, 0]
-    assert remind_silent(now + timedelta(days=7)) == 1
+    assert [
+        remind_unanswered_true_ups(now),
+        remind_unanswered_true_ups(now + timedelta(days=6)),
+    ] == [1, 0]
+    assert remind_unanswered_true_ups(now + timedelta(days=7)) == 1
 
 
 def test_a_reminder_is_not_said_to_be_on_its_way_while_mail_is_held(cast, true_up, signed_in):
@@ -252,9 +255,9 @@ def test_who_has_nobody_to_write_to_is_not_reminded_but_named(cast, true_up, sig
     answering = cast.nordvik.organisation.memberships.filter(role__in=["orderer", "signatory"])
     answering.update(ended_at=timezone.now(), ended_by=cast.kari)
     answer = officer.get(page)
-    assert answer.context["to_remind"] == 0
+    assert answer.context["true_ups_to_remind"] == 0
     assert "når ingen e-post fram" in answer.content.decode()
-    assert remind_silent(timezone.now()) == 0
+    assert remind_unanswered_true_ups(timezone.now()) == 0
     true_up.refresh_from_db()
     assert true_up.reminded_at is None
 
@@ -275,7 +278,7 @@ def test_the_button_tells_how_many_it_reminds(cast, true_up, agreement, signed_i
     def offered():
         answer = officer.get(page)
         is_offered = reverse("ks_true_ups_remind") in answer.content.decode()
-        return answer.context["to_remind"], is_offered
+        return answer.context["true_ups_to_remind"], is_offered
 
     assert offered() == (2, True)
     TrueUp.objects.filter(pk=true_up.pk).update(reminded_at=timezone.now() - timedelta(days=6))
@@ -306,8 +309,8 @@ def test_20_of_29_answer_and_9_are_silent(cast, agreement, held, signed_in):
     answers = {"no_change": 20, "fewer": 0, "ordered": 0}
     assert answer_counts(TODAY) == {"all": 29, "open": 9, "lapsed": 0} | answers
     page = signed_in(cast.kari).get(reverse("ks_true_ups"))
-    assert page.context["page_obj"].paginator.count == silent(TODAY).count() == 9
-    asked = set(silent(TODAY).values_list("volume_licence_agreement", flat=True))
+    assert page.context["page_obj"].paginator.count == unanswered_true_ups(TODAY).count() == 9
+    asked = set(unanswered_true_ups(TODAY).values_list("volume_licence_agreement", flat=True))
     assert asked == {member.pk for member in members[20:]}
 
 
@@ -380,11 +383,11 @@ def test_what_is_counted_on_another_basis_is_left_as_it_is(
 def test_sixty_days_after_the_anniversary_nobody_answers_any_more(cast, true_up, signed_in):
     signatory = cast.nordvik.signatory
     with time_machine.travel("2027-03-02T11:00:00+00:00", tick=False):
-        assert silent(timezone.localdate()).get() == true_up
+        assert unanswered_true_ups(timezone.localdate()).get() == true_up
     with time_machine.travel("2027-03-03T11:00:00+00:00", tick=False):
         today = timezone.localdate()
-        assert not silent(today).exists()
-        assert remind_silent(timezone.now()) == 0
+        assert not unanswered_true_ups(today).exists()
+        assert remind_unanswered_true_ups(timezone.now()) == 0
         counts = answer_counts(today)
         assert (counts["open"], counts["lapsed"]) == (0, 1)
         code = refusal_of(make.signed_counts, true_up, by=signatory, now=timezone.now())
@@ -401,7 +404,7 @@ def test_the_window_and_its_mail_are_stored_together(held, monkeypatch):
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(type(ask_for_true_up), "enqueue", crash)
+        broken.setattr(type(send_true_up_request), "enqueue", crash)
         with pytest.raises(SomeFailedError, match="RuntimeError"):
             open_true_ups(timezone.now())
     assert not TrueUp.objects.exists()

@@ -22,7 +22,7 @@ ANNIVERSARY = date(2027, 1, 1)
 
 @pytest.fixture
 def framework(framework):
-    framework.programmes.update(subscriptions_go_down=True)
+    framework.programmes.update(allows_subscription_decrease=True)
     return framework
 
 
@@ -75,7 +75,7 @@ def test_what_ends_by_itself_is_not_lowered(cast, true_up, yearly):
     assert subscriptions(cast.nordvik.organisation, ANNIVERSARY) == 8
 
 
-def test_the_reseller_is_told_what_there_are_fewer_of(cast, true_up, yearly, run_tasks):
+def test_the_reseller_is_notified_what_there_are_fewer_of(cast, true_up, yearly, run_tasks):
     run_tasks()
     mail.outbox.clear()
     make.signed_counts(true_up, {yearly: 6}, by=cast.nordvik.signatory)
@@ -86,7 +86,7 @@ def test_the_reseller_is_told_what_there_are_fewer_of(cast, true_up, yearly, run
     assert cast.nordvik.signatory.name in message.body
 
 
-def test_nobody_is_told_where_nothing_changes(cast, true_up, run_tasks):
+def test_nobody_is_notified_where_nothing_changes(cast, true_up, run_tasks):
     run_tasks()
     mail.outbox.clear()
     make.signed_counts(true_up, by=cast.nordvik.signatory)
@@ -94,7 +94,7 @@ def test_nobody_is_told_where_nothing_changes(cast, true_up, run_tasks):
     assert mail.outbox == []
 
 
-def test_what_is_for_good_never_goes_down(cast, true_up, office):
+def test_what_is_permanently_never_goes_down(cast, true_up, office):
     fewer = {office: 9}
     code = code_of(make.signed_counts, true_up, fewer, by=cast.nordvik.signatory, shown="0" * 64)
     assert code == "counted_down"
@@ -104,7 +104,7 @@ def test_what_is_for_good_never_goes_down(cast, true_up, office):
 
 def test_where_the_programme_does_not_allow_it_subscriptions_stay(cast, true_up, yearly):
     true_up.volume_licence_agreement.accession.framework.programmes.update(
-        subscriptions_go_down=False
+        allows_subscription_decrease=False
     )
     fewer = {yearly: 6}
     code = code_of(make.signed_counts, true_up, fewer, by=cast.nordvik.signatory, shown="0" * 64)
@@ -136,7 +136,7 @@ def test_more_is_ordered_and_not_signed(cast, true_up, office, yearly):
 def test_a_programme_without_true_up_lets_nothing_go_down(true_up):
     programmes = true_up.volume_licence_agreement.accession.framework.programmes
     with (
-        pytest.raises(IntegrityError, match="programme_goes_down_only_in_a_true_up"),
+        pytest.raises(IntegrityError, match="programme_decrease_needs_a_true_up"),
         transaction.atomic(),
     ):
         programmes.update(has_true_up=False)

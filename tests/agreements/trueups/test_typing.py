@@ -72,7 +72,7 @@ def test_a_wrong_password_keeps_the_counts_and_the_name(
     page, true_up, count, yearly, berit, settings
 ):
     true_up.volume_licence_agreement.accession.framework.programmes.update(
-        subscriptions_go_down=True
+        allows_subscription_decrease=True
     )
     settings.SIGNING_OIDC_ISSUER = "https://id.example"
     fewer = f"counted-{yearly.pk}"
@@ -175,7 +175,7 @@ def test_a_signatory_who_cannot_count_signs_as_it_is(cast, true_up, signed_in):
 
 def test_fewer_that_were_not_shown_are_not_signed(page, true_up, yearly, berit):
     programmes = true_up.volume_licence_agreement.accession.framework.programmes
-    programmes.update(subscriptions_go_down=True)
+    programmes.update(allows_subscription_decrease=True)
     fewer = f"counted-{yearly.pk}"
     fill_in_signer(page.write(fewer, "4"), berit).press(SIGN)
     assert (page.status, is_open(), page.field(fewer)) == (422, True, "4")

@@ -90,7 +90,9 @@ CASE_WORK = {
     "ks_framework_amend": Form(KARI, "ks_framework", "Datoene er endret."),
     "ks_framework_suspend": Form(KARI, "ks_framework", "Avtalen er stanset."),
     "ks_framework_resume": Form(KARI, "ks_framework", "Avtalen går videre."),
-    "ks_option_take": Form(KARI, "ks_option_take", "Opsjonen er brukt. Avtalen er forlenget."),
+    "ks_option_exercise": Form(
+        KARI, "ks_option_exercise", "Opsjonen er brukt. Avtalen er forlenget."
+    ),
     "ks_ceiling_override": Form(
         KARI,
         "ks_framework",
@@ -143,7 +145,7 @@ CASE_WORK = {
         KARI, "ks_summary_batch", "Arbeidet går videre.", prepare=leave_batch
     ),
     "ks_price_imports": Form(KARI, "ks_price_imports", "Filen venter på å bli lest."),
-    "ks_price_import_take": Form(KARI, "ks_price_import", "Prisene er en prisliste nå."),
+    "ks_price_import_apply": Form(KARI, "ks_price_import", "Prisene er en prisliste nå."),
     "ks_price_import_reverse": Form(KARI, "ks_price_import", "Prislisten er trukket."),
     "ks_price_import_read_again": Form(KARI, "ks_price_import", "Arbeidet går videre."),
     "ks_true_ups_remind": Form(KARI, "ks_true_ups", "i køen."),

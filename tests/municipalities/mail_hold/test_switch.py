@@ -13,7 +13,7 @@ from municipalities.mail_hold import switch
 from municipalities.mail_hold.place import this_place
 from municipalities.models import MailSwitch, OutgoingMessage
 from municipalities.outbox.actions import write_message
-from municipalities.outbox.delivery import UnreachableError, hand_over
+from municipalities.outbox.delivery import UnreachableError, send_to_mail_server
 from municipalities.worker.running import TaskWorker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_switch")]
@@ -82,7 +82,7 @@ def test_mail_is_queued_where_it_is_held():
 def test_no_mail_is_handed_over_whoever_asks():
     switch.hold_mail(timezone.now())
     with pytest.raises(UnreachableError):
-        hand_over(None)
+        send_to_mail_server(None)
 
 
 def test_numbers_are_skipped_once_after_a_restoring():

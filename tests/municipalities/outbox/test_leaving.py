@@ -15,8 +15,8 @@ from municipalities.mail_hold.switch import hold_mail, release_mail
 from municipalities.models import OutgoingMessage, WorkerHeartbeat
 from municipalities.outbox.actions import write_message
 from municipalities.outbox.leaving import when_mail_leaves, with_mail_delay
-from municipalities.outbox.queries import LEAVES_WITHIN
-from municipalities.worker.queries import BEGUN_WITHIN
+from municipalities.outbox.queries import SEND_TIMEOUT
+from municipalities.worker.queries import START_TIMEOUT
 
 PROMISE = re.compile(
     r"within (minutes|a minute)"
@@ -51,13 +51,13 @@ def test_what_is_promised_follows_the_state_of_the_portal():
     a_worker_lives()
     some_mail_waits()
     assert promise() == "I løpet av noen minutter."
-    DBTaskResult.objects.update(enqueued_at=timezone.now() - BEGUN_WITHIN)
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - START_TIMEOUT)
     assert promise().startswith(stands_still)
     hold_mail(timezone.now())
     assert promise().startswith("All e-post holdes tilbake.")
     release_mail(timezone.now())
     DBTaskResult.objects.all().delete()
-    OutgoingMessage.objects.update(queued_at=timezone.now() - LEAVES_WITHIN - timedelta(minutes=1))
+    OutgoingMessage.objects.update(queued_at=timezone.now() - SEND_TIMEOUT - timedelta(minutes=1))
     assert promise().startswith("E-posten går senere enn vanlig")
 
 

@@ -13,21 +13,21 @@ from django_tasks_db.models import DBTaskResult
 
 from municipalities.models import OutgoingMessage
 from municipalities.outbox.actions import (
-    DECIDED_WITHIN,
+    DECISION_PERIOD,
     PAUSES,
-    SENT_KEPT,
+    SENT_RETENTION,
     delete_sent_messages,
     deliver_message,
     requeue_unclaimed,
     send_again,
     set_aside,
-    set_aside_forgotten,
+    set_aside_undecided,
     write_message,
 )
 from municipalities.outbox.queries import (
-    CLAIMED_WITHIN,
-    LEAVES_WITHIN,
-    SENDING_TAKES_AT_MOST,
+    CLAIM_TIMEOUT,
+    MAX_SENDING_TIME,
+    SEND_TIMEOUT,
     doubtful_messages,
     late_messages,
     stuck_messages,
@@ -100,7 +100,7 @@ def test_only_what_surely_did_not_leave_is_tried_again(
     assert (message.body, bool(message.error)) == ("Tekst", True)
 
 
-def test_a_server_that_is_away_for_good_leaves_it_to_a_person(server, message, run_tasks):
+def test_a_server_that_is_away_permanently_leaves_it_to_a_person(server, message, run_tasks):
     server.fails = {"GREETING": 421}
     first = timezone.now()
     deliver(message)
@@ -116,7 +116,7 @@ def test_a_server_that_is_away_for_good_leaves_it_to_a_person(server, message, r
 def test_an_interrupted_message_waits_for_a_person(server, message, run_tasks):
     change(message, claimed_at=timezone.now())
     assert stuck() == []
-    change(message, claimed_at=timezone.now() - SENDING_TAKES_AT_MOST)
+    change(message, claimed_at=timezone.now() - MAX_SENDING_TIME)
     run_tasks()
     assert (server.taken, stuck()) == ([], [message])
     send_again(message, now=timezone.now())
@@ -135,7 +135,7 @@ def test_a_mail_that_is_tried_for_long_is_shown_and_sent_at_once(server, message
     server.fails = {"GREETING": 421}
     deliver(message)
     assert stuck() == []
-    change(message, queued_at=timezone.now() - LEAVES_WITHIN)
+    change(message, queued_at=timezone.now() - SEND_TIMEOUT)
     assert stuck() == list(late_messages(timezone.now())) == [message]
     server.fails = {}
     send_again(message, now=timezone.now())
@@ -163,7 +163,7 @@ def test_what_has_lost_its_task_is_queued_again_once(server, message, run_tasks)
     DBTaskResult.objects.all().delete()
     requeue_unclaimed(timezone.now())
     assert not DBTaskResult.objects.exists()
-    change(message, queued_at=timezone.now() - CLAIMED_WITHIN)
+    change(message, queued_at=timezone.now() - CLAIM_TIMEOUT)
     for _sweep in range(2):
         requeue_unclaimed(timezone.now())
     assert DBTaskResult.objects.count() == 1
@@ -173,7 +173,7 @@ def test_what_has_lost_its_task_is_queued_again_once(server, message, run_tasks)
 
 def test_a_task_that_failed_is_left_to_a_person(message):
     """Else each sweep would queue one more that fails."""
-    change(message, queued_at=timezone.now() - CLAIMED_WITHIN)
+    change(message, queued_at=timezone.now() - CLAIM_TIMEOUT)
     DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
     requeue_unclaimed(timezone.now())
     assert not DBTaskResult.objects.ready().exists()
@@ -181,16 +181,16 @@ def test_a_task_that_failed_is_left_to_a_person(message):
 
 def test_what_nobody_decides_about_loses_its_text_in_the_end(message):
     now = timezone.now()
-    change(message, claimed_at=now - DECIDED_WITHIN, failed_at=now)
-    assert set_aside_forgotten(now) == 0
-    change(message, claimed_at=now - DECIDED_WITHIN - timedelta(days=1))
-    assert set_aside_forgotten(now) == 1
+    change(message, claimed_at=now - DECISION_PERIOD, failed_at=now)
+    assert set_aside_undecided(now) == 0
+    change(message, claimed_at=now - DECISION_PERIOD - timedelta(days=1))
+    assert set_aside_undecided(now) == 1
     message.refresh_from_db()
     assert (bool(message.set_aside_at), message.body, stuck()) == (True, "", [])
 
 
 def test_what_was_sent_long_ago_is_deleted(server, message):
-    old = {"written_at": timezone.now() - SENT_KEPT - timedelta(days=1)}
+    old = {"written_at": timezone.now() - SENT_RETENTION - timedelta(days=1)}
     change(message, **old)
     assert delete_sent_messages(timezone.now()) == 0
     deliver(message)

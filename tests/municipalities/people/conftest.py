@@ -38,12 +38,12 @@ def ask():
 def invite():
     """Invite an address to a role, as the household's administrator."""
 
-    def invite_to(household, email, role=Role.READER, now=None):
+    def invite_to(team, email, role=Role.READER, now=None):
         return actions.invite(
-            household.organisation,
+            team.organisation,
             email=email,
             role=role,
-            by=household.administrator,
+            by=team.administrator,
             now=now or timezone.now(),
         )
 

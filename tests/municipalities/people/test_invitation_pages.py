@@ -20,20 +20,20 @@ pytestmark = pytest.mark.django_db
 OTHER_ROLES = ["reader", "orderer", "approver", "signatory"]
 
 
-def number(household):
-    return household.organisation.organisation_number
+def number(team):
+    return team.organisation.organisation_number
 
 
-def page_to_invite(household):
-    return reverse("invitation_new", args=[number(household)])
+def page_to_invite(team):
+    return reverse("invitation_new", args=[number(team)])
 
 
 def page_to_accept(invitation):
     return reverse("invitation_accept", args=[invitation.token])
 
 
-def button_to_withdraw(household, invitation):
-    return reverse("invitation_withdraw", args=[number(household), invitation.pk])
+def button_to_withdraw(team, invitation):
+    return reverse("invitation_withdraw", args=[number(team), invitation.pk])
 
 
 # Inviting
@@ -134,7 +134,7 @@ def test_pressing_the_button_opens_the_organisation(cast, signed_in, said, nils,
 
 
 @pytest.mark.parametrize("reason", ["other_address", "expired", "withdrawn", "accepted"])
-def test_who_cannot_accept_is_told_why_and_gets_no_button(
+def test_who_cannot_accept_is_notified_why_and_gets_no_button(
     cast, signed_in, said, nils, nina, invitation, reason
 ):
     reader = nils

@@ -31,7 +31,7 @@ def give(cast, organisation, email, role=Role.SIGNATORY, by=None):
     )
 
 
-def test_ks_gives_a_role_and_the_person_and_the_administrators_are_told(
+def test_ks_gives_a_role_and_the_person_and_the_administrators_are_notified(
     cast, nils, signed_in, run_tasks
 ):
     nordvik = cast.nordvik.organisation

@@ -1,4 +1,6 @@
-"""Who is told what by mail, in which language, and that nobody is told what did not happen."""
+"""Who is notified of what by mail, in which language, and that nobody is told what did not
+happen.
+"""
 
 import pytest
 from django.conf import settings
@@ -54,7 +56,7 @@ def test_a_first_administrators_request_waits_for_ks_without_mail(nils, ask, run
 
 
 @pytest.mark.parametrize("act", [actions.confirm_membership, actions.decline_membership])
-def test_the_person_is_told_the_decision(cast, nils, ask, run_tasks, act):
+def test_the_person_is_notified_the_decision(cast, nils, ask, run_tasks, act):
     asked = ask(nils, cast.nordvik.organisation, Role.ORDERER)
     run_tasks()
     mail.outbox.clear()
@@ -66,7 +68,7 @@ def test_the_person_is_told_the_decision(cast, nils, ask, run_tasks, act):
     assert settings.SITE_URL + reverse("my_page") in message.body
 
 
-def test_confirmed_and_declined_are_told_in_different_words(cast, nils, nina, ask, run_tasks):
+def test_confirmed_and_declined_are_notified_in_different_words(cast, nils, nina, ask, run_tasks):
     decisions = {nils: actions.confirm_membership, nina: actions.decline_membership}
     for person, act in decisions.items():
         act(
@@ -94,8 +96,8 @@ def test_an_invitation_goes_to_the_invited_with_its_secret_link(cast, invite, ru
 
 
 def test_each_organisation_writes_in_its_own_language(cast, invite, run_tasks, languages):
-    for household in (cast.nordvik, cast.sorvag):
-        invite(household, "ny@nordvik.example")
+    for team in (cast.nordvik, cast.sorvag):
+        invite(team, "ny@nordvik.example")
     run_tasks()
     assert languages == ["nb", "nn"]
 

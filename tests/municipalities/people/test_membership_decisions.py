@@ -15,8 +15,8 @@ DECISIONS = ["membership_confirm", "membership_decline"]
 BUTTONS = [*DECISIONS, "membership_end"]
 
 
-def button(name, household, membership):
-    return reverse(name, args=[household.organisation.organisation_number, membership.pk])
+def button(name, team, membership):
+    return reverse(name, args=[team.organisation.organisation_number, membership.pk])
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_what_stops_is_shown_before_a_role_ends(cast, signed_in):
     assert role.ended_at is None
 
 
-def test_the_last_administrator_is_told_that_ks_decides_then(cast, signed_in):
+def test_the_last_administrator_is_notified_that_ks_decides_then(cast, signed_in):
     administrator = cast.nordvik.administrator
     role = administrator.memberships.get()
     page = signed_in(administrator).get(button("membership_end", cast.nordvik, role))

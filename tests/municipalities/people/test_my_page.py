@@ -24,9 +24,9 @@ def roles_on(page):
 def test_it_shows_ones_organisations_by_name_and_ones_roles_in_the_order_of_roles(
     cast, signed_in, nils
 ):
-    for household in (cast.sorvag, cast.nordvik):
+    for team in (cast.sorvag, cast.nordvik):
         for role in (Role.ADMINISTRATOR, Role.READER):
-            people.membership(nils, household.organisation, role, confirmed_by=cast.kari)
+            people.membership(nils, team.organisation, role, confirmed_by=cast.kari)
     page = signed_in(nils).get(MY_PAGE)
     assert roles_on(page) == [
         ("Nordvik kommune", "reader"),
@@ -34,8 +34,8 @@ def test_it_shows_ones_organisations_by_name_and_ones_roles_in_the_order_of_role
         ("Sørvåg kommune", "reader"),
         ("Sørvåg kommune", "administrator"),
     ]
-    for household in (cast.sorvag, cast.nordvik):
-        assert f'href="{household.organisation.get_absolute_url()}"' in page.text
+    for team in (cast.sorvag, cast.nordvik):
+        assert f'href="{team.organisation.get_absolute_url()}"' in page.text
 
 
 def test_two_organisations_of_the_same_name_stay_apart(cast, signed_in, nils):
@@ -91,8 +91,8 @@ def test_it_takes_the_same_queries_at_1_and_at_50_organisations(cast, signed_in,
             people.membership(nils, elsewhere, Role.READER, confirmed_by=cast.kari)
             nils.memberships.create(organisation=elsewhere, role=Role.ORDERER)
             people.membership(cast.knut, elsewhere, Role.ADMINISTRATOR, confirmed_by=cast.kari)
-            household = people.Household(elsewhere, *[cast.knut] * 5)
-            invite(household, nils.email, Role.APPROVER)
+            team = people.Team(elsewhere, *[cast.knut] * 5)
+            invite(team, nils.email, Role.APPROVER)
 
     add_rows(1)
     client = signed_in(nils)

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 OTHER_ROLES = ["reader", "orderer", "approver", "signatory"]
 
 
-def page_of(household):
-    return reverse("people", args=[household.organisation.organisation_number])
+def page_of(team):
+    return reverse("people", args=[team.organisation.organisation_number])
 
 
 def names_on(page):
@@ -86,7 +86,7 @@ def test_roles_that_have_ended_or_are_not_confirmed_are_left_out(cast, signed_in
     assert not {"Ulrik Utenfor", "Lars Leser"} & {name for name, _role in names_on(page)}
 
 
-def test_an_only_administrator_is_told_to_let_in_another(cast, signed_in):
+def test_an_only_administrator_is_notified_to_let_in_another(cast, signed_in):
     client = signed_in(cast.nordvik.administrator)
     assert client.get(page_of(cast.nordvik)).context["is_alone"] is True
     people.membership(

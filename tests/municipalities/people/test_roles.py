@@ -10,7 +10,7 @@ from municipalities.access import organisations_of, roles_in
 from municipalities.people import actions
 from municipalities.people.models import Membership, Role
 from municipalities.people.queries import requests_for_ks
-from municipalities.people.states import MOST_REQUESTS
+from municipalities.people.states import MAX_ROLE_REQUESTS
 from tests import cast as people
 from tests import factories as make
 
@@ -182,16 +182,16 @@ def test_all_that_a_person_asked_for_is_confirmed_together_or_not_at_all(cast, n
 
 def test_requests_are_limited_in_number_per_person(cast, nils):
     now = timezone.now()
-    for _ in range(MOST_REQUESTS // len(Role)):
+    for _ in range(MAX_ROLE_REQUESTS // len(Role)):
         actions.request_roles(nils, make.organisation(), roles=list(Role), now=now)
     with pytest.raises(ValidationError) as refused:
         actions.request_roles(nils, make.organisation(), roles=[Role.READER], now=now)
     assert refused.value.code == "too_many_requests"
-    assert nils.memberships.count() == MOST_REQUESTS
+    assert nils.memberships.count() == MAX_ROLE_REQUESTS
 
 
 def test_what_is_declined_today_counts_until_tomorrow(cast, nils, ask):
-    for _ in range(MOST_REQUESTS):
+    for _ in range(MAX_ROLE_REQUESTS):
         actions.decline_membership(ask(nils, make.organisation()), by=cast.kari, now=timezone.now())
     with pytest.raises(ValidationError):
         ask(nils, make.organisation())

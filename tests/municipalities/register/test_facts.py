@@ -78,7 +78,7 @@ def test_oslos_number_has_been_in_use_always_and_begins_with_zero():
     assert (number.number, number.valid_from, number.valid_to) == ("0301", None, None)
 
 
-def test_municipalities_that_share_a_name_are_told_apart():
+def test_municipalities_that_share_a_name_are_notified_apart():
     names = Organisation.objects.filter(name__regex=r"^(Herøy|Våler) ")
     assert [str(organisation) for organisation in names] == [
         "Herøy kommune (Møre og Romsdal)",

@@ -1,4 +1,4 @@
-"""Who lives on in whom, and what the people of a successor may read."""
+"""Who succeeds whom, and what the people of a successor may read."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ def page(organisation):
     return f"/virksomhet/{organisation.organisation_number}/"
 
 
-def test_a_dissolved_organisation_lives_on_through_any_number_of_reforms(db):
+def test_a_dissolved_organisation_continues_through_any_number_of_reforms(db):
     first, second, third = (organisation(dissolved_on=DAY), organisation(), organisation())
     succession(first, second)
     assert list(successors_of(first)) == [second]
@@ -43,7 +43,7 @@ def test_a_dissolved_organisation_lives_on_through_any_number_of_reforms(db):
     assert set(successors_of(first)) == {second, third}
 
 
-def test_who_still_exists_lives_on_in_nobody_else(db):
+def test_who_still_exists_continues_in_nobody_else(db):
     divided, part = organisation(), organisation()
     succession(divided, part, kind="split")
     assert not successors_of(divided)

@@ -19,4 +19,4 @@ def client(registry):
     hasty = RETRIES.new(backoff_factor=0.001)
     assert isinstance(hasty, Retry)
     with serving(registry) as address:
-        yield Enhetsregisteret(address, retries=hasty, read_within=0.3)
+        yield Enhetsregisteret(address, retries=hasty, read_timeout=0.3)

@@ -51,7 +51,7 @@ def test_an_entity_without_an_address(registry, client, address):
         ({"underAvvikling": False, "underAvviklingDato": "2026-04-02"}, ("", None)),
     ],
 )
-def test_the_gravest_notice_is_told_with_its_day(registry, client, facts, notice):
+def test_the_gravest_notice_is_notified_with_its_day(registry, client, facts, notice):
     registry.answers[NUMBER] = (200, entity(NUMBER, **facts))
     found = client.look_up(NUMBER)
     assert (found.notice, found.notice_on) == notice
@@ -85,7 +85,7 @@ def test_a_deletion_under_way_is_no_part_of_a_name(
         ("en@nordvik.example, to@nordvik.example", ""),
     ],
 )
-def test_an_email_address_is_told_where_it_is_one(registry, client, told, email):
+def test_an_email_address_is_notified_where_it_is_one(registry, client, told, email):
     registry.answers[NUMBER] = (200, entity(NUMBER, epostadresse=told))
     assert client.look_up(NUMBER).email == email
 
@@ -152,21 +152,21 @@ def test_nobody_leads_us_elsewhere(registry, client):
 
 
 def test_an_enormous_answer_is_not_read(registry, client, monkeypatch):
-    monkeypatch.setattr(enhetsregisteret, "LARGEST", 1_000)
+    monkeypatch.setattr(enhetsregisteret, "MAX_RESPONSE_BYTES", 1_000)
     registry.answers[NUMBER] = (200, entity(NUMBER, aktivitet=["x" * 100_000]))
     with pytest.raises(RegistryError, match="too large"):
         client.look_up(NUMBER)
 
 
 def test_an_answer_that_drips_is_given_up(registry, client, monkeypatch):
-    monkeypatch.setattr(enhetsregisteret, "ANSWERED_WITHIN", -1)
+    monkeypatch.setattr(enhetsregisteret, "TOTAL_TIMEOUT", -1)
     registry.answers[NUMBER] = (200, entity(NUMBER))
     with pytest.raises(RegistryError, match="too slowly"):
         client.look_up(NUMBER)
 
 
 def test_who_drips_is_not_listened_to_until_the_end(registry, client, monkeypatch):
-    monkeypatch.setattr(enhetsregisteret, "ANSWERED_WITHIN", 0.1)
+    monkeypatch.setattr(enhetsregisteret, "TOTAL_TIMEOUT", 0.1)
     registry.answers[NUMBER] = dripping(dripped := [])
     with pytest.raises(RegistryError, match="too slowly"):
         client.look_up(NUMBER)

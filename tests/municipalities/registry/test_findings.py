@@ -177,7 +177,7 @@ def test_a_deletion_under_way_that_is_called_off_leaves_it_registered(
 def test_where_more_are_gone_at_once_than_is_likely_the_run_stops_and_lists_none(
     cast, nordvik, registry, client, signed_in, monkeypatch
 ):
-    monkeypatch.setattr(actions, "GONE_AT_ONCE", 1)
+    monkeypatch.setattr(actions, "MIN_GONE_TO_STOP", 1)
     for number in list(registry.answers):
         registry.answers[number] = (404, b"")
     run = refresh(client)
@@ -185,7 +185,7 @@ def test_where_more_are_gone_at_once_than_is_likely_the_run_stops_and_lists_none
     page = signed_in(cast.kari).get(reverse("ks_registry")).content.decode()
     assert "Flere var borte på én gang enn det som er sannsynlig." in page
     assert "ikke fått svar om alle virksomhetene ennå" in page
-    assert refresh(client, many_may_be_gone=True).found == 2
+    assert refresh(client, allow_many_gone=True).found == 2
     run = refresh(client)
     assert (run.stopped, run.found) == ("", 0)
 
@@ -200,7 +200,7 @@ def test_an_empty_list_says_that_all_is_the_same_only_of_what_was_asked(
 
     never = "ikke fått svar om alle virksomhetene ennå"
     assert never in says()
-    monkeypatch.setattr(actions, "GIVE_UP_AFTER", 1)
+    monkeypatch.setattr(actions, "MAX_FAILURES", 1)
     registry.answers[nordvik.organisation_number] = (200, b"")
     run = refresh(client)
     assert never in says()
@@ -300,7 +300,7 @@ def test_what_is_rejected_stays_so_until_it_changes(cast, nordvik, registry, cli
     assert refresh(client).found == 1
 
 
-def test_what_could_not_be_asked_is_told_and_changes_nothing(cast, nordvik, registry, client):
+def test_what_could_not_be_asked_is_notified_and_changes_nothing(cast, nordvik, registry, client):
     registry.answers[nordvik.organisation_number] = (200, b"<html>Vedlikehold</html>")
     run = refresh(client)
     assert (run.asked, waiting()) == (1, [])
@@ -308,7 +308,7 @@ def test_what_could_not_be_asked_is_told_and_changes_nothing(cast, nordvik, regi
 
 
 def test_a_registry_that_is_down_is_given_up(cast, nordvik, registry, client, monkeypatch):
-    monkeypatch.setattr(actions, "GIVE_UP_AFTER", 1)
+    monkeypatch.setattr(actions, "MAX_FAILURES", 1)
     for number in registry.answers:
         registry.answers[number] = (200, b"")
     run = refresh(client)
@@ -350,10 +350,10 @@ def test_a_run_that_is_killed_keeps_what_it_found(nordvik, registry, client, mon
 def test_one_run_at_a_time(nordvik, client):
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [actions.RUN_AT_ONCE])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [actions.RUN_LOCK_ID])
         with pytest.raises(actions.AlreadyRunning):
             refresh(client)
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [actions.RUN_AT_ONCE])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [actions.RUN_LOCK_ID])
     other.close()
     assert refresh(client).asked == 2
 
@@ -368,7 +368,7 @@ def test_of_two_officers_one_decides(cast, nordvik, registry, client):
         lambda: accept_findings([key], by=cast.kari, **act),
         lambda: reject_findings([key], by=cast.knut, reason="Nei", **act),
     )
-    assert sorted(map(str, outcomes)) == ["1", "finding_has_moved_on"]
+    assert sorted(map(str, outcomes)) == ["1", "finding_has_changed"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -394,7 +394,7 @@ def test_a_run_and_an_officer_at_once_do_not_wait_for_each_other_for_ever(
     answer = Registered(name="NYESTE NORDVIK", organisation_form="KOMM", address=nordvik.address)
     actions.observe(nordvik, answer, run=RegistryRun.objects.get(), now=timezone.now())
     officer.join()
-    assert deciding == ["finding_has_moved_on"]
+    assert deciding == ["finding_has_changed"]
     assert [row[2] for row in waiting()] == ["NYESTE NORDVIK"]
 
 
@@ -481,7 +481,7 @@ def test_what_was_ticked_and_written_outlives_a_refusal(cast, nordvik, registry,
         ("ENK", "Organisasjonsformen ENK"),
     ],
 )
-def test_who_cannot_join_is_told_why(nordvik, form, sentence):
+def test_who_cannot_join_is_notified_why(nordvik, form, sentence):
     nordvik.organisation_form = form
     with pytest.raises(ValidationError, match=sentence):
         nordvik.full_clean()

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from municipalities.mail_hold.switch import hold_mail
 from municipalities.models import WorkerHeartbeat
 from municipalities.outbox.actions import write_message
-from municipalities.worker.queries import BEGUN_WITHIN
+from municipalities.worker.queries import START_TIMEOUT
 
 pytestmark = pytest.mark.django_db
 
@@ -42,18 +42,18 @@ def test_a_worker_that_died_is_missed_with_when_it_was_seen(client):
 
 
 @pytest.mark.parametrize("column", ["enqueued_at", "run_after"])
-def test_a_queue_that_stands_still_is_told_though_a_worker_lives(client, column):
+def test_a_queue_that_stands_still_is_notified_though_a_worker_lives(client, column):
     seen(ago=timedelta(0))
     write_message("nils@nordvik.example", subject="Emne", body="Tekst")
     assert answer(client) == (200, "ready\n")
-    DBTaskResult.objects.update(**{column: timezone.now() - BEGUN_WITHIN})
+    DBTaskResult.objects.update(**{column: timezone.now() - START_TIMEOUT})
     assert answer(client) == (503, "queue: stands still, though a worker lives\n")
     hold_mail(timezone.now())
     assert answer(client) == (200, "ready\n")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_tables_that_are_missing_are_told(client):
+def test_tables_that_are_missing_are_notified(client):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE municipalities_workerheartbeat RENAME TO away")
         try:

@@ -13,7 +13,7 @@ from agreements.exchange.response_lines import LineStatus
 from agreements.money import to_ore
 
 
-def without_settled(line, deliveries, refused):
+def without_repeated(line, deliveries, refused):
     """What answers say about what is open of a line: (deliveries, how many are refused).
 
     `deliveries` are answered_quantities.Delivery. They are about the whole line where they are
@@ -22,7 +22,7 @@ def without_settled(line, deliveries, refused):
     """
     total = _total(deliveries, refused)
     is_about_open = total == line.open or (
-        total < line.open and not _is_what_is_settled(line, deliveries, refused)
+        total < line.open and not _repeats_settlement(line, deliveries, refused)
     )
     if is_about_open or line.open == abs(line.quantity):
         return deliveries, refused
@@ -38,7 +38,7 @@ def _total(deliveries, refused):
     return sum(delivery.total for delivery in deliveries) + refused
 
 
-def _is_what_is_settled(line, deliveries, refused):
+def _repeats_settlement(line, deliveries, refused):
     """Whether answers say what is confirmed and refused of a line, and nothing else."""
     left, unmatched = _without_confirmed(line, deliveries)
     return not left and not unmatched and refused == line.refused

@@ -27,7 +27,7 @@ from agreements.orders.models import Order
 from municipalities import formatting
 from municipalities.register.models import Organisation
 
-ASKED_FOR = ("mandate", "cost_sharing_key", "requested_delivery_to", "co_term_on")
+REQUESTED_FACTS = ("mandate", "cost_sharing_key", "requested_delivery_to", "co_term_on")
 """The facts of a new order that hold for a time, as an order and a submission name them."""
 
 
@@ -64,18 +64,20 @@ def check_may_lower(agreement: VolumeLicenceAgreement, *, on: date, mandates=())
                 "programme lets them go down. Ask KS about anything else."
             ),
             code="order_has_passed_on",
-            params={"organisations": ", ".join(heir.name for heir in organisation.passed_into)},
+            params={
+                "organisations": ", ".join(successor.name for successor in organisation.passed_into)
+            },
         )
     _check_not_withdrawn(agreement)
     for mandate in mandates:
         check_mandate(mandate, agreement, on=on)
 
 
-def check_asked_for(agreement: VolumeLicenceAgreement, facts, *, on: date) -> None:
+def check_requested(agreement: VolumeLicenceAgreement, facts, *, on: date) -> None:
     """Refuse a new order that asks for what has passed on a day.
 
-    `facts` holds what ASKED_FOR names. A first day of delivery may have passed since the order was
-    submitted: delivery can still be in time, as long as the last day is to come. Codes:
+    `facts` holds what REQUESTED_FACTS names. A first day of delivery may have passed since the
+    order was submitted: delivery can still be in time, as long as the last day is to come. Codes:
     key_is_over, co_term_has_passed, delivery_in_the_past.
     """
     _check_key(facts.get("cost_sharing_key"), agreement, facts.get("mandate"), on=on)
@@ -83,14 +85,14 @@ def check_asked_for(agreement: VolumeLicenceAgreement, facts, *, on: date) -> No
     _check_delivery(facts.get("requested_delivery_to"), on=on)
 
 
-def check_may_go_on(order: Order, *, on: date, by_mandate=None) -> None:
+def check_may_proceed(order: Order, *, on: date, by_mandate=None) -> None:
     """Refuse to approve or send an order that could not be submitted today.
 
     `by_mandate` is what the approver acts by, or None.
     """
     agreement = _check_gate(order, on=on, by_mandates=[by_mandate])
     if not order.lowers:
-        check_asked_for(agreement, {name: getattr(order, name) for name in ASKED_FOR}, on=on)
+        check_requested(agreement, {name: getattr(order, name) for name in REQUESTED_FACTS}, on=on)
 
 
 def check_may_cost_more(order: Order, *, on: date, by_mandates) -> None:
@@ -194,9 +196,9 @@ def _check_key(
     key, agreement: VolumeLicenceAgreement, mandate: Mandate | None, *, on: date
 ) -> None:
     """Refuse a cost-sharing key of somebody else's, or one that does not hold on the day."""
-    houses = [agreement.accession.organisation_id]
-    houses += [mandate.representative_id] if mandate else []
-    if key and not keys_in_force(houses, on).filter(pk=key.pk).exists():
+    acting_organisations = [agreement.accession.organisation_id]
+    acting_organisations += [mandate.representative_id] if mandate else []
+    if key and not keys_in_force(acting_organisations, on).filter(pk=key.pk).exists():
         raise ValidationError(
             _("The cost-sharing key %(key)s does not hold today. Order with another."),
             code="key_is_over",

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from municipalities.numbers import (
+from municipalities.number_parsing import (
     Mark,
     Problem,
     read_kroner,
@@ -80,7 +80,7 @@ def test_a_number_is_read_as_it_is_written(text, number, mark):
         ("99 USD", "currency_other"),
     ],
 )
-def test_what_is_not_one_number_is_told(text, code):
+def test_what_is_not_one_number_is_notified(text, code):
     with pytest.raises(Problem, match=code):
         read_number(text, None)
 
@@ -165,7 +165,7 @@ def test_kroner_that_may_be_thousands_are_asked_about(text, code):
         read_kroner(text)
 
 
-def test_both_readings_are_told_the_larger_first():
+def test_both_readings_are_notified_the_larger_first():
     with pytest.raises(Problem) as problem:
         read_kroner("1.250")
     assert problem.value.params["readings"] == (1250, Decimal("1.250"))

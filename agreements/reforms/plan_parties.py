@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.reforms.models import ReformParty, ReformPlan
-from agreements.reforms.queries import beginning_with, waits_to_begin
+from agreements.reforms.queries import created_by, is_not_yet_created
 from agreements.reforms.states import PartyRole, ReformKind
 from municipalities.register.models import Organisation
 from municipalities.register.organisation_numbers import is_valid_organisation_number
@@ -20,7 +20,7 @@ LISTS = {
 """Where the parties of a role stand in the facts."""
 
 
-def parties_told(plan: ReformPlan, facts) -> list[ReformParty]:
+def parties_from_facts(plan: ReformPlan, facts) -> list[ReformParty]:
     """Everybody in the plan; who is added to the register is of the first predecessor's kind."""
     giving = _parties(plan, PartyRole.PREDECESSOR, facts)
     like = giving[0].organisation if giving else None
@@ -56,10 +56,10 @@ def rows_of(facts, name: str):
 
 
 def _is_dissolved(plan: ReformPlan, row) -> bool:
-    told = row.get("dissolved", plan.kind != ReformKind.BOUNDARY)
-    if not isinstance(told, bool):
+    dissolved = row.get("dissolved", plan.kind != ReformKind.BOUNDARY)
+    if not isinstance(dissolved, bool):
         raise ValidationError(_("Write true or false for dissolved."), code="not_yes_or_no")
-    return told
+    return dissolved
 
 
 def _organisation(plan: ReformPlan, row, *, like) -> Organisation:
@@ -76,8 +76,8 @@ def _organisation(plan: ReformPlan, row, *, like) -> Organisation:
             code="not_in_register",
             params={"number": number or "–"},
         )
-    if is_new or like and waits_to_begin(known):
-        plan.made_organisations.add(known)
+    if is_new or like and is_not_yet_created(known):
+        plan.created_organisations.add(known)
     return known
 
 
@@ -98,7 +98,7 @@ def _new_organisation(number, name: str, *, like, on: date) -> Organisation:
 
 def check_parties(plan: ReformPlan, parties) -> None:
     """Refuse a plan whose parties do not fit its kind, or do not exist."""
-    begins = set(beginning_with(plan))
+    begins = set(created_by(plan))
     there = [party.organisation for party in parties]
     gone = [body for body in there if body.dissolved_on and body not in begins]
     if gone:
@@ -114,12 +114,16 @@ def check_parties(plan: ReformPlan, parties) -> None:
 
 
 SENTENCES = {
-    ReformKind.MERGER: _("A merger has at least one organisation that is dissolved, and one heir."),
+    ReformKind.MERGER: _(
+        "A merger has at least one organisation that is dissolved, and one successor."
+    ),
     ReformKind.SPLIT: _(
-        "A split has one organisation that gives, and at least one that takes; two when the first "
+        "A split has one predecessor, and at least one successor; two when the predecessor "
         "is dissolved."
     ),
-    ReformKind.BOUNDARY: _("In a boundary adjustment one that lives on gives to one other."),
+    ReformKind.BOUNDARY: _(
+        "A boundary adjustment has one predecessor, which continues, and one successor."
+    ),
     ReformKind.NEW_NUMBER: _("A new organisation number has one old organisation and one new."),
     ReformKind.RENUMBERING: _("Name those that are renumbered, each with its new number."),
 }

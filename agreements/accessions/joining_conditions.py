@@ -1,9 +1,10 @@
-"""The gate: may this organisation join this framework agreement today? Each leg has its reason.
+"""The gate: may this organisation join this framework agreement today? Each condition has its
+reason.
 
-Two of the legs are asked again, with their sentences, where a member draws up an agreement.
+Two of the conditions are asked again, with their sentences, where a member draws up an agreement.
 
 The rulings behind it: only bodies the notice covers may use an agreement (KOFA 2019/389, 2015/65;
-CJEU C-216/17), and only while it runs. A case officer may let one leg go, with a reason.
+CJEU C-216/17), and only while it runs. A case officer may waive one condition, with a reason.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.accessions import facts
-from agreements.accessions.models import Accession, AuthorityGrounds, LegOverride
+from agreements.accessions import condition_facts
+from agreements.accessions.models import Accession, AuthorityGrounds, ConditionOverride
 from agreements.accessions.queries import open_case, override_of
-from agreements.accessions.states import NOT_SIGNED, AccessionState, Leg, Outcome
+from agreements.accessions.states import NOT_SIGNED, AccessionState, JoiningCondition, Outcome
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import basis_of, open_suspension
 from agreements.kept_documents.queries import powers_of_attorney_of
@@ -28,7 +29,7 @@ from municipalities.register.models import Organisation
 
 
 def check_may_join(organisation: Organisation, framework: FrameworkAgreement, *, on: date) -> None:
-    """Raise a ValidationError with every leg that fails."""
+    """Raise a ValidationError with every condition that fails."""
     refusals = refusals_to_join(organisation, framework, on=on)
     if refusals:
         raise ValidationError(list(refusals.values()))
@@ -36,27 +37,28 @@ def check_may_join(organisation: Organisation, framework: FrameworkAgreement, *,
 
 @dataclass(frozen=True)
 class Condition:
-    """What the gate finds about one leg: why it fails (None: it does not), and what it looked at.
+    """What the gate finds about one condition: why it fails (None: it does not), and what it looked
+    at.
 
     `facts` is {name: value}, of dates, texts and lists; `override` is the exception made from the
-    leg, if there is one.
+    condition, if there is one.
     """
 
-    leg: Leg
+    joining_condition: JoiningCondition
     refusal: ValidationError | None
     facts: dict
-    override: LegOverride | None = None
+    override: ConditionOverride | None = None
 
     @property
     def outcome(self) -> Outcome:
-        """Whether it holds, fails, or fails and is let go."""
+        """Whether it holds, fails, or fails and is waived."""
         if self.refusal is None:
             return Outcome.HOLDS
-        return Outcome.LET_GO if self.override else Outcome.FAILS
+        return Outcome.OVERRIDDEN if self.override else Outcome.FAILS
 
 
 def refusals_to_join(organisation: Organisation, framework: FrameworkAgreement, *, on: date):
-    """The legs that fail on a day and are not overridden, each with its ValidationError.
+    """The conditions that fail on a day and are not overridden, each with its ValidationError.
 
     Codes: organisation_dissolved, organisation_deregistered, no_basis, not_in_notice,
     form_not_eligible, kind_not_eligible, accession_not_open_yet, accession_closed,
@@ -66,32 +68,53 @@ def refusals_to_join(organisation: Organisation, framework: FrameworkAgreement, 
 
 
 def failing(conditions):
-    """The legs that fail and are not let go, as {leg: ValidationError}."""
-    return {each.leg: each.refusal for each in conditions if each.outcome == Outcome.FAILS}
+    """The conditions that fail and are not waived, as {condition: ValidationError}."""
+    return {
+        each.joining_condition: each.refusal for each in conditions if each.outcome == Outcome.FAILS
+    }
 
 
 def conditions_to_join(
     organisation: Organisation, framework: FrameworkAgreement, *, on: date, signed_on=None
 ) -> list[Condition]:
-    """Every leg as it stands on a day; the time to join is judged by the day of the signature."""
+    """Every condition as it stands on a day; the time to join is judged by the day of the
+    signature.
+    """
     basis, suspension = basis_of(framework), open_suspension(framework)
     case = open_case(organisation, framework)
     asked_on = signed_on or on
     found = {
-        Leg.EXISTS: (_exists(organisation, on), facts.of_existence(organisation)),
-        Leg.NAMED: (_named(organisation, basis), facts.of_notice(organisation, basis)),
-        Leg.KIND: (_kind(organisation, framework), facts.of_kind(organisation, framework)),
-        Leg.WINDOW: (_window(framework, asked_on), facts.of_window(framework, asked_on)),
-        Leg.FRAMEWORK: (
-            _framework(framework, suspension, on),
-            facts.of_framework(framework, suspension),
+        JoiningCondition.EXISTS: (
+            _exists(organisation, on),
+            condition_facts.existence_facts(organisation),
         ),
-        Leg.ONCE: (_once(case), {"case_state": case.state if case else ""}),
+        JoiningCondition.NAMED: (
+            _named(organisation, basis),
+            condition_facts.notice_facts(organisation, basis),
+        ),
+        JoiningCondition.KIND: (
+            _kind(organisation, framework),
+            condition_facts.kind_facts(organisation, framework),
+        ),
+        JoiningCondition.WINDOW: (
+            _window(framework, asked_on),
+            condition_facts.window_facts(framework, asked_on),
+        ),
+        JoiningCondition.FRAMEWORK: (
+            _framework(framework, suspension, on),
+            condition_facts.framework_facts(framework, suspension),
+        ),
+        JoiningCondition.ONCE: (_once(case), {"case_state": case.state if case else ""}),
     }
     override = override_of(organisation, framework)
     return [
-        Condition(leg, refusal, seen, override if override and override.leg == leg else None)
-        for leg, (refusal, seen) in found.items()
+        Condition(
+            joining_condition,
+            refusal,
+            seen,
+            override if override and override.joining_condition == joining_condition else None,
+        )
+        for joining_condition, (refusal, seen) in found.items()
     ]
 
 
@@ -105,14 +128,16 @@ def conditions_of_case(accession: Accession, *, on: date) -> list[Condition]:
     conditions = conditions_to_join(
         accession.organisation, accession.framework, on=on, signed_on=signed_on
     )
-    conditions = [each for each in conditions if each.leg != Leg.ONCE]
+    conditions = [each for each in conditions if each.joining_condition != JoiningCondition.ONCE]
     if signed_on:
-        conditions.append(Condition(Leg.AUTHORITY, None, facts.of_authority(accession)))
+        conditions.append(
+            Condition(JoiningCondition.AUTHORITY, None, condition_facts.authority_facts(accession))
+        )
     return conditions
 
 
 def check_case(accession: Accession, *, on: date) -> None:
-    """Refuse to decide for a case while a leg fails, with every leg's sentence."""
+    """Refuse to decide for a case while a condition fails, with every condition's sentence."""
     refusals = failing(conditions_of_case(accession, on=on))
     if refusals:
         raise ValidationError(list(refusals.values()))
@@ -136,7 +161,8 @@ def check_may_draw_up(accession: Accession, *, on: date) -> None:
 
 
 def check_authority(organisation: Organisation, *, by: User, submission) -> None:
-    """Raise a ValidationError when the signatory's authority does not hold: the leg AUTHORITY.
+    """Raise a ValidationError when the signatory's authority does not hold: the condition
+    AUTHORITY.
 
     The right rests on a role confirmed in the organisation and on stated grounds, never on a
     title. Codes: not_signatory, grounds_without_reference, document_not_in_use.

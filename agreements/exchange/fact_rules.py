@@ -27,7 +27,7 @@ LAST_DAYS = f"//cac:AdditionalItemProperty[cbc:Name='{LAST_DAY_PROPERTY}']/cbc:V
 DATES = f"//cbc:IssueDate | //cbc:StartDate | //cbc:EndDate | {LAST_DAYS}"
 
 
-def says(path, expected):
+def has_text(path, expected):
     """A test that exactly one element stands at a path, with this text."""
     return lambda root, variant: texts(root, path) == [expected]
 
@@ -123,7 +123,7 @@ def units_are_known(root, variant) -> bool:
     return all(unit in UNIT_CODES or unit == "STK" for unit in _units(root))
 
 
-def no_sticks(root, variant) -> bool:
+def no_stk_unit(root, variant) -> bool:
     """STK is a valid code, and means a cigarette."""
     return "STK" not in _units(root)
 
@@ -151,12 +151,12 @@ RULES = (
     Rule(
         "order_type",
         _("The order type must be 220. Export the order again."),
-        says("cbc:OrderTypeCode", ORDER_TYPE),
+        has_text("cbc:OrderTypeCode", ORDER_TYPE),
     ),
     Rule(
         "currency",
         _("The currency of the order must be NOK. Export the order again."),
-        says("cbc:DocumentCurrencyCode", CURRENCY),
+        has_text("cbc:DocumentCurrencyCode", CURRENCY),
     ),
     Rule(
         "buyer_reference",
@@ -282,7 +282,7 @@ RULES = (
     Rule(
         "unit_stk",
         _("The unit STK means a cigarette. Use EA for pieces."),
-        no_sticks,
+        no_stk_unit,
     ),
     Rule(
         "property_name",

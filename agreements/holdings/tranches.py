@@ -12,14 +12,14 @@ from agreements.holdings.models import LedgerEntry
 from municipalities.register.models import Organisation
 
 KIND = ("volume_licence_agreement_id", "product_id", "unit", "counting_basis", "segment_id")
-"""What has less than nothing on no day; so says the database (ledger_never_below_nothing)."""
+"""What is never negative; so says the database (ledger_never_negative)."""
 
-A_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Part:
-    """So many of a kind at one price, from a first to a last day; `valid_to` None: for good.
+class Tranche:
+    """So many of a kind at one price, from a first to a last day; `valid_to` None: perpetual.
 
     Named as in a ledger entry. One that has been lowered is positive, and ends where it was.
     """
@@ -49,18 +49,20 @@ class Part:
         if self.quantity != quantity:
             yield replace(self, quantity=self.quantity - quantity)
         if self.valid_from < other.valid_from:
-            yield replace(self, quantity=quantity, valid_to=other.valid_from - A_DAY)
+            yield replace(self, quantity=quantity, valid_to=other.valid_from - ONE_DAY)
         if other.last_day < self.last_day:
-            yield replace(self, quantity=quantity, valid_from=other.last_day + A_DAY)
+            yield replace(self, quantity=quantity, valid_from=other.last_day + ONE_DAY)
 
 
-def parts_from(organisation: Organisation, day: date):
+def tranches_from(organisation: Organisation, day: date):
     """The Parts of the organisation's holdings from a day on, by product, agreement and days.
 
     What has begun already begins on the day. What is given up from a later day on ends the day
     before, so that no Part is negative and every day is what the ledger says.
     """
-    fields = [name for name in Part.__dataclass_fields__ if name not in ("valid_from", "quantity")]
+    fields = [
+        name for name in Tranche.__dataclass_fields__ if name not in ("valid_from", "quantity")
+    ]
     rows = (
         LedgerEntry.objects.filter(
             Q(valid_to=None) | Q(valid_to__gte=day), organisation=organisation
@@ -81,7 +83,7 @@ def parts_from(organisation: Organisation, day: date):
     )
     kinds = defaultdict(list)
     for row in rows:
-        part = Part(valid_from=row.pop("begins"), quantity=row.pop("total"), **row)
+        part = Tranche(valid_from=row.pop("begins"), quantity=row.pop("total"), **row)
         kinds[tuple(row[name] for name in KIND)].append(part)
     return [part for parts in kinds.values() for part in _positive(parts)]
 
@@ -91,26 +93,26 @@ def _positive(parts):
     standing = [part for part in parts if part.quantity > 0]
     for part in parts:
         if part.quantity < 0:
-            _take_out(standing, part)
+            _subtract(standing, part)
     return standing
 
 
-def _take_out(standing, lowered) -> None:
+def _subtract(standing, lowered) -> None:
     """Take a negative part out of those that stand, the most like it first.
 
-    There is always one: no day has less than nothing.
+    There is always one: no day has a negative holding.
     """
     left = [lowered]
     while left:
         taking = left.pop()
-        part = min(filter(taking.meets, standing), key=lambda part: _unlike(part, lowered))
+        part = min(filter(taking.meets, standing), key=lambda part: _difference_rank(part, lowered))
         quantity = min(part.quantity, -taking.quantity)
         place = standing.index(part)
         standing[place : place + 1] = part.without(quantity, taking)
         left += taking.without(-quantity, part)
 
 
-def _unlike(part, lowered):
+def _difference_rank(part, lowered):
     """How far a part is from being the one that was lowered; of the same, the latest begun."""
     return (
         part.assured_to != lowered.assured_to,

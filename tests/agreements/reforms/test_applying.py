@@ -46,14 +46,17 @@ def code_of(act):
 
 def test_a_merger_brings_everything_to_the_successor(member, reform):
     one, other = member("En", licences=10, number="9901"), member("To", licences=5, number="9902")
-    heir = organisation(name="Ny kommune")
-    successor = {"organisation_number": heir.organisation_number, "municipality_number": "9903"}
+    successor_organisation = organisation(name="Ny kommune")
+    successor = {
+        "organisation_number": successor_organisation.organisation_number,
+        "municipality_number": "9903",
+    }
     plan = reform.carried_out("merger", [one.organisation, other.organisation], [successor])
-    accession = heir.accessions.get()
+    accession = successor_organisation.accessions.get()
     assert (accession.state, accession.signed_name) == ("countersigned", one.accession.signed_name)
     agreements = accession.volume_licence_agreements.order_by("pk")
     assert [agreement.predecessor for agreement in agreements] == [one.agreement, other.agreement]
-    assert sorted(owned(heir)) == [5, 10]
+    assert sorted(owned(successor_organisation)) == [5, 10]
     for gone in (one, other):
         gone.organisation.refresh_from_db()
         gone.accession.refresh_from_db()
@@ -61,13 +64,13 @@ def test_a_merger_brings_everything_to_the_successor(member, reform):
         assert gone.accession.state == "transferred"
         assert owned(gone.organisation) == []
         assert owned(gone.organisation, today() - timedelta(days=1)) in ([10], [5])
-    assert Succession.objects.filter(successor=heir, kind="merger").count() == 2
-    assert numbers(heir) == [("9903", today(), None)]
+    assert Succession.objects.filter(successor=successor_organisation, kind="merger").count() == 2
+    assert numbers(successor_organisation) == [("9903", today(), None)]
     assert numbers(one.organisation) == [("9901", None, today())]
     assert plan.transfers.count() == 2
 
 
-def test_who_lives_on_in_a_merger_keeps_its_own_beside_what_it_takes_over(member, reform):
+def test_who_continues_in_a_merger_keeps_its_own_beside_what_it_takes_over(member, reform):
     stays, goes = member("Storvik", licences=10), member("Lillevik", licences=5)
     reform.carried_out("merger", [goes.organisation], [stays.organisation])
     assert stays.organisation.accessions.get() == stays.accession
@@ -77,7 +80,7 @@ def test_who_lives_on_in_a_merger_keeps_its_own_beside_what_it_takes_over(member
 
 
 def test_a_right_keeps_its_last_day_and_one_that_begins_later_its_first(member, reform, office):
-    goes, heir = member("Gamlevik"), organisation()
+    goes, successor_organisation = member("Gamlevik"), organisation()
     later, last = today() + timedelta(days=10), today() + timedelta(days=400)
     make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=3, valid_to=last)
     make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=4, valid_from=later)
@@ -90,13 +93,15 @@ def test_a_right_keeps_its_last_day_and_one_that_begins_later_its_first(member, 
         valid_from=ended - timedelta(days=9),
         valid_to=ended,
     )
-    reform.carried_out("new_number", [goes.organisation], [heir])
-    entries = heir.ledger_entries.order_by("quantity")
+    reform.carried_out("new_number", [goes.organisation], [successor_organisation])
+    entries = successor_organisation.ledger_entries.order_by("quantity")
     assert [(e.quantity, e.valid_from, e.valid_to) for e in entries] == [
         (3, today(), last),
         (4, later, None),
     ]
-    assert [owned(heir, day) for day in (today(), later, last + timedelta(days=1))] == [
+    assert [
+        owned(successor_organisation, day) for day in (today(), later, last + timedelta(days=1))
+    ] == [
         [3],
         [7],
         [4],
@@ -105,18 +110,18 @@ def test_a_right_keeps_its_last_day_and_one_that_begins_later_its_first(member, 
 
 
 def test_what_was_reduced_and_corrected_does_not_pass_on(member, reform, office):
-    goes, heir = member("Gamlevik", licences=10), organisation()
+    goes, successor_organisation = member("Gamlevik", licences=10), organisation()
     wrong = make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=5)
     make.ledger_entry(
         goes.agreement, office, by=goes.signatory, quantity=-5, kind="correction", reverses=wrong
     )
     make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=-3, kind="reduction")
-    reform.carried_out("new_number", [goes.organisation], [heir])
-    assert owned(heir) == [7]
+    reform.carried_out("new_number", [goes.organisation], [successor_organisation])
+    assert owned(successor_organisation) == [7]
 
 
 def test_each_purchase_passes_on_at_its_own_price(cast, member, reform, office):
-    goes, heir = member("Gamlevik"), organisation()
+    goes, successor_organisation = member("Gamlevik"), organisation()
     segment = make.segment(goes.organisation)
     for quantity, price in [(4, "90.00"), (6, "110.00")]:
         make.ledger_entry(
@@ -136,12 +141,14 @@ def test_each_purchase_passes_on_at_its_own_price(cast, member, reform, office):
         unit_net="110.00",
         segment=segment,
     )
-    reform.carried_out("new_number", [goes.organisation], [heir])
-    facts = heir.ledger_entries.order_by("quantity").values_list("quantity", "unit_net", "segment")
+    reform.carried_out("new_number", [goes.organisation], [successor_organisation])
+    facts = successor_organisation.ledger_entries.order_by("quantity").values_list(
+        "quantity", "unit_net", "segment"
+    )
     assert list(facts) == [(4, Decimal("90.00"), None), (5, Decimal("110.00"), None)]
     out = goes.organisation.ledger_entries.filter(kind="transfer_out")
     assert set(out.values_list("segment", flat=True)) == {segment.pk}
-    assert [owned(heir), owned(goes.organisation)] == [[9], []]
+    assert [owned(successor_organisation), owned(goes.organisation)] == [[9], []]
 
 
 def test_a_split_goes_through_the_purchases_in_order(member, reform, office):
@@ -179,11 +186,14 @@ def test_a_split_gives_each_its_share_and_the_sums_are_checked(member, reform):
     assert [owned(body) for body in (one, other, goes.organisation)] == [[3], [7], []]
 
 
-def test_who_lives_on_after_a_split_keeps_the_rest(member, reform):
+def test_who_continues_after_a_split_keeps_the_rest(member, reform):
     stays, part = member("Ålevik", licences=10), organisation(name="Harvik")
-    giver = {"organisation_number": stays.organisation.organisation_number, "dissolved": False}
+    predecessor = {
+        "organisation_number": stays.organisation.organisation_number,
+        "dissolved": False,
+    }
     key = {stays.organisation.organisation_number: 7, part.organisation_number: 3}
-    reform.carried_out("split", [giver], [part], key=key)
+    reform.carried_out("split", [predecessor], [part], key=key)
     stays.organisation.refresh_from_db()
     stays.accession.refresh_from_db()
     assert [owned(stays.organisation), owned(part)] == [[7], [3]]
@@ -192,7 +202,7 @@ def test_who_lives_on_after_a_split_keeps_the_rest(member, reform):
     assert part.accessions.get().inheritances.get().predecessor == stays.accession
 
 
-def test_a_boundary_that_moves_takes_only_what_is_told(member, reform, office):
+def test_a_boundary_that_moves_takes_only_what_is_notified(member, reform, office):
     gives, takes = member("Østvik", licences=10), member("Vestvik", licences=1)
     told = {
         "agreement": gives.agreement.number,
@@ -235,44 +245,57 @@ def lower(body, product, quantity, **overrides):
 
 
 def test_what_is_given_up_from_a_later_day_passes_on_until_then(member, reform, office):
-    goes, heir = member("Gamlevik", licences=10), organisation()
+    goes, successor_organisation = member("Gamlevik", licences=10), organisation()
     last, then = today() + timedelta(days=90), today() + timedelta(days=5)
     rented = make.product(goes.accession.framework, name="Leiepakke")
     make.ledger_entry(goes.agreement, rented, by=goes.signatory, quantity=6, valid_to=last)
     lower(goes, office, 3, valid_from=then)
     lower(goes, rented, 4, valid_from=then, valid_to=last)
-    reform.carried_out("new_number", [goes.organisation], [heir])
+    reform.carried_out("new_number", [goes.organisation], [successor_organisation])
     days = [today(), then - timedelta(days=1), then, last, last + timedelta(days=1)]
-    assert [owned(heir, day) for day in days] == [[10, 6], [10, 6], [7, 2], [7, 2], [7]]
+    assert [owned(successor_organisation, day) for day in days] == [
+        [10, 6],
+        [10, 6],
+        [7, 2],
+        [7, 2],
+        [7],
+    ]
     assert [owned(goes.organisation, day) for day in days] == [[]] * 5
 
 
-def test_who_lives_on_keeps_its_part_of_what_ends_sooner_and_later(member, reform, office):
-    stays, part, heir = member("Delevik"), organisation(), organisation()
+def test_who_continues_keeps_its_part_of_what_ends_sooner_and_later(member, reform, office):
+    stays, part, successor_organisation = member("Delevik"), organisation(), organisation()
     last, then = today() + timedelta(days=90), today() + timedelta(days=5)
     year = {"by": stays.signatory, "unit_net": "90.00", "valid_to": last}
     make.ledger_entry(stays.agreement, office, quantity=10, **year)
     lower(stays, office, 4, valid_from=then, **year)
-    giver = {"organisation_number": stays.organisation.organisation_number, "dissolved": False}
+    predecessor = {
+        "organisation_number": stays.organisation.organisation_number,
+        "dissolved": False,
+    }
     key = {stays.organisation.organisation_number: 1, part.organisation_number: 1}
-    reform.carried_out("split", [giver], [part], key=key)
+    reform.carried_out("split", [predecessor], [part], key=key)
     days = [today(), then, last]
     for body in (part, stays.organisation):
         assert [owned(body, day) for day in days] == [[5], [3], [3]]
     # What was passed on leaves rows that end sooner than what they lower
-    reform.carried_out("merger", [stays.organisation], [heir])
-    assert [owned(heir, day) for day in days] == [[5], [3], [3]]
+    reform.carried_out("merger", [stays.organisation], [successor_organisation])
+    assert [owned(successor_organisation, day) for day in days] == [[5], [3], [3]]
     assert [owned(stays.organisation, day) for day in days] == [[], [], []]
-    entries = heir.ledger_entries.order_by("quantity").values_list("quantity", "valid_to")
+    entries = successor_organisation.ledger_entries.order_by("quantity").values_list(
+        "quantity", "valid_to"
+    )
     assert list(entries) == [(2, then - timedelta(days=1)), (3, last)]
 
 
 def test_licences_with_assurance_that_are_given_up_later_stop_the_transfer(member, reform, office):
-    goes, heir = member("Gamlevik", licences=10), organisation()
+    goes, successor_organisation = member("Gamlevik", licences=10), organisation()
     assured = {"assured_to": today() + timedelta(days=400)}
     make.ledger_entry(goes.agreement, office, by=goes.signatory, quantity=5, **assured)
     lower(goes, office, 3, valid_from=today() + timedelta(days=5), **assured)
-    refusal = code_of(lambda: reform.approved("new_number", [goes.organisation], [heir]))
+    refusal = code_of(
+        lambda: reform.approved("new_number", [goes.organisation], [successor_organisation])
+    )
     assert refusal == "lowered_since"
 
 
@@ -318,8 +341,8 @@ def test_orders_nobody_has_approved_are_stopped_and_those_on_their_way_go_on(
     sent = make.order(agreement, by=nordvik.orderer, lines={office: 2})
     sending.approve_order(sent, by=nordvik.approver, now=timezone.now())
     orders_actions.move_order(sent, "sent", by=None, now=timezone.now())
-    heir = organisation(name="Ny kommune")
-    plan = reform.carried_out("merger", [nordvik.organisation], [heir])
+    successor_organisation = organisation(name="Ny kommune")
+    plan = reform.carried_out("merger", [nordvik.organisation], [successor_organisation])
     waiting.refresh_from_db()
     assert waiting.state == "withdrawn"
     assert "Ny kommune" in waiting.steps.last().reason
@@ -327,8 +350,8 @@ def test_orders_nobody_has_approved_are_stopped_and_those_on_their_way_go_on(
     reseller_answers_actions.confirm_order(
         sent, by=nordvik.orderer, reseller_reference="F-1", now=timezone.now()
     )
-    assert [owned(heir), owned(nordvik.organisation)] == [[2], []]
-    entry = heir.ledger_entries.get()
+    assert [owned(successor_organisation), owned(nordvik.organisation)] == [[2], []]
+    entry = successor_organisation.ledger_entries.get()
     assert entry.volume_licence_agreement.predecessor == agreement
 
 
@@ -342,9 +365,9 @@ def test_a_correction_that_waits_for_the_reseller_stops_the_reform(
     )
     fewer = make.correction(order, {leased: 2}, by=nordvik.orderer)
     sending.approve_order(fewer, by=nordvik.approver, now=timezone.now())
-    heir = organisation()
-    facts = ("merger", [nordvik.organisation], [heir])
-    assert code_of(lambda: reform.approved(*facts)) == "correction_on_its_way"
+    successor_organisation = organisation()
+    facts = ("merger", [nordvik.organisation], [successor_organisation])
+    assert code_of(lambda: reform.approved(*facts)) == "correction_in_progress"
 
 
 def test_nothing_is_ordered_or_corrected_under_what_has_passed_on(
@@ -368,16 +391,16 @@ def test_nothing_is_ordered_or_corrected_under_what_has_passed_on(
 
 
 def test_the_successor_orders_under_what_it_took_over(cast, reform, agreement, framework, office):
-    heir = organisation(name="Ny kommune")
-    reform.carried_out("merger", [cast.nordvik.organisation], [heir])
-    [request] = heir.memberships.filter(user=cast.nordvik.orderer)
+    successor_organisation = organisation(name="Ny kommune")
+    reform.carried_out("merger", [cast.nordvik.organisation], [successor_organisation])
+    [request] = successor_organisation.memberships.filter(user=cast.nordvik.orderer)
     assert request.confirmed_at is None
-    administrator = heir.memberships.get(user=cast.nordvik.administrator)
+    administrator = successor_organisation.memberships.get(user=cast.nordvik.administrator)
     confirm_membership(administrator, by=cast.kari, now=timezone.now())
     confirm_membership(request, by=cast.nordvik.administrator, now=timezone.now())
-    taken_over = heir.accessions.get().volume_licence_agreements.get()
+    taken_over = successor_organisation.accessions.get().volume_licence_agreements.get()
     order = make.order(taken_over, by=cast.nordvik.orderer, lines={office: 2})
-    assert order.organisation == heir
+    assert order.organisation == successor_organisation
 
 
 def test_a_role_one_has_already_is_not_asked_for_again(cast, reform):
@@ -401,7 +424,7 @@ def test_cases_that_nobody_is_left_to_sign_are_closed(cast, reform, framework):
     begun.refresh_from_db()
     signed.refresh_from_db()
     assert [begun.state, signed.state] == ["declined", "rejected"]
-    assert signed.acts.last().leg == "exists"
+    assert signed.acts.last().joining_condition == "exists"
 
 
 def test_a_case_the_successor_had_begun_makes_room_for_what_it_takes_over(
@@ -415,13 +438,13 @@ def test_a_case_the_successor_had_begun_makes_room_for_what_it_takes_over(
 
 
 def test_licences_under_a_terminated_accession_pass_on_too(cast, member, reform):
-    goes, heir = member("Gamlevik", licences=10), organisation()
+    goes, successor_organisation = member("Gamlevik", licences=10), organisation()
     make.accessions.terminate_accession(
         goes.accession, by=cast.kari, reason="Etter ønske", now=timezone.now()
     )
-    reform.carried_out("new_number", [goes.organisation], [heir])
-    assert heir.accessions.get().state == "terminated"
-    assert owned(heir) == [10]
+    reform.carried_out("new_number", [goes.organisation], [successor_organisation])
+    assert successor_organisation.accessions.get().state == "terminated"
+    assert owned(successor_organisation) == [10]
 
 
 def test_who_is_dissolved_joins_nothing(cast, member, reform):
@@ -438,19 +461,19 @@ def test_reforms_can_follow_each_other(member, reform):
     reform.carried_out("new_number", [second], [third])
     assert owned(third) == [4]
     first.agreement.refresh_from_db()
-    assert first.agreement.heir.accession.organisation == third
+    assert first.agreement.successor_agreement.accession.organisation == third
 
 
 def test_no_licence_is_lost_or_gained(member, reform):
     bodies = [member(f"Nr {n}", licences=n) for n in range(1, 6)]
     before = LedgerEntry.objects.aggregate(Sum("quantity"))
-    heir = organisation()
-    reform.carried_out("merger", [body.organisation for body in bodies], [heir])
+    successor_organisation = organisation()
+    reform.carried_out("merger", [body.organisation for body in bodies], [successor_organisation])
     assert LedgerEntry.objects.aggregate(Sum("quantity")) == before
-    assert sum(owned(heir)) == 15
+    assert sum(owned(successor_organisation)) == 15
     one, other = organisation(), organisation()
     key = {one.organisation_number: 2, other.organisation_number: 1}
-    reform.carried_out("split", [heir], [one, other], key=key)
+    reform.carried_out("split", [successor_organisation], [one, other], key=key)
     assert sum(owned(one) + owned(other)) == 15
 
 

@@ -59,7 +59,7 @@ def renumber(plan, parties) -> None:
         for organisation in sorted(named)
     )
     plan.ended_numbers.add(*ended)
-    plan.made_numbers.add(*made)
+    plan.created_numbers.add(*made)
 
 
 def _new(parties):

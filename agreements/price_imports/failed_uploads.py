@@ -2,19 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from agreements.price_imports.models import WaitingPiece
+from agreements.price_imports.models import UploadChunk
 from agreements.price_imports.states import ImportState
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
-def delete_left_behind(now: datetime) -> int:
+def delete_failed_uploads(now: datetime) -> int:
     """Delete the bytes of files that failed long ago; returns of how many.
 
     What is known of the file, and what was found wrong with it, stays.
     """
-    pieces = WaitingPiece.objects.filter(
-        price_import__state=ImportState.FAILED, price_import__uploaded_at__lt=now - KEPT
+    pieces = UploadChunk.objects.filter(
+        price_import__state=ImportState.FAILED, price_import__uploaded_at__lt=now - RETENTION
     )
     files = pieces.order_by().values("price_import").distinct().count()
     pieces.delete()

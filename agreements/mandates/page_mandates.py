@@ -9,14 +9,14 @@ from agreements.mandates.queries import in_force_for
 from municipalities.register.models import Organisation
 
 
-def for_some(organisation: Organisation, **_address) -> QuerySet[Mandate]:
+def mandates_for_page(organisation: Organisation, **_address) -> QuerySet[Mandate]:
     """The mandates in force today, for pages that show what each of them covers."""
     return in_force_for(organisation, timezone.localdate())
 
 
 def frameworks_open_to(request: HttpRequest):
     """The framework agreements whose rows the person may see on this page; None: all."""
-    if request.is_at_home or any(mandate.covers_everything for mandate in request.mandates):
+    if request.in_own_right or any(mandate.covers_all_frameworks for mandate in request.mandates):
         return None
     named = MandateFramework.objects.filter(mandate__in=request.mandates)
     return list(named.values_list("framework", flat=True))

@@ -1,10 +1,11 @@
 """What a case officer saw of the gate when deciding: kept with the act, and shown from there.
 
-Kept as a list of one object a leg, in the order of the page:
-{"leg", "outcome" (states.Outcome), "code" and "sentence" of the refusal (of what fails, as it was
-worded), "facts" ({name: value}, facts.py)}. An exception stands among the facts of its leg. A case
-that is decided is shown from what is kept, never judged again. The forms of the page send a hash of
-what it shows: where that is no longer what would be kept, nothing is decided.
+Kept as a list of one object a condition, in the order of the page:
+{"condition", "outcome" (states.Outcome), "code" and "sentence" of the refusal (of what fails, as it
+was worded), "facts" ({name: value}, condition_facts.py)}. An exception stands among the facts of
+its condition. A case that is decided is shown from what is kept, never judged again. The forms of
+the page send a hash of what it shows: where that is no longer what would be kept, nothing is
+decided.
 """
 
 import json
@@ -17,13 +18,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.accessions.eligibility import conditions_of_case
+from agreements.accessions.joining_conditions import conditions_of_case
 from agreements.accessions.models import Accession, AuthorityGrounds
 from agreements.accessions.states import (
     DECISIONS,
     ENDED,
     AccessionState,
-    Leg,
+    JoiningCondition,
     Outcome,
 )
 from municipalities import formatting
@@ -32,7 +33,7 @@ from municipalities.register.registry_status import RegistryNotice, RegistryStat
 
 CASE_HAS_CHANGED = "case_has_changed"
 
-JUDGED_NO_MORE = (*ENDED, AccessionState.COUNTERSIGNED)
+DECIDED_STATES = (*ENDED, AccessionState.COUNTERSIGNED)
 """States of cases that are decided."""
 
 LABELS = {
@@ -82,7 +83,7 @@ def as_kept(conditions):
     """The gate's conditions in the form that an act keeps."""
     return [
         {
-            "leg": each.leg.value,
+            "joining_condition": each.joining_condition.value,
             "outcome": each.outcome.value,
             "code": each.refusal.code if each.refusal else "",
             "sentence": " ".join(each.refusal.messages) if each.refusal else "",
@@ -122,7 +123,7 @@ def conditions_shown(accession: Accession, *, on: date):
     As of today, and no act, while the case is open. Of a decided case those that KS saw at its
     last decision, and none where nothing is kept.
     """
-    if accession.state not in JUDGED_NO_MORE:
+    if accession.state not in DECIDED_STATES:
         return as_kept(conditions_of_case(accession, on=on)), None
     decisions = accession.acts.filter(kind__in=DECISIONS, conditions__isnull=False)
     act = decisions.select_related("by").order_by("-at", "-pk").first()
@@ -130,10 +131,10 @@ def conditions_shown(accession: Accession, *, on: date):
 
 
 def rows_of(kept):
-    """What is kept as the page shows it: dicts of leg, outcome, holds, sentence and facts."""
+    """What is kept as the page shows it: dicts of condition, outcome, holds, sentence and facts."""
     return [
         {
-            "leg": Leg(each["leg"]).label,
+            "joining_condition": JoiningCondition(each["joining_condition"]).label,
             "outcome": _outcome_of(each),
             "holds": each["outcome"] == Outcome.HOLDS,
             "sentence": each["sentence"],
@@ -149,7 +150,11 @@ def rows_of(kept):
 
 def _outcome_of(each) -> str | Promise:
     """Authority is stated and judged by a person: the gate says neither yes nor no."""
-    return _("stated") if each["leg"] == Leg.AUTHORITY else Outcome(each["outcome"]).label
+    return (
+        _("stated")
+        if each["joining_condition"] == JoiningCondition.AUTHORITY
+        else Outcome(each["outcome"]).label
+    )
 
 
 def _written(name: str, value):

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from agreements.reforms.drafting import DIVIDED
 from agreements.reforms.models import ReformAllocation, ReformPlan
-from agreements.reforms.numbers import check_numbers
-from agreements.reforms.parties import check_parties
+from agreements.reforms.municipality_numbers import check_numbers
+from agreements.reforms.plan_parties import check_parties
 from agreements.reforms.queries import (
-    corrections_on_their_way,
+    corrections_in_progress,
     holdings_from,
     predecessor_parties,
 )
@@ -34,17 +34,17 @@ def check_can_be_carried_out(plan: ReformPlan) -> None:
 
 def _check_corrections(organisation: Organisation) -> None:
     """Refuse while an order that lowers what is to pass on is with the reseller."""
-    order = corrections_on_their_way([organisation]).first()
+    order = corrections_in_progress([organisation]).first()
     if order:
         raise ValidationError(
             _("Order %(number)s of %(organisation)s lowers licences and waits for the reseller."),
-            code="correction_on_its_way",
+            code="correction_in_progress",
             params={"number": order.number, "organisation": organisation.name},
         )
 
 
 def _check_not_lowered_since(plan: ReformPlan, holdings) -> None:
-    """Refuse to shorten licences that come with assurance: they are for good, or not at all."""
+    """Refuse to shorten licences that come with assurance: they are perpetual, or not at all."""
     lowered = next((holding for holding in holdings if _ends_assured(holding)), None)
     if lowered:
         raise ValidationError(
@@ -61,10 +61,10 @@ def _ends_assured(holding) -> bool:
     return any(part.assured_to and part.valid_to for part in holding.parts)
 
 
-def check_shares(plan: ReformPlan, giver, holdings) -> None:
+def check_shares(plan: ReformPlan, predecessor, holdings) -> None:
     """Refuse shares that do not add up, holding by holding: every licence goes somewhere, once.
 
-    Who is dissolved gives everything away; who lives on keeps the rest.
+    A dissolved predecessor gives everything away; a predecessor that continues keeps the rest.
     """
     owned = {holding.key: holding for holding in holdings}
     shared = Counter()
@@ -76,13 +76,13 @@ def check_shares(plan: ReformPlan, giver, holdings) -> None:
             code="holdings_changed",
             params={"count": len(gone)},
         )
-    _check_each(owned, shared, gives_all=giver.is_dissolved)
+    _check_each(owned, shared, is_dissolved=predecessor.is_dissolved)
 
 
-def _check_each(owned, shared, *, gives_all) -> None:
+def _check_each(owned, shared, *, is_dissolved) -> None:
     """Refuse by name one holding that does not add up, and by number several with a rest."""
     too_many = [key for key in owned if shared[key] > owned[key].quantity]
-    too_few = [key for key in owned if gives_all and shared[key] < owned[key].quantity]
+    too_few = [key for key in owned if is_dissolved and shared[key] < owned[key].quantity]
     if len(too_few) > 1 and not too_many:
         raise ValidationError(
             ngettext(
@@ -97,7 +97,7 @@ def _check_each(owned, shared, *, gives_all) -> None:
         )
     for key in [*too_many, *too_few]:
         raise ValidationError(
-            _("Of %(product)s there are %(owned)s, and %(shared)s are divided."),
+            _("%(owned)s of %(product)s are owned, and %(shared)s are divided."),
             code="shares_do_not_add_up",
             params={
                 "product": owned[key].product.name,

@@ -1,4 +1,5 @@
-"""What the gate looks at, leg by leg: {name: value}, as a case officer sees it beside the answer.
+"""What the gate looks at, condition by condition: {name: value}, as a case officer sees it beside
+the answer.
 
 Dates are days as YYYY-MM-DD, kinds and states the values of their choices: what JSON can keep.
 """
@@ -10,7 +11,7 @@ from agreements.frameworks.models import FrameworkAgreement
 from municipalities.register.models import Organisation
 
 
-def of_existence(organisation: Organisation):
+def existence_facts(organisation: Organisation):
     """Of the organisation itself, as Enhetsregisteret and the reforms have it."""
     return {
         "registry_status": organisation.registry_status,
@@ -21,7 +22,7 @@ def of_existence(organisation: Organisation):
     }
 
 
-def of_notice(organisation: Organisation, basis):
+def notice_facts(organisation: Organisation, basis):
     """Of the notice that the framework agreement rests on, and whether it covers by name."""
     if basis is None:
         return {}
@@ -34,7 +35,7 @@ def of_notice(organisation: Organisation, basis):
     }
 
 
-def of_kind(organisation: Organisation, framework: FrameworkAgreement):
+def kind_facts(organisation: Organisation, framework: FrameworkAgreement):
     """Of what the organisation is, and whom the framework agreement is open to."""
     return {
         "organisation_form": organisation.organisation_form,
@@ -43,7 +44,7 @@ def of_kind(organisation: Organisation, framework: FrameworkAgreement):
     }
 
 
-def of_window(framework: FrameworkAgreement, on: date):
+def window_facts(framework: FrameworkAgreement, on: date):
     """Of the time to join, and the day that is judged by it."""
     return {
         "opens_on": _day(framework.accession_opens_on),
@@ -52,7 +53,7 @@ def of_window(framework: FrameworkAgreement, on: date):
     }
 
 
-def of_framework(framework: FrameworkAgreement, suspension):
+def framework_facts(framework: FrameworkAgreement, suspension):
     """Of the framework agreement's own time, and of a suspension that is open."""
     return {
         "announced_on": _day(framework.announced_on),
@@ -62,7 +63,7 @@ def of_framework(framework: FrameworkAgreement, suspension):
     }
 
 
-def of_authority(accession: Accession):
+def authority_facts(accession: Accession):
     """Of what was stated when the case was signed."""
     document = accession.grounds_document
     return {
