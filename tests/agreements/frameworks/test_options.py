@@ -35,7 +35,7 @@ def test_the_new_last_day_the_window_and_the_members_are_shown_first(
         formatting.day(framework.ends_on),
         formatting.day(option.extends_to),
         f"–{formatting.day(framework.accession_closes_on)}. En forlengelse flytter den ikke.",
-        "<dt>Har sluttet seg til</dt><dd>1</dd>",
+        "<dt>Har tiltrådt</dt><dd>1</dd>",
     ):
         assert shown in page
 

@@ -107,7 +107,7 @@ ANYBODY = {
     ),
     "verify": Form(NOBODY, "verify", "Ikke et dokument du kan stole på", answers=200, stores=False),
     "role_request": Form(ULRIK, "role_request", "Forespørselen venter på svar."),
-    "invitation_accept": Form(ULRIK, "invitation_accept", "Velkommen. Nå har du rollene."),
+    "invitation_accept": Form(ULRIK, "invitation_accept", "Velkommen. Du har fått rollene."),
     "reseller_accept": Form(NOBODY, "reseller_order", "Bekreftet"),
     "reseller_reject": Form(NOBODY, "reseller_order", "Avvist"),
     "reseller_change": Form(NOBODY, "reseller_order", "Dere har foreslått en endring."),
