@@ -23,6 +23,8 @@ AT_ONCE = ("--numprocesses=auto", "--dist=worksteal")
 """A process for each core; whoever is done first takes over what another has not begun."""
 FAST = ("-m", "not browser and not property and not load")
 """Without a browser, properties with many examples, and runs under load (pyproject.toml)."""
+MEASURED = CHECKOUT / ".local/coverage"
+"""What each process of the tests has gone through, as pyproject.toml names it."""
 LOCK = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
 
 
@@ -50,6 +52,18 @@ def test_fast():
     _set_up(system_packages.TO_TEST)
     _run_tests(*FAST)
     print("Left out: tests in a browser, of properties and under load, which `make test` runs.")
+
+
+def coverage():
+    """Run every test measured, and say which lines and branches none of them went through."""
+    _set_up([*system_packages.TO_TEST, *chromium.system_needs()])
+    chromium.provide()
+    MEASURED.mkdir(parents=True, exist_ok=True)
+    run(PROGRAMS / "coverage", "erase")
+    _run_tests(program=("coverage", "run", "-m", "pytest"))
+    run(PROGRAMS / "coverage", "combine")
+    if not show(PROGRAMS / "coverage", "report"):
+        raise SetupError("The tests go through less than before: fail_under in pyproject.toml.")
 
 
 def check():
@@ -104,6 +118,7 @@ COMMANDS = {
     "run": run_portal,
     "test": test,
     "test-fast": test_fast,
+    "coverage": coverage,
     "check": check,
     "rehearse-production": rehearse_production,
     "lock": lock,
@@ -143,9 +158,10 @@ def _set_up(needs):
     translations.compile_changed()
 
 
-def _run_tests(*choice):
+def _run_tests(*choice, program=("python", "-m", "pytest")):
+    name, *words = program
     with throw_away_database() as url:
-        if not show(PYTHON, "-m", "pytest", *AT_ONCE, *choice, DATABASE_URL=url):
+        if not show(PROGRAMS / name, *words, *AT_ONCE, *choice, DATABASE_URL=url):
             raise SetupError("The tests do not pass.")
 
 
