@@ -7,6 +7,7 @@ through the same door, at the pages that say so and no other.
 """
 
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -16,11 +17,28 @@ from django.db.models.query import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import translation
+from django_htmx.middleware import HtmxDetails
 
 from municipalities.people.models import Membership, User
 from municipalities.register.models import Organisation
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 from municipalities.register.queries import successors_of
+
+
+class PortalRequest(HttpRequest):
+    """What a page is asked with once somebody has come through the door; for type checkers.
+
+    `authorise` sets all but `user` on the pages of an organisation: `own_roles` are held in the
+    organisation itself, `mandates` are those that give the person roles (agreements.mandates),
+    `roles` are all of them, and `in_own_right` says whether the person is there by no mandate.
+    """
+
+    user: User
+    in_own_right: bool
+    own_roles: set[str]
+    mandates: dict[Any, set[str]]
+    roles: set[str]
+    htmx: HtmxDetails
 
 
 def memberships_in_force(user: User | AnonymousUser):
@@ -61,12 +79,11 @@ def may_open(user: User, organisation: Organisation) -> bool:
     return own.filter(pk__in=successors_of(organisation)).exists()
 
 
-def authorise(request: HttpRequest, organisation: Organisation, mandates) -> None:
-    """Let the person in, or 404; tell the request in which roles, and by which mandates.
+def authorise(request: PortalRequest, organisation: Organisation, mandates) -> None:
+    """Let the person in, or 404; say in the request in which roles, and by which mandates.
 
-    `request.own_roles` are those in the organisation itself, `request.mandates` those of the
-    mandates (with `representative` and `roles`) that give the person a role: one held at the
-    representative too. `request.roles` are all of them. A case officer acts by no mandate.
+    A mandate (with `representative` and `roles`) gives a person the roles that are held at the
+    representative too. A case officer acts by no mandate.
     """
     user = request.user
     request.in_own_right = may_open(user, organisation)
@@ -81,14 +98,14 @@ def authorise(request: HttpRequest, organisation: Organisation, mandates) -> Non
         raise Http404
 
 
-def mandates_for_role(request: HttpRequest, role):
+def mandates_for_role(request: PortalRequest, role):
     """The mandates by which the person acts in a role on this page; None: in their own right."""
     if role in request.own_roles:
         return None
     return [mandate for mandate, roles in request.mandates.items() if role in roles]
 
 
-def mandate_for_role(request: HttpRequest, role):
+def mandate_for_role(request: PortalRequest, role):
     """The mandate by which the person acts in a role on this page; None: in their own right."""
     return next(iter(mandates_for_role(request, role) or ()), None)
 
@@ -106,7 +123,7 @@ def organisation_page(*roles, by_mandate=None):
     def decorate(view):
         @wraps(view)
         @login_required
-        def page(request: HttpRequest, organisation_number: str, **kwargs):
+        def page(request: PortalRequest, organisation_number: str, **kwargs):
             organisation = organisation_or_404(Organisation.objects, organisation_number)
             authorise(
                 request, organisation, by_mandate(organisation, **kwargs) if by_mandate else ()
@@ -126,7 +143,7 @@ def case_officer_page(view):
 
     @wraps(view)
     @login_required
-    def page(request: HttpRequest, *args, **kwargs):
+    def page(request: PortalRequest, *args, **kwargs):
         if not request.user.is_case_officer:
             raise Http404
         return view(request, *args, **kwargs)

@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.number_fields import number_formfield
+from municipalities.texts import Text
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,15 @@ class OfficerRule:
     `instead` says how the rest changes; `page` is that act's URL name, or a function of the row.
     """
 
-    reason: str
-    instead: str = ""
+    reason: Text
+    instead: Text = ""
     page: str | Callable[[Any], str] = ""
     may_add: bool = True
     added_before_effect: bool = False
     given: tuple = ()
     until_effective: tuple = ()
     counts: Callable[[Any], bool] = lambda row: False
-    effective_when: str = ""
+    effective_when: Text = ""
     once: tuple = ()
     always: tuple = ()
     administrator: tuple = ()

@@ -13,6 +13,8 @@ from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from municipalities.texts import Text
+
 SEEN = "seen_sha256"
 BACK_TO_FORM = "back_to_form"
 
@@ -46,8 +48,8 @@ class Confirmation:
     that takes something away. `technical` are lines for those who run the portal, folded away.
     """
 
-    heading: str
-    button: str
+    heading: Text
+    button: Text
     facts: tuple
     consequences: tuple
     refusals: tuple = ()

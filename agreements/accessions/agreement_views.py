@@ -4,7 +4,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +31,7 @@ from agreements.frameworks.queries import ceilings_of
 from agreements.periods import next_anniversary
 from agreements.price_levels.queries import programmes_with_levels
 from municipalities import formatting
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, show_refusal
@@ -41,7 +40,7 @@ from municipalities.register.models import Organisation
 
 @require_safe
 @organisation_page()
-def volume_licence_agreements(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def volume_licence_agreements(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's own agreements, and the accessions that allow a new one."""
     today = timezone.localdate()
     context = {
@@ -61,7 +60,7 @@ def volume_licence_agreements(request: HttpRequest, organisation: Organisation) 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER)
 def volume_licence_agreement_new(
-    request: HttpRequest, organisation: Organisation, reference: str
+    request: PortalRequest, organisation: Organisation, reference: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Draw up the organisation's own agreement under a framework it has joined."""
     accession = get_object_or_404(
@@ -86,7 +85,7 @@ def volume_licence_agreement_new(
 
 
 def _draw_up_when_confirmed(
-    request: HttpRequest, accession: Accession, terms
+    request: PortalRequest, accession: Accession, terms
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what drawing up does, and do it when that is confirmed; raises ValidationError."""
     facts = {"by": request.user, "terms": terms, "now": timezone.now()}
@@ -116,7 +115,7 @@ def _drawn_up(agreement: VolumeLicenceAgreement, *, on: date) -> str:
 @require_safe
 @organisation_page(by_mandate=mandates_for_agreement)
 def volume_licence_agreement(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse:
     """One of the organisation's own agreements, a cancelled one too."""
     agreement = get_object_or_404(agreements_with_cancelled(organisation), number=agreement_number)
@@ -137,7 +136,7 @@ def volume_licence_agreement(
     return render(request, "accessions/volume_licence_agreement.html", context)
 
 
-def _may_cancel(request: HttpRequest, agreement: VolumeLicenceAgreement):
+def _may_cancel(request: PortalRequest, agreement: VolumeLicenceAgreement):
     """Whether to offer the page that cancels an agreement; it says itself what is in the way."""
     is_drafter = agreement.drawn_up_by_id == request.user.pk and Role.ORDERER in request.own_roles
     is_drawn_up_here = agreement.predecessor_id is None and agreement.withdrawn_at is None
@@ -148,7 +147,7 @@ def _may_cancel(request: HttpRequest, agreement: VolumeLicenceAgreement):
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.SIGNATORY)
 def volume_licence_agreement_end(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Show when notice ends the agreement, and give it when that is confirmed."""
     agreement = get_agreement(organisation, agreement_number)
@@ -167,7 +166,7 @@ def volume_licence_agreement_end(
     )
 
 
-def _give_notice(request: HttpRequest, agreement: VolumeLicenceAgreement) -> HttpResponseRedirect:
+def _give_notice(request: PortalRequest, agreement: VolumeLicenceAgreement) -> HttpResponseRedirect:
     try:
         give_notice(agreement, by=request.user, now=timezone.now())
     except ValidationError as refusal:

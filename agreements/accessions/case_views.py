@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,7 +42,7 @@ from agreements.accessions.states import (
 from agreements.signing.built_in import BuiltInSignForm
 from agreements.signing.electronic import ElectronicSignForm
 from agreements.signing.signers import signer_form
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.refusals import show_outcome, show_refusal
@@ -51,13 +50,13 @@ from municipalities.refusals import show_outcome, show_refusal
 
 @require_safe
 @case_officer_page
-def accession(request: HttpRequest, pk: int) -> HttpResponse:
+def accession(request: PortalRequest, pk: int) -> HttpResponse:
     """One accession as a case: what was signed, by what right, what was done, what comes next."""
     return _show(request, _case(pk))
 
 
 def _countersign_form(
-    request: HttpRequest, accession: Accession, *, data=None
+    request: PortalRequest, accession: Accession, *, data=None
 ) -> BuiltInSignForm | ElectronicSignForm | None:
     """The place for KS' signature, once the case is approved."""
     if accession.state != AccessionState.APPROVED:
@@ -71,7 +70,7 @@ def _case(pk: int) -> Accession:
 
 
 def _show(
-    request: HttpRequest, accession: Accession, *, forms=None, status: int = 200
+    request: PortalRequest, accession: Accession, *, forms=None, status: int = 200
 ) -> HttpResponse:
     today = timezone.localdate()
     conditions, decision = conditions_shown(accession, on=today)
@@ -101,7 +100,7 @@ def _show(
     return render(request, "ks/accession.html", context, status=status)
 
 
-def _act(request: HttpRequest, accession: Accession, done, act) -> HttpResponseRedirect:
+def _act(request: PortalRequest, accession: Accession, done, act) -> HttpResponseRedirect:
     """Do one thing in a case, say how it went, and show the case again."""
     with show_outcome(request, done=done):
         act(accession, by=request.user, now=timezone.now())
@@ -109,7 +108,7 @@ def _act(request: HttpRequest, accession: Accession, done, act) -> HttpResponseR
 
 
 def _decide(
-    request: HttpRequest, accession: Accession, done, act, *, forms=None
+    request: PortalRequest, accession: Accession, done, act, *, forms=None
 ) -> HttpResponse | HttpResponseRedirect:
     """Decide a case on what the page has shown; the case comes anew where that has changed.
 
@@ -128,7 +127,7 @@ def _decide(
 
 
 def _decide_with_form(
-    request: HttpRequest, pk: int, *, form_class, name: str, done, act
+    request: PortalRequest, pk: int, *, form_class, name: str, done, act
 ) -> HttpResponse | HttpResponseRedirect:
     """The same with what a form says; a form that is not filled in right comes back."""
     accession = _case(pk)
@@ -141,14 +140,14 @@ def _decide_with_form(
 
 @require_POST
 @case_officer_page
-def accession_approve(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def accession_approve(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Find a submitted case in order."""
     return _decide(request, _case(pk), _("The case is approved."), actions.approve_accession)
 
 
 @require_POST
 @case_officer_page
-def accession_countersign(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def accession_countersign(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Sign for KS."""
     accession = _case(pk)
     form = _countersign_form(request, accession, data=request.POST)
@@ -175,7 +174,7 @@ def _countersigning_notice(accession: Accession) -> str:
 
 @require_POST
 @case_officer_page
-def accession_return(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def accession_return(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Send a case back for correction."""
     return _decide_with_form(
         request,
@@ -189,7 +188,7 @@ def accession_return(request: HttpRequest, pk: int) -> HttpResponse | HttpRespon
 
 @require_POST
 @case_officer_page
-def accession_reject(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def accession_reject(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Reject an accession because a joining condition fails."""
     return _decide_with_form(
         request,
@@ -203,7 +202,7 @@ def accession_reject(request: HttpRequest, pk: int) -> HttpResponse | HttpRespon
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def accession_terminate(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def accession_terminate(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with an accession that both have signed; end it when that is confirmed."""
     accession = _case(pk)
     termination = termination_confirmation(accession, on=timezone.localdate())
@@ -217,7 +216,7 @@ def accession_terminate(request: HttpRequest, pk: int) -> HttpResponse | HttpRes
 
 @require_POST
 @case_officer_page
-def accession_note(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def accession_note(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Write a note in the case."""
     accession = _case(pk)
     form = NoteForm(request.POST, prefix="note")
@@ -229,7 +228,7 @@ def accession_note(request: HttpRequest, pk: int) -> HttpResponse | HttpResponse
 
 @require_POST
 @case_officer_page
-def accession_take(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def accession_take(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Take the case oneself."""
     take = partial(case_actions.assign_case, to=request.user)
     return _act(request, _case(pk), _("The case is yours."), take)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models.query import QuerySet
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +26,7 @@ from agreements.accessions.states import AccessionState, Reach, accession_state,
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.refusals import add_refusal
 
@@ -36,7 +35,7 @@ CASES_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def invited(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def invited(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Who is invited, how each was reached or not, and what is done about those who were not."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     if request.method != "POST":
@@ -55,7 +54,7 @@ def invited(request: HttpRequest, reference: str) -> HttpResponse | HttpResponse
     return _show(request, framework, form, status=422)
 
 
-def _send_again(request: HttpRequest, framework: FrameworkAgreement, keys) -> None:
+def _send_again(request: PortalRequest, framework: FrameworkAgreement, keys) -> None:
     now = timezone.now()
     count = send_again(framework, keys, by=request.user, now=now)
     said = ngettext(
@@ -66,7 +65,7 @@ def _send_again(request: HttpRequest, framework: FrameworkAgreement, keys) -> No
     messages.success(request, with_mail_delay(said % {"count": count}, now))
 
 
-def _record_posted(request: HttpRequest, framework: FrameworkAgreement, keys) -> None:
+def _record_posted(request: PortalRequest, framework: FrameworkAgreement, keys) -> None:
     count = record_posted_letters(framework, keys, by=request.user, now=timezone.now())
     said = ngettext(
         "%(count)s letter is noted as posted.", "%(count)s letters are noted as posted.", count
@@ -75,7 +74,7 @@ def _record_posted(request: HttpRequest, framework: FrameworkAgreement, keys) ->
 
 
 def _show(
-    request: HttpRequest, framework: FrameworkAgreement, form, *, status: int = 200
+    request: PortalRequest, framework: FrameworkAgreement, form, *, status: int = 200
 ) -> HttpResponse:
     found = InvitedFilter(request.GET, queryset=invited_cases(framework))
     page = Paginator(found.qs, CASES_A_PAGE).get_page(request.GET.get("page"))
@@ -122,7 +121,7 @@ def _rows(page, form):
 
 @require_safe
 @case_officer_page
-def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def letter(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """The letter that invites one organisation."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     case = get_object_or_404(invited_cases(framework), pk=pk)
@@ -132,7 +131,7 @@ def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_safe
 @case_officer_page
-def letters(request: HttpRequest, reference: str) -> HttpResponse:
+def letters(request: PortalRequest, reference: str) -> HttpResponse:
     """The letters to those that are not written to, in one file to print."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     cases = get_list_or_404(_letters_to_print(framework)[:MAX_LETTERS])

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,14 +13,14 @@ from agreements.accessions.member_list import heading, rows
 from agreements.accessions.queries import members_of
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.spreadsheets import CONTENT_TYPES, table_file
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 
 MEMBERS_A_PAGE = 50
 
 
 @require_safe
 @case_officer_page
-def members(request: HttpRequest, reference: str) -> HttpResponse:
+def members(request: PortalRequest, reference: str) -> HttpResponse:
     """Who has joined, by name, with whom KS writes to."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     found = MemberFilter(request.GET, queryset=members_of(framework))
@@ -36,7 +36,7 @@ def members(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @case_officer_page
-def members_file(request: HttpRequest, reference: str, suffix: str) -> HttpResponse:
+def members_file(request: PortalRequest, reference: str, suffix: str) -> HttpResponse:
     """The members that the search finds, as a file."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     found = MemberFilter(request.GET, queryset=members_of(framework))

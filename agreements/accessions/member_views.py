@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +25,7 @@ from agreements.accessions.queries import (
 from agreements.accessions.shown_conditions import as_kept, rows_of, sha256_of
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
-from municipalities.access import case_officer_page, organisation_or_404
+from municipalities.access import PortalRequest, case_officer_page, organisation_or_404
 from municipalities.confirmation import BACK_TO_FORM, SEEN, show_confirmation
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.refusals import add_refusal
@@ -38,7 +37,7 @@ ORGANISATIONS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def invitations(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def invitations(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Organisations that have no case under the agreement, and the place to invite them."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     found = OrganisationFilter(request.GET, queryset=without_case(framework))
@@ -52,7 +51,7 @@ def invitations(request: HttpRequest, reference: str) -> HttpResponse | HttpResp
 
 
 def _invite_when_confirmed(
-    request: HttpRequest, framework: FrameworkAgreement, *, organisations, answer_by
+    request: PortalRequest, framework: FrameworkAgreement, *, organisations, answer_by
 ) -> HttpResponse | HttpResponseRedirect:
     """Show who would be invited, and invite them when that is confirmed."""
     now = timezone.now()
@@ -72,7 +71,7 @@ def _invite_when_confirmed(
 
 
 def _show_invitations(
-    request: HttpRequest, framework: FrameworkAgreement, found, form
+    request: PortalRequest, framework: FrameworkAgreement, found, form
 ) -> HttpResponse:
     page = Paginator(found.qs, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -88,7 +87,7 @@ def _show_invitations(
     return render(request, "ks/invitations.html", context, status=status)
 
 
-def _show_invitation_result(request: HttpRequest, invited, left_out) -> None:
+def _show_invitation_result(request: PortalRequest, invited, left_out) -> None:
     """How many have a case now, and whether an e-mail is on its way to each."""
     said = ngettext(
         "%(count)s organisation is invited.", "%(count)s organisations are invited.", len(invited)
@@ -113,7 +112,7 @@ def _show_invitation_result(request: HttpRequest, invited, left_out) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def reminders(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def reminders(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Show who has not answered, and remind them all when that is confirmed."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     now = timezone.now()
@@ -144,7 +143,7 @@ def _trail_of_members(framework: FrameworkAgreement):
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def override(
-    request: HttpRequest, reference: str, organisation_number: str
+    request: PortalRequest, reference: str, organisation_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Whether an organisation may join, condition by condition, and the place to waive one
     condition.

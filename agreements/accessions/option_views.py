@@ -1,6 +1,5 @@
 """The case officers' page that extends a framework agreement, and its members' with it."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,7 +11,7 @@ from agreements.accessions.confirmations import extension_confirmation
 from agreements.framework_administration.actions import exercise_option
 from agreements.framework_administration.forms import OptionForm
 from agreements.frameworks.models import Option
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import SEEN, show_confirmation
 from municipalities.refusals import show_outcome
 
@@ -20,7 +19,7 @@ from municipalities.refusals import show_outcome
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def option_exercise(
-    request: HttpRequest, reference: str, pk: int
+    request: PortalRequest, reference: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what an extension does, and extend as an option allows when that is confirmed."""
     options = Option.objects.select_related("framework")
@@ -33,7 +32,7 @@ def option_exercise(
     return show_confirmation(request, extension, section="frameworks", trail=trail, form=form)
 
 
-def _exercise(request: HttpRequest, option, *, reason: str) -> HttpResponseRedirect:
+def _exercise(request: PortalRequest, option, *, reason: str) -> HttpResponseRedirect:
     with show_outcome(request, done=_("The option is exercised. The agreement is extended.")):
         exercise_option(option, reason=reason, by=request.user, now=timezone.now())
     return redirect("ks_framework", option.framework.reference)

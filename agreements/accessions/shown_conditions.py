@@ -14,7 +14,6 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +29,7 @@ from agreements.accessions.states import (
 from municipalities import formatting
 from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryNotice, RegistryStatus
+from municipalities.texts import Text
 
 CASE_HAS_CHANGED = "case_has_changed"
 
@@ -148,7 +148,7 @@ def rows_of(kept):
     ]
 
 
-def _outcome_of(each) -> str | Promise:
+def _outcome_of(each) -> Text:
     """Authority is stated and judged by a person: the gate says neither yes nor no."""
     return (
         _("stated")

@@ -5,7 +5,6 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -46,7 +45,7 @@ from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import announced_frameworks, terms_in_force
 from agreements.kept_documents.queries import powers_of_attorney_of
 from agreements.signing.signers import signer_form
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.people.queries import people_with_any_role
 from municipalities.refusals import add_refusal, show_refusal
@@ -58,7 +57,7 @@ SIGNABLE_STATES = [None, AccessionState.INVITED, AccessionState.STARTED, Accessi
 
 
 @require_safe
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: PortalRequest) -> HttpResponse:
     """The register of organisations, and who has joined."""
     existing = Organisation.objects.filter(dissolved_on=None).select_related("county")
     everyone = with_municipality_number(with_acceded(existing))
@@ -72,7 +71,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @organisation_page()
-def accessions(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def accessions(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """What the organisation has joined, and what it can join."""
     today = timezone.localdate()
     cases = list(accessions_of(organisation))
@@ -91,7 +90,7 @@ def accessions(request: HttpRequest, organisation: Organisation) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page()
 def accession(
-    request: HttpRequest, organisation: Organisation, reference: str
+    request: PortalRequest, organisation: Organisation, reference: str
 ) -> HttpResponse | HttpResponseRedirect:
     """The terms, the organisation's standing under them, and the place to sign."""
     framework = get_object_or_404(announced_frameworks(timezone.localdate()), reference=reference)
@@ -101,7 +100,7 @@ def accession(
 
 
 def _sign(
-    request: HttpRequest, organisation: Organisation, framework: FrameworkAgreement
+    request: PortalRequest, organisation: Organisation, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     if Role.SIGNATORY not in request.roles:
         raise PermissionDenied
@@ -128,7 +127,7 @@ def _sign(
 
 
 def _show_accession(
-    request: HttpRequest,
+    request: PortalRequest,
     organisation: Organisation,
     framework: FrameworkAgreement,
     *,
@@ -196,7 +195,7 @@ def _choices(organisation: Organisation) -> dict:
     }
 
 
-def _may_decline(request: HttpRequest, accession: Accession | None) -> bool:
+def _may_decline(request: PortalRequest, accession: Accession | None) -> bool:
     """Whether the person answers for the organisation, and there is something to answer."""
     answers = request.roles & {Role.SIGNATORY, Role.ADMINISTRATOR}
     return bool(answers) and accession is not None and accession.state in UNANSWERED
@@ -205,7 +204,7 @@ def _may_decline(request: HttpRequest, accession: Accession | None) -> bool:
 @require_POST
 @organisation_page(Role.SIGNATORY, Role.ADMINISTRATOR)
 def accession_decline(
-    request: HttpRequest, organisation: Organisation, reference: str
+    request: PortalRequest, organisation: Organisation, reference: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Say no to an invitation, or give up a case that nobody has signed."""
     framework = get_object_or_404(announced_frameworks(timezone.localdate()), reference=reference)
@@ -231,7 +230,7 @@ def accession_decline(
 @require_safe
 @organisation_page()
 def accession_declaration_pdf(
-    request: HttpRequest, organisation: Organisation, reference: str
+    request: PortalRequest, organisation: Organisation, reference: str
 ) -> HttpResponse:
     """The declaration as it was issued; before that a draft in the language of the page."""
     signed = accessions_of(organisation).filter(inheritances=None)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agreements.approvals import delegations
 from agreements.approvals.forms import DelegationForm
 from agreements.approvals.queries import standing_delegations
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
 from municipalities.register.models import Organisation
@@ -21,7 +20,7 @@ from municipalities.register.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER, Role.ADMINISTRATOR)
 def order_delegations(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Who stands in, now and in the days to come; an approver or administrator names one more."""
     is_administrator = Role.ADMINISTRATOR in request.roles
@@ -50,7 +49,7 @@ def order_delegations(
 @require_POST
 @organisation_page(Role.APPROVER, Role.ADMINISTRATOR)
 def order_delegation_revoke(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """End a stand-in's time at once."""
     delegation = get_object_or_404(standing_delegations(organisation, timezone.localdate()), pk=pk)

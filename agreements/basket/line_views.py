@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from agreements.basket import actions as basket_actions
 from agreements.basket.forms import QuantityForm
 from agreements.basket.models.basket import BasketLine
 from agreements.catalogue.filters import search_as_query
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role, User
 from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
@@ -26,7 +25,7 @@ from municipalities.register.models import Organisation
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_agreement)
 def basket_set_line(
-    request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
+    request: PortalRequest, organisation: Organisation, agreement_number: str, product_id: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Put a number of a product in the basket; the address carries what was searched for."""
     agreement = get_agreement(organisation, agreement_number)
@@ -45,7 +44,7 @@ def basket_set_line(
 
 
 def _respond(
-    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, **outcome
+    request: PortalRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, **outcome
 ) -> HttpResponse:
     """What happened, as a piece of the page that the buyer stays on."""
     context = {"organisation": organisation, "agreement": agreement} | outcome
@@ -62,7 +61,7 @@ def _put(form, agreement: VolumeLicenceAgreement, product_id: int, *, by: User) 
 
 
 def _back(
-    request: HttpRequest,
+    request: PortalRequest,
     organisation: Organisation,
     agreement: VolumeLicenceAgreement,
     product_id: int,

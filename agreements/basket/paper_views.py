@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from agreements.basket.queries import basket_of
 from agreements.kept_documents.actions import keep_document
 from agreements.kept_documents.forms import KeptDocumentForm
 from agreements.orders.attachments import attachable_documents
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
@@ -25,7 +24,7 @@ from municipalities.register.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER)
 def basket_paper_new(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Upload a paper, and come back to the basket with it chosen."""
     agreement = get_agreement(organisation, agreement_number)
@@ -51,7 +50,7 @@ def basket_paper_new(
 
 
 def _choose(
-    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, paper
+    request: PortalRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, paper
 ) -> None:
     """Tick a new paper in the basket, where a reseller may read it."""
     if not attachable_documents(organisation).filter(pk=paper.pk).exists():

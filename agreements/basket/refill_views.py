@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from agreements.basket.refilling import (
 from agreements.orders.lookups import get_order
 from agreements.orders.page_mandates import mandates_for_order
 from agreements.orders.queries import orders_to_repeat
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
@@ -30,7 +29,7 @@ WAYS = {"replace", "add"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_again(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Order the same once more; what was sent back is corrected and sent again."""
     order = get_order(organisation, order_number, orders=orders_to_repeat())
@@ -45,7 +44,7 @@ def order_again(
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER)
 def order_template_use(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Fill the basket from a template, at today's prices."""
     template = get_object_or_404(templates_of(organisation), pk=pk)
@@ -54,7 +53,7 @@ def order_template_use(
 
 
 def _fill(
-    request: HttpRequest, organisation: Organisation, contents, *, source
+    request: PortalRequest, organisation: Organisation, contents, *, source
 ) -> HttpResponse | HttpResponseRedirect:
     """Fill an empty basket at once; ask what to do with one that is in use."""
     basket = basket_of(request.user, contents.agreement)

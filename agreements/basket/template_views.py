@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from agreements.basket.drafts import save_draft
 from agreements.basket.forms import TemplateForm
 from agreements.basket.queries import templates_of
 from agreements.basket.views import save_form, show_basket, show_other_basket, typed_form
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
@@ -25,13 +24,13 @@ from municipalities.register.models import Organisation
 
 @require_safe
 @organisation_page(Role.ORDERER)
-def order_templates(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def order_templates(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's templates."""
     return _show_templates(request, organisation)
 
 
 def _show_templates(
-    request: HttpRequest, organisation: Organisation, *, refused=None, status: int = 200
+    request: PortalRequest, organisation: Organisation, *, refused=None, status: int = 200
 ) -> HttpResponse:
     """The templates, each with its form of another name; `refused` is one by the template's key."""
     templates = list(templates_of(organisation))
@@ -45,7 +44,7 @@ def _show_templates(
 @require_POST
 @organisation_page(Role.ORDERER)
 def basket_save_template(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Save the basket as a template, and keep what is typed in it."""
     agreement = get_agreement(organisation, agreement_number)
@@ -66,7 +65,7 @@ def basket_save_template(
 @require_POST
 @organisation_page(Role.ORDERER)
 def order_template_rename(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Give a template another name."""
     template = get_object_or_404(templates_of(organisation), pk=pk)
@@ -80,7 +79,7 @@ def order_template_rename(
 @require_POST
 @organisation_page(Role.ORDERER)
 def order_template_delete(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Remove a template."""
     acts.delete_template(get_object_or_404(templates_of(organisation), pk=pk))
@@ -88,13 +87,13 @@ def order_template_delete(
     return redirect("order_templates", organisation.organisation_number)
 
 
-def save_template(request: HttpRequest, act, source, form) -> bool:
+def save_template(request: PortalRequest, act, source, form) -> bool:
     """Save something as a template by an act, under the name in a form; returns whether."""
     done = _("The template is saved. You find it under Orders.")
     return _try(request, act, source, form, done=done, by=request.user, now=timezone.now())
 
 
-def _try(request: HttpRequest, act, subject, form, *, done, **more) -> bool:
+def _try(request: PortalRequest, act, subject, form, *, done, **more) -> bool:
     """Do something with the name in a form, which says why where it is refused; returns whether."""
     if not form.is_valid():
         return False

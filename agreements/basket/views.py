@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,7 +28,7 @@ from agreements.orders.models import Order
 from agreements.orders.placing import basket_changed
 from agreements.orders.queries import returned_step, submitted_order
 from agreements.periods import next_anniversary
-from municipalities.access import mandate_for_role, organisation_page
+from municipalities.access import PortalRequest, mandate_for_role, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import show_refusal
 from municipalities.register.models import Organisation
@@ -38,7 +37,7 @@ from municipalities.register.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_agreement)
 def basket(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """What is about to be ordered, at today's prices; a POST keeps what is typed."""
     agreement = get_agreement(organisation, agreement_number)
@@ -68,7 +67,7 @@ def _next_page(then, organisation: Organisation, agreement: VolumeLicenceAgreeme
 
 
 def show_basket(
-    request: HttpRequest,
+    request: PortalRequest,
     organisation: Organisation,
     agreement: VolumeLicenceAgreement,
     *,
@@ -96,7 +95,7 @@ def show_basket(
 
 
 def show_other_basket(
-    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, form
+    request: PortalRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, form
 ) -> HttpResponse:
     """The basket of now, where the page was about another, with the details that were typed.
 
@@ -108,7 +107,7 @@ def show_other_basket(
     return show_basket(request, organisation, agreement, form=ahead, status=409)
 
 
-def _choices(request: HttpRequest, organisation: Organisation):
+def _choices(request: PortalRequest, organisation: Organisation):
     """What there is to choose among; who orders by a mandate has their own keys too."""
     mandate = mandate_for_role(request, Role.ORDERER)
     acting_organisations = [organisation, mandate.representative] if mandate else [organisation]
@@ -120,7 +119,7 @@ def _choices(request: HttpRequest, organisation: Organisation):
 
 
 def typed_form(
-    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement
+    request: PortalRequest, organisation: Organisation, agreement: VolumeLicenceAgreement
 ) -> BasketForm:
     """The form as it was sent; without a basket when the page was about another than today's."""
     basket = basket_of(request.user, agreement)
@@ -158,7 +157,7 @@ def _keep_last_day(form) -> bool:
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_agreement)
 def basket_remove_line(
-    request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
+    request: PortalRequest, organisation: Organisation, agreement_number: str, product_id: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Take a product out of the basket, and keep the rest of what is typed."""
     agreement = get_agreement(organisation, agreement_number)
@@ -175,7 +174,7 @@ def basket_remove_line(
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_agreement)
 def order_submit(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Submit the basket as an order; a second click leads to the same order.
 
@@ -211,7 +210,7 @@ def _inherited_facts(returned):
 
 
 def _earlier_submission(
-    request: HttpRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, form
+    request: PortalRequest, organisation: Organisation, agreement: VolumeLicenceAgreement, form
 ) -> HttpResponse | HttpResponseRedirect:
     """The order that an earlier click made of the page's basket, if one did."""
     form.is_valid()
@@ -222,6 +221,6 @@ def _earlier_submission(
     return show_other_basket(request, organisation, agreement, form)
 
 
-def _redirect_to(request: HttpRequest, order: Order) -> HttpResponseRedirect:
+def _redirect_to(request: PortalRequest, order: Order) -> HttpResponseRedirect:
     messages.success(request, _("The order is submitted. A colleague must approve it."))
     return redirect(order)

@@ -1,6 +1,6 @@
 """The catalogue: what an organisation can order under its agreement, at its own prices."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,7 +22,7 @@ from agreements.catalogue.queries import (
     quantities_in_basket,
 )
 from agreements.spreadsheets import CONTENT_TYPES, table_file
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
@@ -33,7 +33,7 @@ COMPARABLE_COUNTS = range(2, 5)
 @require_safe
 @organisation_page(by_mandate=mandates_for_agreement)
 def catalogue(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse:
     """Products with the organisation's price today, to search, narrow and put in the basket."""
     agreement = get_agreement(organisation, agreement_number)
@@ -63,7 +63,7 @@ def catalogue(
 @require_safe
 @organisation_page(by_mandate=mandates_for_agreement)
 def catalogue_product(
-    request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
+    request: PortalRequest, organisation: Organisation, agreement_number: str, product_id: int
 ) -> HttpResponse:
     """One product: its price step by step, what it has cost, its support and its successor."""
     agreement = get_agreement(organisation, agreement_number)
@@ -90,7 +90,7 @@ def catalogue_product(
 @require_safe
 @organisation_page(by_mandate=mandates_for_agreement)
 def catalogue_compare(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse:
     """Two to four products side by side."""
     agreement = get_agreement(organisation, agreement_number)
@@ -106,7 +106,7 @@ def catalogue_compare(
 @require_safe
 @organisation_page(by_mandate=mandates_for_agreement)
 def catalogue_file(
-    request: HttpRequest, organisation: Organisation, agreement_number: str, suffix: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str, suffix: str
 ) -> HttpResponse:
     """The organisation's whole price list as a file."""
     agreement = get_agreement(organisation, agreement_number)

@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +24,7 @@ from agreements.orders.lookups import get_order, trail_of_orders
 from agreements.orders.models import Order
 from agreements.orders.queries import returned_step
 from agreements.orders.states import OrderState
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import show_refusal
@@ -35,7 +34,7 @@ from municipalities.register.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER)
 def order_change(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Give up some or all of a confirmed order: write it, see what it does, and submit it.
 
@@ -63,7 +62,7 @@ def order_change(
 class _Change:
     """What the person is about to change: its form, and its lines as they are today."""
 
-    def __init__(self, request: HttpRequest, order: Order, returned) -> None:
+    def __init__(self, request: PortalRequest, order: Order, returned) -> None:
         self.order, self.returned, self.by = order, returned, request.user
         self.lines = lines_to_lower(order)
         today = timezone.localdate()
@@ -88,7 +87,7 @@ class _Change:
         return key and submitted_correction(self.order, key, by=self.by)
 
 
-def _preview_or_submit(request: HttpRequest, change) -> HttpResponse | HttpResponseRedirect:
+def _preview_or_submit(request: PortalRequest, change) -> HttpResponse | HttpResponseRedirect:
     """Show what the change does, or submit it when that is confirmed."""
     today, order, form = timezone.localdate(), change.order, change.form
     planned = plan_change(order, change.lines, form.quantities, on=today)
@@ -108,7 +107,7 @@ def _preview_or_submit(request: HttpRequest, change) -> HttpResponse | HttpRespo
     return redirect(made)
 
 
-def _show_form(request: HttpRequest, change) -> HttpResponse:
+def _show_form(request: PortalRequest, change) -> HttpResponse:
     context = {
         "organisation": change.order.organisation,
         "order": change.order,

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.cost_sharing.actions import record_key
 from agreements.cost_sharing.forms import KeyForm
 from agreements.cost_sharing.queries import keys_in_force, keys_of
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
@@ -20,7 +19,7 @@ from municipalities.register.models import Organisation
 
 @require_safe
 @organisation_page()
-def cost_sharing_keys(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def cost_sharing_keys(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's keys, and which of them hold today."""
     context = {
         "organisation": organisation,
@@ -35,7 +34,7 @@ def cost_sharing_keys(request: HttpRequest, organisation: Organisation) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
 def cost_sharing_key_new(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Record a key from a day on."""
     form = KeyForm(request.POST or None, initial={"starts_on": timezone.localdate()})

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from agreements.counts.queries import counts_of, margins
 from agreements.counts.reading import SAMPLE
 from agreements.spreadsheets import CONTENT_TYPES
 from agreements.table_files.sheets import Sheet, sample, sentence, unread_sentence
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role, User
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
@@ -28,7 +28,7 @@ COUNTS_A_PAGE = 25
 
 @require_safe
 @organisation_page()
-def counts(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def counts(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """Each product with how many are owned and used on a day, and every count."""
     form = DayForm(request.GET or None, organisation=organisation)
     today = timezone.localdate()
@@ -54,7 +54,7 @@ def counts(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*COUNTING_ROLES)
 def count_new(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Write how many are in use."""
     initial = {
@@ -77,7 +77,7 @@ def count_new(
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*COUNTING_ROLES)
 def counts_import(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Bring counts as a file: all of it is recorded, or nothing."""
     form, sheet = SheetForm(request.POST or None, request.FILES or None), Sheet()
@@ -104,7 +104,7 @@ def _import(organisation: Organisation, file, *, by: User) -> Sheet:
 
 @require_safe
 @organisation_page(*COUNTING_ROLES)
-def counts_sample(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def counts_sample(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """A file to begin with: every column, and rows to write over."""
     headers = {"Content-Disposition": 'attachment; filename="telling.xlsx"'}
     return HttpResponse(sample(SAMPLE), content_type=CONTENT_TYPES["xlsx"], headers=headers)

@@ -1,7 +1,6 @@
 """The page on which a case officer chooses what to get mail about."""
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,13 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.digests.actions import choose_mail
 from agreements.digests.forms import MailForm
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.officer_mail.queries import choice_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def officer_mail(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+def officer_mail(request: PortalRequest) -> HttpResponse | HttpResponseRedirect:
     """What the person gets mail about, and the place to choose otherwise."""
     choice = choice_of(request.user)
     form = MailForm(

@@ -1,7 +1,6 @@
 """The case officers' pages about orders: messages that have not reached their reseller."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from agreements.dispatch.sending import release_held
 from agreements.dispatch.views import close_link, send_link_again, stop_and_say
 from agreements.orders.models import Dispatch, Order
 from agreements.orders.queries import orders_in_full
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.mail_hold.switch import mail_is_held
 from municipalities.outbox.leaving import mail_delay, with_mail_delay
@@ -29,7 +28,7 @@ DISPATCHES_A_PAGE = 25
 
 @require_safe
 @case_officer_page
-def dispatches(request: HttpRequest) -> HttpResponse:
+def dispatches(request: PortalRequest) -> HttpResponse:
     """Approved orders that have not reached their reseller, oldest first."""
     unfinished = unfinished_dispatches(timezone.now())
     page = Paginator(unfinished, DISPATCHES_A_PAGE).get_page(request.GET.get("page"))
@@ -39,13 +38,13 @@ def dispatches(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @case_officer_page
-def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
+def dispatch(request: PortalRequest, pk: int) -> HttpResponse:
     """One message to a reseller: each attempt, the files, and the reseller's link."""
     return show_dispatch(request, get_object_or_404(Dispatch, pk=pk))
 
 
 def show_dispatch(
-    request: HttpRequest, dispatch: Dispatch, *, status: int = 200, **forms
+    request: PortalRequest, dispatch: Dispatch, *, status: int = 200, **forms
 ) -> HttpResponse:
     """The message's page; `forms` are those that come back with what is wrong."""
     now = timezone.now()
@@ -64,7 +63,7 @@ def show_dispatch(
 
 @require_POST
 @case_officer_page
-def dispatch_link_new(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def dispatch_link_new(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Send the reseller a new link."""
     dispatch = get_object_or_404(Dispatch.objects.select_related("order"), pk=pk)
     send_link_again(request, dispatch.order)
@@ -73,7 +72,7 @@ def dispatch_link_new(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 @require_POST
 @case_officer_page
-def dispatch_link_revoke(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def dispatch_link_revoke(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Close the reseller's link."""
     dispatch = get_object_or_404(Dispatch.objects.select_related("order"), pk=pk)
     close_link(request, dispatch.order)
@@ -82,7 +81,7 @@ def dispatch_link_revoke(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 @require_POST
 @case_officer_page
-def dispatch_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def dispatch_retry(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Send again what has not arrived."""
     now = timezone.now()
     dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
@@ -94,7 +93,7 @@ def dispatch_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def dispatch_mark_sent(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def dispatch_mark_sent(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what counts as sent, and record that an interrupted message did arrive."""
     now = timezone.now()
     dispatch = get_object_or_404(unfinished_dispatches(now), pk=pk)
@@ -118,7 +117,7 @@ def trail_of_dispatch(dispatch: Dispatch, order: Order):
 
 @require_POST
 @case_officer_page
-def dispatch_stop(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def dispatch_stop(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with a held order, and stop it for KS when that is confirmed."""
     dispatch = get_object_or_404(Dispatch, pk=pk)
     form = StopForm(request.POST)
@@ -136,7 +135,7 @@ def dispatch_stop(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseR
 
 @require_POST
 @case_officer_page
-def dispatch_release(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def dispatch_release(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Let a held order go when nothing stands in its way."""
     now = timezone.now()
     dispatch = get_object_or_404(Dispatch, pk=pk)

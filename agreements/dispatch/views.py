@@ -1,7 +1,6 @@
 """An order's way to its reseller, for those who ordered: the link."""
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,7 +15,7 @@ from agreements.orders.lookups import get_order
 from agreements.orders.models import Order
 from agreements.orders.page_mandates import mandates_for_order
 from agreements.orders.states import OrderState
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
@@ -26,7 +25,7 @@ from municipalities.register.models import Organisation
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_link_new(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponseRedirect:
     """Send the reseller a new link; the earlier one ends."""
     order = get_order(organisation, order_number)
@@ -37,7 +36,7 @@ def order_link_new(
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_link_revoke(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponseRedirect:
     """Close the reseller's link."""
     order = get_order(organisation, order_number)
@@ -45,7 +44,7 @@ def order_link_revoke(
     return redirect(order)
 
 
-def send_link_again(request: HttpRequest, order: Order) -> None:
+def send_link_again(request: PortalRequest, order: Order) -> None:
     """Have a new link sent while the order waits for the reseller, and say so."""
     if order.state == OrderState.SENT:
         send_new_link.enqueue(order.pk, request.user.pk)
@@ -55,7 +54,7 @@ def send_link_again(request: HttpRequest, order: Order) -> None:
         messages.error(request, _("The order does not wait for the reseller's answer."))
 
 
-def close_link(request: HttpRequest, order: Order) -> None:
+def close_link(request: PortalRequest, order: Order) -> None:
     """Close the link, and say so."""
     if revoke_link(order, now=timezone.now()):
         messages.success(request, _("The link is closed."))
@@ -64,7 +63,7 @@ def close_link(request: HttpRequest, order: Order) -> None:
 
 
 def stop_and_say(
-    request: HttpRequest, order: Order, form, *, mandate: Mandate | None = None
+    request: PortalRequest, order: Order, form, *, mandate: Mandate | None = None
 ) -> None:
     """Stop a held order for the reason in a form, and say so."""
     reason = form.cleaned_data["reason"]

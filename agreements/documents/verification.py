@@ -10,12 +10,12 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import islice
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.documents.models import IssuedDocument
 from agreements.documents.seal import inspect_seal
+from municipalities.texts import Text
 
 MAX_MEGABYTES = 20
 MAX_SIZE = MAX_MEGABYTES * 1024 * 1024
@@ -74,7 +74,7 @@ class Verdict:
         return self.outcome == Outcome.GENUINE
 
     @property
-    def sentence(self) -> Promise:
+    def sentence(self) -> Text:
         return SENTENCES[self.outcome]
 
 

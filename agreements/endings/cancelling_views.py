@@ -1,6 +1,5 @@
 """The page that cancels a volume licence agreement before anything is ordered under it."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,7 +10,7 @@ from agreements.accessions.agreement_views import get_agreement, trail_of_agreem
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.endings.cancelling import cancel_agreement
 from agreements.endings.confirmations import cancellation_confirmation
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.confirmation import show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
@@ -21,7 +20,7 @@ from municipalities.register.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, Role.SIGNATORY)
 def volume_licence_agreement_cancel(
-    request: HttpRequest, organisation: Organisation, agreement_number: str
+    request: PortalRequest, organisation: Organisation, agreement_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what goes with an agreement, and cancel it when that is confirmed."""
     agreement = get_agreement(organisation, agreement_number)
@@ -34,7 +33,7 @@ def volume_licence_agreement_cancel(
     )
 
 
-def _cancel(request: HttpRequest, agreement: VolumeLicenceAgreement) -> HttpResponseRedirect:
+def _cancel(request: PortalRequest, agreement: VolumeLicenceAgreement) -> HttpResponseRedirect:
     with show_outcome(request, done=_("The agreement is cancelled.")):
         cancel_agreement(agreement, by=request.user, now=timezone.now())
     return redirect(agreement)

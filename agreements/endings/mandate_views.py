@@ -1,6 +1,5 @@
 """Revoking a mandate: here, because the orders that rest on it stop."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,7 +13,7 @@ from agreements.mandates.forms import RevokeForm
 from agreements.mandates.models import Mandate
 from agreements.mandates.queries import given_by
 from agreements.mandates.views import REVOKING_ROLES, show_mandate
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import show_outcome
 from municipalities.register.models import Organisation
@@ -23,7 +22,7 @@ from municipalities.register.models import Organisation
 @require_POST
 @organisation_page(*REVOKING_ROLES)
 def mandate_revoke(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Show which orders stop with a mandate, and end it at once when that is confirmed."""
     mandate = get_object_or_404(given_by(organisation), pk=pk)

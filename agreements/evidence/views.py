@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +15,7 @@ from agreements.evidence.files import zipped
 from agreements.evidence.forms import EvidenceForm
 from agreements.evidence.models import EvidencePack
 from agreements.evidence.queries import packs_of
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
@@ -25,7 +25,7 @@ PACKS_A_PAGE = 25
 
 @require_safe
 @organisation_page()
-def evidence_packs(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def evidence_packs(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """What was made and is being made, newest first; the page asks again by itself."""
     form = EvidenceForm(initial={"as_of": timezone.localdate()})
     return _show(request, organisation, form)
@@ -34,7 +34,7 @@ def evidence_packs(request: HttpRequest, organisation: Organisation) -> HttpResp
 @require_POST
 @organisation_page(*Role)
 def evidence_pack_request(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Ask for the evidence of a day."""
     form = EvidenceForm(request.POST)
@@ -57,7 +57,7 @@ def evidence_pack_request(
 
 
 def _show(
-    request: HttpRequest, organisation: Organisation, form, *, status: int = 200
+    request: PortalRequest, organisation: Organisation, form, *, status: int = 200
 ) -> HttpResponse:
     page = Paginator(packs_of(organisation), PACKS_A_PAGE).get_page(request.GET.get("page"))
     left = timezone.now() - MAKING_TIMEOUT
@@ -84,7 +84,7 @@ def _state(pack: EvidencePack, left) -> str:
 
 @require_safe
 @organisation_page()
-def evidence_pack_zip(request: HttpRequest, organisation: Organisation, pk: int) -> FileResponse:
+def evidence_pack_zip(request: PortalRequest, organisation: Organisation, pk: int) -> FileResponse:
     """The PDF, the data and the papers as one file."""
     pack = get_object_or_404(packs_of(organisation).exclude(document=None), pk=pk)
     return FileResponse(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from agreements.exchange.order_file import CAC, CBC, ORDER
+from municipalities.texts import Text
 
 PREFIXES = {"o": ORDER, "cac": CAC, "cbc": CBC}
 
@@ -14,7 +15,7 @@ class Rule:
     """A rule: its code, the sentence for whoever breaks it, and the test that it is kept."""
 
     code: str
-    sentence: str
+    sentence: Text
     keeps: Callable
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.exchange.envelope import NAMESPACES, text
 from agreements.exchange.order_file import CURRENCY
 from agreements.exchange.response_values import refuse, to_day, to_price, to_whole_number
+from municipalities.texts import Text
 
 
 class LineStatus:
@@ -55,7 +55,7 @@ class LineAnswer:
     note: str = ""
 
     @property
-    def status_text(self) -> Promise:
+    def status_text(self) -> Text:
         """The status in words."""
         return LINE_STATUS_TEXTS[self.status]
 

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,14 +17,14 @@ from agreements.framework_administration.form_pages import FORM_PAGE
 from agreements.framework_administration.views import public_page
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import show_confirmation
 from municipalities.refusals import show_refusal
 
 
 @require_safe
 @case_officer_page
-def preview(request: HttpRequest, reference: str) -> HttpResponse:
+def preview(request: PortalRequest, reference: str) -> HttpResponse:
     """The public page as it will be on the first day that the agreement can be joined."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     context = public_page(framework, framework.accession_opens_on, request.LANGUAGE_CODE)
@@ -37,7 +36,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
 @draft_page
 @transaction.atomic
 def announce(
-    request: HttpRequest, framework: FrameworkAgreement
+    request: PortalRequest, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what announcing does, and announce the draft when that is confirmed."""
     # Locked before it is read: what is announced is what was seen, also while others write

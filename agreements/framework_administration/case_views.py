@@ -4,7 +4,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,14 +27,14 @@ from agreements.frameworks.queries import (
 )
 from agreements.frameworks.states import framework_state
 from agreements.price_levels.volume import programmes_with_tiers
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import add_refusal, show_outcome
 
 
 @require_safe
 @case_officer_page
-def framework(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def framework(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """A framework agreement as KS sees it; a draft has a page of its own."""
     framework = _framework(reference)
     if framework.announced_on is None:
@@ -54,7 +53,7 @@ def _announced(reference: str) -> FrameworkAgreement:
 
 
 def _show(
-    request: HttpRequest, framework: FrameworkAgreement, *, forms=None, status: int = 200
+    request: PortalRequest, framework: FrameworkAgreement, *, forms=None, status: int = 200
 ) -> HttpResponse:
     today = timezone.localdate()
     suspension = open_suspension(framework)
@@ -92,7 +91,7 @@ def _ceilings(framework: FrameworkAgreement, sent) -> list[Ceiling]:
 
 @require_safe
 @case_officer_page
-def framework_volume(request: HttpRequest, reference: str) -> HttpResponse:
+def framework_volume(request: PortalRequest, reference: str) -> HttpResponse:
     """What all members have ordered together, and the price levels it gives."""
     framework = _framework(reference)
     context = {
@@ -117,7 +116,7 @@ def _papers(supplier, *, on: date):
 
 @require_POST
 @case_officer_page
-def framework_amend(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def framework_amend(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """Move dates, with a reason."""
     framework = _announced(reference)
     form = AmendForm(request.POST, instance=framework, prefix="amend")
@@ -136,7 +135,9 @@ def framework_amend(request: HttpRequest, reference: str) -> HttpResponse | Http
 
 @require_POST
 @case_officer_page
-def framework_suspend(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def framework_suspend(
+    request: PortalRequest, reference: str
+) -> HttpResponse | HttpResponseRedirect:
     """Stop the agreement for a time."""
     framework = _announced(reference)
     form = SuspendForm(request.POST, prefix="suspend")
@@ -155,7 +156,7 @@ def framework_suspend(request: HttpRequest, reference: str) -> HttpResponse | Ht
 
 @require_POST
 @case_officer_page
-def framework_resume(request: HttpRequest, reference: str) -> HttpResponseRedirect:
+def framework_resume(request: PortalRequest, reference: str) -> HttpResponseRedirect:
     """Let a suspended agreement go on."""
     with show_outcome(request, done=_("The agreement is resumed.")):
         framework_administration_actions.resume_framework(
@@ -167,7 +168,7 @@ def framework_resume(request: HttpRequest, reference: str) -> HttpResponseRedire
 @require_POST
 @case_officer_page
 def ceiling_override(
-    request: HttpRequest, reference: str, pk: int
+    request: PortalRequest, reference: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what more may be ordered than the maximum, and let it when that is confirmed."""
     framework = _announced(reference)
@@ -183,7 +184,7 @@ def ceiling_override(
 
 
 def _override_when_confirmed(
-    request: HttpRequest, ceiling: Ceiling, more
+    request: PortalRequest, ceiling: Ceiling, more
 ) -> HttpResponse | HttpResponseRedirect:
     """Show the maximum now and afterwards, and write it when that is confirmed."""
     check_override(ceiling, **more)

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,7 +20,7 @@ from agreements.framework_administration.form_pages import (
 )
 from agreements.framework_administration.forms import CeilingAmendmentForm
 from agreements.frameworks.models import Ceiling, CeilingAmendment, FrameworkAgreement
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import show_confirmation
 from municipalities.refusals import show_outcome
 
@@ -29,7 +28,7 @@ from municipalities.refusals import show_outcome
 @FORM_PAGE
 @case_officer_page
 def ceiling_amend(
-    request: HttpRequest, reference: str, pk: int
+    request: PortalRequest, reference: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Propose another maximum, with a reason."""
     ceilings = Ceiling.objects.select_related("framework", "lot")
@@ -57,7 +56,7 @@ def ceiling_amend(
     )
 
 
-def _propose(request: HttpRequest, ceiling: Ceiling, form) -> CeilingAmendment:
+def _propose(request: PortalRequest, ceiling: Ceiling, form) -> CeilingAmendment:
     return ceiling_amendments.propose_ceiling(
         ceiling, by=request.user, now=timezone.now(), **form.cleaned_data
     )
@@ -66,7 +65,7 @@ def _propose(request: HttpRequest, ceiling: Ceiling, form) -> CeilingAmendment:
 @FORM_PAGE
 @case_officer_page
 def ceiling_amendment(
-    request: HttpRequest, reference: str, pk: int
+    request: PortalRequest, reference: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what a proposed maximum does, and let it hold when a second officer confirms it."""
     amendment = _amendment(reference, pk)
@@ -82,7 +81,7 @@ def ceiling_amendment(
 @require_POST
 @case_officer_page
 def ceiling_amendment_withdraw(
-    request: HttpRequest, reference: str, pk: int
+    request: PortalRequest, reference: str, pk: int
 ) -> HttpResponseRedirect:
     """Take a proposed maximum back."""
     with show_outcome(request, done=_("The proposal is withdrawn. The maximum stays as it was.")):

@@ -4,7 +4,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,7 +34,7 @@ from agreements.framework_administration.missing import Step
 from agreements.frameworks.models import EligibilityBasis
 from agreements.frameworks.models.framework import FrameworkAgreement
 from agreements.frameworks.queries import active_suppliers, basis_of, frameworks_with_parties
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.refusals import show_outcome
 from municipalities.register.models import Organisation
 from municipalities.register.queries import search
@@ -45,7 +45,7 @@ MAX_FOUND = 20
 
 @FORM_PAGE
 @case_officer_page
-def framework_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+def framework_new(request: PortalRequest) -> HttpResponse | HttpResponseRedirect:
     """Begin a draft."""
     form = NewFrameworkForm(form_data(request), initial={"supplier": request.GET.get("supplier")})
     if form.is_bound and (
@@ -67,7 +67,7 @@ def framework_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
 
 @require_safe
 @case_officer_page
-def draft(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def draft(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """The way from the draft to its announcement: what is done, and what is missing."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     if framework.announced_on is not None:
@@ -86,7 +86,7 @@ def draft_page(view):
     """A page of a draft: the view gets the draft. One that is announced leads to its own page."""
 
     @wraps(view)
-    def page(request: HttpRequest, reference: str, **kwargs):
+    def page(request: PortalRequest, reference: str, **kwargs):
         framework = get_object_or_404(frameworks_with_parties(), reference=reference)
         if framework.announced_on is not None:
             closed = _("The agreement is announced. Here you see what can be changed.")
@@ -101,7 +101,7 @@ def draft_page(view):
 @case_officer_page
 @draft_page
 def draft_parties(
-    request: HttpRequest, framework: FrameworkAgreement
+    request: PortalRequest, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     """The agreement's name and number, its supplier and its resellers."""
     form = PartiesForm(form_data(request), instance=framework)
@@ -119,7 +119,7 @@ def draft_parties(
 @case_officer_page
 @draft_page
 def draft_dates(
-    request: HttpRequest, framework: FrameworkAgreement
+    request: PortalRequest, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     """When the agreement is in force, and when it can be joined."""
     form = DatesForm(form_data(request), instance=framework)
@@ -132,14 +132,14 @@ def draft_dates(
     return show_step(request, framework, form, step=Step.DATES, template="ks/draft_rows.html")
 
 
-def saved(request: HttpRequest, framework: FrameworkAgreement) -> HttpResponseRedirect:
+def saved(request: PortalRequest, framework: FrameworkAgreement) -> HttpResponseRedirect:
     """Back to the way, with the step stored."""
     messages.success(request, _("Stored."))
     return redirect("ks_draft", framework.reference)
 
 
 def show_step(
-    request: HttpRequest, framework: FrameworkAgreement, form, *, step, **page
+    request: PortalRequest, framework: FrameworkAgreement, form, *, step, **page
 ) -> HttpResponse:
     """The form of a step."""
     reference = framework.reference
@@ -155,7 +155,7 @@ def show_step(
 @case_officer_page
 @draft_page
 def draft_basis(
-    request: HttpRequest, framework: FrameworkAgreement
+    request: PortalRequest, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     """The notice that the agreement rests on, and the kinds that may join."""
     form = BasisForm.of(framework, basis_of(framework), form_data(request))
@@ -173,7 +173,7 @@ def draft_basis(
 @case_officer_page
 @draft_page
 def draft_organisations(
-    request: HttpRequest, framework: FrameworkAgreement
+    request: PortalRequest, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     """The organisations that the notice names: found by name, added and taken off."""
     if request.method == "POST":
@@ -194,7 +194,7 @@ def draft_organisations(
     return render(request, "ks/draft_organisations.html", context)
 
 
-def _add_or_remove(request: HttpRequest, framework: FrameworkAgreement) -> HttpResponseRedirect:
+def _add_or_remove(request: PortalRequest, framework: FrameworkAgreement) -> HttpResponseRedirect:
     form = CoveredOrganisationForm(request.POST)
     page = reverse("ks_draft_organisations", args=[framework.reference])
     if not form.is_valid():
@@ -210,7 +210,7 @@ def _add_or_remove(request: HttpRequest, framework: FrameworkAgreement) -> HttpR
 @case_officer_page
 @draft_page
 def draft_ceilings(
-    request: HttpRequest, framework: FrameworkAgreement
+    request: PortalRequest, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     """The most that the notice allows, of the whole and of each lot."""
     form = CeilingsForm(framework, form_data(request))
@@ -225,7 +225,7 @@ def draft_ceilings(
 @case_officer_page
 @draft_page
 def draft_texts(
-    request: HttpRequest, framework: FrameworkAgreement
+    request: PortalRequest, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     """What the agreement is about, and its terms, in both languages."""
     form = TextsForm.of(framework, form_data(request))

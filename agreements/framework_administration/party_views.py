@@ -1,7 +1,6 @@
 """The case officers' pages about suppliers and resellers."""
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,26 +22,26 @@ from agreements.framework_administration.party_forms import (
     SupplierForm,
 )
 from agreements.frameworks.models import Reseller, Supplier
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 
 
 @require_safe
 @case_officer_page
-def suppliers(request: HttpRequest) -> HttpResponse:
+def suppliers(request: PortalRequest) -> HttpResponse:
     """Every supplier."""
     return render(request, "ks/suppliers.html", {"suppliers": Supplier.objects.all()})
 
 
 @require_safe
 @case_officer_page
-def resellers(request: HttpRequest) -> HttpResponse:
+def resellers(request: PortalRequest) -> HttpResponse:
     """Every reseller, with the address that its orders go to."""
     return render(request, "ks/resellers.html", {"resellers": Reseller.objects.all()})
 
 
 @FORM_PAGE
 @case_officer_page
-def supplier_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+def supplier_new(request: PortalRequest) -> HttpResponse | HttpResponseRedirect:
     """Record a supplier."""
     form = SupplierForm(form_data(request))
     page = {"heading": _("New supplier"), "button": _("Record the supplier")}
@@ -51,7 +50,7 @@ def supplier_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
 
 @FORM_PAGE
 @case_officer_page
-def supplier(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def supplier(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Change a supplier."""
     supplier = get_object_or_404(Supplier, pk=pk)
     form = SupplierForm(form_data(request), instance=supplier)
@@ -61,7 +60,7 @@ def supplier(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedire
 
 @FORM_PAGE
 @case_officer_page
-def reseller_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+def reseller_new(request: PortalRequest) -> HttpResponse | HttpResponseRedirect:
     """Record a reseller."""
     form = ResellerForm(form_data(request))
     page = {"heading": _("New reseller"), "button": _("Record the reseller")}
@@ -70,7 +69,7 @@ def reseller_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
 
 @FORM_PAGE
 @case_officer_page
-def reseller(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def reseller(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Change a reseller, but not its order address; with the addresses it has had."""
     reseller = get_object_or_404(Reseller, pk=pk)
     form = ResellerChangeForm(form_data(request), instance=reseller)
@@ -86,7 +85,7 @@ def reseller(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedire
 
 
 def _edit(
-    request: HttpRequest, form, parties: str, *, done: str, **page
+    request: PortalRequest, form, parties: str, *, done: str, **page
 ) -> HttpResponse | HttpResponseRedirect:
     """The page of a party's form; when it is stored, the list of `parties` (a URL name)."""
     if form.is_bound and apply_form(form, lambda form: save_party(form.instance)):
@@ -97,7 +96,7 @@ def _edit(
 
 @FORM_PAGE
 @case_officer_page
-def reseller_address(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def reseller_address(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Send a reseller's orders to another address, with a reason."""
     reseller = get_object_or_404(Reseller, pk=pk)
     form = OrderAddressForm(form_data(request))

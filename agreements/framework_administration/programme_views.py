@@ -1,6 +1,5 @@
 """The case officers' pages about the programmes of a draft."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +13,14 @@ from agreements.framework_administration.missing import Step
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.price_levels.models import Programme
 from agreements.price_levels.queries import programmes_with_levels
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.refusals import show_outcome
 
 
 @require_safe
 @case_officer_page
 @draft_page
-def draft_programmes(request: HttpRequest, framework: FrameworkAgreement) -> HttpResponse:
+def draft_programmes(request: PortalRequest, framework: FrameworkAgreement) -> HttpResponse:
     """The programmes of a draft with their price levels."""
     programmes = programmes_with_levels(framework, framework.first_day)
     context = {"framework": framework, "programmes": programmes}
@@ -32,7 +31,7 @@ def draft_programmes(request: HttpRequest, framework: FrameworkAgreement) -> Htt
 @case_officer_page
 @draft_page
 def programme_new(
-    request: HttpRequest, framework: FrameworkAgreement
+    request: PortalRequest, framework: FrameworkAgreement
 ) -> HttpResponse | HttpResponseRedirect:
     """Make a programme."""
     return _edit(request, framework, Programme(), heading=_("New programme"))
@@ -42,7 +41,7 @@ def programme_new(
 @case_officer_page
 @draft_page
 def programme(
-    request: HttpRequest, framework: FrameworkAgreement, pk: int
+    request: PortalRequest, framework: FrameworkAgreement, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Change a programme of a draft."""
     programme = get_object_or_404(framework.programmes, pk=pk)
@@ -50,7 +49,7 @@ def programme(
 
 
 def _edit(
-    request: HttpRequest, framework: FrameworkAgreement, programme: Programme, *, heading
+    request: PortalRequest, framework: FrameworkAgreement, programme: Programme, *, heading
 ) -> HttpResponse | HttpResponseRedirect:
     form = ProgrammeForm(form_data(request), instance=programme)
     if form.is_bound and apply_form(
@@ -71,7 +70,7 @@ def _edit(
 @case_officer_page
 @draft_page
 def programme_remove(
-    request: HttpRequest, framework: FrameworkAgreement, pk: int
+    request: PortalRequest, framework: FrameworkAgreement, pk: int
 ) -> HttpResponseRedirect:
     """Take a programme out of a draft."""
     with show_outcome(request, done=_("The programme is removed.")):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,14 +14,14 @@ from agreements.framework_administration.form_pages import FORM_PAGE, form_data,
 from agreements.framework_administration.forms import TermsForm
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.frameworks.queries import frameworks_with_parties
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import add_refusal
 
 
 @FORM_PAGE
 @case_officer_page
-def framework_terms(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def framework_terms(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """The versions of the terms; a new one is shown before it is published."""
     framework = get_object_or_404(
         frameworks_with_parties().exclude(announced_on=None), reference=reference
@@ -49,7 +48,7 @@ def framework_terms(request: HttpRequest, reference: str) -> HttpResponse | Http
 
 
 def _publish_when_confirmed(
-    request: HttpRequest, framework: FrameworkAgreement, facts
+    request: PortalRequest, framework: FrameworkAgreement, facts
 ) -> HttpResponse | HttpResponseRedirect:
     today = timezone.localdate()
     publication = publication_confirmation(build_terms(framework, facts, on=today))

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db.models import Case, F, Func, Q, Sum, When, Window
 from django.db.models.query import QuerySet
-from django.utils.functional import Promise
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
@@ -13,6 +12,7 @@ from agreements.holdings.models import HOLDING_COLUMNS, LedgerEntry
 from agreements.price_levels.models import CountingBasis
 from agreements.segments.models import Segment
 from municipalities.register.models import Organisation
+from municipalities.texts import Text
 
 SOON = timedelta(days=120)
 """How far ahead a right that ends is told of."""
@@ -69,7 +69,7 @@ class Position:
         return Product.Unit(self.unit).counted
 
     @property
-    def basis(self) -> Promise:
+    def basis(self) -> Text:
         """The counting basis, in words."""
         return CountingBasis(self.counting_basis).label
 

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,7 +24,7 @@ from agreements.holdings.queries import (
 from agreements.holdings.rights import rights_on
 from agreements.mandates.page_mandates import frameworks_open_to, mandates_for_page
 from agreements.spreadsheets import CONTENT_TYPES, table_file
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.register.models import Organisation
 
 ENTRIES_A_PAGE = 25
@@ -32,7 +32,7 @@ ENTRIES_A_PAGE = 25
 
 @require_safe
 @organisation_page(by_mandate=mandates_for_page)
-def holdings(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def holdings(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """Positions on a chosen day, per product and agreement, and every entry of the ledger."""
     form, at, segment = _chosen(request, organisation)
     seen = frameworks_open_to(request)
@@ -57,7 +57,7 @@ def holdings(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_safe
 @organisation_page(by_mandate=mandates_for_agreement)
 def holding(
-    request: HttpRequest, organisation: Organisation, agreement_number: str, product_id: int
+    request: PortalRequest, organisation: Organisation, agreement_number: str, product_id: int
 ) -> HttpResponse:
     """One product under one agreement on a chosen day, with every purchase as its own line."""
     form, at, segment = _chosen(request, organisation)
@@ -80,7 +80,7 @@ def holding(
 
 @require_safe
 @organisation_page(by_mandate=mandates_for_page)
-def rights(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def rights(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """What the licences of a chosen day let the organisation use, edition by edition."""
     form, at, segment = _chosen(request, organisation)
     found = rights_on(organisation, at, segment=segment, frameworks=frameworks_open_to(request))
@@ -97,7 +97,7 @@ def rights(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @require_safe
 @organisation_page(by_mandate=mandates_for_page)
-def holdings_pdf(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def holdings_pdf(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The position of a chosen day as a PDF, in the language of the page."""
     _form, at, segment = _chosen(request, organisation)
     shown = {"segment": segment, "frameworks": frameworks_open_to(request)}
@@ -107,7 +107,7 @@ def holdings_pdf(request: HttpRequest, organisation: Organisation) -> HttpRespon
 
 @require_safe
 @organisation_page(by_mandate=mandates_for_page)
-def holdings_file(request: HttpRequest, organisation: Organisation, suffix: str) -> HttpResponse:
+def holdings_file(request: PortalRequest, organisation: Organisation, suffix: str) -> HttpResponse:
     """The position of a chosen day as a table with a line a purchase."""
     _form, at, segment = _chosen(request, organisation)
     seen = frameworks_open_to(request)
@@ -118,7 +118,7 @@ def holdings_file(request: HttpRequest, organisation: Organisation, suffix: str)
     return HttpResponse(table, content_type=CONTENT_TYPES[suffix], headers=headers)
 
 
-def _chosen(request: HttpRequest, organisation: Organisation):
+def _chosen(request: PortalRequest, organisation: Organisation):
     """The form with day and segment, and both: today and every segment for what is not chosen."""
     form = PositionForm(request.GET or None, organisation=organisation)
     today = timezone.localdate()

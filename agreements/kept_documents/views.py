@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from agreements.kept_documents import actions
 from agreements.kept_documents.forms import KeptDocumentForm, WithdrawForm
 from agreements.kept_documents.queries import documents_of, may_read
 from agreements.kept_documents.responses import file_response
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, show_outcome
 from municipalities.register.models import Organisation
@@ -25,13 +24,13 @@ UPLOADING_ROLES = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
 
 @require_safe
 @organisation_page()
-def kept_documents(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def kept_documents(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's papers, newest first."""
     return _show_documents(request, organisation)
 
 
 def _show_documents(
-    request: HttpRequest, organisation: Organisation, *, refused=None, status: int = 200
+    request: PortalRequest, organisation: Organisation, *, refused=None, status: int = 200
 ) -> HttpResponse:
     """A page of papers, each with its form to withdraw it; `refused` is one by the paper's key."""
     page = Paginator(documents_of(organisation), DOCUMENTS_A_PAGE).get_page(request.GET.get("page"))
@@ -50,14 +49,14 @@ def _show_documents(
     return render(request, "kept_documents/kept_documents.html", context, status=status)
 
 
-def _can_be_read(document, request: HttpRequest):
+def _can_be_read(document, request: PortalRequest):
     return may_read(document, roles=request.roles, is_case_officer=request.user.is_case_officer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*UPLOADING_ROLES)
 def kept_document_new(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Bring a paper."""
     form = KeptDocumentForm(request.POST or None, request.FILES or None)
@@ -83,7 +82,7 @@ def kept_document_new(
 
 @require_safe
 @organisation_page()
-def kept_document(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def kept_document(request: PortalRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """The file, to save; a browser never shows it as a page of the portal."""
     document = get_object_or_404(documents_of(organisation), pk=pk)
     if not _can_be_read(document, request):
@@ -94,7 +93,7 @@ def kept_document(request: HttpRequest, organisation: Organisation, pk: int) -> 
 @require_POST
 @organisation_page()
 def kept_document_withdraw(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Take a paper out of use."""
     document = get_object_or_404(documents_of(organisation), pk=pk)

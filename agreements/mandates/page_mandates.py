@@ -1,11 +1,11 @@
 """What a mandate opens: handed to the door of pages that a representative may enter."""
 
 from django.db.models.query import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from agreements.mandates.models import Mandate, MandateFramework
 from agreements.mandates.queries import in_force_for
+from municipalities.access import PortalRequest
 from municipalities.register.models import Organisation
 
 
@@ -14,7 +14,7 @@ def mandates_for_page(organisation: Organisation, **_address) -> QuerySet[Mandat
     return in_force_for(organisation, timezone.localdate())
 
 
-def frameworks_open_to(request: HttpRequest):
+def frameworks_open_to(request: PortalRequest):
     """The framework agreements whose rows the person may see on this page; None: all."""
     if request.in_own_right or any(mandate.covers_all_frameworks for mandate in request.mandates):
         return None

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +18,7 @@ from agreements.mandates.models import Mandate
 from agreements.mandates.queries import given_by, held_by, mandates_of
 from agreements.mandates.states import MandateState, mandate_state
 from agreements.signing.signers import signer_form
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
@@ -28,7 +28,7 @@ REVOKING_ROLES = (Role.SIGNATORY, Role.ADMINISTRATOR)
 
 @require_safe
 @organisation_page()
-def mandates(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def mandates(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """What others may do on the organisation's behalf, and it on others'."""
     context = {
         "organisation": organisation,
@@ -48,13 +48,13 @@ def _with_states(mandates):
 
 @require_safe
 @organisation_page()
-def mandate(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def mandate(request: PortalRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """One mandate, to either of its parties."""
     return show_mandate(request, organisation, get_object_or_404(mandates_of(organisation), pk=pk))
 
 
 def show_mandate(
-    request: HttpRequest,
+    request: PortalRequest,
     organisation: Organisation,
     mandate: Mandate,
     *,
@@ -80,7 +80,7 @@ def show_mandate(
 
 @require_safe
 @organisation_page()
-def mandate_paper(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def mandate_paper(request: PortalRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """The signed paper behind a mandate, to either of its parties."""
     mandate = get_object_or_404(mandates_of(organisation), pk=pk)
     if mandate.document is None:
@@ -94,7 +94,7 @@ def mandate_paper(request: HttpRequest, organisation: Organisation, pk: int) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.SIGNATORY)
 def mandate_new(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Let another organisation order on the owner's behalf: with a paper, or signed here."""
     initial = {"starts_on": timezone.localdate()}
@@ -116,7 +116,7 @@ def mandate_new(
 
 
 def _sign(
-    request: HttpRequest, organisation: Organisation, form
+    request: PortalRequest, organisation: Organisation, form
 ) -> HttpResponse | HttpResponseRedirect:
     """Show the text with what to sign it with; give the mandate once it is signed."""
     facts, shown = form.facts(), request.POST.get("shown_sha256", "")
@@ -139,7 +139,7 @@ def _sign(
     return render(request, "mandates/mandate_sign.html", context, status=status)
 
 
-def _given(request: HttpRequest, mandate: Mandate) -> HttpResponseRedirect:
+def _given(request: PortalRequest, mandate: Mandate) -> HttpResponseRedirect:
     done = _("%(organisation)s has a mandate from you.")
     messages.success(request, done % {"organisation": mandate.representative.name})
     return redirect(mandate)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from agreements.opening_balances.queries import balances_of, with_choices, with_
 from agreements.opening_balances.reading import SAMPLE
 from agreements.spreadsheets import CONTENT_TYPES
 from agreements.table_files.sheets import sample, unread_sentence
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role, User
 from municipalities.refusals import add_refusal, show_outcome
 from municipalities.register.models import Organisation
@@ -30,7 +30,7 @@ ROWS_A_PAGE = 100
 
 @require_safe
 @organisation_page()
-def opening_balances(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def opening_balances(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's files, newest first."""
     files = with_counts(balances_of(organisation))
     context = {
@@ -44,7 +44,7 @@ def opening_balances(request: HttpRequest, organisation: Organisation) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*POSTING_ROLES)
 def opening_balance_new(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Bring a file; it is read and shown before anything is posted."""
     form = BalanceForm(
@@ -76,7 +76,7 @@ def _upload(brought, *, by: User) -> OpeningBalance:
 
 @require_safe
 @organisation_page(*POSTING_ROLES)
-def opening_balance_sample(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def opening_balance_sample(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """A file to begin with: every column, and rows to write over."""
     headers = {"Content-Disposition": 'attachment; filename="inngaaende-beholdning.xlsx"'}
     return HttpResponse(sample(SAMPLE), content_type=CONTENT_TYPES["xlsx"], headers=headers)
@@ -84,7 +84,7 @@ def opening_balance_sample(request: HttpRequest, organisation: Organisation) -> 
 
 @require_safe
 @organisation_page()
-def opening_balance(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def opening_balance(request: PortalRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """A file row by row: what is wrong, what is to be chosen, and what was posted."""
     balance = get_object_or_404(with_counts(balances_of(organisation)), pk=pk)
     rows = balance.rows.select_related("product", "segment")
@@ -104,7 +104,7 @@ def opening_balance(request: HttpRequest, organisation: Organisation, pk: int) -
 @require_POST
 @organisation_page(*POSTING_ROLES)
 def opening_balance_choose(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Say which products the rows mean."""
     chosen = chosen_products(request.POST)
@@ -116,7 +116,7 @@ def opening_balance_choose(
 @require_POST
 @organisation_page(*POSTING_ROLES)
 def opening_balance_post(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Post the whole file."""
     done = _("The opening balance is posted.")
@@ -127,7 +127,7 @@ def opening_balance_post(
 @require_POST
 @organisation_page(*POSTING_ROLES)
 def opening_balance_reverse(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Take the whole file back."""
     done = _("The opening balance is reversed.")
@@ -138,7 +138,7 @@ def opening_balance_reverse(
 @require_POST
 @organisation_page(*POSTING_ROLES)
 def opening_balance_discard(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Give up a file that is not posted."""
     done = _("The file is discarded.")
@@ -147,7 +147,7 @@ def opening_balance_discard(
 
 
 def _act(
-    request: HttpRequest, organisation: Organisation, pk: int, act, done, *args, **kwargs
+    request: PortalRequest, organisation: Organisation, pk: int, act, done, *args, **kwargs
 ) -> HttpResponseRedirect:
     """Do something to a file and go back to its page, and to the rows one was at."""
     balance = get_object_or_404(balances_of(organisation), pk=pk)
@@ -157,11 +157,11 @@ def _act(
     return redirect(reverse("opening_balance", args=to, query=_rows_shown(request)))
 
 
-def _rows_shown(request: HttpRequest):
+def _rows_shown(request: PortalRequest):
     """The page of rows that the address names; nothing else of the address is believed."""
     page = request.GET.get("page", "")
     return {"page": page} if page.isascii() and page.isdigit() else {}
 
 
-def _may_post(request: HttpRequest) -> bool:
+def _may_post(request: PortalRequest) -> bool:
     return bool(request.roles.intersection(POSTING_ROLES))

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from agreements.order_pages.views import show_order
 from agreements.orders.lookups import get_order, trail_of_orders
 from agreements.orders.models import Order
 from agreements.orders.page_mandates import mandates_for_order
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.people.models import Role
 from municipalities.refusals import show_refusal
@@ -30,7 +29,7 @@ from municipalities.register.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER)
 def order_approvals(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """The orders and changes that wait for this person; of the orders, to approve several."""
     waiting = orders_to_approve(organisation, by=request.user)
@@ -55,7 +54,7 @@ def order_approvals(
 
 
 def _approve_chosen(
-    request: HttpRequest, organisation: Organisation, chosen
+    request: PortalRequest, organisation: Organisation, chosen
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what approving these does; when it is confirmed, one that is refused stops no other."""
     approval, approvable = bulk_approval_confirmation(chosen, by=request.user)
@@ -76,7 +75,7 @@ def _approve_chosen(
     return redirect("order_approvals", number)
 
 
-def _is_approved(request: HttpRequest, order: Order) -> bool:
+def _is_approved(request: PortalRequest, order: Order) -> bool:
     """Approve one order, and say why when it is refused."""
     try:
         approve_and_send(order, by=request.user, now=timezone.now())
@@ -89,7 +88,7 @@ def _is_approved(request: HttpRequest, order: Order) -> bool:
 @require_POST
 @organisation_page(Role.APPROVER)
 def order_ask(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Ask the orderer something before deciding."""
     order, form = get_order(organisation, order_number), QuestionForm(request.POST)
@@ -100,7 +99,7 @@ def order_ask(
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_answer(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Answer what an approver asked."""
     order = get_order(organisation, order_number)
@@ -111,7 +110,7 @@ def order_answer(
 
 
 def _say(
-    request: HttpRequest, order: Order, act, *, done, **form
+    request: PortalRequest, order: Order, act, *, done, **form
 ) -> HttpResponse | HttpResponseRedirect:
     """Do what a form of the order's page says, and show the order again; `form` by its name."""
     [said] = form.values()

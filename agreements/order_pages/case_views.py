@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,14 +12,14 @@ from agreements.order_pages.filters import OrderFilter
 from agreements.order_pages.order_list import heading, rows
 from agreements.orders.queries import orders_of_everybody
 from agreements.spreadsheets import CONTENT_TYPES, table_file
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 
 ORDERS_A_PAGE = 50
 
 
 @require_safe
 @case_officer_page
-def all_orders(request: HttpRequest) -> HttpResponse:
+def all_orders(request: PortalRequest) -> HttpResponse:
     """Orders of all organisations, newest first, by what is asked for."""
     found = OrderFilter(request.GET, queryset=orders_of_everybody())
     asked = {name: text for name in found.filters if (text := request.GET.get(name))}
@@ -33,7 +33,7 @@ def all_orders(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @case_officer_page
-def all_orders_file(request: HttpRequest, suffix: str) -> HttpResponse:
+def all_orders_file(request: PortalRequest, suffix: str) -> HttpResponse:
     """All that the search finds, as a file."""
     found = OrderFilter(request.GET, queryset=orders_of_everybody())
     table = table_file(heading(), rows(found.qs), suffix=suffix)

@@ -1,6 +1,5 @@
 """What people do with an approved order that is held back: let it go, or stop it permanently."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -11,7 +10,7 @@ from agreements.dispatch.views import stop_and_say
 from agreements.order_pages.views import show_order, show_order_confirmation
 from agreements.orders.lookups import get_order
 from agreements.orders.page_mandates import mandates_for_order
-from municipalities.access import mandate_for_role, organisation_page
+from municipalities.access import PortalRequest, mandate_for_role, organisation_page
 from municipalities.confirmation import BACK_TO_FORM
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
@@ -20,7 +19,7 @@ from municipalities.register.models import Organisation
 @require_POST
 @organisation_page(Role.ORDERER, Role.APPROVER, by_mandate=mandates_for_order)
 def order_stop(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with one's own held order, and stop it when that is confirmed."""
     order = get_order(organisation, order_number)

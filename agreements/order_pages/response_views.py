@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,7 +17,7 @@ from agreements.reseller_answers import proposals
 from agreements.reseller_answers.actions import confirm_order
 from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
 from agreements.reseller_answers.proposals import Decision
-from municipalities.access import mandate_for_role, organisation_page
+from municipalities.access import PortalRequest, mandate_for_role, organisation_page
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people.models import Role
 from municipalities.refusals import show_refusal
@@ -28,7 +27,7 @@ from municipalities.register.models import Organisation
 @require_POST
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_confirm(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Record what the reseller has confirmed and refused; what is confirmed is owned."""
     order = get_order(organisation, order_number)
@@ -61,7 +60,7 @@ def order_confirm(
 @require_POST
 @organisation_page(Role.ORDERER, Role.APPROVER, by_mandate=mandates_for_order)
 def order_proposal(
-    request: HttpRequest, organisation: Organisation, order_number: str, pk: int
+    request: PortalRequest, organisation: Organisation, order_number: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Accept, approve or decline what the reseller proposes."""
     order = get_order(organisation, order_number)

@@ -1,6 +1,5 @@
 """Saving an order as a template, from its page."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -10,7 +9,7 @@ from agreements.basket.order_templates import save_order_as_template
 from agreements.basket.template_views import save_template
 from agreements.order_pages.views import show_order
 from agreements.orders.lookups import get_order
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
@@ -18,7 +17,7 @@ from municipalities.register.models import Organisation
 @require_POST
 @organisation_page(Role.ORDERER)
 def order_save_template(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Save an order as a template."""
     order, form = get_order(organisation, order_number), TemplateForm(request.POST)

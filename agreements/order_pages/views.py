@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models.query import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +29,7 @@ from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.page_mandates import mandates_for_order
 from agreements.orders.queries import orders_of, orders_on_behalf_of_others
 from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
-from municipalities.access import mandate_for_role, organisation_page
+from municipalities.access import PortalRequest, mandate_for_role, organisation_page
 from municipalities.confirmation import show_confirmation
 from municipalities.outbox.leaving import mail_delay, with_mail_delay
 from municipalities.people.models import Role
@@ -41,7 +41,7 @@ ORDERS_A_PAGE = 25
 
 @require_safe
 @organisation_page(by_mandate=mandates_for_page)
-def orders(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def orders(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's orders, newest first."""
     form = OrdersOfSegmentForm(request.GET, organisation=organisation)
     chosen = form.cleaned_data.get("segment") if form.is_valid() else None
@@ -62,7 +62,7 @@ def orders(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 def _agreements(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> QuerySet[VolumeLicenceAgreement]:
     """The agreements the person may see orders under."""
     agreements = volume_licence_agreements_of(organisation)
@@ -74,7 +74,7 @@ def _agreements(
 
 @require_safe
 @organisation_page()
-def orders_on_behalf(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def orders_on_behalf(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """What the organisation has ordered for others by their mandates, newest first."""
     orders = orders_on_behalf_of_others(organisation, timezone.localdate())
     page = Paginator(orders, ORDERS_A_PAGE).get_page(request.GET.get("page"))
@@ -87,14 +87,14 @@ def orders_on_behalf(request: HttpRequest, organisation: Organisation) -> HttpRe
 
 @require_safe
 @organisation_page(by_mandate=mandates_for_order)
-def order(request: HttpRequest, organisation: Organisation, order_number: str) -> HttpResponse:
+def order(request: PortalRequest, organisation: Organisation, order_number: str) -> HttpResponse:
     """One order: what it was placed under, its lines, its way so far, and what can be done."""
     order = get_order(organisation, order_number)
     return show_order(request, organisation, order)
 
 
 def show_order(
-    request: HttpRequest, organisation: Organisation, order: Order, *, status: int = 200, **forms
+    request: PortalRequest, organisation: Organisation, order: Order, *, status: int = 200, **forms
 ) -> HttpResponse:
     """The order's page; `forms` are those that come back with what is wrong."""
     now = timezone.now()
@@ -126,7 +126,7 @@ def show_order(
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.APPROVER, by_mandate=mandates_for_order)
 def order_approve(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what an approval does, and approve an order when that is confirmed; it goes out."""
     order = get_order(organisation, order_number)
@@ -142,7 +142,7 @@ def order_approve(
 @require_POST
 @organisation_page(Role.APPROVER, by_mandate=mandates_for_order)
 def order_return(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Send an order back with a reason."""
     order = get_order(organisation, order_number)
@@ -164,7 +164,7 @@ def order_return(
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_order)
 def order_withdraw(
-    request: HttpRequest, organisation: Organisation, order_number: str
+    request: PortalRequest, organisation: Organisation, order_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what is withdrawn, and withdraw an order that is not approved when it is confirmed."""
     order = get_order(organisation, order_number)
@@ -183,7 +183,7 @@ def order_withdraw(
 
 
 def show_order_confirmation(
-    request: HttpRequest, organisation: Organisation, order: Order, confirmation
+    request: PortalRequest, organisation: Organisation, order: Order, confirmation
 ) -> HttpResponse:
     """The page that shows what will happen with an order, with a way back to it."""
     return show_confirmation(
@@ -197,7 +197,9 @@ def show_order_confirmation(
 
 @require_safe
 @organisation_page(by_mandate=mandates_for_order)
-def order_pdf(request: HttpRequest, organisation: Organisation, order_number: str) -> HttpResponse:
+def order_pdf(
+    request: PortalRequest, organisation: Organisation, order_number: str
+) -> HttpResponse:
     """The order as a PDF, in the language of the page."""
     order = get_order(organisation, order_number)
     document = render_order(order, language=request.LANGUAGE_CODE)
@@ -207,7 +209,7 @@ def order_pdf(request: HttpRequest, organisation: Organisation, order_number: st
 @require_safe
 @organisation_page(by_mandate=mandates_for_order)
 def order_file(
-    request: HttpRequest, organisation: Organisation, order_number: str, file_format: str
+    request: PortalRequest, organisation: Organisation, order_number: str, file_format: str
 ) -> HttpResponse | HttpResponseRedirect:
     """The order as a file for suppliers' systems; a broken rule is said on the order's page."""
     if file_format not in FORMATS:
@@ -223,7 +225,7 @@ def order_file(
     return HttpResponse(file, content_type="application/xml", headers=headers)
 
 
-def _act(request: HttpRequest, order: Order, done, act, **details) -> HttpResponseRedirect:
+def _act(request: PortalRequest, order: Order, done, act, **details) -> HttpResponseRedirect:
     """Do one thing to an order, say how it went, and show the order again."""
     with show_outcome(request, done=done):
         act(order, by=request.user, **details)

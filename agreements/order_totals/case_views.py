@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from agreements.order_totals.confirmations import lot_assignment_confirmation
 from agreements.order_totals.filters import OutsideLotsFilter
 from agreements.order_totals.forms import LotForm
 from agreements.order_totals.lots import assign_lot, orders_outside_lots, plan_lot_assignment
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 
 ROWS_A_PAGE = 50
@@ -27,7 +26,7 @@ LINES_SHOWN = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def lots(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def lots(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """The lots, the products and orders outside them, and giving products their lot."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     products = OutsideLotsFilter(request.GET, products_outside_lots(framework)).qs
@@ -43,7 +42,7 @@ def lots(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRed
 
 
 def _assign_when_confirmed(
-    request: HttpRequest, framework: FrameworkAgreement, *, lot: Lot, products
+    request: PortalRequest, framework: FrameworkAgreement, *, lot: Lot, products
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what giving the products this lot does, and do it when that is confirmed."""
     choice = plan_lot_assignment(framework, lot, products)
@@ -63,7 +62,7 @@ def _assign_when_confirmed(
     return redirect("ks_lots", framework.reference)
 
 
-def _show(request: HttpRequest, framework: FrameworkAgreement, form) -> HttpResponse:
+def _show(request: PortalRequest, framework: FrameworkAgreement, form) -> HttpResponse:
     products = OutsideLotsFilter(request.GET, products_outside_lots(framework))
     lines = orders_outside_lots(framework)
     context = {

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from agreements.price_imports.forms import ReverseForm, UploadForm
 from agreements.price_imports.models import PriceImport, StagedProduct
 from agreements.price_imports.queries import gone, imports_with_people
 from agreements.price_imports.states import ImportState
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.people.models import User
 from municipalities.refusals import add_refusal, show_outcome
 
@@ -29,7 +28,7 @@ ROWS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def price_imports(request: HttpRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
+def price_imports(request: PortalRequest, reference: str) -> HttpResponse | HttpResponseRedirect:
     """A framework agreement's price files, newest first, and the place to upload one."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     form = UploadForm(request.POST or None, request.FILES or None, framework=framework)
@@ -63,13 +62,13 @@ def _upload(framework: FrameworkAgreement, form, *, by: User) -> PriceImport:
 
 @require_safe
 @case_officer_page
-def price_import(request: HttpRequest, pk: int) -> HttpResponse:
+def price_import(request: PortalRequest, pk: int) -> HttpResponse:
     """How a price file stands; the page asks again by itself while it is being read."""
     return _show(request, _file(pk))
 
 
 def _show(
-    request: HttpRequest, price_import: PriceImport, *, form=None, status: int = 200
+    request: PortalRequest, price_import: PriceImport, *, form=None, status: int = 200
 ) -> HttpResponse:
     context = {
         "price_import": price_import,
@@ -90,14 +89,14 @@ def _file(pk: int) -> PriceImport:
 
 @require_safe
 @case_officer_page
-def price_import_findings(request: HttpRequest, pk: int) -> HttpResponse:
+def price_import_findings(request: PortalRequest, pk: int) -> HttpResponse:
     """The findings as a file for who made the price file."""
     return findings_file(_file(pk))
 
 
 @require_safe
 @case_officer_page
-def price_import_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def price_import_changes(request: PortalRequest, pk: int) -> HttpResponse:
     """What a file changes: new, changed and gone products, one kind at a time."""
     price_import = _file(pk)
     change = request.GET.get("change")
@@ -114,7 +113,7 @@ def price_import_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @case_officer_page
-def price_import_apply(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def price_import_apply(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Make the file the newest price list."""
     with show_outcome(request, done=_("The prices are a price list now.")):
         actions.apply_import(_file(pk), by=request.user, now=timezone.now())
@@ -123,7 +122,7 @@ def price_import_apply(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 @require_POST
 @case_officer_page
-def price_import_reverse(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def price_import_reverse(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Take the file's price list out again, with a reason."""
     price_import = _file(pk)
     form = ReverseForm(request.POST)
@@ -142,7 +141,7 @@ def price_import_reverse(request: HttpRequest, pk: int) -> HttpResponse | HttpRe
 
 @require_POST
 @case_officer_page
-def price_import_read_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def price_import_read_again(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Start over with a file that nobody reads any more."""
     with show_outcome(request, done=_("The work goes on.")):
         actions.read_again(_file(pk), now=timezone.now())

@@ -5,7 +5,6 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,7 +27,7 @@ from agreements.reforms.queries import (
     undecided_overlaps,
 )
 from agreements.reforms.states import ReformState
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.refusals import add_refusal, show_outcome
 
 PLANS_A_PAGE = 25
@@ -37,7 +36,7 @@ WAITING = {ReformState.DRAFTED, ReformState.APPROVED}
 
 @require_safe
 @case_officer_page
-def reforms(request: HttpRequest) -> HttpResponse:
+def reforms(request: PortalRequest) -> HttpResponse:
     """All reforms, newest day first."""
     page = Paginator(plans_with_counts(), PLANS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "ks/reforms.html", {"page_obj": page})
@@ -45,7 +44,7 @@ def reforms(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def reform_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+def reform_new(request: PortalRequest) -> HttpResponse | HttpResponseRedirect:
     """Draft a reform, or ask for more rows to write organisations in."""
     if request.method != "POST":
         return _show_new(request, PlanForm())
@@ -60,13 +59,13 @@ def reform_new(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     return _show_new(request, form, status=422)
 
 
-def _show_new(request: HttpRequest, form, *, status: int = 200) -> HttpResponse:
+def _show_new(request: PortalRequest, form, *, status: int = 200) -> HttpResponse:
     return render(request, "ks/reform_new.html", {"form": form}, status=status)
 
 
 @require_safe
 @case_officer_page
-def reform(request: HttpRequest, pk: int) -> HttpResponse:
+def reform(request: PortalRequest, pk: int) -> HttpResponse:
     """A reform: what would go where, or what went where."""
     return _show(request, _plan(pk))
 
@@ -75,7 +74,9 @@ def _plan(pk: int) -> ReformPlan:
     return get_object_or_404(plans(), pk=pk)
 
 
-def _show(request: HttpRequest, plan: ReformPlan, *, forms=None, status: int = 200) -> HttpResponse:
+def _show(
+    request: PortalRequest, plan: ReformPlan, *, forms=None, status: int = 200
+) -> HttpResponse:
     seen = preview(plan) if plan.state in WAITING else None
     context = {
         "plan": plan,
@@ -99,7 +100,7 @@ def _show(request: HttpRequest, plan: ReformPlan, *, forms=None, status: int = 2
 
 @require_POST
 @case_officer_page
-def reform_allocate(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def reform_allocate(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Say how many of each holding each successor gets."""
     plan = _plan(pk)
     owned = shares(plan, predecessor_parties(plan), successor_parties(plan))
@@ -113,7 +114,7 @@ def reform_allocate(request: HttpRequest, pk: int) -> HttpResponse | HttpRespons
 
 @require_POST
 @case_officer_page
-def reform_approve(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def reform_approve(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Approve what a colleague has drafted, as it was shown."""
     approve = partial(actions.approve_plan, seen=request.POST.get("seen"))
     return _act(request, pk, approve, _("The reform is approved."))
@@ -121,14 +122,14 @@ def reform_approve(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 @require_POST
 @case_officer_page
-def reform_withdraw(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def reform_withdraw(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Give up a reform that is not carried out."""
     return _act(request, pk, actions.withdraw_plan, _("The reform is withdrawn."))
 
 
 @require_POST
 @case_officer_page
-def reform_carry_out(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def reform_carry_out(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Carry out an approved reform, when the officer is sure."""
     form = CarryOutForm(request.POST, prefix="carry_out")
     if not form.is_valid():
@@ -136,7 +137,7 @@ def reform_carry_out(request: HttpRequest, pk: int) -> HttpResponse | HttpRespon
     return _act(request, pk, actions.carry_out, _("The reform is carried out."))
 
 
-def _act(request: HttpRequest, pk: int, act, done) -> HttpResponseRedirect:
+def _act(request: PortalRequest, pk: int, act, done) -> HttpResponseRedirect:
     plan = _plan(pk)
     with show_outcome(request, done=done):
         act(plan, by=request.user, now=timezone.now())
@@ -145,7 +146,7 @@ def _act(request: HttpRequest, pk: int, act, done) -> HttpResponseRedirect:
 
 @require_POST
 @case_officer_page
-def reform_reverse(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def reform_reverse(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Take back what a reform did, with a reason."""
     plan = _plan(pk)
     form = ReverseForm(request.POST, prefix="reverse")
@@ -165,7 +166,7 @@ def reform_reverse(request: HttpRequest, pk: int) -> HttpResponse | HttpResponse
 
 @require_POST
 @case_officer_page
-def reform_overlap(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def reform_overlap(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Record what becomes of agreements that stand side by side."""
     plan = _plan(pk)
     form = OverlapForm(request.POST, overlaps=undecided_overlaps(plan), prefix="overlap")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models.query import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.frameworks.queries import frameworks_with_parties
 from agreements.reports import batches
 from agreements.reports.models import SummaryBatch
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 
 BATCHES_SHOWN = 25
 
 
 @require_safe
 @case_officer_page
-def summary_batches(request: HttpRequest, reference: str) -> HttpResponse:
+def summary_batches(request: PortalRequest, reference: str) -> HttpResponse:
     """The newest batches of a framework agreement, and the place to start one."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     newest = framework.summary_batches.select_related("requested_by")[:BATCHES_SHOWN]
@@ -29,7 +29,7 @@ def summary_batches(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @case_officer_page
-def summary_batch_start(request: HttpRequest, reference: str) -> HttpResponseRedirect:
+def summary_batch_start(request: PortalRequest, reference: str) -> HttpResponseRedirect:
     """Queue the summaries of all members, as of today."""
     framework = get_object_or_404(frameworks_with_parties(), reference=reference)
     batch = batches.start_batch(
@@ -40,7 +40,7 @@ def summary_batch_start(request: HttpRequest, reference: str) -> HttpResponseRed
 
 @require_safe
 @case_officer_page
-def summary_batch(request: HttpRequest, pk: int) -> HttpResponse:
+def summary_batch(request: PortalRequest, pk: int) -> HttpResponse:
     """How far a batch has come; the page asks again by itself while it is being made."""
     batch = get_object_or_404(_batches(), pk=pk)
     done = batches.progress(batch, now=timezone.now())
@@ -56,7 +56,7 @@ def summary_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @case_officer_page
-def summary_batch_resume(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def summary_batch_resume(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Go on with a batch that stopped."""
     batches.resume_batch(get_object_or_404(_batches(), pk=pk), now=timezone.now())
     messages.success(request, _("The work goes on."))
@@ -65,7 +65,7 @@ def summary_batch_resume(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 @require_safe
 @case_officer_page
-def summary_batch_zip(request: HttpRequest, pk: int) -> FileResponse:
+def summary_batch_zip(request: PortalRequest, pk: int) -> FileResponse:
     """All summaries that are made, as a zip."""
     batch = get_object_or_404(_batches(), pk=pk)
     filename = f"avtalesammendrag-{batch.framework.reference}-{batch.as_of}.zip"

@@ -1,6 +1,5 @@
 """The case officers' page of what must be seen in time."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,12 +10,12 @@ from agreements.framework_administration.follow_up import (
     frameworks_with_products_outside_lots,
     nearly_spent_ceilings,
 )
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 
 
 @require_safe
 @case_officer_page
-def follow_up(request: HttpRequest) -> HttpResponse:
+def follow_up(request: PortalRequest) -> HttpResponse:
     """Papers that expire, ceilings that are nearly spent, and products without a lot."""
     today = timezone.localdate()
     papers = [(paper, paper.has_expired(today)) for paper in expiring_documents(today)]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
@@ -28,6 +27,7 @@ from municipalities.outbox.models import OutgoingMessage
 from municipalities.people.models import Invitation, Membership, User
 from municipalities.people.role_changes import RoleChange
 from municipalities.register.models import Organisation
+from municipalities.texts import Text
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ RETIRED = (_("Work that an earlier version of the portal queued"), None)
 """A task that is in the queue and no longer in the code."""
 
 
-def name_of(row: DBTaskResult) -> Promise:
+def name_of(row: DBTaskResult) -> Text:
     """What the task of a row of the queue does."""
     return TASKS.get(row.task_path, RETIRED)[0]
 

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.reports import stopped_work as stopped
 from agreements.reports.stopped_tasks import name_of, subjects_of
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import show_confirmation
 from municipalities.outbox.actions import send_again, set_aside
 from municipalities.outbox.leaving import with_mail_delay
@@ -27,7 +26,7 @@ ROWS_A_PAGE = 25
 
 @require_safe
 @case_officer_page
-def stopped_work(request: HttpRequest) -> HttpResponse:
+def stopped_work(request: PortalRequest) -> HttpResponse:
     """Mail and work that wait for a decision, oldest first."""
     mail = Paginator(stuck_messages(timezone.now()), ROWS_A_PAGE)
     tasks = Paginator(failed_tasks(), ROWS_A_PAGE)
@@ -61,7 +60,7 @@ def _rows_on(number, pages):
 
 @require_POST
 @case_officer_page
-def message_send_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def message_send_again(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Send a mail that did not leave, or may not have."""
     message = get_object_or_404(OutgoingMessage, pk=pk)
     done = with_mail_delay(_("The mail is in the queue again."), timezone.now())
@@ -70,7 +69,7 @@ def message_send_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def message_set_aside(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+def message_set_aside(request: PortalRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """Show what goes, and give up a mail."""
     message = get_object_or_404(OutgoingMessage, pk=pk)
     is_stuck = stuck_messages(timezone.now()).filter(pk=pk).exists()
@@ -86,7 +85,7 @@ def message_set_aside(request: HttpRequest, pk: int) -> HttpResponse | HttpRespo
 
 @require_POST
 @case_officer_page
-def task_run_again(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
+def task_run_again(request: PortalRequest, pk: UUID) -> HttpResponseRedirect:
     """Do work again that failed."""
     row = get_object_or_404(failed_tasks(), pk=pk)
     return _decide(
@@ -98,7 +97,7 @@ def task_run_again(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def task_set_aside(request: HttpRequest, pk: UUID) -> HttpResponse | HttpResponseRedirect:
+def task_set_aside(request: PortalRequest, pk: UUID) -> HttpResponse | HttpResponseRedirect:
     """Show what is given up, and give it up."""
     row = get_object_or_404(failed_tasks(), pk=pk)
     loss = stopped.task_discard_confirmation(row)
@@ -111,7 +110,7 @@ def task_set_aside(request: HttpRequest, pk: UUID) -> HttpResponse | HttpRespons
     )
 
 
-def _decide(request: HttpRequest, act, success) -> HttpResponseRedirect:
+def _decide(request: PortalRequest, act, success) -> HttpResponseRedirect:
     with show_outcome(request, done=success):
         act(timezone.now())
     return redirect("ks_stopped_work")

@@ -1,6 +1,5 @@
 """What the portal should have done by itself and could not, as case officers see it."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
@@ -8,10 +7,11 @@ from agreements.reports.stopped_tasks import Subject, name_of, subjects_of
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
 from municipalities.refusals import shown_error
+from municipalities.texts import Text
 from municipalities.worker.sweeping import WorkerDiedError
 
 
-def reason_of(row: DBTaskResult) -> Promise:
+def reason_of(row: DBTaskResult) -> Text:
     """Why a task stopped, in words; the error's own may hold more than an officer should read."""
     if _class_name(row) == WorkerDiedError.__name__:
         return _("It was interrupted several times while it was at work.")

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from agreements.exchange.envelope import MAX_SIZE
 from agreements.mandates.page_mandates import mandates_for_page
 from agreements.reseller_answers.forms import ResponseForm
 from agreements.reseller_answers.responses import import_response
-from municipalities.access import mandates_for_role, organisation_page
+from municipalities.access import PortalRequest, mandates_for_role, organisation_page
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
@@ -21,7 +20,7 @@ from municipalities.register.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ORDERER, by_mandate=mandates_for_page)
 def order_response(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Bring the file in which a reseller answers one of the organisation's orders."""
     return bring_response(
@@ -34,7 +33,7 @@ def order_response(
 
 
 def bring_response(
-    request: HttpRequest,
+    request: PortalRequest,
     template,
     *,
     context,

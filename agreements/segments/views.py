@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.segments import actions as segments_actions
 from agreements.segments.forms import OFFERED, SegmentForm
 from agreements.segments.queries import open_segments
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome
 from municipalities.register.models import Organisation
@@ -20,7 +19,7 @@ from municipalities.register.models import Organisation
 
 @require_safe
 @organisation_page()
-def segments(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def segments(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's segments with their contacts."""
     kept = list(open_segments(organisation))
     taken = {segment.name.lower() for segment in kept}
@@ -36,7 +35,7 @@ def segments(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
 def segment_new(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Add a segment, of an offered name or another."""
     form = SegmentForm(request.POST or None, initial={"name": request.GET.get("name", "")[:60]})
@@ -49,7 +48,7 @@ def segment_new(
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
 def segment_edit(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Change a segment's name or contact."""
     segment = get_object_or_404(open_segments(organisation), pk=pk)
@@ -64,7 +63,7 @@ def segment_edit(
 @require_POST
 @organisation_page(Role.ADMINISTRATOR)
 def segment_close(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Let no more orders be placed for a segment."""
     segment = get_object_or_404(open_segments(organisation), pk=pk)
@@ -85,7 +84,7 @@ def _done(form, act) -> bool:
     return True
 
 
-def _show(request: HttpRequest, organisation: Organisation, form) -> HttpResponse:
+def _show(request: PortalRequest, organisation: Organisation, form) -> HttpResponse:
     context = {"organisation": organisation, "form": form}
     status = 422 if form.errors else 200
     return render(request, "orders/segment_form.html", context, status=status)

@@ -4,11 +4,11 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agreements.signing.models import Signature
 from agreements.signing.port import Proof
+from municipalities.access import PortalRequest
 
 
 class BuiltInSignForm(forms.Form):
@@ -33,7 +33,7 @@ class BuiltInSignForm(forms.Form):
         error_messages={"required": _("Write your password.")},
     )
 
-    def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
+    def __init__(self, *args, request: PortalRequest, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
 

@@ -17,7 +17,6 @@ from authlib.integrations.django_client import OAuth
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from joserfc.errors import JoseError
 
 from agreements.signing.models import Signature
 from agreements.signing.port import Proof
+from municipalities.access import PortalRequest
 from municipalities.people.models import User
 
 SECONDS_TO_SIGN = 600
@@ -46,7 +46,7 @@ def is_offered() -> bool:
     return bool(settings.SIGNING_OIDC_ISSUER)
 
 
-def begin(request: HttpRequest, *, offer_sha256, return_to):
+def begin(request: PortalRequest, *, offer_sha256, return_to):
     """Send the person to the provider, to come back knowing who they are for this text.
 
     Raises ValidationError when the provider does not answer.
@@ -75,7 +75,7 @@ def begin(request: HttpRequest, *, offer_sha256, return_to):
     return address["url"]
 
 
-def complete(request: HttpRequest):
+def complete(request: PortalRequest):
     """Take the provider's answer: the address to go on at, and the refusal or None.
 
     When nothing is refused, the session holds a proof for the text the person left with.
@@ -99,7 +99,7 @@ def complete(request: HttpRequest):
     return begun["return_to"], None
 
 
-def _claims(provider, request: HttpRequest, begun):
+def _claims(provider, request: PortalRequest, begun):
     """What the provider says of the person; every part of it is checked."""
     try:
         provider.load_server_metadata()["id_token_signing_alg_values_supported"] = ALGORITHMS
@@ -216,7 +216,7 @@ class ElectronicSignForm(forms.Form):
 
     is_electronic = True
 
-    def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
+    def __init__(self, *args, request: PortalRequest, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
 
@@ -236,7 +236,7 @@ class ElectronicSignForm(forms.Form):
         )
 
 
-def is_identified(request: HttpRequest, offer_sha256) -> bool:
+def is_identified(request: PortalRequest, offer_sha256) -> bool:
     """Whether the session holds a fresh proof of this person for this text."""
     kept = request.session.get(SESSION_KEY)
     return bool(

@@ -2,16 +2,16 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from agreements.signing import electronic
 from agreements.signing.built_in import BuiltInSignForm
 from agreements.signing.electronic import ElectronicSignForm
+from municipalities.access import PortalRequest
 
 
 def signer_form(
-    request: HttpRequest, offer_sha256, *, data=None, prefix, back_to="", initial=None
+    request: PortalRequest, offer_sha256, *, data=None, prefix, back_to="", initial=None
 ) -> BuiltInSignForm | ElectronicSignForm:
     """The form with which the person signs this text; its `begin_address` leads to the provider.
 

@@ -2,19 +2,20 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from agreements.signing import electronic
+from municipalities.access import PortalRequest
 from municipalities.refusals import show_refusal
 
 
 @require_safe
 @login_required
-def begin(request: HttpRequest, offer_sha256) -> HttpResponseRedirect:
+def begin(request: PortalRequest, offer_sha256) -> HttpResponseRedirect:
     """Leave for the provider, to be identified for one text."""
     if not electronic.is_offered():
         raise Http404
@@ -31,7 +32,7 @@ def begin(request: HttpRequest, offer_sha256) -> HttpResponseRedirect:
 
 @require_safe
 @login_required
-def provider_callback(request: HttpRequest) -> HttpResponseRedirect:
+def provider_callback(request: PortalRequest) -> HttpResponseRedirect:
     """Come back from the provider, identified or refused, to the page with the text."""
     if not electronic.is_offered():
         raise Http404

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from agreements.trueups.queries import (
     with_standing_orders,
     without_recipients,
 )
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.outbox.leaving import with_mail_delay
 
 TRUE_UPS_A_PAGE = 50
@@ -27,7 +26,7 @@ TRUE_UPS_A_PAGE = 50
 
 @require_safe
 @case_officer_page
-def true_ups(request: HttpRequest) -> HttpResponse:
+def true_ups(request: PortalRequest) -> HttpResponse:
     """The silent, soonest last day first; or everybody."""
     show_all = request.GET.get("alle") == "1"
     today = timezone.localdate()
@@ -47,7 +46,7 @@ def true_ups(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @case_officer_page
-def remind(request: HttpRequest) -> HttpResponseRedirect:
+def remind(request: PortalRequest) -> HttpResponseRedirect:
     """Remind the silent."""
     now = timezone.now()
     reminded = remind_unanswered_true_ups(now)

@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,7 +24,7 @@ from agreements.trueups.queries import (
     with_awaited,
     with_standing_orders,
 )
-from municipalities.access import organisation_page
+from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, show_refusal
 from municipalities.register.models import Organisation
@@ -33,7 +32,7 @@ from municipalities.register.models import Organisation
 
 @require_safe
 @organisation_page()
-def true_ups(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def true_ups(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's true-ups, newest anniversary first."""
     listed = with_awaited(true_ups_of(organisation), timezone.localdate())
     context = {"organisation": organisation, "true_ups": listed}
@@ -42,7 +41,7 @@ def true_ups(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @require_safe
 @organisation_page()
-def true_up(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def true_up(request: PortalRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """One true-up: what is held, what is used, and the answer; counts may stand in the address."""
     true_up, held = _true_up_and_held(organisation, pk)
     if counted := written_counts(request.GET):
@@ -52,7 +51,7 @@ def true_up(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRe
 
 @require_POST
 @organisation_page(Role.ORDERER, Role.SIGNATORY)
-def true_up_count(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def true_up_count(request: PortalRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """Tell what was counted more or fewer of, and what it costs; nothing is stored yet."""
     return _show_counted(request, *_counted(request, organisation, pk))
 
@@ -60,7 +59,7 @@ def true_up_count(request: HttpRequest, organisation: Organisation, pk: int) -> 
 @require_POST
 @organisation_page(Role.ORDERER)
 def true_up_order(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Order the difference."""
     true_up, counted = _counted(request, organisation, pk)
@@ -88,7 +87,7 @@ def true_up_order(
 @require_POST
 @organisation_page(Role.SIGNATORY)
 def true_up_sign(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Sign what is used: nothing has changed, or there are fewer of something."""
     true_up, counted = _counted(request, organisation, pk)
@@ -118,20 +117,20 @@ def _true_up_and_held(organisation: Organisation, pk: int):
     return true_up, held_under(true_up.volume_licence_agreement, today)
 
 
-def _counted(request: HttpRequest, organisation: Organisation, pk: int):
+def _counted(request: PortalRequest, organisation: Organisation, pk: int):
     """A true-up as it is now, and the form of the counts that were sent."""
     true_up, held = _true_up_and_held(organisation, pk)
     return true_up, CountsForm(written_counts(request.POST), held=held)
 
 
-def _shown(request: HttpRequest, counted) -> Statement:
+def _shown(request: PortalRequest, counted) -> Statement:
     """What the person who presses a button has seen."""
     sha256 = request.POST.get("shown_sha256", "")
     return Statement(counts=counted.counts(), language=request.LANGUAGE_CODE, sha256=sha256)
 
 
 def _show_refused(
-    request: HttpRequest, organisation: Organisation, pk: int, refusal
+    request: PortalRequest, organisation: Organisation, pk: int, refusal
 ) -> HttpResponse | HttpResponseRedirect:
     """The page as it is now, with all that was typed; or the answer of somebody else."""
     true_up, counted = _counted(request, organisation, pk)
@@ -142,7 +141,7 @@ def _show_refused(
 
 
 def _show_counted(
-    request: HttpRequest, true_up: TrueUp, counted, *, refusal=None, **filled_in
+    request: PortalRequest, true_up: TrueUp, counted, *, refusal=None, **filled_in
 ) -> HttpResponse:
     """The page with what was counted, and why it is not taken: 422 where something is wrong.
 
@@ -168,7 +167,7 @@ def _difference(true_up: TrueUp, counted) -> Difference | None:
 
 
 def _show(
-    request: HttpRequest,
+    request: PortalRequest,
     true_up: TrueUp,
     counted,
     *,
@@ -198,7 +197,7 @@ def _show(
     return render(request, "trueups/true_up.html", context, status=status)
 
 
-def _signing_context(request: HttpRequest, true_up: TrueUp, counted):
+def _signing_context(request: PortalRequest, true_up: TrueUp, counted):
     """What a signatory signs with the counts of the page, and the forms with what is typed."""
     offer = counts_offer(true_up, counted.held, counted.counts(), language=request.LANGUAGE_CODE)
     return {
@@ -209,7 +208,7 @@ def _signing_context(request: HttpRequest, true_up: TrueUp, counted):
 
 
 def _signer(
-    request: HttpRequest, true_up: TrueUp, counted, sha256, *, data=None
+    request: PortalRequest, true_up: TrueUp, counted, sha256, *, data=None
 ) -> BuiltInSignForm | ElectronicSignForm:
     """The form to sign with; an electronic signer leads back to the page with its counts."""
     return signer_form(

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from municipalities.access import case_officer_page, organisation_or_404
+from municipalities.access import PortalRequest, case_officer_page, organisation_or_404
 from municipalities.official_emails.actions import change_official_email
 from municipalities.official_emails.forms import OfficialEmailForm
 from municipalities.refusals import add_refusal
@@ -19,7 +18,7 @@ from municipalities.register.models import Organisation
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def official_email(
-    request: HttpRequest, organisation_number: str
+    request: PortalRequest, organisation_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """The address, who changed it when, and the form that changes it."""
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)

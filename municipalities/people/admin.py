@@ -3,13 +3,13 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.admin_rules import WrittenByActs, WrittenByOfficers
 from municipalities.people.admin_rights import PERSON, RIGHTS
 from municipalities.people.models import Invitation, Membership, Role, User
 from municipalities.people.queries import in_force
+from municipalities.texts import Text
 
 # One place to sign in, where attempts are counted.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -21,7 +21,7 @@ class RoleFilter(admin.SimpleListFilter):
     title = _("role")
     parameter_name = "role"
 
-    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, Promise]]:
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, Text]]:
         return Role.choices
 
     def queryset(self, request: HttpRequest, people):

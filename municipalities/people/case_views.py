@@ -4,14 +4,13 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.people import actions
 from municipalities.people.forms import DecisionForm
 from municipalities.people.queries import requests_for_ks
@@ -22,7 +21,7 @@ REQUESTS_A_PAGE = 50
 
 @require_safe
 @case_officer_page
-def memberships(request: HttpRequest) -> HttpResponse:
+def memberships(request: PortalRequest) -> HttpResponse:
     """Who asks for which roles where no other administrator is, oldest first."""
     page = Paginator(requests_for_ks(), REQUESTS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "requests": [list(rows) for _key, rows in _by_person(page)]}
@@ -36,7 +35,7 @@ def _by_person(requests):
 
 @require_POST
 @case_officer_page
-def memberships_decide(request: HttpRequest) -> HttpResponseRedirect:
+def memberships_decide(request: PortalRequest) -> HttpResponseRedirect:
     """Confirm or decline the chosen roles of one person, all or none."""
     form = DecisionForm(request.POST)
     if not form.is_valid():

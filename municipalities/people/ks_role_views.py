@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from municipalities.access import case_officer_page, organisation_or_404
+from municipalities.access import PortalRequest, case_officer_page, organisation_or_404
 from municipalities.confirmation import SEEN, show_confirmation
 from municipalities.outbox.leaving import with_mail_delay
 from municipalities.people import ks_roles
@@ -26,7 +25,7 @@ from municipalities.register.models import Organisation
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def roles(request: HttpRequest, organisation_number: str) -> HttpResponse | HttpResponseRedirect:
+def roles(request: PortalRequest, organisation_number: str) -> HttpResponse | HttpResponseRedirect:
     """Who has which role, what KS has changed and why, and the place to give a role."""
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
     form = GiveRoleForm(posted(request))
@@ -54,7 +53,7 @@ def roles(request: HttpRequest, organisation_number: str) -> HttpResponse | Http
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def role_end(
-    request: HttpRequest, organisation_number: str, pk: int
+    request: PortalRequest, organisation_number: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what stops with a role; end it when that is confirmed, with the reason."""
     membership = _membership(organisation_number, pk)
@@ -80,7 +79,7 @@ def role_end(
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
 def role_change(
-    request: HttpRequest, organisation_number: str, pk: int
+    request: PortalRequest, organisation_number: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Give another role in the place of this one, with the reason."""
     membership = _membership(organisation_number, pk)
@@ -104,7 +103,9 @@ def _membership(organisation_number: str, pk: int) -> Membership:
     return get_object_or_404(standing.select_related("user", "organisation"), pk=pk)
 
 
-def _act(request: HttpRequest, membership: Membership, act, done, written) -> HttpResponseRedirect:
+def _act(
+    request: PortalRequest, membership: Membership, act, done, written
+) -> HttpResponseRedirect:
     number = membership.organisation.organisation_number
     try:
         act(membership, **written, by=request.user, now=timezone.now())
@@ -114,7 +115,7 @@ def _act(request: HttpRequest, membership: Membership, act, done, written) -> Ht
     return _done(request, number, done)
 
 
-def _done(request: HttpRequest, organisation_number: str, sentence) -> HttpResponseRedirect:
+def _done(request: PortalRequest, organisation_number: str, sentence) -> HttpResponseRedirect:
     """Say what was done, and that an e-mail about it is queued."""
     messages.success(request, with_mail_delay(sentence, timezone.now()))
     return redirect("ks_roles", organisation_number)

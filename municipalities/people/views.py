@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from municipalities.access import (
+    PortalRequest,
     activate_organisation_language,
     memberships_in_force,
     organisation_or_404,
@@ -48,7 +48,7 @@ from municipalities.register.models import Organisation
 
 @require_safe
 @login_required
-def my_page(request: HttpRequest) -> HttpResponse:
+def my_page(request: PortalRequest) -> HttpResponse:
     """The person's organisations and roles, open requests and invitations."""
     roles = memberships_in_force(request.user)
     context = {
@@ -64,7 +64,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def role_request(
-    request: HttpRequest, organisation_number: str
+    request: PortalRequest, organisation_number: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Ask for roles in an organisation of the register."""
     organisation = organisation_or_404(Organisation.objects.all(), organisation_number)
@@ -93,7 +93,7 @@ def role_request(
 
 @require_safe
 @organisation_page()
-def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def people(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """Who does what in the organisation; for administrators also requests and invitations."""
     memberships = list(people_of(organisation))
     context = {
@@ -114,7 +114,7 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_POST
 @organisation_page(Role.ADMINISTRATOR)
 def membership_confirm(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Put a requested role in force."""
     membership = get_object_or_404(Membership, organisation=organisation, pk=pk)
@@ -126,7 +126,7 @@ def membership_confirm(
 @require_POST
 @organisation_page(Role.ADMINISTRATOR)
 def membership_decline(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Say no to a requested role."""
     membership = get_object_or_404(Membership, organisation=organisation, pk=pk)
@@ -138,7 +138,7 @@ def membership_decline(
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
 def membership_limit(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """How large an order a colleague may submit or approve."""
     having_limits = Membership.objects.filter(role__in=[Role.ORDERER, Role.APPROVER])
@@ -162,7 +162,7 @@ def membership_limit(
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(*Role)
 def membership_end(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """Show what stops when one's own or a colleague's role ends; end it when that is confirmed."""
     roles = Membership.objects.select_related("user", "organisation")
@@ -181,7 +181,9 @@ def membership_end(
     return redirect("my_page")
 
 
-def _show_at_people(request: HttpRequest, organisation: Organisation, confirmation) -> HttpResponse:
+def _show_at_people(
+    request: PortalRequest, organisation: Organisation, confirmation
+) -> HttpResponse:
     """What will happen, on a page beside the organisation's people."""
     trail = [(_("People"), reverse("people", args=[organisation.organisation_number]))]
     return show_confirmation(
@@ -192,7 +194,7 @@ def _show_at_people(request: HttpRequest, organisation: Organisation, confirmati
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page(Role.ADMINISTRATOR)
 def invitation_new(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponse | HttpResponseRedirect:
     """Invite a colleague."""
     form = InvitationForm(posted(request))
@@ -206,7 +208,7 @@ def invitation_new(
 
 
 def _invite_when_confirmed(
-    request: HttpRequest, organisation: Organisation, *, email: str, roles
+    request: PortalRequest, organisation: Organisation, *, email: str, roles
 ) -> HttpResponse | HttpResponseRedirect:
     """Show who is invited to what, and send it when that is confirmed; raises ValidationError."""
     now = timezone.now()
@@ -225,7 +227,7 @@ def _invite_when_confirmed(
 @require_POST
 @organisation_page(Role.ADMINISTRATOR)
 def invitation_withdraw(
-    request: HttpRequest, organisation: Organisation, pk: int
+    request: PortalRequest, organisation: Organisation, pk: int
 ) -> HttpResponseRedirect:
     """Take back an invitation."""
     invitation = get_object_or_404(Invitation, organisation=organisation, pk=pk)
@@ -235,7 +237,7 @@ def invitation_withdraw(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_accept(request: HttpRequest, token: str) -> HttpResponse | HttpResponseRedirect:
+def invitation_accept(request: PortalRequest, token: str) -> HttpResponse | HttpResponseRedirect:
     """Who invites to what, and the button that accepts; a stranger signs up or in first."""
     invitation = get_object_or_404(
         Invitation.objects.select_related("organisation", "invited_by"), token=token
@@ -250,7 +252,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse | HttpRe
 
 
 def _show_to_stranger(
-    request: HttpRequest, invitation: Invitation
+    request: PortalRequest, invitation: Invitation
 ) -> HttpResponse | HttpResponseRedirect:
     """The invitation, with the way to sign up and in; sign-up gets the address filled in."""
     if request.method == "POST":
@@ -262,7 +264,7 @@ def _show_to_stranger(
     return _show_invitation(request, invitation, refusal=refusal)
 
 
-def _show_invitation(request: HttpRequest, invitation: Invitation, *, refusal) -> HttpResponse:
+def _show_invitation(request: PortalRequest, invitation: Invitation, *, refusal) -> HttpResponse:
     descriptions = dict(ROLES)
     invitations = list(invited_together(invitation)) or [invitation]
     context = {
@@ -273,7 +275,7 @@ def _show_invitation(request: HttpRequest, invitation: Invitation, *, refusal) -
     return render(request, "people/invitation_accept.html", context)
 
 
-def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponseRedirect:
+def _accept(request: PortalRequest, invitation: Invitation) -> HttpResponseRedirect:
     try:
         actions.accept_invitations(invitation, user=request.user, now=timezone.now())
     except ValidationError as refusal:
@@ -283,7 +285,7 @@ def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponseRedirec
     return redirect(invitation.organisation)
 
 
-def _reason_not_to_accept(request: HttpRequest, invitation: Invitation) -> str | None:
+def _reason_not_to_accept(request: PortalRequest, invitation: Invitation) -> str | None:
     """The sentence that pressing the button would be answered with, or None."""
     try:
         actions.check_may_accept(invitation, user=request.user, now=timezone.now())
@@ -298,12 +300,12 @@ def with_states(invitations):
     return [(invitation, invitation_state(invitation, now)) for invitation in invitations]
 
 
-def posted(request: HttpRequest):
+def posted(request: PortalRequest):
     """What a form is bound to: nothing before it is sent."""
     return request.POST if request.method == "POST" else None
 
 
-def act_on_membership(request: HttpRequest, act, membership: Membership, done) -> None:
+def act_on_membership(request: PortalRequest, act, membership: Membership, done) -> None:
     """Decide about a role, and say how it went."""
     with show_outcome(request, done=done):
         act(membership, by=request.user, now=timezone.now())

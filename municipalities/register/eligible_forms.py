@@ -4,8 +4,9 @@ Framework agreements are for municipalities, county municipalities and enterpris
 """
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from municipalities.texts import Text
 
 ELIGIBLE_FORMS = {"KOMM", "FYLK", "KF", "FKF", "IKS"}
 FORMS_NEEDING_CONTROL = {"AS", "SA", "STI", "BA", "ANNA", "KO", "SÆR", "ORGL", "KTRF"}
@@ -27,7 +28,7 @@ OTHER_FORM_SENTENCE = _(
 )
 
 
-def ineligibility_reason(form) -> str | Promise:
+def ineligibility_reason(form) -> Text:
     """Why an organisation of this form cannot join, as a sentence; "" where it can."""
     if form in ELIGIBLE_FORMS | FORMS_NEEDING_CONTROL:
         return ""

@@ -3,17 +3,15 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from municipalities import formatting
-from municipalities.access import case_officer_page
+from municipalities.access import PortalRequest, case_officer_page
 from municipalities.people.models import User
 from municipalities.refusals import add_refusal
 from municipalities.register.eligible_forms import ineligibility_reason
@@ -22,13 +20,14 @@ from municipalities.registry.asking import ask_registry
 from municipalities.registry.forms import DecisionForm
 from municipalities.registry.models import RegistryFinding
 from municipalities.registry.queries import findings, latest_complete_run, newest_runs, waiting
+from municipalities.texts import Text
 
 FINDINGS_A_PAGE = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_officer_page
-def registry(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+def registry(request: PortalRequest) -> HttpResponse | HttpResponseRedirect:
     """What waits for a decision, or what was decided; accept or reject the chosen, all or none."""
     if request.method != "POST":
         return _show(request, DecisionForm(keys=[]))
@@ -47,7 +46,7 @@ def registry(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
 
 @require_POST
 @case_officer_page
-def ask(request: HttpRequest) -> HttpResponseRedirect:
+def ask(request: PortalRequest) -> HttpResponseRedirect:
     """Have the worker ask about every organisation now."""
     ask_registry.enqueue()
     messages.success(
@@ -57,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponseRedirect:
     return redirect("ks_registry")
 
 
-def _show(request: HttpRequest, form, *, status: int = 200) -> HttpResponse:
+def _show(request: PortalRequest, form, *, status: int = 200) -> HttpResponse:
     shows_decided = request.GET.get("show") == "decided"
     listed = findings().exclude(state=RegistryFinding.State.WAITING) if shows_decided else waiting()
     page = Paginator(listed, FINDINGS_A_PAGE).get_page(request.GET.get("page"))
@@ -83,7 +82,7 @@ def _nothing_found(shows_decided) -> str:
     return said % {"day": formatting.day(newest.began_at), "number": newest.organisations}
 
 
-def _remark(finding) -> str | Promise:
+def _remark(finding) -> Text:
     """Why an organisation of the new form could not join."""
     return ineligibility_reason(finding.after) if finding.kind == RegistryFinding.Kind.FORM else ""
 

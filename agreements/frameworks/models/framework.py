@@ -8,13 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.frameworks.models.parties import Reseller, Supplier
 from agreements.frameworks.triggers import ANNOUNCED_KEEPS_ITS_NUMBERS, OPTIONS_WITHIN_REASON
 from municipalities.register.models import Organisation
+from municipalities.texts import Text
 
 
 class FourYearsAfter(Func):
@@ -185,7 +185,7 @@ class FrameworkAgreement(models.Model):
         return min(self.starts_on, self.accession_opens_on)
 
     @property
-    def eligible_kind_names(self) -> list[Promise]:
+    def eligible_kind_names(self) -> list[Text]:
         """The kinds of organisation that may join, as people read them."""
         return [Organisation.Kind(kind).label for kind in self.eligible_kinds]
 

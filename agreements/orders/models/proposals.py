@@ -4,7 +4,6 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import Product
@@ -20,6 +19,7 @@ from agreements.orders.models.order import Order, OrderLine
 from agreements.orders.models.responses import OrderResponse
 from municipalities.constraints import all_or_none
 from municipalities.people.models import User
+from municipalities.texts import Text
 
 
 class ProposalState(models.TextChoices):
@@ -166,7 +166,7 @@ class Proposal(models.Model):
         return self.net_after > max([order.net, *approved])
 
     @property
-    def obstacle(self) -> str | Promise:
+    def obstacle(self) -> Text:
         """Why it cannot be accepted as a whole, as a sentence; empty where it can."""
         if self.lines.all():
             return ""
@@ -241,7 +241,7 @@ class ProposedLine(models.Model):
         return self.dropped * self.line.quantity > 0
 
     @property
-    def obstacle(self) -> str | Promise:
+    def obstacle(self) -> Text:
         """Why the line cannot be accepted, as a sentence; empty where it can."""
         if self.dropped * self.line.quantity < 0:
             return _(
