@@ -7,9 +7,11 @@ read-only, a field that is added to a model later too. docs/admin.md prints all 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.contrib.admin import ModelAdmin, display
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -71,7 +73,7 @@ def _is_empty(row, name: str) -> bool:
     return getattr(row, row._meta.get_field(name).attname) in {None, ""}
 
 
-class FieldsAsOnThePages:
+class FieldsAsOnThePages(BaseModelAdmin):
     """Numbers are typed in the admin as on the portal's own pages, and fixed words are ticked."""
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
@@ -97,14 +99,20 @@ class NeverDeleted(FieldsAsOnThePages):
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
 
-    def render_change_form(self, request: HttpRequest, context, *args, obj=None, **kwargs):
+
+class ScreenWithRule(NeverDeleted, ModelAdmin):
+    """A screen of its own in the admin, which says what may be written there."""
+
+    def render_change_form(
+        self, request: HttpRequest, context, add=False, change=False, form_url="", obj=None
+    ):
         """The page says what the rule is, and leads to the act that changes the rest."""
         context |= {
             "rule": self.rule,
             "rule_page": self.rule.page_of(obj),
             "counts": obj is not None and self.rule.counts(obj),
         }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 WRITTEN_BY_ACTS = OfficerRule(
@@ -113,7 +121,7 @@ WRITTEN_BY_ACTS = OfficerRule(
 )
 
 
-class WrittenByActs(NeverDeleted):
+class OnlyShown(NeverDeleted):
     """Rows of this table come from acts on the portal's own pages; the admin only shows them."""
 
     rule = WRITTEN_BY_ACTS
@@ -125,13 +133,21 @@ class WrittenByActs(NeverDeleted):
         return False
 
 
+class WrittenByActs(OnlyShown, ScreenWithRule):
+    """A screen of rows that come from acts on the portal's own pages."""
+
+
+class InlineByActs(OnlyShown, InlineModelAdmin):
+    """The rows of another row, which come from acts on the portal's own pages."""
+
+
 class FutureRowsOnly(forms.ModelForm):
     """Refuses a new row that would count at once, where the rule asks for that."""
 
     rule: OfficerRule
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # not in the stubs: Django's own, private
         is_new = self.instance._state.adding and self.has_changed() and not self.errors
         if is_new and self.rule.added_before_effect and self.rule.counts(self.instance):
             self.add_error(
@@ -142,7 +158,7 @@ class FutureRowsOnly(forms.ModelForm):
             )
 
 
-class WrittenByOfficers(NeverDeleted):
+class WrittenByOfficers(ScreenWithRule):
     """Case officers write what the rule names; everything else is read-only."""
 
     form = FutureRowsOnly
@@ -166,7 +182,7 @@ class WrittenByOfficers(NeverDeleted):
         return labels_of(field) if is_printed else field.name
 
     def get_form(self, request: HttpRequest, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form = cast(type[FutureRowsOnly], super().get_form(request, obj, change=change, **kwargs))
         form.rule = self.rule
         return form
 
@@ -198,7 +214,7 @@ class RowsByRule(BaseInlineFormSet):
             form.fields[name].disabled = True
 
 
-class InlineByOfficers(NeverDeleted):
+class InlineByOfficers(NeverDeleted, InlineModelAdmin):
     """The rows of another row; case officers write what the rule names."""
 
     form = FutureRowsOnly
@@ -206,7 +222,7 @@ class InlineByOfficers(NeverDeleted):
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
+        formset = cast(type[RowsByRule], super().get_formset(request, obj, **kwargs))
         formset.rule = self.rule
         return formset
 
@@ -239,10 +255,10 @@ def labels_of(field):
     """A read-only field of the admin: the labels of the words that stand in a column."""
     labels = dict(field.base_field.choices)
 
+    @display(description=field.verbose_name)
     def shown(row) -> str:
         return ", ".join(str(labels.get(word, word)) for word in getattr(row, field.name))
 
-    shown.short_description = field.verbose_name
     shown.__name__ = field.name
     return shown
 

@@ -1,9 +1,19 @@
 """All rules of the admin as one table, for docs/admin.md."""
 
+from typing import Any
+
 from django.contrib import admin
 
-HEADINGS = ("Table", "When it is added", "Until it counts", "Counts when", "Where it is empty")
-HEADINGS += ("At any time", "Why one may", "How the rest changes")
+HEADINGS = (
+    "Table",
+    "When it is added",
+    "Until it counts",
+    "Counts when",
+    "Where it is empty",
+    "At any time",
+    "Why one may",
+    "How the rest changes",
+)
 
 
 def admin_table() -> str:
@@ -13,7 +23,9 @@ def admin_table() -> str:
 
 
 def _rows():
-    screens = sorted(admin.site._registry.items(), key=lambda screen: screen[0]._meta.label)
+    screens: list[tuple[Any, Any]] = sorted(
+        admin.site._registry.items(), key=lambda screen: screen[0]._meta.label
+    )
     for model, screen in screens:
         yield _row(model, screen.rule)
         for inline in screen.inlines:

@@ -9,7 +9,7 @@ from agreements.accessions.models import (
     RenewedLevel,
     VolumeLicenceAgreement,
 )
-from municipalities.admin_rules import WrittenByActs
+from municipalities.admin_rules import InlineByActs, WrittenByActs
 
 
 @admin.register(Accession)
@@ -37,7 +37,7 @@ class ConditionOverrideAdmin(WrittenByActs, admin.ModelAdmin):
     search_fields = ["organisation__name"]
 
 
-class RenewedLevelInline(WrittenByActs, admin.TabularInline):
+class RenewedLevelInline(InlineByActs, admin.TabularInline):
     model = RenewedLevel
     fields = ["pool", "valid_from", "price_level", "measured", "carried_points", "is_on_hold"]
 

@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from agreements.basket.models import OrderTemplate, OrderTemplateLine
-from municipalities.admin_rules import WrittenByActs
+from municipalities.admin_rules import InlineByActs, WrittenByActs
 
 
-class OrderTemplateLineInline(WrittenByActs, admin.TabularInline):
+class OrderTemplateLineInline(InlineByActs, admin.TabularInline):
     model = OrderTemplateLine
     fields = ["product", "quantity"]
 

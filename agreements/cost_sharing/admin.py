@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from agreements.cost_sharing.models import CostShare, CostSharingKey
-from municipalities.admin_rules import WrittenByActs
+from municipalities.admin_rules import InlineByActs, WrittenByActs
 
 
-class CostShareInline(WrittenByActs, admin.TabularInline):
+class CostShareInline(InlineByActs, admin.TabularInline):
     model = CostShare
     fields = ["organisation", "percent"]
 

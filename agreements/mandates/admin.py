@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from agreements.mandates.models import Mandate, MandateFramework
-from municipalities.admin_rules import WrittenByActs
+from municipalities.admin_rules import InlineByActs, WrittenByActs
 
 
-class MandateFrameworkInline(WrittenByActs, admin.TabularInline):
+class MandateFrameworkInline(InlineByActs, admin.TabularInline):
     model = MandateFramework
     fields = ["framework"]
 

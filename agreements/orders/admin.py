@@ -12,25 +12,25 @@ from agreements.orders.models import (
     OrderStep,
     ResellerLink,
 )
-from municipalities.admin_rules import WrittenByActs
+from municipalities.admin_rules import InlineByActs, WrittenByActs
 
 
-class OrderLineInline(WrittenByActs, admin.TabularInline):
+class OrderLineInline(InlineByActs, admin.TabularInline):
     model = OrderLine
     fields = ["position", "part_number", "name", "unit", "quantity", "unit_net", "net"]
 
 
-class OrderStepInline(WrittenByActs, admin.TabularInline):
+class OrderStepInline(InlineByActs, admin.TabularInline):
     model = OrderStep
     fields = ["at", "state", "by", "reason"]
 
 
-class OrderAttachmentInline(WrittenByActs, admin.TabularInline):
+class OrderAttachmentInline(InlineByActs, admin.TabularInline):
     model = OrderAttachment
     fields = ["document"]
 
 
-class DeliveryAttemptInline(WrittenByActs, admin.TabularInline):
+class DeliveryAttemptInline(InlineByActs, admin.TabularInline):
     model = DeliveryAttempt
     fields = ["began_at", "ended_at", "outcome", "error"]
 

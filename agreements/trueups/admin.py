@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from agreements.trueups.models import TrueUp, TrueUpCount
-from municipalities.admin_rules import WrittenByActs
+from municipalities.admin_rules import InlineByActs, WrittenByActs
 
 
-class TrueUpCountInline(WrittenByActs, admin.TabularInline):
+class TrueUpCountInline(InlineByActs, admin.TabularInline):
     model = TrueUpCount
     fields = ["product", "held", "counted"]
 

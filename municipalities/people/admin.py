@@ -11,8 +11,8 @@ from municipalities.people.models import Invitation, Membership, Role, User
 from municipalities.people.queries import in_force
 from municipalities.texts import Text
 
-# One place to sign in, where attempts are counted.
-admin.site.login = secure_admin_login(admin.site.login)
+# One place to sign in, where attempts are counted; allauth says to do it so.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -22,7 +22,7 @@ class RoleFilter(admin.SimpleListFilter):
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, Text]]:
-        return Role.choices
+        return [(role.value, role.label) for role in Role]
 
     def queryset(self, request: HttpRequest, people):
         if self.value() not in Role.values:

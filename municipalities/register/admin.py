@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.admin_rules import InlineByOfficers, WrittenByOfficers
 from municipalities.register import admin_rules as rules
 from municipalities.register.models import County, MunicipalityNumber, Organisation
-from municipalities.register.queries import search, with_municipality_number
+from municipalities.register.queries import NumberedOrganisation, search, with_municipality_number
 
 
 @admin.register(County)
@@ -81,5 +81,5 @@ class OrganisationAdmin(rules.NumbersWithSpaces, WrittenByOfficers, admin.ModelA
         return search(queryset, search_term), False
 
     @admin.display(description=_("municipality number"), ordering="municipality_number")
-    def municipality_number(self, organisation: Organisation):
+    def municipality_number(self, organisation: NumberedOrganisation) -> str | None:
         return organisation.municipality_number

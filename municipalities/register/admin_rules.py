@@ -1,5 +1,6 @@
 """What one case officer may write about the register in the admin, and how it reads numbers."""
 
+from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +8,7 @@ from municipalities.admin_rules import OfficerRule
 from municipalities.register.forms import OrganisationNumberField
 
 
-class NumbersWithSpaces:
+class NumbersWithSpaces(BaseModelAdmin):
     """Organisation numbers are taken with their spaces, as they are copied from other pages."""
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
