@@ -8,6 +8,7 @@ from agreements.accessions.states import OVERRIDABLE, JoiningCondition
 from agreements.frameworks.models import FrameworkAgreement, Reseller
 from agreements.kept_documents.models import KeptDocument
 from agreements.price_levels.models import PER_POOL, ProductPool, Programme
+from municipalities.form_choices import offer_choices, offer_rows
 from municipalities.number_fields import QuantityField
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
@@ -74,13 +75,13 @@ class SignForm(forms.Form):
 
     def __init__(self, *args, people, papers, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grounds_document"].queryset = papers
+        offer_rows(self, "grounds_document", papers)
         for name in ("first_contact", "second_contact"):
-            self.fields[name].queryset = people
+            offer_rows(self, name, people)
 
     def clean(self):
         """A document that is chosen needs no other reference."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         document = cleaned.get("grounds_document")
         if document and not cleaned.get("grounds_reference"):
             cleaned["grounds_reference"] = document.title
@@ -156,11 +157,11 @@ class InviteForm(forms.Form):
     def __init__(self, *args, found, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
-        self.fields["organisations"].queryset = found
+        offer_rows(self, "organisations", found)
 
     def clean(self):
         """The organisations that are meant, whichever button was pressed."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         which = cleaned.pop("which", None)
         if which == self.ALL:
             cleaned["organisations"] = self.found
@@ -190,7 +191,7 @@ class UnreachedForm(forms.Form):
 
     def __init__(self, *args, keys, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cases"].choices = [(key, key) for key in keys]
+        offer_choices(self, "cases", [(key, key) for key in keys])
 
     def is_ticked(self, case) -> bool:
         """Whether the officer ticked it."""
@@ -208,10 +209,8 @@ class AgreementForm(forms.ModelForm):
 
     def __init__(self, *args, framework: FrameworkAgreement, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.filter(framework=framework)
-        self.fields["reseller"].queryset = Reseller.objects.filter(
-            frameworks=framework, is_active=True
-        )
+        offer_rows(self, "programme", Programme.objects.filter(framework=framework))
+        offer_rows(self, "reseller", Reseller.objects.filter(frameworks=framework, is_active=True))
         self.pools = list(ProductPool) if _counts_points(framework) else []
         for pool in self.pools:
             self.fields[f"points_{pool}"] = QuantityField(
@@ -222,7 +221,7 @@ class AgreementForm(forms.ModelForm):
 
     def clean(self):
         """The points of all pools under one name, as drawing up wants them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         cleaned["points"] = {pool: cleaned.pop(f"points_{pool}", None) for pool in self.pools}
         return cleaned
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.form_choices import offer_rows
 from municipalities.people.models import Role, User
 from municipalities.people.queries import people_with_role
 from municipalities.register.models import Organisation
@@ -31,7 +32,7 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         approvers = people_with_role(organisation, Role.APPROVER).order_by("name", "email")
         away = approvers.filter(pk=only.pk) if only else approvers
-        self.fields["approver"].queryset = away
-        self.fields["delegate"].queryset = approvers.exclude(pk=only.pk) if only else approvers
+        offer_rows(self, "approver", away)
+        offer_rows(self, "delegate", approvers.exclude(pk=only.pk) if only else approvers)
         if only:
             self.fields["approver"].initial = only

@@ -17,6 +17,7 @@ from agreements.orders.placing import delivery_refusals
 from agreements.orders.states import MAX_QUANTITY
 from agreements.segments.models import Segment
 from agreements.segments.queries import open_segments
+from municipalities.form_choices import offer_rows
 from municipalities.number_fields import QuantityField
 from municipalities.register.models import Organisation
 
@@ -107,7 +108,8 @@ class DetailsForm(forms.Form):
             "invalid": gettext_lazy("Write the day as day.month.year, for example 31.12.2026.")
         },
     )
-    template_name = forms.CharField(
+    # No attribute of the class: Django takes the fields out of it
+    template_name = forms.CharField(  # type: ignore[assignment]
         label=gettext_lazy("The template's name"), max_length=100, required=False
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -129,13 +131,13 @@ class DetailsForm(forms.Form):
         self._offer("segment", open_segments(organisation))
 
     def _offer(self, name: str, choices) -> None:
-        self.fields[name].queryset = choices
+        offer_rows(self, name, choices)
         if not choices:
             del self.fields[name]
 
     def clean(self):
         """The last day of delivery is not before the first, and neither has passed."""
-        facts = super().clean()
+        facts = super().clean() or self.cleaned_data
         for name, refusal in delivery_refusals(facts, on=timezone.localdate()).items():
             self.add_error(name, refusal)
         first, last = facts.get("requested_delivery_from"), facts.get("requested_delivery_to")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.corrections.actions import last_day_to_correct, nothing_is_lowered
-from agreements.orders.models import OrderLine
+from agreements.orders.queries import LineLeft
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.number_fields import QuantityField
@@ -36,7 +36,7 @@ class CorrectionForm(forms.Form):
 
     def clean(self):
         """Something goes down."""
-        facts = super().clean()
+        facts = super().clean() or self.cleaned_data
         written = [(line, facts.get(_field_name(line))) for line in self.lines]
         if all(quantity == line.left for line, quantity in written):
             raise nothing_is_lowered()
@@ -68,11 +68,11 @@ def earlier_quantities(returned, lines):
     }
 
 
-def _field_name(line: OrderLine) -> str:
+def _field_name(line: LineLeft) -> str:
     return f"quantity-{line.pk}"
 
 
-def _quantity_of(line: OrderLine) -> QuantityField:
+def _quantity_of(line: LineLeft) -> QuantityField:
     """A whole number from 0 to what is left of a line."""
     left = {"left": formatting.whole(line.left)}
     return QuantityField(
@@ -88,7 +88,7 @@ def _quantity_of(line: OrderLine) -> QuantityField:
     )
 
 
-def _until(line: OrderLine) -> str:
+def _until(line: LineLeft) -> str:
     """How long what is left lasts, or how long a wrong order can be corrected."""
     last_day = line.owned_until
     if last_day:

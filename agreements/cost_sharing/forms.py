@@ -1,6 +1,7 @@
 """Turning a cost-sharing key into values."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,7 +47,8 @@ class KeyForm(forms.Form):
         read = [(place, LINE.match(line)) for place, line in enumerate(lines, 1) if line]
         numbers = ["".join(found["number"].split()) for _place, found in read if found]
         known = Organisation.objects.in_bulk(numbers, field_name="organisation_number")
-        shares, refusals = {}, []
+        shares: dict[Organisation, Decimal] = {}
+        refusals = []
         for place, found in read:
             try:
                 organisation, percent = _share(found, known, taken=shares)

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.forms import date_input
 from agreements.holdings.forms import PositionForm
+from agreements.segments.models import Segment
 from agreements.table_files.sheets import MAX_CELL_QUANTITY, MAX_FILE_BYTES
+from municipalities.form_choices import offer_rows
 from municipalities.number_fields import QuantityField
 from municipalities.register.models import Organisation
 
@@ -26,12 +28,15 @@ class CountForm(forms.Form):
     quantity = QuantityField(label=_("In use"), max_value=MAX_CELL_QUANTITY)
     counted_on = forms.DateField(label=_("Counted on"), widget=date_input())
     segment = forms.ModelChoiceField(
-        None, label=_("Segment"), required=False, empty_label=_("What is in no segment")
+        Segment.objects.none(),
+        label=_("Segment"),
+        required=False,
+        empty_label=_("What is in no segment"),
     )
 
     def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["segment"].queryset = organisation.segments.filter(closed_at=None)
+        offer_rows(self, "segment", organisation.segments.filter(closed_at=None))
 
 
 class SheetForm(forms.Form):

@@ -15,8 +15,9 @@ from agreements.framework_administration.forms import (
     long_term_field,
     terms_field,
 )
-from agreements.frameworks.models import FrameworkAgreement
+from agreements.frameworks.models import FrameworkAgreement, Supplier
 from agreements.frameworks.queries import active_resellers, active_suppliers
+from municipalities.form_choices import offer_rows
 from municipalities.register.models import Organisation
 
 
@@ -44,7 +45,7 @@ class NewFrameworkForm(LongTermMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["supplier"].queryset = active_suppliers()
+        offer_rows(self, "supplier", active_suppliers())
 
 
 class OptionRow(forms.Form):
@@ -57,7 +58,7 @@ class OptionRow(forms.Form):
 
     def clean(self):
         """The decision comes before the day that it is about."""
-        written = super().clean()
+        written = super().clean() or self.cleaned_data
         extends_to, decide_by = written.get("extends_to"), written.get("decide_by")
         if extends_to and decide_by and decide_by >= extends_to:
             sentence = gettext("Decide before the day the option extends to.")
@@ -86,9 +87,8 @@ class PartiesForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         has_already = Q(pk=self.instance.supplier_id)
-        suppliers = self.fields["supplier"].queryset
-        self.fields["supplier"].queryset = suppliers.filter(Q(is_active=True) | has_already)
-        self.fields["resellers"].queryset = active_resellers()
+        offer_rows(self, "supplier", Supplier.objects.filter(Q(is_active=True) | has_already))
+        offer_rows(self, "resellers", active_resellers())
 
     def facts(self):
         """The columns of the agreement, without its resellers."""

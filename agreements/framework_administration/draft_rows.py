@@ -1,6 +1,7 @@
 """Forms of a draft with rows: lots with their ceilings, programmes with their price levels."""
 
 from itertools import count, islice
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +32,7 @@ class CeilingFields(forms.Form):
 
     def clean(self):
         """The estimate lies within the maximum."""
-        written = super().clean()
+        written = super().clean() or self.cleaned_data
         most, estimate = written.get("maximum_value"), written.get("estimated_value")
         if most is not None and estimate is not None and estimate > most:
             sentence = gettext("The estimate cannot be above the maximum.")
@@ -99,7 +100,7 @@ class Rows(forms.BaseFormSet):
         return {"initial": self.initial_rows[index] if known else {}}
 
     def _construct_form(self, i, **kwargs):
-        row = super()._construct_form(i, **kwargs)
+        row = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # not in the stubs: private
         row.empty_permitted = i >= len(self.stored)
         for field in row.fields.values():
             # Where the rows are a table, the label of a column stands at its head alone
@@ -121,8 +122,10 @@ class Rows(forms.BaseFormSet):
         return [row for row in self.forms if hasattr(row, "cleaned_data") and row.key is not None]
 
 
-class RowsMixin:
+class RowsMixin(forms.BaseForm):
     """Of a form with `rows` beneath it: they are read together."""
+
+    rows: Rows
 
     def is_valid(self) -> bool:
         """Whether the form and each of its rows was filled in well."""
@@ -134,10 +137,10 @@ class RowsMixin:
         return [row for row in self.rows if row.errors] if self.is_bound else []
 
 
-def rows_of(kind, data, **options):
+def rows_of(kind, data, **options) -> Rows:
     """The rows of a form, bound to its data; `options` are those of Rows."""
     made = forms.formset_factory(kind, formset=Rows, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
-    return made(data, prefix="rows", **options)
+    return cast(Rows, made(data, prefix="rows", **options))
 
 
 class CeilingsForm(RowsMixin, CeilingFields):
@@ -186,9 +189,9 @@ class ProgrammeForm(RowsMixin, forms.ModelForm):
     def __init__(self, data, *, instance) -> None:
         super().__init__(data, instance=instance)
         for name in self.Meta.months:
-            self.fields[name].max_value = MAX_MONTHS
+            cast(QuantityField, self.fields[name]).max_value = MAX_MONTHS
         for name in ("term_months", "renewal_months"):
-            self.fields[name].min_value = 1
+            cast(QuantityField, self.fields[name]).min_value = 1
         stored = _levels_of(instance) if instance.pk else []
         codes = [code for code in LEVEL_CODES if code not in {row["code"] for row in stored}]
         proposed = [{"code": code} for code in codes[: max(4 - len(stored), EMPTY_ROWS)]]

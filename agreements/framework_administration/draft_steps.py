@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
+from django.db.models import Field
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -115,11 +117,15 @@ def _rights(programme: Programme):
     """What else a programme gives its members, in the words of its form."""
     for name in ("pools_volume", "has_true_up", "allows_subscription_decrease"):
         if getattr(programme, name):
-            yield capfirst(Programme._meta.get_field(name).verbose_name)
+            yield _label(name)
     for name in ("renewal_months", "notice_months"):
         if getattr(programme, name):
-            label = capfirst(Programme._meta.get_field(name).verbose_name)
-            yield f"{label}: {getattr(programme, name)}"
+            yield f"{_label(name)}: {getattr(programme, name)}"
+
+
+def _label(name: str) -> str:
+    """What the form of a programme calls a column."""
+    return capfirst(str(cast(Field, Programme._meta.get_field(name)).verbose_name))
 
 
 def _texts(framework: FrameworkAgreement):

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.framework_administration.forms import date_input
+from agreements.segments.models import Segment
+from municipalities.form_choices import offer_rows
 from municipalities.register.models import Organisation
 
 
@@ -19,12 +21,15 @@ class PositionForm(forms.Form):
         error_messages={"invalid": _("Write the day as day.month.year, for example 31.12.2026.")},
     )
     segment = forms.ModelChoiceField(
-        None, label=_("Segment"), required=False, empty_label=_("The whole organisation")
+        Segment.objects.none(),
+        label=_("Segment"),
+        required=False,
+        empty_label=_("The whole organisation"),
     )
 
     def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["segment"].queryset = organisation.segments.all()
+        offer_rows(self, "segment", organisation.segments.all())
 
     def chosen(self, *, today: date):
         """The chosen day and segment; today and the whole organisation for what is not."""

@@ -11,6 +11,7 @@ from agreements.frameworks.queries import announced_frameworks
 from agreements.kept_documents.models import KeptDocument
 from agreements.kept_documents.queries import powers_of_attorney_of
 from agreements.mandates.states import Powers
+from municipalities.form_choices import offer_rows
 from municipalities.register.models import Organisation
 
 WRITE_A_DAY = {"invalid": _("Write the day as day.month.year, for example 31.12.2026.")}
@@ -54,8 +55,8 @@ class MandateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.owner = owner
         today = timezone.localdate()
-        self.fields["frameworks"].queryset = announced_frameworks(today).filter(ends_on__gte=today)
-        self.fields["document"].queryset = powers_of_attorney_of(owner)
+        offer_rows(self, "frameworks", announced_frameworks(today).filter(ends_on__gte=today))
+        offer_rows(self, "document", powers_of_attorney_of(owner))
 
     def clean_representative(self) -> Organisation:
         """The organisation of the register that has the number, written with or without spaces."""
@@ -69,7 +70,7 @@ class MandateForm(forms.Form):
 
     def clean(self):
         """The days are in order, and the mandate is to somebody else."""
-        facts = super().clean()
+        facts = super().clean() or self.cleaned_data
         first, last = facts.get("starts_on"), facts.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first."))

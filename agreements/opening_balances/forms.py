@@ -4,14 +4,18 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.framework_administration.forms import date_input
 from agreements.table_files.sheets import MAX_FILE_BYTES
+from municipalities.form_choices import offer_rows
 
 
 class BalanceForm(forms.Form):
     """A file, the agreement it is about, and the first day of what has none in the file."""
 
-    agreement = forms.ModelChoiceField(None, label=_("Volume licence agreement"))
+    agreement = forms.ModelChoiceField(
+        VolumeLicenceAgreement.objects.none(), label=_("Volume licence agreement")
+    )
     valid_from = forms.DateField(
         label=_("Valid from"),
         help_text=_("For rows that name no first day."),
@@ -29,7 +33,7 @@ class BalanceForm(forms.Form):
 
     def __init__(self, *args, agreements, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agreement"].queryset = agreements
+        offer_rows(self, "agreement", agreements)
 
     def clean_file(self):
         """The file, if it is not too large to be read."""

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.segments.models import Segment
+from municipalities.form_choices import offer_rows
 from municipalities.register.models import Organisation
 
 
@@ -52,4 +53,4 @@ class OrdersOfSegmentForm(forms.Form):
 
     def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["segment"].queryset = Segment.objects.filter(organisation=organisation)
+        offer_rows(self, "segment", Segment.objects.filter(organisation=organisation))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import FrameworkAgreement, Lot
+from municipalities.form_choices import offer_rows
 
 
 class LotForm(forms.Form):
@@ -28,8 +29,8 @@ class LotForm(forms.Form):
     def __init__(self, *args, framework: FrameworkAgreement, found, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
-        self.fields["lot"].queryset = framework.lots.all()
-        self.fields["products"].queryset = framework.products.all()
+        offer_rows(self, "lot", framework.lots.all())
+        offer_rows(self, "products", framework.products.all())
 
     def clean_products(self):
         """The products chosen one by one, or all that are found."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.framework_administration.forms import date_input, reason_field
 from agreements.frameworks.models import FrameworkAgreement, Lot
 from agreements.price_imports.actions import MAX_FILE_BYTES
+from municipalities.form_choices import offer_rows
 
 
 class UploadForm(forms.Form):
@@ -42,7 +43,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         lots = framework.lots.all()
         if lots:
-            self.fields["lot"].queryset = lots
+            offer_rows(self, "lot", lots)
         else:
             del self.fields["lot"]
 

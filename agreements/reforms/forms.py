@@ -6,7 +6,9 @@ from django.forms.fields import BooleanField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.accessions.models import Accession
 from agreements.reforms.states import Decision
+from municipalities.form_choices import offer_rows
 from municipalities.number_fields import QuantityField
 
 
@@ -103,7 +105,7 @@ class OverlapForm(forms.Form):
     """What becomes of agreements that stand side by side."""
 
     accession = forms.ModelChoiceField(
-        None,
+        Accession.objects.none(),
         label=gettext_lazy("Framework agreement"),
         error_messages={"invalid_choice": gettext_lazy("This is decided already.")},
     )
@@ -117,4 +119,4 @@ class OverlapForm(forms.Form):
 
     def __init__(self, *args, overlaps, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["accession"].queryset = overlaps
+        offer_rows(self, "accession", overlaps)

@@ -37,9 +37,9 @@ class ConfirmForm(forms.Form):
 
     seen_answers = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, order: Order, **kwargs) -> None:
+    def __init__(self, data=None, *, order: Order) -> None:
         said = {"seen_answers": order.answer_count, "reseller_reference": order.reseller_reference}
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(data, initial=said)
         self.lines = [line for line in order.lines.all() if line.open]
         for line in self.lines:
             labels = {"product": line.name, "open": line.open}
@@ -52,7 +52,7 @@ class ConfirmForm(forms.Form):
 
     def clean(self):
         """No more of a line than is open is answered."""
-        facts = super().clean()
+        facts = super().clean() or self.cleaned_data
         for line in self.lines:
             numbers = [facts.get(f"{name}-{line.pk}") or 0 for name in ("confirmed", "refused")]
             if sum(numbers) > line.open:
@@ -108,8 +108,8 @@ class ProposalForm(forms.Form):
         help_text=gettext_lazy("Write why if you decline."),
     )
 
-    def __init__(self, *args, proposal: Proposal | None = None, declines=False, **kwargs) -> None:
-        super().__init__(*args, initial={"seen_state": proposal and proposal.state}, **kwargs)
+    def __init__(self, data=None, *, proposal: Proposal | None = None, declines=False) -> None:
+        super().__init__(data, initial={"seen_state": proposal and proposal.state})
         self.declines = declines
 
     def clean_reply(self):

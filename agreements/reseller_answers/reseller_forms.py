@@ -62,15 +62,15 @@ class ChangeForm(forms.Form):
 
     seen_answers = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, order: Order, **kwargs) -> None:
-        super().__init__(*args, initial={"seen_answers": order.answer_count}, **kwargs)
+    def __init__(self, data=None, *, order: Order) -> None:
+        super().__init__(data, initial={"seen_answers": order.answer_count})
         self.lines = [line for line in order.lines.all() if line.open]
         for line in self.lines:
             self.fields |= _fields_of(line)
 
     def clean(self):
         """Refuse an answer that says no more than a confirmation."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if not self.errors and all(
             answer.status == LineStatus.ACCEPTED and not (answer.later or answer.promised_to)
             for answer in self.answers()

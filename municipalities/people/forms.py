@@ -8,13 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.constraints import broken_constraint
+from municipalities.form_choices import offer_choices
 from municipalities.number_fields import KronerField
 from municipalities.people.models import Membership, Role, User
+from municipalities.texts import Text
 
 INVITED_EMAIL = "invited_email"
 """Where a session keeps the address that an invitation went to, to fill it in at sign-up."""
 
-ROLES = [
+ROLES: list[tuple[str, Text]] = [
     (Role.READER, _("Reader: sees agreements, orders and holdings")),
     (Role.ORDERER, _("Orderer: draws up agreements and places orders")),
     (Role.APPROVER, _("Approver: approves colleagues' orders")),
@@ -78,7 +80,7 @@ class RolesForm(forms.Form):
 
     def __init__(self, *args, taken=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [choice for choice in ROLES if choice[0] not in taken]
+        offer_choices(self, "roles", [choice for choice in ROLES if choice[0] not in taken])
 
 
 class DecisionForm(forms.Form):
@@ -134,7 +136,7 @@ class ChangeRoleForm(RoleReasonForm):
 
     def __init__(self, *args, taken, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [choice for choice in ROLES if choice[0] not in taken]
+        offer_choices(self, "role", [choice for choice in ROLES if choice[0] not in taken])
 
 
 class OrderLimitForm(forms.Form):

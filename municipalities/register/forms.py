@@ -12,7 +12,7 @@ class OrganisationNumberField(forms.CharField):
 
     def to_python(self, value):
         """The digits without their spaces."""
-        return "".join(super().to_python(value).split())
+        return "".join((super().to_python(value) or "").split())
 
     def widget_attrs(self, widget) -> dict[str, str]:
         """No maximum length in the browser: it would cut off a number written with spaces."""

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.form_choices import offer_choices
+
 
 class DecisionForm(forms.Form):
     """Findings, what becomes of them, and why where they are rejected."""
@@ -22,7 +24,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args, keys, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["findings"].choices = [(key, key) for key in keys]
+        offer_choices(self, "findings", [(key, key) for key in keys])
 
     def is_chosen(self, finding) -> bool:
         """Whether the officer ticked it."""
