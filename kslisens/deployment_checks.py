@@ -46,9 +46,8 @@ def _is_compiled(po):
 
 def check_static_files(app_configs, **options):
     """Every style sheet, script, font and icon is where the web server reads it."""
-    try:
-        collected = staticfiles_storage.hashed_files
-    except AttributeError:
+    collected = getattr(staticfiles_storage, "hashed_files", None)
+    if collected is None:
         return []  # a local installation serves them from where they are
     names = {
         f"{getattr(storage, 'prefix', '') or ''}/{name}".lstrip("/")

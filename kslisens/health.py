@@ -66,7 +66,7 @@ def worker_fault() -> str | None:
 
 def folder_fault() -> str | None:
     """What is wrong with the folder of documents, which the first one makes; None: nothing."""
-    folder = Path(storages["documents"].location)
+    folder = Path(storages["documents"].path(""))
     if os.access(folder if folder.exists() else folder.parent, os.W_OK):
         return None
     return "documents: the folder cannot be written"

@@ -178,14 +178,14 @@ STATIC_URL = "/static/"
 # Collected for production alone; a local installation serves them from where they are
 STATIC_ROOT = LOCAL_DIR / ("collected" if PRODUCTION else "static")
 NODE_MODULES = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     BASE_DIR / "static",
     ("ks-theme", NODE_MODULES / "@ks-digital/designsystem-themes/dist"),
     ("inter", NODE_MODULES / "@fontsource-variable/inter/files"),
 ]
 ICONS_DIR = NODE_MODULES / "@navikt/aksel-icons/dist/svg"
 WHITENOISE_USE_FINDERS = not PRODUCTION
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -22,3 +22,13 @@ def all_or_none(*columns, texts=()) -> Q:
     for text in texts:
         all_of_them &= ~Q(**{text: ""})
     return none | all_of_them
+
+
+def filled[T](value: T | None) -> T:
+    """The value of a column that may be empty, but is not where a constraint or trigger says so.
+
+    Whoever calls names that in a comment. Raises ValueError where the column is empty all the same.
+    """
+    if value is None:
+        raise ValueError("A column is empty that the database keeps filled.")
+    return value

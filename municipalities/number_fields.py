@@ -3,7 +3,9 @@
 Whoever types a number in a form types it into one of these (tests/architecture/test_numbers.py).
 """
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,6 +29,8 @@ class NumberField(forms.Field):
     Subclasses say how it is read (`read`, raises numbers.Problem), and how it is printed (`show`).
     """
 
+    read: Callable[[str], Any]
+    show: Callable[[Any], str]
     widget = forms.TextInput
     inputmode = "decimal"
     default_error_messages = {

@@ -6,7 +6,7 @@ What a page shows, what the catalogue prices at and what an order freezes are al
 from dataclasses import dataclass
 from datetime import date
 
-from agreements.accessions.models import VolumeLicenceAgreement
+from agreements.accessions.models import PoolLevel, RenewedLevel, VolumeLicenceAgreement
 from agreements.accessions.queries import renewed_levels
 from agreements.price_levels.levels import LevelTable, level_table, with_levels
 from agreements.price_levels.models import PriceLevel, ProductPool, Programme
@@ -64,7 +64,10 @@ def _own_levels(agreement: VolumeLicenceAgreement, tables, *, on: date):
     if not agreement.programme.is_per_pool:
         newest = renewed.get(ALL_POOLS)
         return dict.fromkeys(tables, newest.price_level if newest else agreement.price_level)
-    own = [*agreement.pool_levels.select_related("price_level"), *renewed.values()]
+    own: list[PoolLevel | RenewedLevel] = [
+        *agreement.pool_levels.select_related("price_level"),
+        *renewed.values(),
+    ]
     by_pool = {row.pool: row.price_level for row in own}
     return {pool: by_pool.get(pool) for pool in tables}
 

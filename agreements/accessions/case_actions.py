@@ -51,7 +51,8 @@ def invite_organisations(
 def invitable(framework: FrameworkAgreement, organisations, *, answer_by, on: date):
     """Whom an invitation would reach and whom it would leave out, as two lists; nothing is sent."""
     _check_answer_by(framework, answer_by, today=on)
-    invited, left_out = [], []
+    invited: list[Organisation] = []
+    left_out: list[Organisation] = []
     for organisation in organisations:
         may_join = _can_be_invited(organisation, framework, on=on)
         (invited if may_join else left_out).append(organisation)
@@ -98,7 +99,8 @@ def cases_to_remind(framework: FrameworkAgreement, today: date):
 def _by_address(cases):
     """The cases that an e-mail can reach, each with `recipients`, and the others."""
     recipients = recipients_of([case.organisation for case in cases])
-    reachable, unreachable = [], []
+    reachable: list[Accession] = []
+    unreachable: list[Accession] = []
     for case in cases:
         case.recipients = recipients[case.organisation_id]
         (reachable if case.recipients.addresses else unreachable).append(case)

@@ -8,7 +8,7 @@ from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.accessions.mail import write_messages
-from agreements.accessions.message_queries import invited_cases, recipients_of
+from agreements.accessions.message_queries import InvitedCase, invited_cases, recipients_of
 from agreements.accessions.models import Accession, AccessionMessage
 from agreements.accessions.states import AccessionState, MessageChannel, Reach
 from agreements.frameworks.models import FrameworkAgreement
@@ -20,7 +20,7 @@ UNREACHED = (Reach.DOUBTFUL, Reach.FAILED, Reach.NOT_WRITTEN_TO)
 """How far an invitation has come that nobody has got, as far as we know."""
 
 
-def unreached_cases(framework: FrameworkAgreement) -> QuerySet[Accession]:
+def unreached_cases(framework: FrameworkAgreement) -> QuerySet[InvitedCase]:
     """Invited organisations that have not answered, and that no invitation has surely reached."""
     return invited_cases(framework).filter(state=AccessionState.INVITED, reach__in=UNREACHED)
 
@@ -65,7 +65,7 @@ def record_posted_letters(framework: FrameworkAgreement, keys, *, by: User, now:
     return len(cases)
 
 
-def _lock_unreached(framework: FrameworkAgreement, keys) -> list[Accession]:
+def _lock_unreached(framework: FrameworkAgreement, keys) -> list[InvitedCase]:
     """The chosen cases, held until the transaction ends."""
     list(Accession.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
     cases = list(unreached_cases(framework).filter(pk__in=keys))

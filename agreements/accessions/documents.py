@@ -13,12 +13,13 @@ from agreements.documents.rendering import render_pdf
 from agreements.frameworks.clauses import clauses
 from agreements.frameworks.models import FrameworkAgreement
 from agreements.signing.port import Offer
+from municipalities.constraints import filled
 from municipalities.register.models import Organisation
 
 TEMPLATE = "documents/accession_declaration.html"
 
 
-def accession_declaration(accession: Accession, *, language: str | None = None) -> bytes | None:
+def accession_declaration(accession: Accession, *, language: str | None = None) -> bytes:
     """The bytes of the declaration as it stands, a draft until it is issued.
 
     In the organisation's written standard by default. The file is dated by the last
@@ -37,6 +38,8 @@ def accession_declaration(accession: Accession, *, language: str | None = None) 
 def declaration_to_issue(accession: Accession) -> Draft:
     """The declaration of a countersigned accession, in the organisation's written standard."""
     language = accession.organisation.language
+    # accession_in_force_only_countersigned, accession_signed_in_full
+    countersigned_at, terms = filled(accession.countersigned_at), filled(accession.terms_version)
     return Draft(
         kind=DocumentKind.ACCESSION_DECLARATION,
         title=declaration_title(accession, language=language),
@@ -44,10 +47,10 @@ def declaration_to_issue(accession: Accession) -> Draft:
         context=declaration_context(accession, language=language),
         facts=declaration_facts(accession),
         language=language,
-        as_of=timezone.localdate(accession.countersigned_at),
-        dated=accession.countersigned_at,
+        as_of=timezone.localdate(countersigned_at),
+        dated=countersigned_at,
         organisation=accession.organisation,
-        terms_version=accession.terms_version.version,
+        terms_version=terms.version,
     )
 
 
@@ -134,6 +137,8 @@ def declaration_context(accession: Accession, *, language: str):
     """What the template of the declaration shows."""
     organisation = accession.organisation
     signed_on = timezone.localdate(accession.signed_at)
+    # Only what is signed has a declaration: accession_signed_in_full
+    terms = filled(accession.terms_version)
     return {
         "accession": accession,
         "organisation": organisation,
@@ -141,7 +146,7 @@ def declaration_context(accession: Accession, *, language: str):
         "municipality_number": municipality_number_on(organisation, signed_on),
         "framework": accession.framework,
         "override": override_of(organisation, accession.framework),
-        "clauses": clauses(accession.terms_version.text_in(language)),
+        "clauses": clauses(terms.text_in(language)),
         "is_demonstration": accession.framework.is_demonstration,
     }
 

@@ -20,8 +20,12 @@ from agreements.accessions.case_messages import (
 from agreements.accessions.filters import InvitedFilter
 from agreements.accessions.forms import UnreachedForm
 from agreements.accessions.letters import MAX_LETTERS, invitation_letters
-from agreements.accessions.message_queries import invited_cases, reach_counts, recipients_of
-from agreements.accessions.models.accession import Accession
+from agreements.accessions.message_queries import (
+    InvitedCase,
+    invited_cases,
+    reach_counts,
+    recipients_of,
+)
 from agreements.accessions.states import AccessionState, Reach, accession_state, message_state
 from agreements.documents.responses import pdf_response
 from agreements.frameworks.models import FrameworkAgreement
@@ -138,5 +142,5 @@ def letters(request: PortalRequest, reference: str) -> HttpResponse:
     return pdf_response(invitation_letters(cases), filename=f"invitasjoner-{reference}.pdf")
 
 
-def _letters_to_print(framework: FrameworkAgreement) -> QuerySet[Accession]:
+def _letters_to_print(framework: FrameworkAgreement) -> QuerySet[InvitedCase]:
     return unreached_cases(framework).filter(reach=Reach.NOT_WRITTEN_TO)

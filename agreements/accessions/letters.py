@@ -13,7 +13,7 @@ MAX_LETTERS = 50
 """Letters in one file: some seconds of work."""
 
 
-def invitation_letters(cases) -> bytes | None:
+def invitation_letters(cases) -> bytes:
     """The bytes of a PDF with the letter of each invited case, each on a page of its own.
 
     The cases are of one framework agreement. Each letter is in its organisation's written

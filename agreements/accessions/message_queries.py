@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Value, When
 from django.db.models.query import QuerySet
@@ -21,6 +22,9 @@ from municipalities.outbox.queries import doubtful_messages
 from municipalities.people.models import Membership, Role
 from municipalities.people.queries import in_force
 from municipalities.register.models import Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 ANSWERING_ROLES = (Role.SIGNATORY, Role.ADMINISTRATOR)
 """Who can answer an invitation, or let in somebody who can."""
@@ -61,7 +65,17 @@ def _recipients(organisation: Organisation, people) -> Recipients:
     return Recipients(MessageChannel.LETTER, ())
 
 
-def invited_cases(framework: FrameworkAgreement) -> QuerySet[Accession]:
+class Invited(TypedDict):
+    """What a query adds to a case: how far KS' invitation has come, and the act that invited."""
+
+    reach: str
+    invitation_acts: list[AccessionAct]
+
+
+type InvitedCase = WithAnnotations[Accession, Invited]
+
+
+def invited_cases(framework: FrameworkAgreement) -> QuerySet[InvitedCase]:
     """Cases that KS began by inviting, by name, each with `reach` (Reach) and `invitation_acts`.
 
     `invitation_acts` is a list of the one act that invited, with its messages.

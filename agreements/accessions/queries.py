@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -31,6 +32,9 @@ from municipalities.people.models import User
 from municipalities.people.queries import people_with_any_role
 from municipalities.register.models import Organisation
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 UNANSWERED_AFTER = timedelta(days=30)
 """How long after a case was begun its silence stands on the work list."""
 
@@ -56,7 +60,17 @@ def accessions_of(organisation: Organisation) -> QuerySet[Accession]:
     return accessions_with_parties().filter(organisation=organisation)
 
 
-def accessions_as_of(organisation: Organisation, day: date) -> QuerySet[Accession]:
+class AsOf(TypedDict):
+    """What a query adds to an accession: how it stood at the end of a day."""
+
+    act_as_of: str
+    has_changed_since: bool
+
+
+type AccessionAsOf = WithAnnotations[Accession, AsOf]
+
+
+def accessions_as_of(organisation: Organisation, day: date) -> QuerySet[AccessionAsOf]:
     """The accessions that were the organisation's by the end of a day, signed, oldest first.
 
     `act_as_of` is the last act by that day that moved it, `has_changed_since` whether others came.
@@ -78,7 +92,7 @@ def accessions_as_of(organisation: Organisation, day: date) -> QuerySet[Accessio
     )
 
 
-def accession_as_of(accession: Accession, day: date):
+def accession_as_of(accession: AccessionAsOf, day: date) -> Accession:
     """One of `accessions_as_of` without what came after the day; not to be saved."""
     if accession.has_changed_since:
         accession.state = STATE_AFTER.get(accession.act_as_of, accession.act_as_of)
@@ -107,13 +121,14 @@ def people_to_notify(accession: Accession) -> QuerySet[User]:
     """Who is notified of what KS decides: the signatory and the contacts, with a role still, by
     name.
     """
-    told = [accession.signed_by_id, accession.first_contact_id, accession.second_contact_id]
+    named = (accession.signed_by_id, accession.first_contact_id, accession.second_contact_id)
+    told = [key for key in named if key is not None]
     return people_with_any_role(accession.organisation).filter(pk__in=told)
 
 
 def last_note(accession: Accession):
     """The reason given with the newest act that moved the case."""
-    return accession.acts.exclude(kind__in=NON_TRANSITION_ACTS).order_by("-at", "-pk").first().note
+    return accession.acts.exclude(kind__in=NON_TRANSITION_ACTS).latest("at", "pk").note
 
 
 def override_of(
@@ -166,7 +181,7 @@ def without_case(framework: FrameworkAgreement) -> QuerySet[Organisation]:
         Organisation.objects.filter(dissolved_on=None)
         .exclude(pk__in=standing.values("organisation"))
         .select_related("county")
-        .order_by(*Organisation._meta.ordering)
+        .order_by(*(Organisation._meta.ordering or ()))
     )
 
 

@@ -47,7 +47,7 @@ class ActKind(models.TextChoices):
 
 NON_TRANSITION_ACTS = (ActKind.REMINDED, ActKind.ASSIGNED, ActKind.NOTED)
 """Acts that leave the state as it is."""
-STATE_AFTER = {
+STATE_AFTER: dict[str, str] = {
     ActKind.TAKEN_OVER: AccessionState.COUNTERSIGNED,
     ActKind.REVERSED: AccessionState.COUNTERSIGNED,
 }

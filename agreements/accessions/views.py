@@ -138,7 +138,8 @@ def _show_accession(
     today = timezone.localdate()
     accession = open_accession(organisation, framework)
     is_to_sign = accession is None or accession.state in SIGNABLE_STATES
-    terms = terms_in_force(framework, today) if is_to_sign else accession.terms_version
+    signed_terms = accession and accession.terms_version
+    terms = terms_in_force(framework, today) if is_to_sign else signed_terms
     refusals = refusals_to_join(organisation, framework, on=today) if is_to_sign else {}
     may_sign = Role.SIGNATORY in request.roles and is_to_sign and terms and not refusals
     form, signer = forms

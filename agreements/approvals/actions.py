@@ -154,7 +154,7 @@ def answer_question(order: Order, *, answer, by: User, now: datetime) -> None:
     """Answer the open question of an order."""
     question = OrderQuestion.objects.filter(order=order, answered_at=None)
     open_question = question.first()
-    if not question.update(answer=answer, answered_at=now, answered_by=by):
+    if open_question is None or not question.update(answer=answer, answered_at=now, answered_by=by):
         raise ValidationError(_("The question is already answered."), code="question_is_answered")
     send_answer.enqueue(open_question.pk)
 

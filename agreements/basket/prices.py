@@ -8,7 +8,7 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
 from agreements.catalogue.price_terms import PriceTerms, price_terms
 from agreements.catalogue.pricing import line_net, order_amount, pro_rata
-from agreements.catalogue.queries import products_for, vat_percent
+from agreements.catalogue.queries import PricedProduct, products_for, vat_percent
 from agreements.money import Amount
 from agreements.periods import last_day_of_term, months_begun
 
@@ -109,7 +109,9 @@ def saving_at_next_level(priced, *, agreement: VolumeLicenceAgreement, on: date)
     return sum((line.net - better.net for line, better in pairs), Decimal("0.00"))
 
 
-def _price_line(product: Product, quantity: int, terms, *, on: date, co_term_on) -> PricedLine:
+def _price_line(
+    product: PricedProduct, quantity: int, terms, *, on: date, co_term_on
+) -> PricedLine:
     level = terms.level_of(product)
     months, last_day = _months(product, on=on, co_term_on=co_term_on)
     unit_net = product.unit_net

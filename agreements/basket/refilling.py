@@ -98,11 +98,11 @@ def _days_ahead(order: Order, *, on: date):
     return {name: day.isoformat() for name, day in days.items() if day and day >= on}
 
 
-def _of_this_order_alone(order: Order) -> dict[str, list[str]]:
+def _of_this_order_alone(order: Order) -> dict[str, str | list[str]]:
     """What the next order of the same has anew, but one that came to nothing keeps."""
     attached = order.attachments.values("document")
     papers = attachable_documents(order.organisation).filter(pk__in=attached)
-    draft = {"attachments": [str(paper.pk) for paper in papers]}
+    draft: dict[str, str | list[str]] = {"attachments": [str(paper.pk) for paper in papers]}
     if order.requisition_number:
         draft["requisition_number"] = order.requisition_number
     return draft
@@ -110,8 +110,10 @@ def _of_this_order_alone(order: Order) -> dict[str, list[str]]:
 
 def basket_fingerprint(basket: Basket | None) -> str:
     """A hash of which basket it is and what it holds; empty where nobody put or typed anything."""
-    lines = sorted(basket.lines.values_list("product", "quantity")) if basket else []
-    if not lines and not (basket and any(basket.draft.values())):
+    if basket is None:
+        return ""
+    lines = sorted(basket.lines.values_list("product", "quantity"))
+    if not lines and not any(basket.draft.values()):
         return ""
     return sha256(f"{basket.submission_key} {lines}".encode()).hexdigest()
 

@@ -1,6 +1,7 @@
 """What an organisation orders again and again, under names of its own."""
 
 from functools import partial
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,12 +15,16 @@ from agreements.accessions.agreement_views import get_agreement
 from agreements.basket import order_templates as acts
 from agreements.basket.drafts import save_draft
 from agreements.basket.forms import TemplateForm
+from agreements.basket.models import OrderTemplate
 from agreements.basket.queries import templates_of
 from agreements.basket.views import save_form, show_basket, show_other_basket, typed_form
 from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal
 from municipalities.register.models import Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @require_safe
@@ -29,11 +34,20 @@ def order_templates(request: PortalRequest, organisation: Organisation) -> HttpR
     return _show_templates(request, organisation)
 
 
+class OnPage(TypedDict):
+    """What stands with a template on the page: the form to give it another name."""
+
+    rename_form: TemplateForm
+
+
+type TemplateOnPage = WithAnnotations[OrderTemplate, OnPage]
+
+
 def _show_templates(
     request: PortalRequest, organisation: Organisation, *, refused=None, status: int = 200
 ) -> HttpResponse:
     """The templates, each with its form of another name; `refused` is one by the template's key."""
-    templates = list(templates_of(organisation))
+    templates = cast(list[TemplateOnPage], list(templates_of(organisation)))
     for template in templates:
         named = TemplateForm(initial={"name": template.name}, auto_id=f"id_%s-{template.pk}")
         template.rename_form = (refused or {}).get(template.pk, named)

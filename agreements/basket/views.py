@@ -127,7 +127,7 @@ def typed_form(
         basket = None
     data = request.POST.copy()
     if "co_term" in data:
-        data["last_day"] = data["co_term"]
+        data.setlist("last_day", data.getlist("co_term"))
     return BasketForm(data, basket=basket, **_choices(request, organisation))
 
 

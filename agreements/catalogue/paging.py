@@ -1,6 +1,9 @@
 """A page of a long list of products: first which, then what they cost."""
 
+from typing import cast
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 
 class PricedPaginator(Paginator):
@@ -16,7 +19,8 @@ class PricedPaginator(Paginator):
     def page(self, number):
         """The page with its products in the order they were found."""
         page = super().page(number)
-        keys = list(page.object_list.values_list("pk", flat=True))
+        found = cast(QuerySet, page.object_list)
+        keys = list(found.values_list("pk", flat=True))
         products = self.priced.in_bulk(keys)
         page.object_list = [products[key] for key in keys]
         return page

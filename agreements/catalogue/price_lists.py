@@ -28,9 +28,9 @@ class ListsOfFramework:
     day: date
 
     @property
-    def age(self):
-        """How many days the list has been in force."""
-        return (self.day - self.in_force.valid_from).days
+    def age(self) -> int | None:
+        """How many days the list has been in force; None where none is."""
+        return (self.day - self.in_force.valid_from).days if self.in_force else None
 
 
 def lists_by_framework(day: date) -> list[ListsOfFramework]:
@@ -43,7 +43,7 @@ def lists_by_framework(day: date) -> list[ListsOfFramework]:
         framework__in=frameworks,
         withdrawn_at=None,
     ).order_by("valid_from")
-    found = {framework.pk: [] for framework in frameworks}
+    found: dict[int, list[PriceList]] = {framework.pk: [] for framework in frameworks}
     for price_list in with_product_count(lists):
         found[price_list.framework_id].append(price_list)
     return [_lists_of(framework, found[framework.pk], day) for framework in frameworks]

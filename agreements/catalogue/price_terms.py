@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import DecimalField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -15,6 +16,9 @@ from agreements.price_levels.levels import LevelTable
 from agreements.price_levels.models import FrameworkDiscount, PriceLevel, ResellerMarkup
 from agreements.price_levels.queries import kinds_without_levels
 from agreements.price_levels.volume import PooledTier
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 NO_PERCENT = Decimal("0.00")
 
@@ -72,7 +76,17 @@ def price_terms(agreement: VolumeLicenceAgreement, on: date) -> PriceTerms:
     )
 
 
-def _price_list(agreement: VolumeLicenceAgreement, on: date) -> PriceList | None:
+class Percents(TypedDict):
+    """What a query adds to a price list: the discount and the markup of a day."""
+
+    discount_percent: Decimal
+    markup_percent: Decimal
+
+
+type ListWithPercents = WithAnnotations[PriceList, Percents]
+
+
+def _price_list(agreement: VolumeLicenceAgreement, on: date) -> ListWithPercents | None:
     """The newest list in force, with `discount_percent` and `markup_percent` of the day."""
     framework = agreement.accession.framework_id
     here = {"framework": OuterRef("framework"), "valid_from__lte": on}

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import (
     BigIntegerField,
@@ -26,8 +27,26 @@ from agreements.catalogue.pricing import PriceBuildUp, build_up, discount_factor
 from agreements.frameworks.models import FrameworkAgreement, Lot
 from municipalities.people.models import User
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def products_for(agreement: VolumeLicenceAgreement, on: date, *, terms=None) -> QuerySet[Product]:
+
+class OwnPrices(TypedDict):
+    """What a query adds to a product: an organisation's prices for one, in kroner, and points."""
+
+    level_price: Decimal
+    list_price: Decimal
+    unit_points: int
+    unit_net: Decimal
+    saved: Decimal
+
+
+type PricedProduct = WithAnnotations[Product, OwnPrices]
+
+
+def products_for(
+    agreement: VolumeLicenceAgreement, on: date, *, terms=None
+) -> QuerySet[PricedProduct]:
     """What can be ordered under a volume licence agreement on a day, with its price in kroner.
 
     Each product has `list_price`, `level_price`, `unit_net` (see pricing.py, whose steps the
@@ -48,7 +67,7 @@ def quantities_in_basket(agreement: VolumeLicenceAgreement, user: User):
     return dict(lines.values_list("lines__product", "lines__quantity"))
 
 
-def _priced(agreement: VolumeLicenceAgreement, terms) -> QuerySet[Product]:
+def _priced(agreement: VolumeLicenceAgreement, terms) -> QuerySet[PricedProduct]:
     """The framework's products that have a price on the list."""
     return (
         Product.objects.filter(framework=agreement.accession.framework_id)
@@ -98,8 +117,8 @@ def _price(terms, level, column) -> Subquery:
 def _unit_net(terms) -> Round:
     """Steps 3 and 4 of pricing.py; PostgreSQL rounds a numeric half up, as they do."""
     kroner = DecimalField(max_digits=14, decimal_places=2)
-    discounted = F("level_price") * Value(discount_factor(terms.discount_percent))
-    discounted = Round(ExpressionWrapper(discounted, output_field=kroner), precision=2)
+    exact = F("level_price") * Value(discount_factor(terms.discount_percent))
+    discounted = Round(ExpressionWrapper(exact, output_field=kroner), precision=2)
     marked_up = discounted * Value(markup_factor(terms.markup_percent))
     return Round(ExpressionWrapper(marked_up, output_field=kroner), precision=2)
 
@@ -109,23 +128,34 @@ def vat_percent(on: date) -> Decimal:
     return VatRate.objects.filter(valid_from__lte=on).latest("valid_from").percent
 
 
-def products_by_id(agreement: VolumeLicenceAgreement, *, terms) -> QuerySet[Product]:
+def products_by_id(agreement: VolumeLicenceAgreement, *, terms) -> QuerySet[PricedProduct]:
     """Products of the framework with prices, also those that are no longer sold."""
     return _priced(agreement, terms).select_related("supports", "replaced_by")
 
 
-def products_to_compare(agreement: VolumeLicenceAgreement, on: date, *, keys) -> list[Product]:
+class OwnSupport(TypedDict):
+    """What stands with a product that is compared: the support that can be bought for it."""
+
+    support_lines: list[PricedProduct]
+
+
+type ComparedProduct = WithAnnotations[PricedProduct, OwnSupport]
+
+
+def products_to_compare(
+    agreement: VolumeLicenceAgreement, on: date, *, keys
+) -> list[ComparedProduct]:
     """Products side by side, each with its `support_lines`, in two queries."""
     terms = price_terms(agreement, on)
     for_sale = products_for(agreement, on, terms=terms)
-    products = list(for_sale.filter(pk__in=keys))
+    products = cast(list[ComparedProduct], list(for_sale.filter(pk__in=keys)))
     support = list(for_sale.filter(supports__in=products))
     for product in products:
         product.support_lines = [one for one in support if one.supports_id == product.pk]
     return products
 
 
-def build_up_of(product: Product, terms, *, on: date) -> PriceBuildUp:
+def build_up_of(product: PricedProduct, terms, *, on: date) -> PriceBuildUp:
     """How the price of a product came about."""
     return build_up(
         list_price=product.list_price,
@@ -146,7 +176,7 @@ def historic_prices(product: Product, level, *, until) -> QuerySet[Price]:
     )
 
 
-def differing_values(framework: FrameworkAgreement, price_list: PriceList, on: date, fields):
+def differing_values(framework: FrameworkAgreement, price_list: PriceList | None, on: date, fields):
     """{field: its values among the products for sale on a list, sorted}, in one query.
 
     A field that is the same for all of them has none.

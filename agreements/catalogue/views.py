@@ -1,5 +1,8 @@
 """The catalogue: what an organisation can order under its agreement, at its own prices."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypedDict, cast
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +16,7 @@ from agreements.catalogue.paging import PricedPaginator
 from agreements.catalogue.price_file import heading, rows
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.queries import (
+    PricedProduct,
     build_up_of,
     differing_values,
     historic_prices,
@@ -26,7 +30,19 @@ from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.register.models import Organisation
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 PRODUCTS_A_PAGE = 25
+
+
+class InBasket(TypedDict):
+    """What stands with a product on a page: how many of it the person's basket holds."""
+
+    in_basket: int | None
+
+
+type ProductOnPage = WithAnnotations[PricedProduct, InBasket]
 COMPARABLE_COUNTS = range(2, 5)
 
 
@@ -46,7 +62,7 @@ def catalogue(
     pages = PricedPaginator(found.qs, PRODUCTS_A_PAGE, priced=for_sale)
     page = pages.get_page(request.GET.get("page"))
     in_basket = quantities_in_basket(agreement, request.user)
-    for product in page:
+    for product in cast(Iterable[ProductOnPage], page):
         product.in_basket = in_basket.get(product.pk)
     context = {
         "organisation": organisation,
@@ -69,7 +85,8 @@ def catalogue_product(
     agreement = get_agreement(organisation, agreement_number)
     today = timezone.localdate()
     terms = price_terms(agreement, today)
-    product = get_object_or_404(products_by_id(agreement, terms=terms), pk=product_id)
+    found = get_object_or_404(products_by_id(agreement, terms=terms), pk=product_id)
+    product = cast(ProductOnPage, found)
     product.in_basket = quantities_in_basket(agreement, request.user).get(product.pk)
     history = price_history(historic_prices(product, terms.level_of(product), until=today))
     context = {

@@ -26,7 +26,7 @@ from agreements.orders.models import Order, OrderLine, OrderStep
 from agreements.orders.order_conditions import check_may_lower
 from agreements.orders.order_parties import parties_of_order
 from agreements.orders.placing import check_key_is_free, conflicts_as_refusals, next_sequence
-from agreements.orders.queries import lines_left
+from agreements.orders.queries import LineLeft, lines_left
 from agreements.orders.states import OrderKind
 from municipalities.people.models import Role, User
 from municipalities.register.locking import lock_organisation
@@ -73,7 +73,7 @@ DELIVERED_FIELDS = ("product_id", "part_number", "name", "unit_net")
 class LineChange:
     """A line of a confirmed order that goes down: from what is `left` of it to `quantity`."""
 
-    line: OrderLine
+    line: LineLeft
     left: int
     quantity: int
 
@@ -150,7 +150,7 @@ def lines_to_lower(order: Order):
     return [line for line in lines if line.confirmed]
 
 
-def reason_not_to_lower(line: OrderLine, *, on: date) -> ValidationError | None:
+def reason_not_to_lower(line: LineLeft, *, on: date) -> ValidationError | None:
     """Why a line of lines_to_lower cannot go down on a day, as a ValidationError; None if it can.
 
     Its term is over, it is perpetual, all of it is given up already, or it was delivered at
@@ -172,7 +172,7 @@ def reason_not_to_lower(line: OrderLine, *, on: date) -> ValidationError | None:
                 code="is_perpetual",
                 params={"product": line.name, "days": WRONG_ORDER_DAYS},
             )
-    elif line.owned_until < on:
+    elif (last_day := line.owned_until) is not None and last_day < on:
         return ValidationError(
             _("The term of %(product)s is over."),
             code="term_is_over",
@@ -187,7 +187,7 @@ def reason_not_to_lower(line: OrderLine, *, on: date) -> ValidationError | None:
     return None
 
 
-def last_day_to_correct(line: OrderLine) -> date:
+def last_day_to_correct(line: LineLeft) -> date:
     """Until when a wrong order for something perpetual can be corrected."""
     confirmed_on = timezone.localdate(max(part.settled_at for part in line.confirmed_parts))
     return confirmed_on + timedelta(days=WRONG_ORDER_DAYS)

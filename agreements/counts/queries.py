@@ -146,7 +146,7 @@ def products_to_count(organisation: Organisation):
     products = Product.objects.filter(
         framework__accessions__in=organisation.accessions.exclude(volume_licence_agreements=None)
     )
-    found = defaultdict(dict)
+    found: dict[str, dict[int, bool]] = defaultdict(dict)
     for key, number, is_held in products.annotate(is_held=Exists(held)).values_list(
         "pk", "part_number", "is_held"
     ):

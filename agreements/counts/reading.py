@@ -39,7 +39,8 @@ def read_counts(content: bytes, *, products, segments, today: date):
     """
     required = {"part_number", "quantity"}
     sheet = sheets.read_sheet(content, columns=COLUMNS, required=required)
-    seen, counts = {}, []
+    seen: dict[tuple, int] = {}
+    counts = []
     for row in sheet.rows:
         count = _count(row, products, segments, today)
         place = (count["product_id"], count["segment_id"], count["counted_on"])

@@ -64,7 +64,7 @@ def count_ceilings(now: datetime) -> str:
     What counts in no lot waits for KS, who sees it on the work list: nothing has failed.
     """
     frameworks = FrameworkAgreement.objects.order_by("pk")
-    faults = []
+    faults: list[str] = []
     for wrong, refusals in map(mend_counts, frameworks):
         faults += (f"{ceiling} was counted wrong and is mended." for ceiling in wrong)
         faults += (" ".join(refusal.messages) for refusal in refusals)

@@ -19,6 +19,7 @@ from agreements.models import (
 )
 from agreements.periods import add_months, last_day_of_term
 from agreements.price_levels.levels import level_table
+from municipalities.constraints import filled
 from municipalities.models import Organisation
 from municipalities.people.models import User
 
@@ -113,7 +114,7 @@ def plan_joinings(roll, frameworks) -> list[Joining]:
 
 def first_signatures(joinings):
     """The day each organisation first signs something; `joinings` in the order of signatures."""
-    days = {}
+    days: dict[Organisation, date] = {}
     for joining in joinings:
         days.setdefault(joining.organisation, joining.signed_at.date())
     return days
@@ -155,7 +156,7 @@ def _signature(staff):
 
 def _acts(accession: Accession, joining, officer: User):
     """What was done in the case, by whom and when."""
-    signatory = accession.signed_by
+    signatory = filled(accession.signed_by)  # _signature has given it
     on = timezone.localdate(joining.countersigned_at or joining.rejected_at or joining.signed_at)
     seen = {"conditions": as_kept(conditions_of_case(accession, on=on))}
     yield _act(accession, ActKind.STARTED, joining.signed_at, signatory)
@@ -241,7 +242,7 @@ def _agreement(accession: Accession, *, by: User) -> VolumeLicenceAgreement:
     framework, number = accession.framework, accession.organisation.organisation_number
     chance = seeded_random("agreement", framework.reference, number)
     quantity = _counted(accession.organisation, chance)
-    drawn_up = workday(accession.countersigned_at.date(), later=chance.randint(1, 4))
+    drawn_up = workday(filled(accession.countersigned_at).date(), later=chance.randint(1, 4))
     starts_on = add_months(drawn_up.replace(day=1), 1)
     programme, level = _programme(framework, quantity, on=starts_on)
     return VolumeLicenceAgreement(

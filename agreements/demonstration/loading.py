@@ -38,6 +38,7 @@ from agreements.order_totals.ceilings import recount
 from agreements.order_totals.renewals import renew_levels
 from agreements.order_totals.volume import rebuild_volume
 from agreements.trueups.actions import open_due
+from municipalities.constraints import filled
 from municipalities.models import Organisation
 
 ENTERPRISES_NEEDED = 215
@@ -98,7 +99,7 @@ def _issue_declarations() -> None:
     """Issue those of the named organisations; the worker would take minutes for all."""
     theirs = Accession.objects.filter(organisation__organisation_number__in=(SOGNDAL, PORSANGER))
     for accession in theirs.select_related("organisation", "framework__supplier", "terms_version"):
-        issue_declaration(accession, now=accession.countersigned_at)
+        issue_declaration(accession, now=filled(accession.countersigned_at))
 
 
 def _make_all() -> None:

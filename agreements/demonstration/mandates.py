@@ -39,14 +39,14 @@ def arrange_mandates() -> None:
         name="Felles servere",
         starts_on=GIVEN_ON,
         shares={owners[number]: percent for number, percent in SHARES.items()},
-        by=people_with_role(company, Role.ADMINISTRATOR).first(),
+        by=people_with_role(company, Role.ADMINISTRATOR)[0],
         now=moment(GIVEN_ON, 13),
     )
 
 
 def _give(owner: Organisation, company) -> Mandate:
     """A mandate to order under every agreement, signed in the portal by the owner's signatory."""
-    by = people_with_role(owner, Role.SIGNATORY).order_by("pk").first()
+    by = people_with_role(owner, Role.SIGNATORY).order_by("pk")[0]
     facts = {
         "representative": company,
         "powers": Powers.ORDER,

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from agreements.catalogue.queries import PricedProduct
 from agreements.demonstration.accounts import PORSANGER, SOGNDAL
 from agreements.demonstration.days import (
     LAST_DAY,
@@ -145,10 +147,10 @@ def _moments(day: date, fate, chance) -> dict[OrderState, datetime]:
     return {OrderState.SUBMITTED: submitted_at} | {state: moments[state] for state in way}
 
 
-def _quantity(product: Product, agreement: VolumeLicenceAgreement, chance):
+def _quantity(product: PricedProduct, agreement: VolumeLicenceAgreement, chance):
     """As many as such an organisation may need: fewer of what is dear."""
     people = agreement.counted_quantity
-    most = {
+    most: dict[str, Any] = {
         Product.Unit.USER_YEAR: people // 10,
         Product.Unit.DEVICE_YEAR: people // 15,
         Product.Unit.SERVER_YEAR: 6,

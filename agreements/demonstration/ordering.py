@@ -40,7 +40,7 @@ def arrange_ordering(users) -> None:
 
 
 def _save_template(organisation: Organisation) -> None:
-    order = Order.objects.filter(organisation=organisation, state=OrderState.CONFIRMED).first()
+    order = Order.objects.filter(organisation=organisation, state=OrderState.CONFIRMED)[0]
     save_order_as_template(
         order,
         name=TEMPLATES[organisation.organisation_number],

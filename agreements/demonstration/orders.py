@@ -2,13 +2,14 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 from uuid import UUID
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import PriceList
 from agreements.catalogue.price_terms import price_terms
 from agreements.catalogue.pricing import line_net, order_amount
-from agreements.catalogue.queries import products_for, vat_percent
+from agreements.catalogue.queries import PricedProduct, products_for, vat_percent
 from agreements.demonstration.days import newest, seeded_random
 from agreements.demonstration.order_plans import choose_lines
 from agreements.frameworks.models import Reseller
@@ -26,6 +27,10 @@ from agreements.orders.order_parties import parties_of_order
 from agreements.orders.states import OrderState
 from agreements.price_levels.known_levels import ONLINE_SERVICES_WITHOUT_LEVELS
 from agreements.reseller_answers.settlements import SettledPart, settlement_of
+from municipalities.constraints import filled
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 CONFIRMED = OrderState.CONFIRMED
 
@@ -45,11 +50,20 @@ REJECTION = "Produktet er utgått fra lageret vårt."
 MAIL_ERROR = "[Errno 111] Connection refused"
 
 
+class AtLevel(TypedDict):
+    """What stands with a product for sale: the level it is sold at, empty for none."""
+
+    level_code: str
+
+
+type ProductForSale = WithAnnotations[PricedProduct, AtLevel]
+
+
 class ProductsForSale:
     """What is for sale under an agreement, asked for once for each price list and level."""
 
     def __init__(self) -> None:
-        self._products = {}
+        self._products: dict[tuple, list[ProductForSale]] = {}
 
     def products(self, agreement: VolumeLicenceAgreement, price_list: PriceList, on: date):
         """The products as a basket orders them, each with its `unit_net` and `level_code`."""
@@ -57,7 +71,8 @@ class ProductsForSale:
         key = (price_list.pk, agreement.programme_id, agreement.price_level_id, with_levels)
         if key not in self._products:
             terms = price_terms(agreement, on)
-            products = list(products_for(agreement, on, terms=terms).order_by("name"))
+            for_sale = products_for(agreement, on, terms=terms).order_by("name")
+            products = cast(list[ProductForSale], list(for_sale))
             for product in products:
                 level = terms.level_of(product)
                 product.level_code = level.code if level else ""
@@ -67,7 +82,8 @@ class ProductsForSale:
 
 def make_orders(plans, staffs) -> None:
     """The orders with lines, steps, dispatches and ledger entries; `plans` oldest first."""
-    shelves, sequences, orders, lines = ProductsForSale(), Counter(), [], []
+    sequences: Counter[tuple[int, int]] = Counter()
+    shelves, orders, lines = ProductsForSale(), [], []
     for plan in plans:
         organisation = plan.agreement.accession.organisation
         year = plan.submitted_at.year
@@ -192,13 +208,14 @@ def _reason(state, plan, order: Order) -> str:
 
 def _dispatch(plan, order: Order) -> Dispatch:
     """The message to the reseller: sent, or failed where the order has come no further."""
-    claimed_at = order.approved_at + timedelta(milliseconds=200)
+    approved_at = filled(order.approved_at)  # only what is approved is sent
+    claimed_at = approved_at + timedelta(milliseconds=200)
     sent_at = plan.moments.get(OrderState.SENT)
-    failure = {} if sent_at else {"failed_at": claimed_at, "error": MAIL_ERROR}
+    failure: dict[str, Any] = {} if sent_at else {"failed_at": claimed_at, "error": MAIL_ERROR}
     return Dispatch(
         order=order,
         recipient=plan.agreement.reseller.email,
-        queued_at=order.approved_at,
+        queued_at=approved_at,
         claimed_at=claimed_at,
         sent_at=sent_at,
         **failure,
@@ -210,8 +227,8 @@ def _attempt(dispatch: Dispatch) -> DeliveryAttempt:
     outcome = DeliveryAttempt.Outcome.SENT if dispatch.sent_at else DeliveryAttempt.Outcome.NOT_LEFT
     return DeliveryAttempt(
         dispatch=dispatch,
-        began_at=dispatch.claimed_at,
-        ended_at=dispatch.sent_at or dispatch.failed_at,
+        began_at=filled(dispatch.claimed_at),
+        ended_at=filled(dispatch.sent_at or dispatch.failed_at),
         outcome=outcome,
         error=dispatch.error,
     )

@@ -90,7 +90,7 @@ def make_role_requests(days) -> None:
 
 def _named_staffs(users):
     """The staffs of the organisations where named accounts fill every role."""
-    holders = {}
+    holders: dict[str, dict[Role, User]] = {}
     for account in ACCOUNTS:
         for number, roles in account.roles.items():
             for role in roles:

@@ -68,7 +68,8 @@ def make_products(frameworks, *, published_by) -> None:
 
 def _products(framework: FrameworkAgreement, rows):
     """The products of a table; what is supported stands before its support."""
-    made, lots = {}, {lot.number: lot for lot in framework.lots.all()}
+    made: dict[str, Product] = {}
+    lots = {lot.number: lot for lot in framework.lots.all()}
     editions = _editions(framework, rows)
     for row in rows:
         months = int(row["term_months"]) if row["term_months"] else None

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from agreements.approvals.queries import order_participants
+from agreements.dispatch.queries import UnfinishedDispatch
 from agreements.orders.confirmation_facts import request_facts, sum_facts, what_a_change_leaves
-from agreements.orders.models import Dispatch, Order
+from agreements.orders.models import Order
 from agreements.orders.states import OrderState
 from municipalities import formatting
 from municipalities.confirmation import Confirmation, fact
@@ -16,7 +17,8 @@ def stop_confirmation(order: Order, *, by: User, reason: str) -> Confirmation:
     """What stopping an order that is held back does, and who gets the reason."""
     names = {"number": order.number}
     dispatch = getattr(order, "dispatch", None)
-    is_held = order.state == OrderState.APPROVED and dispatch and dispatch.held_at
+    is_held = order.state == OrderState.APPROVED and dispatch is not None and dispatch.held_at
+    held_reason = dispatch.held_reason if dispatch is not None and is_held else ""
     recipients = [person.name for person in order_participants(order) if person.pk != by.pk]
     return Confirmation(
         heading=_("Stop order %(number)s") % names,
@@ -26,7 +28,7 @@ def stop_confirmation(order: Order, *, by: User, reason: str) -> Confirmation:
             *request_facts(order),
             *sum_facts(order),
             fact(_("Reseller"), order.seller_name),
-            fact(_("Held back because"), dispatch.held_reason if is_held else ""),
+            fact(_("Held back because"), held_reason),
             fact(_("Reason"), reason),
             fact(_("Gets an e-mail"), *sorted(recipients)),
         ),
@@ -41,15 +43,15 @@ def stop_confirmation(order: Order, *, by: User, reason: str) -> Confirmation:
     )
 
 
-def _why_not_arrived(dispatch: Dispatch):
+def _why_not_arrived(dispatch: UnfinishedDispatch):
     if not dispatch.is_stuck:
         yield _("This order is on its way or already sent.")
     elif not dispatch.claimed_at:
         yield _("Nobody has begun to send this order.")
 
 
-def arrival_confirmation(dispatch: Dispatch, order: Order) -> Confirmation:
-    """What it does to say that an interrupted message has arrived; `dispatch` knows `is_stuck`."""
+def arrival_confirmation(dispatch: UnfinishedDispatch, order: Order) -> Confirmation:
+    """What it does to say that an interrupted message has arrived."""
     names = {"number": order.number}
     began_at, last = dispatch.claimed_at, dispatch.attempts.last()
     attempt = last and f"{formatting.moment(last.ended_at)}: {last.get_outcome_display()}"

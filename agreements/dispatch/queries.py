@@ -1,6 +1,7 @@
 """Selecting orders on their way to resellers, and those that a person must look at."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
     BooleanField,
@@ -14,6 +15,9 @@ from agreements.orders.models import (
 )
 from agreements.orders.states import OrderState
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 MAX_SENDING_TIME = timedelta(minutes=10)
 """A message that has been on its way for longer was interrupted."""
 CLAIM_TIMEOUT = timedelta(minutes=5)
@@ -22,7 +26,16 @@ SEND_TIMEOUT = timedelta(hours=1)
 """An order that has not left for longer is shown to a person, also while it is tried again."""
 
 
-def unfinished_dispatches(now: datetime) -> QuerySet[Dispatch]:
+class Stuck(TypedDict):
+    """What a query adds to a dispatch: whether it waits for a person to look at it."""
+
+    is_stuck: bool
+
+
+type UnfinishedDispatch = WithAnnotations[Dispatch, Stuck]
+
+
+def unfinished_dispatches(now: datetime) -> QuerySet[UnfinishedDispatch]:
     """Orders that have not reached their reseller, oldest first, each with its `is_stuck`."""
     return (
         Dispatch.objects.filter(sent_at=None, order__state=OrderState.APPROVED)

@@ -64,7 +64,7 @@ def send_dispatch(dispatch_id) -> None:
     if dispatch is None:
         logger.info("Dispatch %s is claimed or held; nothing sent.", dispatch_id)
         return
-    outcome = Outcome.STOPPED
+    outcome: Outcome | None = Outcome.STOPPED
     try:
         message = _message_with_link(dispatch)
         outcome = None

@@ -57,7 +57,7 @@ def issue_document(draft, *, by: User | None, now: datetime) -> IssuedDocument:
     return document
 
 
-def render_issued(draft, code) -> bytes | None:
+def render_issued(draft, code) -> bytes:
     """The file before the seal: the same draft and code give the same bytes."""
     address = settings.SITE_URL.rstrip("/") + reverse("verify_code", args=[grouped(code)])
     issued = {

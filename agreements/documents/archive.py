@@ -116,13 +116,13 @@ def name_of(digest, suffix: str = "pdf") -> str:
 
 
 def path_of(name: str) -> Path:
-    """Where a file of the archive lies."""
+    """Where a file of the archive lies; "" is the folder itself."""
     return Path(storages["documents"].path(name))
 
 
 def names_kept():
     """The names of all finished files in the archive."""
-    folder = Path(storages["documents"].location)
+    folder = path_of("")
     for path in folder.glob("*/*"):
         if not path.name.endswith(UNFINISHED):
             yield f"{path.parent.name}/{path.name}"
@@ -131,7 +131,7 @@ def names_kept():
 def delete_unfinished(now: datetime) -> int:
     """Delete what killed writers left a day ago; returns how many. For the daily run."""
     oldest = now.timestamp() - HOURS_TO_WRITE * 3600
-    folder = Path(storages["documents"].location)
+    folder = path_of("")
     left = [path for path in folder.glob(f"*/*{UNFINISHED}") if path.stat().st_mtime < oldest]
     for path in left:
         path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from datetime import UTC
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import cast
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -79,7 +80,7 @@ class OwnFiles(URLFetcher):
         return path if inside and path.is_file() else None
 
 
-def render_pdf(template_name, context, *, language: str, title: str, created) -> bytes | None:
+def render_pdf(template_name, context, *, language: str, title: str, created) -> bytes:
     """The bytes of a PDF made from a template that extends documents/base.html.
 
     `language` is "nb" or "nn", `created` the moment the file gives as its date. Raises
@@ -89,7 +90,7 @@ def render_pdf(template_name, context, *, language: str, title: str, created) ->
     return write_pdf(html, fetcher=own_files(), pdf_variant="pdf/ua-1", finisher=complete_structure)
 
 
-def render_issued_pdf(template_name, context, *, facts, pictures, created, **head) -> bytes | None:
+def render_issued_pdf(template_name, context, *, facts, pictures, created, **head) -> bytes:
     """A PDF to be sealed and kept: made to PDF/A-3a too, with its facts in it as JSON.
 
     Takes what render_pdf takes; `pictures` are SVGs by the name the template shows them under.
@@ -144,14 +145,18 @@ def refuse_too_long(html, title: str) -> None:
         )
 
 
-def write_pdf(html, *, fetcher, **options) -> bytes | None:
+def write_pdf(html, *, fetcher, **options) -> bytes:
     """Lay out HTML of our own making. Raises ForeignFileError."""
     with one_at_a_time:
         fonts, stylesheets = typography()
         document = HTML(string=html, base_url=base_address(), url_fetcher=fetcher)
         try:
-            return document.write_pdf(
-                stylesheets=stylesheets, font_config=fonts, pdf_tags=True, **options
+            # Without a target to write to, the bytes are what comes back
+            return cast(
+                bytes,
+                document.write_pdf(
+                    stylesheets=stylesheets, font_config=fonts, pdf_tags=True, **options
+                ),
             )
         except FatalURLFetchingError as error:
             # It is no Exception: uncaught it would end the process instead of the request.

@@ -162,7 +162,7 @@ def _files(data):
 
 def _sums(entries):
     """Entries and quantities by product and kind, where there are too many to print."""
-    sums = defaultdict(lambda: [0, 0])
+    sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for entry in entries:
         kind = str(LedgerEntry.Kind(entry["kind"]).label)
         row = sums[entry["part_number"], entry["product"], kind]

@@ -14,6 +14,7 @@ from agreements.evidence.sources import SOURCE_RELATIONS, source_of
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import entries_of, positions
 from agreements.holdings.rights import rights_on
+from municipalities.constraints import filled
 from municipalities.register.models import Organisation
 from municipalities.register.queries import predecessors_of
 
@@ -118,7 +119,7 @@ def _rights(holder: Organisation, as_of: date):
 def _counts(holder: Organisation, as_of: date):
     """Owned against used on the day; of who was dissolved by then, on its last day."""
     is_gone = holder.is_dissolved(as_of)
-    on = holder.dissolved_on - timedelta(days=1) if is_gone else as_of
+    on = filled(holder.dissolved_on) - timedelta(days=1) if is_gone else as_of
     for margin in margins(holder, on):
         yield {
             "product": margin.product_name,

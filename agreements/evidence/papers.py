@@ -33,7 +33,7 @@ def papers_of_accessions(accessions, *, issued_by) -> list[Paper]:
 
 def papers_of_orders(order_ids):
     """The papers of each order, {order id: [Paper]}: itself, and its open attachments."""
-    papers = {pk: [] for pk in sorted(order_ids)}
+    papers: dict[int, list[Paper]] = {pk: [] for pk in sorted(order_ids)}
     if len(papers) <= MAX_ORDER_PAPERS:
         orders = Order.objects.filter(pk__in=papers).order_by("pk")
         for order in orders.select_related("organisation", "volume_licence_agreement"):

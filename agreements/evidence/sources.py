@@ -3,6 +3,7 @@
 from agreements.holdings.models import LedgerEntry
 from agreements.orders.models import Order
 from agreements.trueups.models import TrueUp
+from municipalities.constraints import filled
 
 NO_SOURCE = "none"
 """The type of a source that nobody has told: what a reviewer will ask about."""
@@ -61,12 +62,14 @@ def _order(order: Order, papers):
 
 
 def _true_up(true_up: TrueUp):
+    # Only what is signed gives up licences, and has a signature (true_up_answer_is_whole)
+    signature = filled(true_up.signature)
     return {
         "type": "true_up",
         "name": true_up.volume_licence_agreement.number,
         "true_up": true_up.anniversary,
-        "signed_by": true_up.signature.name,
-        "sha256_of_what_was_shown": true_up.signature.document_sha256,
+        "signed_by": signature.name,
+        "sha256_of_what_was_shown": signature.document_sha256,
         "sha256": [],
     }
 

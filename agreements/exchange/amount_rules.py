@@ -31,6 +31,12 @@ def _total(root, name: str) -> Decimal | None:
     return _at(root, f"{TOTAL}/cbc:{name}")
 
 
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    """What amounts make together; None where one of them is no number."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
 def one_currency(root, variant) -> bool:
     """Every amount is in NOK, and says so."""
     amounts = find(root, f"{AMOUNTS} | {TOTAL}/*")
@@ -51,8 +57,8 @@ def has_all_totals(root, variant) -> bool:
 
 def lines_make_the_sum(root, variant):
     """The sum of lines is the lines' sum."""
-    nets = numbers(root, "cac:OrderLine/cac:LineItem/cbc:LineExtensionAmount")
-    return None not in nets and _total(root, "LineExtensionAmount") == sum(nets)
+    nets = _sum(numbers(root, "cac:OrderLine/cac:LineItem/cbc:LineExtensionAmount"))
+    return nets is not None and _total(root, "LineExtensionAmount") == nets
 
 
 def without_vat_is_the_sum(root, variant) -> bool:
@@ -62,8 +68,8 @@ def without_vat_is_the_sum(root, variant) -> bool:
 
 def with_vat_is_the_sum(root, variant):
     """The sum without VAT and the VAT make the sum with VAT."""
-    parts = [_total(root, "TaxExclusiveAmount"), _at(root, "cac:TaxTotal/cbc:TaxAmount")]
-    return None not in parts and _total(root, "TaxInclusiveAmount") == sum(parts)
+    parts = _sum([_total(root, "TaxExclusiveAmount"), _at(root, "cac:TaxTotal/cbc:TaxAmount")])
+    return parts is not None and _total(root, "TaxInclusiveAmount") == parts
 
 
 def payable_is_the_sum(root, variant) -> bool:
@@ -109,9 +115,11 @@ def has_price(line) -> bool:
 
 def is_quantity_times_price(line) -> bool:
     """The line's amount is its quantity times its price."""
-    factors = [_at(line, "cbc:Quantity"), _at(line, "cac:Price/cbc:PriceAmount")]
+    quantity, price = _at(line, "cbc:Quantity"), _at(line, "cac:Price/cbc:PriceAmount")
     net = _at(line, "cbc:LineExtensionAmount")
-    return None not in (*factors, net) and abs(net - factors[0] * factors[1]) <= SLACK
+    if quantity is None or price is None or net is None:
+        return False
+    return abs(net - quantity * price) <= SLACK
 
 
 def has_category(line) -> bool:

@@ -132,7 +132,7 @@ def order_file(facts, variant):
 
 def vat_by_rate(lines):
     """The VAT of lines as (amount, vat_percent): once per rate on its net sum (EN 16931)."""
-    nets = defaultdict(Decimal)
+    nets: dict[Decimal, Decimal] = defaultdict(Decimal)
     for net, vat_percent in lines:
         nets[vat_percent] += net
     return sum((to_ore(net * rate / 100) for rate, net in nets.items()), Decimal("0.00"))

@@ -109,7 +109,7 @@ def read_line(element) -> LineAnswer:
     )
 
 
-def _price(element, line) -> tuple[Decimal | None, int | None]:
+def _price(element, line) -> tuple[Decimal | None, int]:
     """The price of a line and for how many units it is; (None, 1) where none is said."""
     amount = element.find("cac:LineItem/cac:Price/cbc:PriceAmount", NAMESPACES)
     if amount is None:
@@ -124,7 +124,7 @@ def _price(element, line) -> tuple[Decimal | None, int | None]:
     base = to_whole_number(
         text(element, "cac:LineItem/cac:Price/cbc:BaseQuantity") or "1", line=line
     )
-    if base == 0:
+    if not base:
         raise refuse("response_line_price", _("Line %(line)s has a price for 0 units."), line=line)
     return to_price(amount.text or "", line=line), base
 

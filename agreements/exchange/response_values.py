@@ -64,8 +64,8 @@ def to_day(text: str, where) -> date | None:
         return None
     match = DAY.fullmatch(text)
     try:
-        return date.fromisoformat(match[1])
-    except (TypeError, ValueError):
+        return date.fromisoformat(match[1] if match else "")
+    except ValueError:
         raise refuse(
             "response_date",
             _("The promised delivery of %(where)s has “%(day)s”, which is no day."),

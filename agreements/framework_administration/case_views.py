@@ -1,6 +1,7 @@
 """The case officers' pages about framework agreements: their dates, and what happens to them."""
 
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -30,6 +31,9 @@ from agreements.price_levels.volume import programmes_with_tiers
 from municipalities.access import PortalRequest, case_officer_page
 from municipalities.confirmation import BACK_TO_FORM, show_confirmation
 from municipalities.refusals import add_refusal, show_outcome
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @require_safe
@@ -79,9 +83,18 @@ def _show(
     return render(request, "ks/framework.html", context, status=status)
 
 
-def _ceilings(framework: FrameworkAgreement, sent) -> list[Ceiling]:
+class OnPage(TypedDict):
+    """What stands with a ceiling on the page: the form to change it."""
+
+    form: CeilingForm
+
+
+type CeilingOnPage = WithAnnotations[Ceiling, OnPage]
+
+
+def _ceilings(framework: FrameworkAgreement, sent) -> list[CeilingOnPage]:
     """The ceilings, each with its overrides and its form; `sent` is the form that was sent."""
-    ceilings = list(ceilings_with_history(framework))
+    ceilings = cast(list[CeilingOnPage], list(ceilings_with_history(framework)))
     for ceiling in ceilings:
         prefix = f"ceiling-{ceiling.pk}"
         is_sent = sent is not None and sent.prefix == prefix

@@ -177,7 +177,7 @@ def update_texts(framework: FrameworkAgreement, summaries, *, terms):
 
 
 @transaction.atomic
-def announce_framework(framework: FrameworkAgreement, *, by: User | None, now: datetime):
+def announce_framework(framework: FrameworkAgreement, *, by: User, now: datetime):
     """Make a draft public: from this day everybody sees it. It is never a draft again.
 
     Raises ValidationError with a sentence for everything that is missing.

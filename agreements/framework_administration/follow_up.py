@@ -1,6 +1,7 @@
 """What of framework agreements KS must see in time: papers that expire, ceilings, lots."""
 
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -15,6 +16,9 @@ from agreements.frameworks.models import (
     Lot,
     SupplierDocument,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 DOCUMENT_NOTICE_PERIOD = NOTICE_PERIODS[Alert.Kind.SUPPLIER_DOCUMENT]
 """How long before its last day a paper stands on the work list: as long as its alert is sent."""
@@ -63,7 +67,16 @@ def _warning(measure):
     return limit * NEARLY_SPENT
 
 
-def frameworks_with_products_outside_lots(on: date) -> QuerySet[FrameworkAgreement]:
+class OutsideLots(TypedDict):
+    """What a query adds to an agreement: how many of its products have no lot."""
+
+    outside_lots: int
+
+
+type FrameworkOutsideLots = WithAnnotations[FrameworkAgreement, OutsideLots]
+
+
+def frameworks_with_products_outside_lots(on: date) -> QuerySet[FrameworkOutsideLots]:
     """Agreements with lots that have products without one, each with `outside_lots`."""
     has_lots = Exists(Lot.objects.filter(framework=OuterRef("pk")))
     outside = Count("products", filter=Q(products__lot=None))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from agreements.frameworks.models import Ceiling, CeilingOverride, FrameworkAgreement
 from municipalities import formatting
+from municipalities.constraints import filled
 from municipalities.people.models import User
 
 
@@ -123,16 +124,18 @@ def _has_room_for(use) -> Q:
 
 def _exceeded(ceiling: Ceiling, use) -> ValidationError:
     figures = {"agreement": str(ceiling.lot or ceiling.framework)}
-    allowed_value = ceiling.allowed_value
-    if allowed_value is not None and ceiling.used_value + use.value > allowed_value:
+    allowed_value, allowed_quantity = ceiling.allowed_value, ceiling.allowed_quantity
+    is_too_dear = allowed_value is not None and ceiling.used_value + use.value > allowed_value
+    if allowed_quantity is not None and not is_too_dear:
         figures |= {
-            "left": formatting.kroner(allowed_value - ceiling.used_value),
-            "asked": formatting.kroner(use.value),
+            "left": formatting.whole(allowed_quantity - ceiling.used_quantity),
+            "asked": formatting.whole(use.quantity),
         }
     else:
+        # Room may have come while we looked: what has a maximum in kroner alone tells of it
         figures |= {
-            "left": formatting.whole(ceiling.allowed_quantity - ceiling.used_quantity),
-            "asked": formatting.whole(use.quantity),
+            "left": formatting.kroner(filled(allowed_value) - ceiling.used_value),
+            "asked": formatting.kroner(use.value),
         }
     return ValidationError(
         _(

@@ -119,13 +119,13 @@ def _held_of(lines):
     The entries that last longest come first. A reduction ends with the entry it lowers, so its
     last day tells which one that was.
     """
-    taken = Counter()
+    taken: Counter[tuple[int | None, date | None]] = Counter()
     reductions = LedgerEntry.objects.filter(order_line__corrects__in=lines)
     for line, last_day, quantity in reductions.values_list(
         "order_line__corrects", "valid_to", "quantity"
     ):
         taken[line, last_day] -= quantity
-    held = defaultdict(dict)
+    held: dict[int | None, dict[LedgerEntry, int]] = defaultdict(dict)
     last = F("valid_to").desc(nulls_first=True)
     for entry in LedgerEntry.objects.filter(order_line__in=lines).order_by(last, "-pk"):
         key = entry.order_line_id, entry.valid_to

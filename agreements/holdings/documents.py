@@ -20,7 +20,7 @@ def position_pdf(
     segment: Segment | None = None,
     frameworks=None,
     language: str | None = None,
-) -> bytes | None:
+) -> bytes:
     """The bytes of the position, in the organisation's written standard by default."""
     language = language or organisation.language
     name = official_name(organisation)

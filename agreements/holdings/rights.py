@@ -97,7 +97,8 @@ def rights_on(
 
 def _in_step_up_order(tallies):
     """The editions, each after those that step into it; what steps up in a circle comes last."""
-    sorter, order = TopologicalSorter(), []
+    sorter: TopologicalSorter[int] = TopologicalSorter()
+    order: list[int] = []
     for key, tally in tallies.items():
         sorter.add(key)
         for into in tally.steps:

@@ -1,5 +1,8 @@
 """An organisation's papers: the list, bringing one, fetching one, and withdrawing one."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypedDict, cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -11,12 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.kept_documents import actions
 from agreements.kept_documents.forms import KeptDocumentForm, WithdrawForm
+from agreements.kept_documents.models import KeptDocument
 from agreements.kept_documents.queries import documents_of, may_read
 from agreements.kept_documents.responses import file_response
 from municipalities.access import PortalRequest, organisation_page
 from municipalities.people.models import Role
 from municipalities.refusals import add_refusal, show_outcome
 from municipalities.register.models import Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 DOCUMENTS_A_PAGE = 25
 UPLOADING_ROLES = (Role.ORDERER, Role.SIGNATORY, Role.ADMINISTRATOR)
@@ -29,13 +36,24 @@ def kept_documents(request: PortalRequest, organisation: Organisation) -> HttpRe
     return _show_documents(request, organisation)
 
 
+class OnPage(TypedDict):
+    """What stands with a paper on its page: what the person may do, and the form to withdraw it."""
+
+    can_be_read: bool
+    can_be_withdrawn: bool
+    withdraw_form: WithdrawForm
+
+
+type DocumentOnPage = WithAnnotations[KeptDocument, OnPage]
+
+
 def _show_documents(
     request: PortalRequest, organisation: Organisation, *, refused=None, status: int = 200
 ) -> HttpResponse:
     """A page of papers, each with its form to withdraw it; `refused` is one by the paper's key."""
     page = Paginator(documents_of(organisation), DOCUMENTS_A_PAGE).get_page(request.GET.get("page"))
     may_administrate = Role.ADMINISTRATOR in request.roles
-    for document in page:
+    for document in cast(Iterable[DocumentOnPage], page):
         document.can_be_read = _can_be_read(document, request)
         is_own = bool(request.roles) and document.uploaded_by_id == request.user.pk
         document.can_be_withdrawn = document.withdrawn_at is None and (may_administrate or is_own)

@@ -63,7 +63,7 @@ def in_force_for(owner: Organisation | int, on: date) -> QuerySet[Mandate]:
 
 def covering(framework: FrameworkAgreement | int | QuerySet):
     """The condition that a mandate holds under a framework agreement, given by its key."""
-    named = MandateFramework.objects.filter(mandate=OuterRef("pk"), framework=framework)
+    named = MandateFramework.objects.filter(Q(framework=framework), mandate=OuterRef("pk"))
     return Q(framework_count=0) | Exists(named)
 
 

@@ -15,7 +15,7 @@ class Powers(models.TextChoices):
     ORDER_AND_APPROVE = "order_and_approve", _("Place and approve orders")
 
 
-ROLES = {
+ROLES: dict[str, frozenset[Role]] = {
     Powers.ORDER: frozenset({Role.ORDERER}),
     Powers.ORDER_AND_APPROVE: frozenset({Role.ORDERER, Role.APPROVER}),
 }

@@ -76,7 +76,7 @@ def _matched(balance: OpeningBalance, rows):
         if product is None and not candidates and not row.findings:
             row.note("product_not_found")
         made = OpeningBalanceRow(**fields, balance=balance, product=product, candidates=candidates)
-        if made.lacks_last_day and row.could_read("valid_to"):
+        if product and made.lacks_last_day and row.could_read("valid_to"):
             row.note("last_day_missing", product=product.name)
         made.problems = [
             {"code": one.code, "params": one.params, "column": one.column} for one in row.findings

@@ -1,5 +1,7 @@
 """Selecting files of opening balances, and the products their rows may mean."""
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.query import QuerySet
@@ -53,7 +55,11 @@ def products_by_part_number(framework: FrameworkAgreement, numbers) -> dict[str,
 
 def products_with_similar_names(framework: FrameworkAgreement, names):
     """The keys of the products named most like each name, best first, by name: one query."""
-    asked = {"framework": framework.pk, "names": list(names), "candidates": CANDIDATES}
+    asked: dict[str, Any] = {
+        "framework": framework.pk,
+        "names": list(names),
+        "candidates": CANDIDATES,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SIMILAR_NAMES, asked)
         return dict(cursor.fetchall())

@@ -1,5 +1,8 @@
 """An organisation's orders: the list, one order, and what people do with it."""
 
+from collections.abc import Iterable
+from typing import cast
+
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models.query import QuerySet
@@ -27,10 +30,11 @@ from agreements.orders.lookups import get_order, trail_of_orders
 from agreements.orders.models import Order
 from agreements.orders.order_files import FORMATS, checked_order_file
 from agreements.orders.page_mandates import mandates_for_order
-from agreements.orders.queries import orders_of, orders_on_behalf_of_others
+from agreements.orders.queries import OrderOnBehalf, orders_of, orders_on_behalf_of_others
 from agreements.reseller_answers.forms import ConfirmForm, ProposalForm
 from municipalities.access import PortalRequest, mandate_for_role, organisation_page
 from municipalities.confirmation import show_confirmation
+from municipalities.constraints import filled
 from municipalities.outbox.leaving import mail_delay, with_mail_delay
 from municipalities.people.models import Role
 from municipalities.refusals import show_outcome, show_refusal
@@ -79,7 +83,10 @@ def orders_on_behalf(request: PortalRequest, organisation: Organisation) -> Http
     orders = orders_on_behalf_of_others(organisation, timezone.localdate())
     page = Paginator(orders, ORDERS_A_PAGE).get_page(request.GET.get("page"))
     may_open = [
-        order for order in page if order.mandate_holds and request.own_roles & order.mandate.roles
+        order
+        for order in cast(Iterable[OrderOnBehalf], page)
+        # The query takes orders by mandate alone
+        if order.mandate_holds and request.own_roles & filled(order.mandate).roles
     ]
     context = {"organisation": organisation, "page_obj": page, "may_open": may_open}
     return render(request, "orders/orders_on_behalf.html", context)

@@ -21,7 +21,7 @@ NO_LINES = OrderLine.objects.none()
 
 def uses_of(lines):
     """What lines count, by lot; each line has `lot_id`, `net` in kroner and `quantity`."""
-    uses = defaultdict(lambda: NOTHING)
+    uses: dict[int | None, CeilingUse] = defaultdict(lambda: NOTHING)
     for line in lines:
         uses[line.lot_id] += CeilingUse(line.net, line.quantity)
     return dict(uses)

@@ -55,7 +55,7 @@ def tiers_before_and_after(order: Order, lowered, *, on: date):
 
 def _summed_by_pool(rows):
     """{pool: (quantity, points)} of (pool, quantity, points each)."""
-    sums = defaultdict(lambda: (0, 0))
+    sums: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for pool, quantity, points_each in rows:
         whole, points = sums[pool]
         sums[pool] = (whole + quantity, points + quantity * points_each)
@@ -94,7 +94,7 @@ def _summed(framework: FrameworkAgreement):
         .values("pool", "day")
         .annotate(sum_quantity=Sum("units"), sum_points=Sum(F("units") * F("points")))
     )
-    sums = defaultdict(lambda: (0, 0))
+    sums: dict[tuple[str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for row in rows:
         year = counting_year(framework.starts_on, row["day"])
         quantity, points = sums[row["pool"], year]

@@ -40,7 +40,7 @@ def allowed_actions(
 
 def _while_it_waits(order: Order, person_id: int, roles, own_roles):
     """Before it is approved. Nobody approves, returns or questions what they submitted."""
-    allowed = set()
+    allowed: set[str] = set()
     if order.state != OrderState.SUBMITTED:
         return allowed
     is_own = order.submitted_by_id == person_id

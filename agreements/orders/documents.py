@@ -9,7 +9,7 @@ from agreements.orders.models import Order
 from agreements.orders.states import OrderState
 from agreements.price_levels.models import CountingBasis
 
-COLOURS = {
+COLOURS: dict[str, str] = {
     OrderState.SUBMITTED: "warning",
     OrderState.RETURNED: "danger",
     OrderState.WITHDRAWN: "danger",
@@ -19,7 +19,7 @@ COLOURS = {
 """The colour of an order's state where it is not on its way: the others are a success."""
 
 
-def order_pdf(order: Order, *, language: str | None = None) -> bytes | None:
+def order_pdf(order: Order, *, language: str | None = None) -> bytes:
     """The bytes of an order, in the organisation's written standard by default.
 
     The file is dated by the order's last step.

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
     Case,
@@ -35,6 +36,9 @@ from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.states import COUNTED_STATES, REDUCING_KINDS, OrderState
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 CONFIRMED, REFUSED = LineSettlement.Outcome.CONFIRMED, LineSettlement.Outcome.REFUSED
 KRONER = DecimalField(max_digits=20, decimal_places=2)
@@ -197,7 +201,16 @@ def lines_with_settlements(order: Order):
     return lines.prefetch_related("settlements")
 
 
-def lines_left(order: Order):
+class Left(TypedDict):
+    """What a query adds to a line: how many of it nobody has given up."""
+
+    left: int
+
+
+type LineLeft = WithAnnotations[OrderLine, Left]
+
+
+def lines_left(order: Order) -> QuerySet[LineLeft]:
     """The order's lines, each with `left`: what is confirmed less what corrections take of it.
 
     A correction takes until the reseller refuses it.
@@ -237,7 +250,16 @@ def order_by_number(organisation: Organisation, number, *, orders=None):
     return orders.get(organisation=organisation, year=year, sequence=sequence)
 
 
-def orders_on_behalf_of_others(representative: Organisation, on: date) -> QuerySet[Order]:
+class OnBehalf(TypedDict):
+    """What a query adds to an order by mandate: whether the mandate holds on a day."""
+
+    mandate_holds: bool
+
+
+type OrderOnBehalf = WithAnnotations[Order, OnBehalf]
+
+
+def orders_on_behalf_of_others(representative: Organisation, on: date) -> QuerySet[OrderOnBehalf]:
     """The orders an organisation has placed for others, newest first, as their owners' stand.
 
     Each with whether its `mandate_holds` on a day.

@@ -20,7 +20,7 @@ from agreements.price_imports.staging import Findings, Spool, find_missing, stag
 from agreements.price_imports.states import ALLOWED_FROM, ImportState
 from agreements.table_files.findings import Finding
 from municipalities import formatting
-from municipalities.constraints import broken_constraint
+from municipalities.constraints import broken_constraint, filled
 from municipalities.people.models import User
 from municipalities.worker.kinds import repeatable_task
 
@@ -230,7 +230,8 @@ def reverse_import(price_import: PriceImport, *, reason: str, by: User, now: dat
             code="newer_list_exists",
         )
     with _list_in_use_as_refusal():
-        PriceList.objects.filter(pk=price_import.price_list_id).update(
+        # What is in effect has a list: price_import_in_effect_has_a_list
+        PriceList.objects.filter(pk=filled(price_import.price_list_id)).update(
             withdrawn_at=now, withdrawn_by=by, withdrawn_reason=reason
         )
     effect.restore_products(price_import)

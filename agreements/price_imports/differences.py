@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from django.db.models import DateField, Prefetch
+from django.db.models import DateField, Field, Prefetch
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import Lot
 from agreements.price_imports.models import PriceImport, StagedPrice, StagedProduct
 from agreements.price_imports.rows import ROW_FIELDS
 from municipalities import formatting
+from municipalities.texts import Text
 
 REFERENCE_FIELDS = ("replaced_by", "supports")
 
@@ -18,7 +20,7 @@ REFERENCE_FIELDS = ("replaced_by", "supports")
 class ChangedFact:
     """One fact of a product, before and after."""
 
-    label: str
+    label: Text
     before: str
     after: str
 
@@ -53,27 +55,31 @@ def _changed_facts(product: StagedProduct, part_numbers, lots):
         return []
     facts = []
     for name in ROW_FIELDS:
-        before = _before(product, name, part_numbers, lots)
+        before = _before(product.before, name, part_numbers, lots)
         after = _shown(name, getattr(product, name))
         if before != after:
-            label = StagedProduct._meta.get_field(name).verbose_name
+            label = _column(name).verbose_name
             facts.append(ChangedFact(label, before, after))
     return facts
 
 
-def _before(product: StagedProduct, name: str, part_numbers, lots):
+def _before(before: dict, name: str, part_numbers, lots):
     if name == "lot":
-        return str(lots.get(product.before["lot_id"], ""))
+        return str(lots.get(before["lot_id"], ""))
     if name in REFERENCE_FIELDS:
-        return part_numbers.get(product.before[f"{name}_id"], "")
-    value = product.before[name]
+        return part_numbers.get(before[f"{name}_id"], "")
+    value = before[name]
     if value and isinstance(Product._meta.get_field(name), DateField):
         value = date.fromisoformat(value)
     return _shown(name, value)
 
 
+def _column(name: str) -> Field:
+    return cast(Field, StagedProduct._meta.get_field(name))
+
+
 def _shown(name: str, value) -> str:
     if isinstance(value, date):
         return formatting.day(value)
-    choices = dict(StagedProduct._meta.get_field(name).flatchoices)
+    choices = dict(_column(name).flatchoices)
     return str(choices.get(value, "" if value is None else value))

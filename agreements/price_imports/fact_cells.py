@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import cast
 
 from django.db import models
 
@@ -12,7 +13,7 @@ from agreements.table_files.values import read_date
 from municipalities.number_parsing import Problem
 
 MAX_SMALL_INTEGER = 32_767
-MAX_PART_NUMBER_LENGTH = Product._meta.get_field("part_number").max_length
+MAX_PART_NUMBER_LENGTH = cast(int, Product._meta.get_field("part_number").max_length)
 
 
 def _text(field, cell) -> str | None:

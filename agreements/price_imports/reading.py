@@ -36,7 +36,7 @@ def _table(content: bytes, expected):
     """The table whose header knows most, the header, and findings about the other sheets."""
     tables, findings = tables_of(content)
     headers = [(table, find_header(table, expected.codes)) for table in tables]
-    usable = [pair for pair in headers if pair[1]]
+    usable = [(table, header) for table, header in headers if header]
     if not usable:
         raise Unreadable("header_not_found")
     table, header = max(usable, key=lambda pair: pair[1].score)
@@ -89,7 +89,7 @@ class Seen:
     """What earlier rows said of each product, so that rows can be compared without being kept."""
 
     def __init__(self) -> None:
-        self.products = {}
+        self.products: dict[str, tuple] = {}
 
     def remember(self, number, row):
         """Compare a row with an earlier one of the same product; what is wrong, by column."""

@@ -129,7 +129,7 @@ def _looks_like_a_part_number(text: str, context) -> bool:
 
 def read_row(row, context):
     """The Row that cells make, and the problems as (column, Problem)."""
-    problems = []
+    problems: list[tuple[str, Problem]] = []
     attempt = partial(_attempt, problems, context.header)
     part_number = attempt("part_number", _part_number, row, context) or ""
     facts = {

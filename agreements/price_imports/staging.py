@@ -240,8 +240,8 @@ class Findings:
     """All findings counted, and the first of each kind kept."""
 
     def __init__(self) -> None:
-        self.kept = []
-        self.kind_facts = Counter()
+        self.kept: list[Finding] = []
+        self.kind_facts: Counter[str] = Counter()
         self.errors = 0
         self.warnings = 0
 

@@ -15,6 +15,7 @@ the fall by one level at most are published for its successor.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from agreements.price_levels.models import PriceLevel
 
@@ -50,7 +51,9 @@ def check_years(table, points_by_year) -> YearCheck | None:
     """The check of the last of successive years, oldest first; None when no year has ended."""
     check = None
     for points in points_by_year:
-        before = {"carried": check.carried_points, "level": check.level} if check else {}
+        before: dict[str, Any] = (
+            {"carried": check.carried_points, "level": check.level} if check else {}
+        )
         check = check_year(table, points=points, **before)
     return check
 

@@ -23,6 +23,7 @@ from agreements.price_levels.models import (
     Programme,
 )
 from agreements.price_levels.roll_over import check_years
+from municipalities.texts import Text
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class PooledTier:
     next_step: Step | None
 
     @property
-    def pool_name(self) -> str:
+    def pool_name(self) -> Text:
         """The pool as people read it; empty for all."""
         return ProductPool(self.pool).label if self.pool else ""
 
@@ -109,7 +110,7 @@ def _measured(programme: Programme, volumes):
     """What the programme measures over the whole term, of the kept sums of a level's pools."""
     if programme.level_measure != LevelMeasure.QUANTITY:
         return sum(row.points for row in volumes)
-    by_pool = {}
+    by_pool: dict[str, int] = {}
     for row in volumes:
         by_pool[row.pool] = by_pool.get(row.pool, 0) + row.quantity
     return max(by_pool.values(), default=0)

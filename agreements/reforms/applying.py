@@ -29,7 +29,7 @@ from municipalities.people.models import Membership, User
 from municipalities.people.queries import in_force, waiting
 from municipalities.register.models import Organisation, Succession
 
-SUCCESSION_KINDS = {
+SUCCESSION_KINDS: dict[str, Succession.Kind] = {
     ReformKind.MERGER: Succession.Kind.MERGER,
     ReformKind.SPLIT: Succession.Kind.SPLIT,
     ReformKind.BOUNDARY: Succession.Kind.BOUNDARY,

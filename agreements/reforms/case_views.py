@@ -88,7 +88,7 @@ def _show(
         "parties": parties_in_full(plan),
     }
     may_write = plan.writer in (None, request.user)
-    if plan.state == ReformState.DRAFTED and plan.kind in DIVIDED and may_write:
+    if seen and plan.state == ReformState.DRAFTED and plan.kind in DIVIDED and may_write:
         context["shares_form"] = SharesForm(shares=seen.shares)
     if plan.state not in WAITING:
         context |= outcome_of(plan)

@@ -93,7 +93,7 @@ def end_unfinished_cases(plan: ReformPlan, predecessor, *, by: User | None, now:
         )
 
 
-def _close(case, *, note: str, by: User, now: datetime) -> None:
+def _close(case, *, note: str, by: User | None, now: datetime) -> None:
     if case.state in UNANSWERED:
         move_accession(case, AccessionState.DECLINED, by=by, now=now, note=note)
     else:
@@ -152,8 +152,8 @@ def planned_transfers(plan: ReformPlan, predecessor, successors):
 def superseded_cases(transfers) -> list[Accession]:
     """The successors' own unfinished cases that make room for accessions they take over."""
     successors = {successor.organisation_id for _accession, successor, _agreements in transfers}
-    own = Accession.objects.filter(organisation__in=successors)
-    own = set(own.values_list("organisation", "framework", "state"))
+    theirs = Accession.objects.filter(organisation__in=successors)
+    own = set(theirs.values_list("organisation", "framework", "state"))
     new = {
         (successor.organisation_id, accession.framework_id)
         for accession, successor, _agreements in transfers

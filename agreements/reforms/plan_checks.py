@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.reforms.drafting import DIVIDED
-from agreements.reforms.models import ReformAllocation, ReformPlan
+from agreements.reforms.models import HoldingKey, ReformAllocation, ReformPlan
 from agreements.reforms.municipality_numbers import check_numbers
 from agreements.reforms.plan_parties import check_parties
 from agreements.reforms.queries import (
@@ -67,7 +67,7 @@ def check_shares(plan: ReformPlan, predecessor, holdings) -> None:
     A dissolved predecessor gives everything away; a predecessor that continues keeps the rest.
     """
     owned = {holding.key: holding for holding in holdings}
-    shared = Counter()
+    shared: Counter[HoldingKey] = Counter()
     for share in ReformAllocation.objects.filter(party__plan=plan):
         shared[share.holding_key] += share.quantity
     if gone := shared.keys() - owned.keys():

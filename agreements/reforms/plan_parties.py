@@ -1,6 +1,6 @@
 """Who is in a plan: read from its facts, and checked against its kind."""
 
-from datetime import date
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -11,6 +11,7 @@ from agreements.reforms.queries import created_by, is_not_yet_created
 from agreements.reforms.states import PartyRole, ReformKind
 from municipalities.register.models import Organisation
 from municipalities.register.organisation_numbers import is_valid_organisation_number
+from municipalities.texts import Text
 
 LISTS = {
     PartyRole.PREDECESSOR: "predecessors",
@@ -69,7 +70,7 @@ def _organisation(plan: ReformPlan, row, *, like) -> Organisation:
     known = is_number and Organisation.objects.filter(organisation_number=number).first()
     is_new = is_number and not known and like and row.get("name")
     if is_new:
-        known = _new_organisation(number, str(row["name"]), like=like, on=plan.drafted_at)
+        known = _new_organisation(number, str(row["name"]), like=like, at=plan.drafted_at)
     if not known:
         raise ValidationError(
             _("%(number)s is not in the register. Add the organisation first."),
@@ -81,7 +82,7 @@ def _organisation(plan: ReformPlan, row, *, like) -> Organisation:
     return known
 
 
-def _new_organisation(number, name: str, *, like, on: date) -> Organisation:
+def _new_organisation(number, name: str, *, like, at: datetime) -> Organisation:
     """An organisation of the same kind and form, which does not exist before a reform begins it."""
     made = Organisation(
         organisation_number=number,
@@ -89,7 +90,7 @@ def _new_organisation(number, name: str, *, like, on: date) -> Organisation:
         organisation_form=like.organisation_form,
         name=name,
         register_name=name.upper(),
-        dissolved_on=timezone.localdate(on),
+        dissolved_on=timezone.localdate(at),
     )
     made.full_clean()
     made.save()
@@ -113,7 +114,7 @@ def check_parties(plan: ReformPlan, parties) -> None:
         raise ValidationError(SENTENCES[plan.kind], code="parties_do_not_fit")
 
 
-SENTENCES = {
+SENTENCES: dict[str, Text] = {
     ReformKind.MERGER: _(
         "A merger has at least one organisation that is dissolved, and one successor."
     ),

@@ -13,6 +13,7 @@ from agreements.reforms.drafting import DIVIDED
 from agreements.reforms.models import ReformAllocation, ReformPlan
 from agreements.reforms.plan_checks import check_can_be_carried_out
 from agreements.reforms.queries import (
+    Holding,
     holdings_from,
     orders_in_progress,
     orders_to_stop,
@@ -22,6 +23,7 @@ from agreements.reforms.queries import (
     successor_parties,
     unfinished_accessions,
 )
+from municipalities.register.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Share:
     A predecessor that `is_dissolved` is dissolved and keeps nothing.
     """
 
-    holding: object
-    predecessor: object
+    holding: Holding
+    predecessor: Organisation
     is_dissolved: bool
     quantities: dict
 
@@ -82,7 +84,7 @@ def fingerprint(plan: ReformPlan) -> str:
 
 
 def _hash(parties, shares) -> str:
-    shown = [
+    shown: list[tuple] = [
         (one.pk, one.organisation_id, one.is_dissolved, one.is_main, one.municipality_number)
         for one in parties
     ]
@@ -125,8 +127,8 @@ def preview(plan: ReformPlan) -> Preview:
 
 def shares(plan: ReformPlan, predecessors, successors) -> list[Share]:
     """Every holding with what of it goes to whom."""
-    allocations = ReformAllocation.objects.filter(party__plan=plan)
-    allocations = {(row.holding_key, row.party_id): row.quantity for row in allocations}
+    rows = ReformAllocation.objects.filter(party__plan=plan)
+    allocations = {(row.holding_key, row.party_id): row.quantity for row in rows}
     return [
         Share(
             holding=holding,

@@ -143,7 +143,15 @@ def holdings_from(organisation: Organisation, day: date) -> list[Holding]:
     agreements = VolumeLicenceAgreement.objects.in_bulk({key.agreement_id for key in parts})
     products = Product.objects.in_bulk({key.product_id for key in parts})
     return [
-        Holding(agreements[key.agreement_id], products[key.product_id], *key[2:], tuple(together))
+        Holding(
+            agreement=agreements[key.agreement_id],
+            product=products[key.product_id],
+            unit=key.unit,
+            counting_basis=key.counting_basis,
+            valid_from=key.valid_from,
+            valid_to=key.valid_to,
+            parts=tuple(together),
+        )
         for key, together in parts.items()
     ]
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from operator import attrgetter
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -29,6 +30,9 @@ from agreements.orders.queries import KRONER, NET_CHANGE, orders_of
 from agreements.orders.states import OrderState
 from municipalities.register.models import Organisation
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 TEMPLATE = "documents/agreement_summary.html"
 PLACED = [OrderState.APPROVED, OrderState.SENT, OrderState.CONFIRMED]
 """The states of an order that counts in the sum of what is bought."""
@@ -36,7 +40,7 @@ PLACED = [OrderState.APPROVED, OrderState.SENT, OrderState.CONFIRMED]
 
 def agreement_summary(
     organisation: Organisation, *, as_of: date, language: str | None = None
-) -> bytes | None:
+) -> bytes:
     """The bytes of the summary as it stood at the end of a day.
 
     In the organisation's written standard by default. The file is dated by that day, so that the
@@ -151,7 +155,17 @@ def agreements_as_of(organisation: Organisation, day: date) -> QuerySet[VolumeLi
     return volume_licence_agreements_of(organisation).filter(drawn_up_at__date__lte=day)
 
 
-def orders_as_of(organisation: Organisation, day: date) -> QuerySet[Order]:
+class AsOf(TypedDict):
+    """What a query adds to an order: how it stood at the end of a day (see orders_as_of)."""
+
+    state_as_of: str
+    change_as_of: Decimal
+
+
+type OrderAsOf = WithAnnotations[Order, AsOf]
+
+
+def orders_as_of(organisation: Organisation, day: date) -> QuerySet[OrderAsOf]:
     """The orders submitted by the end of a day, oldest first, as they stood then.
 
     `state_as_of` is the state of the last step taken by that day, and `change_as_of` how many
@@ -173,7 +187,7 @@ def orders_as_of(organisation: Organisation, day: date) -> QuerySet[Order]:
     )
 
 
-def amount_as_of(order: Order) -> Amount:
+def amount_as_of(order: OrderAsOf) -> Amount:
     """What an order of orders_as_of cost at the end of its day, as an Amount."""
     return Amount.of_net(order.net + order.change_as_of, vat_percent=order.vat_percent)
 

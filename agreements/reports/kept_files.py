@@ -1,6 +1,9 @@
 """Every file that a row refers to, for whoever compares the rows with the archive."""
 
 import json
+from typing import Any
+
+from django.db.models import Model
 
 from agreements.documents import archive
 from agreements.documents.models import IssuedDocument
@@ -8,7 +11,7 @@ from agreements.evidence.models import EvidencePack
 from agreements.kept_documents.models import KeptDocument
 from agreements.reports.models import SummaryInBatch
 
-FIELDS = {
+FIELDS: dict[tuple[type[Model], str], str | None] = {
     (IssuedDocument, "sha256"): "pdf",
     (EvidencePack, "data_sha256"): "json",
     (EvidencePack, "zip_sha256"): "zip",
@@ -21,7 +24,8 @@ FIELDS = {
 def expected_files():
     """(name in the archive, the row that refers to it) for every file that should be there."""
     for (model, field), suffix in FIELDS.items():
-        for row in model.objects.exclude(**{field: ""}).order_by("pk").iterator():
+        row: Any
+        for row in model._default_manager.exclude(**{field: ""}).order_by("pk").iterator():
             digest = getattr(row, field)
             yield archive.name_of(digest, suffix or row.suffix), row
             if field == "data_sha256":

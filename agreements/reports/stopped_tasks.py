@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
@@ -39,15 +40,15 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class SubjectRows:
+class SubjectRows[Row: Model]:
     """Where the subject of a task is found: its first argument holds one or more keys of `model`.
 
     `related` are the paths that `describe` follows, fetched along.
     """
 
-    model: type[Model]
+    model: type[Row]
     related: tuple[str, ...]
-    describe: Callable[[Model], Subject]
+    describe: Callable[[Row], Subject]
 
 
 def _case(case: Accession) -> Subject:
@@ -109,7 +110,7 @@ ROLE_CHANGES = SubjectRows(
     lambda one: ROLES.describe(one.membership),
 )
 
-TASKS = {
+TASKS: dict[str, tuple[Text, SubjectRows[Any] | None]] = {
     "agreements.accessions.issuing.issue_declaration_soon": (
         _("Issue a declaration of accession"),
         CASES,
@@ -236,7 +237,7 @@ TASKS = {
 }
 """Of every task: what it does, and where its subject is found (None: it is about nothing)."""
 
-RETIRED = (_("Work that an earlier version of the portal queued"), None)
+RETIRED: tuple[Text, None] = (_("Work that an earlier version of the portal queued"), None)
 """A task that is in the queue and no longer in the code."""
 
 
@@ -250,7 +251,7 @@ def subjects_of(rows: Iterable[DBTaskResult]) -> dict:
 
     One query for each place where subjects are found, however many rows there are.
     """
-    by_place = defaultdict(dict)
+    by_place: dict[SubjectRows[Any], dict[Any, int | None]] = defaultdict(dict)
     for row in rows:
         _name, place = TASKS.get(row.task_path, RETIRED)
         if place:
@@ -261,7 +262,7 @@ def subjects_of(rows: Iterable[DBTaskResult]) -> dict:
 
 
 def _subjects_in(place: SubjectRows, keys: dict):
-    rows = place.model.objects.select_related(*place.related or [None])
+    rows = place.model._default_manager.select_related(*place.related or [None])
     found = rows.in_bulk(set(keys.values()))
     for pk, key in keys.items():
         if key in found:

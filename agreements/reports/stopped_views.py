@@ -28,9 +28,9 @@ ROWS_A_PAGE = 25
 @case_officer_page
 def stopped_work(request: PortalRequest) -> HttpResponse:
     """Mail and work that wait for a decision, oldest first."""
-    mail = Paginator(stuck_messages(timezone.now()), ROWS_A_PAGE)
-    tasks = Paginator(failed_tasks(), ROWS_A_PAGE)
-    longest = max(mail, tasks, key=lambda one: one.num_pages)
+    mail: Paginator = Paginator(stuck_messages(timezone.now()), ROWS_A_PAGE)
+    tasks: Paginator = Paginator(failed_tasks(), ROWS_A_PAGE)
+    longest: Paginator = max(mail, tasks, key=lambda one: one.num_pages)
     page = longest.get_page(request.GET.get("page"))
     context = {
         "mail": _rows_on(page.number, mail),

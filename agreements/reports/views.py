@@ -35,7 +35,7 @@ from agreements.reports.queries import (
     state_counts,
     true_ups_to_answer,
 )
-from municipalities.access import case_officer_page, organisation_page
+from municipalities.access import PortalRequest, case_officer_page, organisation_page
 from municipalities.mail_hold.switch import mail_is_held
 from municipalities.outbox.queries import late_messages
 from municipalities.people.models import Role
@@ -61,7 +61,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @organisation_page()
-def organisation_overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def organisation_overview(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """Where the organisation stands, and what waits for someone in it."""
     today = timezone.localdate()
     held = positions(organisation, today)
@@ -85,7 +85,7 @@ def organisation_overview(request: HttpRequest, organisation: Organisation) -> H
 
 @require_safe
 @organisation_page()
-def agreement_summary_pdf(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def agreement_summary_pdf(request: PortalRequest, organisation: Organisation) -> HttpResponse:
     """The agreement summary of today as a PDF, in the language of the page."""
     document = agreement_summary(
         organisation, as_of=timezone.localdate(), language=request.LANGUAGE_CODE
@@ -98,7 +98,7 @@ def agreement_summary_pdf(request: HttpRequest, organisation: Organisation) -> H
 @require_POST
 @organisation_page(*Role)
 def agreement_summary_issue(
-    request: HttpRequest, organisation: Organisation
+    request: PortalRequest, organisation: Organisation
 ) -> HttpResponseRedirect:
     """Issue the agreement summary of today, sealed and with a code to check it by."""
     with show_outcome(request, done=_("The agreement summary is issued.")):
@@ -108,7 +108,7 @@ def agreement_summary_issue(
 
 @require_safe
 @case_officer_page
-def ks_frameworks(request: HttpRequest) -> HttpResponse:
+def ks_frameworks(request: PortalRequest) -> HttpResponse:
     """Every framework agreement with its state and how many have joined."""
     today = timezone.localdate()
     rows = [
@@ -128,7 +128,7 @@ def ks_frameworks(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @case_officer_page
-def work_list(request: HttpRequest) -> HttpResponse:
+def work_list(request: PortalRequest) -> HttpResponse:
     """Accession cases by filter, those that wait for KS to begin with, and counts of other work."""
     now, today = timezone.now(), timezone.localdate()
     seen_at = last_seen()

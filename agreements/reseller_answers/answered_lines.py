@@ -80,7 +80,7 @@ def without_ordered_items(lines, answers):
 
 
 def _grouped(answers):
-    groups = {}
+    groups: dict[str, list[LineAnswer]] = {}
     for answer in answers:
         groups.setdefault(_number(answer.line), []).append(answer)
     return groups

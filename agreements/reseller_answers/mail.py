@@ -3,12 +3,15 @@
 To those who ordered and approved, and to the reseller, in the organisation's written standard.
 """
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.approvals.queries import approvers_for, order_participants
 from agreements.orders.mail import write_about_order
-from agreements.orders.models import LineSettlement, OrderResponse, Proposal, ProposalState
+from agreements.orders.models import LineSettlement, Order, OrderResponse, Proposal, ProposalState
 from agreements.orders.queries import orders_in_full
+from municipalities.constraints import filled
+from municipalities.people.models import User
 from municipalities.worker.kinds import transactional_task
 
 
@@ -18,7 +21,7 @@ def notify_of_answer(response_id) -> None:
     response = OrderResponse.objects.get(pk=response_id)
     order = orders_in_full().get(pk=response.order_id)
     write_about_order(
-        order_participants(order).exclude(pk=response.received_by_id),
+        _participants_but(order, response.received_by_id),
         order,
         subject=lambda: _("The reseller has answered order %(number)s"),
         template="orders/mail/answer.txt",
@@ -51,7 +54,7 @@ def notify_of_proposal(proposal_id: int) -> None:
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
     write_about_order(
-        order_participants(order).exclude(pk=proposal.response.received_by_id),
+        _participants_but(order, proposal.response.received_by_id),
         order,
         subject=lambda: _("The reseller wants to change order %(number)s"),
         template="orders/mail/change.txt",
@@ -82,7 +85,8 @@ def notify_of_decision(proposal_id: int, accepted_by_id) -> None:
     """
     proposal = _proposal(proposal_id)
     order = orders_in_full().get(pk=proposal.order_id)
-    decided_by = proposal.approved_by or proposal.decided_by
+    # proposal_decided_by_someone
+    decided_by = filled(proposal.approved_by or proposal.decided_by)
     people = order_participants(order, proposal.decided_by_id, accepted_by_id)
     is_declined = proposal.state == ProposalState.DECLINED
     write_about_order(
@@ -111,6 +115,12 @@ def send_reply(proposal_id: int) -> None:
         template="orders/mail/reply.txt",
         proposal=proposal,
     )
+
+
+def _participants_but(order: Order, person_id: int | None) -> QuerySet[User]:
+    """Who ordered and approved, but not the one who brought the answer; None: the reseller did."""
+    people = order_participants(order)
+    return people if person_id is None else people.exclude(pk=person_id)
 
 
 def _proposal(proposal_id: int) -> Proposal:

@@ -105,7 +105,7 @@ def _count_under_ceilings(order: Order, parts) -> None:
     An order was counted whole when it was submitted, one that lowers was not counted at all.
     Raises ValidationError where what grows would break a ceiling.
     """
-    changes = defaultdict(lambda: CeilingUse(Decimal(0), 0))
+    changes: dict[int | None, CeilingUse] = defaultdict(lambda: CeilingUse(Decimal(0), 0))
     for part in parts:
         changes[part.line.lot_id] += _change(order, part)
     ceilings.reserve(order.volume_licence_agreement.accession.framework, changes)
@@ -127,7 +127,7 @@ def _change(order: Order, part) -> CeilingUse:
 
 def _count_in_volume(order: Order, parts) -> None:
     """Take out of the pooled volume what is refused, or given up."""
-    sums = defaultdict(lambda: (0, 0))
+    sums: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for part in parts:
         if part.is_confirmed == order.lowers:
             quantity, points = sums[part.line.pool]

@@ -4,6 +4,7 @@ A file is opened in the manner of price files, whose limits hold here too. Nothi
 number or a date that can be read in two ways is a problem of its row.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from agreements.spreadsheets import as_xlsx
 from agreements.table_files.cells import is_blank, text_of, whole_number, words
 from agreements.table_files.findings import TABLE_ERRORS, Finding, Unreadable
-from agreements.table_files.tables import tables_of
+from agreements.table_files.tables import CsvTable, SheetTable, tables_of
 from agreements.table_files.values import read_cell, read_date
 from municipalities.number_parsing import Problem, read_kroner
 from municipalities.register.models import Organisation
@@ -157,7 +158,7 @@ def read_sheet(content: bytes, *, columns, required) -> Sheet:
 class Header:
     """A row of a table that may name its columns, and the place of each field it names."""
 
-    table: object
+    table: CsvTable | SheetTable
     number: int
     cells: list
     places: dict
@@ -192,7 +193,9 @@ def _best(content: bytes, columns, required) -> Header:
 
 def _missing(headers, columns, required) -> Unreadable:
     """What the row that looks most like a header lacks, in the order of the columns."""
-    nearest = max((header.places.keys() for header in headers), key=len, default=set())
+    nearest: Collection[str] = max(
+        (header.places.keys() for header in headers), key=len, default=set()
+    )
     lacking = required - nearest
     meaning = [name for name in dict.fromkeys(columns.values()) if name in lacking]
     return Unreadable("columns_missing", meaning=meaning, number=len(meaning))

@@ -112,9 +112,7 @@ def sign_counts(true_up: TrueUp, shown, *, by: User, proof, now: datetime) -> No
 
 
 @transaction.atomic
-def order_difference(
-    true_up: TrueUp, shown, *, by: User | None, seen_net, facts, now: datetime
-) -> Order | None:
+def order_difference(true_up: TrueUp, shown, *, by: User, seen_net, facts, now: datetime) -> Order:
     """Answer with an order of what is used beyond what is held; returns the order.
 
     `shown` is the Statement and `seen_net` the net sum that the person saw, in kroner; `facts`
@@ -123,8 +121,8 @@ def order_difference(
     """
     today, counts = timezone.localdate(now), shown.counts
     true_up = _locked(true_up)
-    if _is_repeated_answer(true_up, counts, by=by):
-        return true_up.order
+    if order := _ordered_already(true_up, counts, by=by):
+        return order
     _check_can_be_answered(true_up, on=today)
     agreement = true_up.volume_licence_agreement
     held = held_under(agreement, today)
@@ -175,12 +173,12 @@ def _locked(true_up: TrueUp) -> TrueUp:
     return TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
 
 
-def _is_repeated_answer(true_up: TrueUp, counts, *, by: User | None):
-    """Whether the same person has ordered the difference of the same counts: a second click."""
+def _ordered_already(true_up: TrueUp, counts, *, by: User) -> Order | None:
+    """The order of the difference of the same counts by the same person: a second click."""
     if true_up.order is None or true_up.order.submitted_by_id != by.pk:
-        return False
+        return None
     kept = dict(true_up.counts.values_list("product", "counted"))
-    return counts.items() <= kept.items()
+    return true_up.order if counts.items() <= kept.items() else None
 
 
 def _check_can_be_answered(true_up: TrueUp, *, on: date) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
 from django.db.models.query import QuerySet
@@ -23,6 +24,10 @@ from agreements.trueups.states import TrueUpState
 from municipalities.people.models import Membership, Role, User
 from municipalities.people.queries import in_force
 from municipalities.register.models import Organisation
+from municipalities.texts import Text
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 GRACE = timedelta(days=60)
 """How long after its anniversary an answer is still taken; then nobody is asked any more."""
@@ -39,7 +44,7 @@ class HeldProduct:
 
     product: Product
     quantity: int
-    counting_basis: str
+    counting_basis: Text
     unit_net: Decimal | None
     is_counted: bool
 
@@ -129,13 +134,22 @@ def is_awaited(on: date) -> Q:
     return Q(AGREEMENT_GOES_ON, state=TrueUpState.OPEN, anniversary__gte=on - GRACE)
 
 
-def with_awaited(true_ups, on: date):
+class Awaited(TypedDict):
+    """What a query adds to a true-up: whether somebody is to answer it on a day."""
+
+    is_awaited: bool
+
+
+type TrueUpNow = WithAnnotations[TrueUp, Awaited]
+
+
+def with_awaited(true_ups: QuerySet[TrueUp], on: date) -> QuerySet[TrueUpNow]:
     """True-ups, each with whether it `is_awaited` on a day."""
     awaited = ExpressionWrapper(is_awaited(on), output_field=BooleanField())
     return true_ups.annotate(is_awaited=awaited)
 
 
-def unanswered_true_ups(on: date):
+def unanswered_true_ups(on: date) -> QuerySet[TrueUpNow]:
     """The true-ups that nobody has answered and somebody still can."""
     return with_awaited(all_true_ups(), on).filter(is_awaited(on))
 

@@ -17,8 +17,8 @@ from agreements.trueups import actions
 from agreements.trueups.differences import Difference
 from agreements.trueups.documents import Statement, counts_offer
 from agreements.trueups.forms import CountsForm, DifferenceForm, written_counts
-from agreements.trueups.models import TrueUp
 from agreements.trueups.queries import (
+    TrueUpNow,
     held_under,
     true_ups_of,
     with_awaited,
@@ -141,7 +141,7 @@ def _show_refused(
 
 
 def _show_counted(
-    request: PortalRequest, true_up: TrueUp, counted, *, refusal=None, **filled_in
+    request: PortalRequest, true_up: TrueUpNow, counted, *, refusal=None, **filled_in
 ) -> HttpResponse:
     """The page with what was counted, and why it is not taken: 422 where something is wrong.
 
@@ -155,7 +155,7 @@ def _show_counted(
     return _show(request, true_up, counted, status=status, difference=difference, **filled_in)
 
 
-def _difference(true_up: TrueUp, counted) -> Difference | None:
+def _difference(true_up: TrueUpNow, counted) -> Difference | None:
     """The Difference of the counts; None where the form says what is wrong with them."""
     if not counted.is_valid():
         return None
@@ -168,7 +168,7 @@ def _difference(true_up: TrueUp, counted) -> Difference | None:
 
 def _show(
     request: PortalRequest,
-    true_up: TrueUp,
+    true_up: TrueUpNow,
     counted,
     *,
     status: int = 200,
@@ -197,7 +197,7 @@ def _show(
     return render(request, "trueups/true_up.html", context, status=status)
 
 
-def _signing_context(request: PortalRequest, true_up: TrueUp, counted):
+def _signing_context(request: PortalRequest, true_up: TrueUpNow, counted):
     """What a signatory signs with the counts of the page, and the forms with what is typed."""
     offer = counts_offer(true_up, counted.held, counted.counts(), language=request.LANGUAGE_CODE)
     return {
@@ -208,7 +208,7 @@ def _signing_context(request: PortalRequest, true_up: TrueUp, counted):
 
 
 def _signer(
-    request: PortalRequest, true_up: TrueUp, counted, sha256, *, data=None
+    request: PortalRequest, true_up: TrueUpNow, counted, sha256, *, data=None
 ) -> BuiltInSignForm | ElectronicSignForm:
     """The form to sign with; an electronic signer leads back to the page with its counts."""
     return signer_form(

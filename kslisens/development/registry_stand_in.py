@@ -15,7 +15,7 @@ from kslisens.development.steps import CHECKOUT
 DATA = CHECKOUT / "municipalities/register/data"
 FILES = ("municipalities.csv", "counties.csv", "enterprises.csv")
 ADDRESS = "127.0.0.1"
-DEMONSTRATION_FACTS = {
+DEMONSTRATION_FACTS: dict[str, dict[str, object]] = {
     "BÅTSFJORD HAVN KF": {"konkurs": True, "konkursdato": "2026-11-02"},
     "SUNNHORDLAND INTERKOMMUNALE LEGEVAKT IKS": {
         "navn": "SUNNHORDLAND INTERKOMMUNALE LEGEVAKT IKS UNDER SLETTING FRA 01.01.2027"
@@ -49,12 +49,13 @@ def entities():
 
 
 def _entity(row):
-    return {
+    facts: dict[str, object] = {
         "respons_klasse": "Enhet",
         "organisasjonsnummer": row["organisation_number"],
         "navn": row["register_name"],
         "organisasjonsform": {"kode": row["organisation_form"]},
-    } | DEMONSTRATION_FACTS.get(row["register_name"], {})
+    }
+    return facts | DEMONSTRATION_FACTS.get(row["register_name"], {})
 
 
 class Answers(BaseHTTPRequestHandler):

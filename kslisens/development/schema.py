@@ -86,7 +86,7 @@ def _tables_of_the_models():
 
 def _description(schema: str) -> set[str]:
     """Lines that describe the tables of ours in a schema."""
-    lines = set()
+    lines: set[str] = set()
     with connection.cursor() as cursor:
         cursor.execute(TABLES, [f"^({'|'.join(APPS)})_", schema])
         tables = [table for (table,) in cursor]

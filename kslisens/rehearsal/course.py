@@ -137,7 +137,9 @@ def _answer(port, path, *, encrypted=False):
     if encrypted:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection("localhost", port, timeout=30, context=context)
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+            "localhost", port, timeout=30, context=context
+        )
     else:
         connection = http.client.HTTPConnection(ADDRESS, port, timeout=30)
     try:

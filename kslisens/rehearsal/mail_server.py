@@ -10,7 +10,7 @@ class MailServer:
     """The server, on a free port; `taken` are the messages."""
 
     def __init__(self):
-        self.taken = []
+        self.taken: list[bytes] = []
         self._server = ThreadingTCPServer((ADDRESS, 0), _conversation(self.taken))
         self._server.daemon_threads = True
         Thread(target=self._server.serve_forever, daemon=True).start()

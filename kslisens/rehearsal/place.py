@@ -31,7 +31,7 @@ class Place:
         self.home = self._make("home")
         self.srv = self._make("srv")
         self.cluster = Cluster(state_folder(CHECKOUT, f"rehearsal-{os.getpid()}"), QUICK)
-        self.libraries = {}
+        self.libraries: dict[str, str] = {}
         folders = [self._python(), binaries.find().folder, *os.defpath.split(":"), "/usr/sbin"]
         self.variables = {
             "PATH": ":".join(map(str, folders)),

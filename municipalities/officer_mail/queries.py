@@ -1,14 +1,15 @@
 """Who of KS gets mail about what."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models.query import QuerySet
 
 from municipalities.officer_mail.models import OfficerMail
 
 
-def officers() -> QuerySet[AbstractBaseUser]:
-    """The case officers who can sign in."""
+def officers() -> QuerySet[Any]:
+    """The case officers who can sign in; rows of User, which this package knows by name only."""
     return get_user_model().objects.filter(is_case_officer=True, is_active=True)
 
 

@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         An address that one was on the way to goes before both.
         """
-        if request.user.is_case_officer:
+        if request.user.is_authenticated and request.user.is_case_officer:
             return resolve_url("work_list")
         return super().get_login_redirect_url(request)
 

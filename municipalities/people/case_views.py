@@ -40,7 +40,7 @@ def memberships_decide(request: PortalRequest) -> HttpResponseRedirect:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         for sentence in form.errors.get("memberships", []):
-            messages.error(request, sentence)
+            messages.error(request, str(sentence))
         return redirect("ks_memberships")
     decide, done = {
         "confirm": (actions.confirm_memberships, _("The roles are confirmed.")),

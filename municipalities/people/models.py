@@ -33,7 +33,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes users whose key is their e-mail address, in lower case."""
 
     def create_user(self, email: str, password=None, **fields):
@@ -48,8 +48,8 @@ class UserManager(BaseUserManager):
         rights = {"is_staff": True, "is_superuser": True, "is_case_officer": True}
         return self.create_user(email, password, **(rights | fields))
 
-    def get_by_natural_key(self, email: str):
-        return self.get(email=email.lower())
+    def get_by_natural_key(self, email: str | None):
+        return self.get(email=(email or "").lower())
 
 
 @pghistory.track(exclude=["password", "last_login"])

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db.models import (
     Case,
     DurationField,
@@ -191,5 +192,5 @@ def invitations_to(user: User, *, now: datetime) -> QuerySet[Invitation]:
 
 def verified_addresses(user: User):
     """The e-mail addresses the person has shown to be theirs, in lower case."""
-    addresses = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-    return {address.lower() for address in addresses}
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    return {email.lower() for email in verified.values_list("email", flat=True)}

@@ -44,6 +44,7 @@ from municipalities.people.queries import (
 from municipalities.people.states import InvitationState, invitation_state
 from municipalities.refusals import show_outcome, show_refusal
 from municipalities.register.models import Organisation
+from municipalities.texts import Text
 
 
 @require_safe
@@ -265,7 +266,7 @@ def _show_to_stranger(
 
 
 def _show_invitation(request: PortalRequest, invitation: Invitation, *, refusal) -> HttpResponse:
-    descriptions = dict(ROLES)
+    descriptions: dict[str, Text] = dict(ROLES)
     invitations = list(invited_together(invitation)) or [invitation]
     context = {
         "invitation": invitation,
@@ -285,7 +286,7 @@ def _accept(request: PortalRequest, invitation: Invitation) -> HttpResponseRedir
     return redirect(invitation.organisation)
 
 
-def _reason_not_to_accept(request: PortalRequest, invitation: Invitation) -> str | None:
+def _reason_not_to_accept(request: PortalRequest, invitation: Invitation) -> Text | None:
     """The sentence that pressing the button would be answered with, or None."""
     try:
         actions.check_may_accept(invitation, user=request.user, now=timezone.now())

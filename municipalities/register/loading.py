@@ -196,7 +196,7 @@ def add_former_numbers(facts, municipalities) -> None:
     numbers = MunicipalityNumber.objects.filter(
         organisation__organisation_number__in=facts
     ).select_related("organisation")
-    oldest = {}
+    oldest: dict[str, MunicipalityNumber] = {}
     for number in numbers.order_by(F("valid_from").asc(nulls_first=True)):
         oldest.setdefault(number.organisation.organisation_number, number)
     added = [

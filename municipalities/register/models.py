@@ -254,13 +254,13 @@ class Organisation(models.Model):
 
     def is_dissolved(self, on: date):
         """Whether a reform has put others in its place by a day."""
-        return bool(self.dissolved_on) and self.dissolved_on <= on
+        return self.dissolved_on is not None and self.dissolved_on <= on
 
     def is_registered(self, on: date):
         """Whether Enhetsregisteret has it on a day. Gone without a day, it is gone on any."""
         if self.registry_status == RegistryStatus.REGISTERED:
             return True
-        return bool(self.deregistered_on) and on < self.deregistered_on
+        return self.deregistered_on is not None and on < self.deregistered_on
 
     @property
     def is_registered_today(self):

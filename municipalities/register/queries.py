@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 from unicodedata import normalize
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -10,6 +11,9 @@ from django.utils import timezone
 
 from municipalities.register.models import MunicipalityNumber, Organisation, Succession
 from municipalities.register.registry_status import RegistryStatus
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 NAMES = ("name", "name_official", "name_sami", "name_kven", "register_name")
 
@@ -55,7 +59,18 @@ def fits(word) -> Q:
     return condition
 
 
-def with_municipality_number(queryset):
+class NumberInUse(TypedDict):
+    """What a query adds to a municipality: the number in use today, or None."""
+
+    municipality_number: str | None
+
+
+type NumberedOrganisation = WithAnnotations[Organisation, NumberInUse]
+
+
+def with_municipality_number(
+    queryset: QuerySet[Organisation],
+) -> QuerySet[NumberedOrganisation]:
     """The organisations with `municipality_number`: the one in use today, or None."""
     today = timezone.localdate()
     in_use = MunicipalityNumber.objects.filter(
@@ -68,7 +83,8 @@ def with_municipality_number(queryset):
 
 def predecessors_of(organisation: Organisation) -> QuerySet[Organisation]:
     """The dissolved organisations that continue in one, through any number of reforms, by name."""
-    found, ask = set(), {organisation.pk}
+    found: set[int] = set()
+    ask = {organisation.pk}
     while ask:
         successions = Succession.objects.filter(
             successor__in=ask,
@@ -85,7 +101,8 @@ def successors_of(organisation: Organisation) -> QuerySet[Organisation]:
 
     One that still exists continues in nobody else, whatever it has given away.
     """
-    found, ask = set(), {organisation.pk} if organisation.dissolved_on else set()
+    found: set[int] = set()
+    ask = {organisation.pk} if organisation.dissolved_on else set()
     while ask:
         successions = Succession.objects.filter(
             predecessor__in=ask,

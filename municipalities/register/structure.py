@@ -83,7 +83,8 @@ def former_numbers(changes):
 
     Back to where another municipality became it: one that is merged has none of its own before.
     """
-    histories, begun = {}, {}
+    histories: dict[str, list[FormerNumber]] = {}
+    begun: dict[str, date | None] = {}
     for day, together in by_day(changes):
         told, begins = {}, {}
         for number, origins in _by_number(together).items():
@@ -105,7 +106,7 @@ def former_numbers(changes):
 
 def _by_number(changes):
     """The changes by the number they lead to."""
-    origins = {}
+    origins: dict[str, list] = {}
     for change in changes:
         origins.setdefault(change.number, []).append(change)
     return origins

@@ -64,11 +64,11 @@ def refresh(registry, *, since=None, allow_many_gone=False) -> RegistryRun:
     Raises AlreadyRunning, and RegistryError where the changes cannot be asked for at all.
     """
     with _exclusive():
-        organisations = organisations_to_check()
+        to_check = organisations_to_check()
         if since:
             changed = set(registry.changed_since(since))
-            organisations = organisations.filter(organisation_number__in=changed)
-        organisations = list(organisations)
+            to_check = to_check.filter(organisation_number__in=changed)
+        organisations = list(to_check)
         run = RegistryRun.objects.create(
             began_at=timezone.now(), since=since, organisations=len(organisations)
         )

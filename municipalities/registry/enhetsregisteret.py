@@ -84,7 +84,7 @@ class Enhetsregisteret:
 
     def changed_since(self, day: date):
         """The numbers of which anything has changed since a day began. Raises RegistryError."""
-        where = {"dato": f"{day.isoformat()}T00:00:00.000Z"}
+        where: dict[str, str | int] | None = {"dato": f"{day.isoformat()}T00:00:00.000Z"}
         while where:
             _status, answer = self._ask(
                 "oppdateringer/enheter", known={200}, **where, size=CHANGES_A_PAGE
@@ -131,7 +131,7 @@ class translate_shape_errors:
             raise RegistryError("The answer has another shape than agreed.") from error
 
 
-def _after(changes, where) -> dict[str, int] | None:
+def _after(changes, where) -> dict[str, str | int] | None:
     """Where the next page of changes begins; nothing after the last."""
     if len(changes) < CHANGES_A_PAGE:
         return None

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from agreements.evidence.actions import make_pack, request_pack
 from agreements.evidence.files import zipped
+from municipalities.constraints import filled
 from municipalities.register.models import Organisation
 
 
@@ -38,4 +39,4 @@ class Command(BaseCommand):
         pack = make_pack(pack.pk, now=now)
         with output.open("wb") as file:
             copyfileobj(zipped(pack), file)
-        self.stdout.write(f"{output}: {pack.document.printed_code}")
+        self.stdout.write(f"{output}: {filled(pack.document).printed_code}")

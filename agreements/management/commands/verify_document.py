@@ -18,10 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, **options):
         verdict = verify(first_bytes(file))
-        if not verdict.is_genuine:
+        document = verdict.document
+        if document is None or not verdict.is_genuine:
             raise CommandError(f"{verdict.outcome}: {verdict.sentence}")
         self.stdout.write(f"{verdict.outcome}: {verdict.sentence}")
-        document = verdict.document
         issued = formatting.moment(document.issued_at)
         self.stdout.write(f"{document.title}, {document.printed_code}, {issued}")
 

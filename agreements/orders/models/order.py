@@ -37,7 +37,7 @@ from agreements.orders.models.triggers import (
 )
 from agreements.orders.states import MAX_QUANTITY, REDUCING_KINDS, OrderKind, OrderState
 from agreements.segments.models import Segment
-from municipalities.constraints import all_or_none
+from municipalities.constraints import all_or_none, filled
 from municipalities.people.models import User
 from municipalities.register.models import Organisation
 
@@ -280,7 +280,9 @@ class Order(OrderParties):
 
     @property
     def cost_sharing_key_owner(self) -> str:
-        """Whose cost-sharing key it is, by the name of the order's day."""
+        """Whose cost-sharing key it is, by the name of the order's day; empty without a key."""
+        if self.cost_sharing_key is None:
+            return ""
         is_buyers = self.cost_sharing_key.organisation_id == self.organisation_id
         return self.buyer_name if is_buyers else self.representative_name
 
@@ -294,7 +296,8 @@ class Order(OrderParties):
     @property
     def is_answer_overdue(self) -> bool:
         """Whether the reseller's days to answer are over, and something is open."""
-        return self.state == OrderState.SENT and self.answer_by < timezone.localdate()
+        # What is sent is approved, and has a day: order_goes_out_only_approved, _approved_in_full
+        return self.state == OrderState.SENT and filled(self.answer_by) < timezone.localdate()
 
     @property
     def current_net(self):

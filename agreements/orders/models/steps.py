@@ -82,8 +82,13 @@ class OrderStep(models.Model):
         return f"{self.order}: {self.get_state_display()}"
 
     @property
-    def representative_name(self):
-        """Who took the step by mandate: by the name of the order's day, where it ordered too."""
+    def representative_name(self) -> str:
+        """Who took the step by mandate: by the name of the order's day, where it ordered too.
+
+        Empty where the organisation took it itself.
+        """
+        if self.mandate is None:
+            return ""
         ordered_by = self.order.mandate
         if ordered_by and ordered_by.representative_id == self.mandate.representative_id:
             return self.order.representative_name

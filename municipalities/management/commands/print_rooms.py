@@ -35,7 +35,7 @@ def _room(package):
 
 def first_sentence(path):
     """The first paragraph of a file's docstring, on one line."""
-    docstring = ast.get_docstring(ast.parse(Path(path).read_text()))
+    docstring = ast.get_docstring(ast.parse(Path(path).read_text())) or ""
     return " ".join(docstring.split("\n\n")[0].split())
 
 
