@@ -2,7 +2,7 @@
 # make test      every test, in a real browser too
 # make test-fast  while you work: without a browser, properties and runs under load
 # make coverage  make test, measured: which lines and branches no test goes through
-# make check     style, templates, imports, migrations, production settings, translations
+# make check     style, templates, imports, types, migrations, production settings, translations
 # make rehearse-production  docs/operations.md, word by word in an empty folder
 # make lock      the lock files, anew from pyproject.toml and package.json
 # make messages  the sentences to translate, collected into locale/

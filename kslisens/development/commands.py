@@ -67,7 +67,7 @@ def coverage():
 
 
 def check():
-    """Check what needs no test: style, imports, migrations, production settings, translations."""
+    """Check what needs no test: style, imports, types, migrations, settings, translations."""
     _set_up(system_packages.TO_RUN)
     with throw_away_database() as url:
         failed = [command for command in CHECKS if not _passes(command, url)]
@@ -136,6 +136,7 @@ CHECKS = (
     ("ruff", "format", "--check"),
     ("djangofmt", "--check", "templates"),
     ("lint-imports",),
+    ("mypy",),
     ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
     ("python", "manage.py", "check_translations"),
     *CHECKS_OF_PRODUCTION,

@@ -64,11 +64,8 @@ def first_migration(app: str, theirs: list[tuple[str, str]]) -> migrations.Migra
     """The migration that creates every model of an app; `theirs`: newest of each other app."""
     states = _models_in_order(app)
     named = {other for state in states for other, _ in _referred_to(state)} - {app}
-    first = migrations.Migration(FIRST, app)
-    first.initial = True
-    first.dependencies = [(other, FIRST) for other in APPS if other in named]
-    first.dependencies += [key for key in sorted(theirs) if key[0] in named]
-    first.operations = [
+    ours = [(other, FIRST) for other in APPS if other in named]
+    operations = [
         *EXTENSIONS.get(app, []),
         *(_creation(state) for state in states),
         *(
@@ -78,7 +75,12 @@ def first_migration(app: str, theirs: list[tuple[str, str]]) -> migrations.Migra
             if _has_model_between(field)
         ),
     ]
-    return first
+    facts = {
+        "initial": True,
+        "dependencies": [*ours, *(key for key in sorted(theirs) if key[0] in named)],
+        "operations": operations,
+    }
+    return type("Migration", (migrations.Migration,), facts)(FIRST, app)
 
 
 def _models_in_order(app):

@@ -20,13 +20,16 @@ USED_WITHOUT_IMPORT = {
 }
 
 
-def imported(folders):
-    """The packages that are imported in folders, by the names they have in pyproject.toml."""
+def imported(folders, *, by_type_checker=False):
+    """The packages that are imported in folders, by the names they have in pyproject.toml.
+
+    Those for the type checker alone, which nothing imports when it runs, are told apart.
+    """
     modules = {
         name.split(".")[0]
         for folder in folders
         for path in (settings.BASE_DIR / folder).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in imports_of(ast.parse(path.read_text()), by_type_checker=by_type_checker)
         for name in names_in(node)
     }
     packages = packages_distributions()
@@ -34,6 +37,16 @@ def imported(folders):
         packages[module][0].lower().replace("_", "-")
         for module in modules - OWN - sys.stdlib_module_names
     }
+
+
+def imports_of(tree, *, by_type_checker):
+    unrun = [
+        node
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    ]
+    return unrun if by_type_checker else [node for node in ast.walk(tree) if node not in unrun]
 
 
 def names_in(node):
@@ -52,6 +65,10 @@ DEVELOPED_WITH = declared(PROJECT["dependency-groups"]["dev"])
 
 def test_what_the_portal_imports_is_declared():
     assert imported(PORTAL) - RUN_WITH == set()
+
+
+def test_what_the_type_checker_imports_is_declared():
+    assert imported(PORTAL, by_type_checker=True) - RUN_WITH - DEVELOPED_WITH == set()
 
 
 def test_what_the_tests_import_is_declared():
