@@ -6,6 +6,7 @@ successor read what a dissolved organisation left. Who acts for an organisation 
 through the same door, at the pages that say so and no other.
 """
 
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -13,8 +14,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Manager
 from django.db.models.query import QuerySet
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django_htmx.middleware import HtmxDetails
@@ -23,6 +26,9 @@ from municipalities.people.models import Membership, User
 from municipalities.register.models import Organisation
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 from municipalities.register.queries import successors_of
+
+type View = Callable[..., HttpResponseBase]
+"""Any view: what it takes besides the request follows from its address."""
 
 
 class PortalRequest(HttpRequest):
@@ -41,7 +47,7 @@ class PortalRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def memberships_in_force(user: User | AnonymousUser):
+def memberships_in_force(user: User | AnonymousUser) -> QuerySet[Membership]:
     """The confirmed, not ended roles of a person who may sign in, with their organisations."""
     if not (user.is_authenticated and user.is_active):
         return Membership.objects.none()
@@ -57,14 +63,17 @@ def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=memberships_in_force(user).values("organisation"))
 
 
-def roles_in(user: User | AnonymousUser, organisation: Organisation):
+def roles_in(user: User | AnonymousUser, organisation: Organisation) -> set[str]:
     """The set of Role values a person holds in an organisation now."""
     return set(
         memberships_in_force(user).filter(organisation=organisation).values_list("role", flat=True)
     )
 
 
-def organisation_or_404(organisations, organisation_number: str):
+def organisation_or_404(
+    organisations: type[Organisation] | Manager[Organisation] | QuerySet[Organisation],
+    organisation_number: str,
+) -> Organisation:
     """The one with this number among these; 404 for anything else in an address."""
     if not is_valid_organisation_number(organisation_number):
         raise Http404
@@ -79,7 +88,7 @@ def may_open(user: User, organisation: Organisation) -> bool:
     return own.filter(pk__in=successors_of(organisation)).exists()
 
 
-def authorise(request: PortalRequest, organisation: Organisation, mandates) -> None:
+def authorise(request: PortalRequest, organisation: Organisation, mandates: Iterable[Any]) -> None:
     """Let the person in, or 404; say in the request in which roles, and by which mandates.
 
     A mandate (with `representative` and `roles`) gives a person the roles that are held at the
@@ -98,19 +107,21 @@ def authorise(request: PortalRequest, organisation: Organisation, mandates) -> N
         raise Http404
 
 
-def mandates_for_role(request: PortalRequest, role):
+def mandates_for_role(request: PortalRequest, role: str) -> list[Any] | None:
     """The mandates by which the person acts in a role on this page; None: in their own right."""
     if role in request.own_roles:
         return None
     return [mandate for mandate, roles in request.mandates.items() if role in roles]
 
 
-def mandate_for_role(request: PortalRequest, role):
+def mandate_for_role(request: PortalRequest, role: str) -> Any:
     """The mandate by which the person acts in a role on this page; None: in their own right."""
     return next(iter(mandates_for_role(request, role) or ()), None)
 
 
-def organisation_page(*roles, by_mandate=None):
+def organisation_page(
+    *roles: str, by_mandate: Callable[..., Iterable[Any]] | None = None
+) -> Callable[[View], View]:
     """Make a view a page of the organisation in its URL.
 
     The view is called with the Organisation in place of the number, and `request.roles` holds
@@ -120,10 +131,12 @@ def organisation_page(*roles, by_mandate=None):
     The page is in the organisation's written standard until the person chooses a language.
     """
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         @wraps(view)
         @login_required
-        def page(request: PortalRequest, organisation_number: str, **kwargs):
+        def page(
+            request: PortalRequest, organisation_number: str, **kwargs: Any
+        ) -> HttpResponseBase:
             organisation = organisation_or_404(Organisation.objects, organisation_number)
             authorise(
                 request, organisation, by_mandate(organisation, **kwargs) if by_mandate else ()
@@ -138,12 +151,12 @@ def organisation_page(*roles, by_mandate=None):
     return decorate
 
 
-def case_officer_page(view):
+def case_officer_page(view: View) -> View:
     """Make a view a page of the case-work area: 404 for everyone but KS case officers."""
 
     @wraps(view)
     @login_required
-    def page(request: PortalRequest, *args, **kwargs):
+    def page(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_case_officer:
             raise Http404
         return view(request, *args, **kwargs)

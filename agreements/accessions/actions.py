@@ -1,6 +1,7 @@
 """What is done in an accession case. move_accession alone writes an accession's state."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,9 +31,10 @@ from agreements.accessions.states import (
     AccessionState,
     ActKind,
 )
-from agreements.frameworks.models import FrameworkAgreement
+from agreements.frameworks.models import FrameworkAgreement, TermsVersion
 from agreements.frameworks.queries import terms_in_force
-from agreements.signing.port import Offer, record_signature
+from agreements.signing.models import Signature
+from agreements.signing.port import Offer, Proof, record_signature
 from municipalities.access import roles_in
 from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
@@ -69,8 +71,8 @@ def sign_accession(
     framework: FrameworkAgreement,
     *,
     by: User,
-    submission,
-    proof,
+    submission: dict[str, Any],
+    proof: Proof,
     now: datetime,
 ) -> Accession:
     """Join the framework agreement with the signature of `by`, and send the case to KS.
@@ -104,7 +106,9 @@ def sign_accession(
     return accession
 
 
-def _offer_that_was_read(organisation: Organisation, terms, shown_sha256) -> Offer:
+def _offer_that_was_read(
+    organisation: Organisation, terms: TermsVersion | None, shown_sha256: str
+) -> Offer:
     """The offer with this hash, in the language it was read in."""
     for language, _name in settings.LANGUAGES if terms else ():
         offer = accession_offer(organisation, terms, language=language)
@@ -116,7 +120,7 @@ def _offer_that_was_read(organisation: Organisation, terms, shown_sha256) -> Off
     )
 
 
-def _check_contacts(organisation: Organisation, submission) -> None:
+def _check_contacts(organisation: Organisation, submission: dict[str, Any]) -> None:
     contacts = [submission["first_contact"], submission["second_contact"]]
     if contacts[0] == contacts[1]:
         raise ValidationError(
@@ -134,7 +138,9 @@ def decline_accession(accession: Accession, *, by: User, reason: str, now: datet
 
 
 @transaction.atomic
-def approve_accession(accession: Accession, *, by: User, now: datetime, seen=None) -> None:
+def approve_accession(
+    accession: Accession, *, by: User, now: datetime, seen: str | None = None
+) -> None:
     """Find the case in order: every joining condition still holds. KS' signature remains."""
     _check_not_own(accession, by=by)
     check_case(accession, on=timezone.localdate(now))
@@ -143,7 +149,12 @@ def approve_accession(accession: Accession, *, by: User, now: datetime, seen=Non
 
 @transaction.atomic
 def countersign_accession(
-    accession: Accession, *, by: User, proof, now: datetime, seen=None
+    accession: Accession,
+    *,
+    by: User,
+    proof: Proof,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Put KS' name under an approved accession; both have signed from now.
 
@@ -170,7 +181,12 @@ def countersign_accession(
 
 @transaction.atomic
 def return_accession(
-    accession: Accession, *, by: User, reason: str, now: datetime, seen=None
+    accession: Accession,
+    *,
+    by: User,
+    reason: str,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Send the case back for correction; the signatory signs again."""
     answer_by = min(
@@ -190,7 +206,13 @@ def return_accession(
 
 @transaction.atomic
 def reject_accession(
-    accession: Accession, *, by: User, joining_condition, reason: str, now: datetime, seen=None
+    accession: Accession,
+    *,
+    by: User,
+    joining_condition: str,
+    reason: str,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Refuse the accession because a joining condition fails, with a reason the organisation
     sees.
@@ -217,11 +239,11 @@ def override_condition(
     organisation: Organisation,
     framework: FrameworkAgreement,
     *,
-    joining_condition,
+    joining_condition: str,
     reason: str,
     by: User,
     now: datetime,
-    seen=None,
+    seen: str | None = None,
 ) -> ConditionOverride:
     """Waive one joining condition for an organisation, with a reason."""
     if joining_condition not in OVERRIDABLE:
@@ -254,12 +276,12 @@ def override_condition(
 def create_case(
     organisation: Organisation,
     framework: FrameworkAgreement,
-    state,
+    state: AccessionState,
     *,
     by: User,
     now: datetime,
     note: str = "",
-    **fields,
+    **fields: Any,
 ) -> Accession:
     """A new case in its first state, with the act that began it."""
     accession = Accession(
@@ -284,15 +306,15 @@ def restore_accession(accession: Accession, *, by: User, note: str, now: datetim
 @transaction.atomic
 def move_accession(
     accession: Accession,
-    state,
+    state: AccessionState,
     *,
     by: User | None,
     now: datetime,
     note: str = "",
-    joining_condition="",
-    signature=None,
-    seen=None,
-    **fields,
+    joining_condition: str = "",
+    signature: Signature | None = None,
+    seen: str | None = None,
+    **fields: Any,
 ) -> None:
     """Move a case to a state it may reach from where it is, and record the act.
 
@@ -322,7 +344,7 @@ def move_accession(
     )
 
 
-def _write_state(accession: Accession, state, *, after, **fields) -> None:
+def _write_state(accession: Accession, state: AccessionState, *, after: Any, **fields: Any) -> None:
     movable = Accession.objects.filter(pk=accession.pk, state__in=after)
     if not movable.update(state=state, **fields):
         raise already_decided()

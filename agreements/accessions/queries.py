@@ -1,8 +1,9 @@
 """Selecting accessions and volume licence agreements."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -27,6 +28,7 @@ from agreements.accessions.states import (
     WAITING_FOR_ORGANISATION,
     AccessionState,
 )
+from agreements.documents.models import IssuedDocument
 from agreements.frameworks.models import FrameworkAgreement
 from municipalities.people.models import User
 from municipalities.people.queries import people_with_any_role
@@ -112,7 +114,7 @@ def open_accession(organisation: Organisation, framework: FrameworkAgreement) ->
     return accessions_of(organisation).filter(framework=framework).exclude(state__in=ENDED).first()
 
 
-def acts_of(accession: Accession):
+def acts_of(accession: Accession) -> QuerySet[AccessionAct]:
     """Everything done in a case, oldest first."""
     return accession.acts.select_related("by")
 
@@ -126,7 +128,7 @@ def people_to_notify(accession: Accession) -> QuerySet[User]:
     return people_with_any_role(accession.organisation).filter(pk__in=told)
 
 
-def last_note(accession: Accession):
+def last_note(accession: Accession) -> str:
     """The reason given with the newest act that moved the case."""
     return accession.acts.exclude(kind__in=NON_TRANSITION_ACTS).latest("at", "pk").note
 
@@ -168,7 +170,7 @@ def is_long_unanswered(now: datetime) -> Q:
     return Q(state__in=UNANSWERED, begun_at__lt=now - UNANSWERED_AFTER)
 
 
-def case_counts():
+def case_counts() -> dict[str, int]:
     """How many accession cases stand in each state, by state."""
     counted = Accession.objects.values_list("state").annotate(Count("pk")).order_by("state")
     return dict(counted)
@@ -190,7 +192,7 @@ def next_case(accession: Accession) -> Accession | None:
     return waiting_for_ks().exclude(pk=accession.pk).first()
 
 
-def earlier_answers(organisation: Organisation):
+def earlier_answers(organisation: Organisation) -> dict[str, Any]:
     """What the organisation answered when it last signed; reused when it joins the next one."""
     last = accessions_of(organisation).exclude(signed_at=None).order_by("-signed_at").first()
     if last is None:
@@ -226,7 +228,7 @@ def origins_of(accession: Accession) -> QuerySet[Accession]:
     )
 
 
-def origins_as_of(accessions, day: date):
+def origins_as_of(accessions: Iterable[Accession], day: date) -> dict[int, list[int]]:
     """The keys of what each accession had taken over by a day: {its key: [key of another's]}.
 
     Through any number of reforms; accessions that something was taken over from have theirs too.
@@ -245,7 +247,7 @@ def origins_as_of(accessions, day: date):
     return origins
 
 
-def issued_declaration_of(accession: Accession):
+def issued_declaration_of(accession: Accession) -> IssuedDocument | None:
     """The IssuedDocument of the accession's declaration, or None before it is issued."""
     issued = getattr(accession, "issued_declaration", None)
     return issued and issued.document
@@ -256,7 +258,7 @@ def in_force() -> Q:
     return Q(state=AccessionState.COUNTERSIGNED)
 
 
-def with_acceded(organisations):
+def with_acceded(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Organisations, each with whether it has joined any framework agreement: `has_acceded`."""
     joined = Accession.objects.filter(in_force(), organisation=OuterRef("pk"))
     return organisations.annotate(has_acceded=Exists(joined))
@@ -269,14 +271,14 @@ def waiting_invitations(on: date) -> QuerySet[Accession]:
     )
 
 
-def with_invitations(organisations, on: date):
+def with_invitations(organisations: QuerySet[Organisation], on: date) -> QuerySet[Organisation]:
     """Organisations, each with the names of the agreements it is invited to: `invited_to`."""
     waiting = waiting_invitations(on).filter(organisation=OuterRef("pk"))
     names = waiting.order_by("framework__name").values("framework__name")
     return organisations.annotate(invited_to=ArraySubquery(names))
 
 
-def with_member_count(frameworks):
+def with_member_count(frameworks: QuerySet[FrameworkAgreement]) -> QuerySet[FrameworkAgreement]:
     """Framework agreements, each with how many have joined: `member_count`."""
     return frameworks.annotate(
         member_count=Count(

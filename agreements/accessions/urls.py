@@ -1,6 +1,6 @@
 """Addresses of the register of organisations, accessions and volume licence agreements."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from agreements.accessions import (
     agreement_views,
@@ -35,7 +35,7 @@ agreement = [
         name="volume_licence_agreement_end",
     ),
 ]
-organisation = [
+organisation: list[URLPattern | URLResolver] = [
     path("tiltredelser/", views.accessions, name="accessions"),
     path("tiltredelse/<slug:reference>/", include(accession)),
     path("volumlisensavtaler/", include(agreement)),

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models.query import QuerySet
 from django.http.response import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -60,7 +61,7 @@ SIGNABLE_STATES = [None, AccessionState.INVITED, AccessionState.STARTED, Accessi
 def organisations(request: PortalRequest) -> HttpResponse:
     """The register of organisations, and who has joined."""
     existing = Organisation.objects.filter(dissolved_on=None).select_related("county")
-    everyone = with_municipality_number(with_acceded(existing))
+    everyone: QuerySet[Organisation] = with_municipality_number(with_acceded(existing))
     if request.user.is_authenticated:
         everyone = with_invitations(everyone, timezone.localdate())
     found = AccededFilter(request.GET, queryset=everyone)

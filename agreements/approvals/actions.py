@@ -1,5 +1,6 @@
 """Approving: what a person may approve, questions to the orderer, and several orders at once."""
 
+from collections.abc import Set
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -30,7 +31,9 @@ from municipalities.people.queries import last_order_limit, order_limit
 from municipalities.register.models import Organisation
 
 
-def limit_of(person: User, organisation: Organisation, role, *, mandate: Mandate | None = None):
+def limit_of(
+    person: User, organisation: Organisation, role: str, *, mandate: Mandate | None = None
+) -> Decimal | None:
     """The largest order of an organisation, net kroner, a person may act on; None: any.
 
     By a mandate it is the person's limit at the representative, and not above the one they have or
@@ -46,7 +49,12 @@ def limit_of(person: User, organisation: Organisation, role, *, mandate: Mandate
 
 
 def check_limit(
-    person: User, organisation: Organisation, role, *, net: Decimal, mandate: Mandate | None = None
+    person: User,
+    organisation: Organisation,
+    role: str,
+    *,
+    net: Decimal,
+    mandate: Mandate | None = None,
 ) -> None:
     """Refuse an order above what the person may submit or approve, net kroner up or down."""
     limit = limit_of(person, organisation, role, mandate=mandate)
@@ -113,7 +121,13 @@ def check_approval(
 
 
 def _approver_within_limit(
-    order: Order, *, net: Decimal, by: User, on: date, mandate: Mandate | None, asked_by
+    order: Order,
+    *,
+    net: Decimal,
+    by: User,
+    on: date,
+    mandate: Mandate | None,
+    asked_by: Set[int | None],
 ) -> User | None:
     """The approver the person stands in for whose limit allows the sum; none of who asked for it.
 
@@ -150,7 +164,7 @@ def ask_about_order(order: Order, *, question: str, by: User, now: datetime) -> 
 
 
 @transaction.atomic
-def answer_question(order: Order, *, answer, by: User, now: datetime) -> None:
+def answer_question(order: Order, *, answer: str, by: User, now: datetime) -> None:
     """Answer the open question of an order."""
     question = OrderQuestion.objects.filter(order=order, answered_at=None)
     open_question = question.first()

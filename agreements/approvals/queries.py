@@ -22,7 +22,9 @@ def standing_delegations(organisation: Organisation, on: date) -> QuerySet[Appro
     ).select_related("organisation", "approver", "delegate")
 
 
-def approvers_represented_by(delegate, organisation: Organisation, on: date) -> QuerySet[User]:
+def approvers_represented_by(
+    delegate: User, organisation: Organisation, on: date
+) -> QuerySet[User]:
     """The approvers whose place a person takes on a day, as long as they are approvers."""
     standing = standing_delegations(organisation, on).filter(starts_on__lte=on, delegate=delegate)
     approvers = people_with_role(organisation, Role.APPROVER)
@@ -69,7 +71,7 @@ def approvers_for(order: Order) -> QuerySet[User]:
     return (own | people_with_role(order.mandate.representative, Role.APPROVER)).distinct()
 
 
-def order_participants(order: Order, *also) -> QuerySet[User]:
+def order_participants(order: Order, *also: int | None) -> QuerySet[User]:
     """Who submitted and who approved an order, who hear what becomes of it; `also` are user ids.
 
     Of an order that others placed by a mandate also the organisation's own approvers: it is theirs.

@@ -1,6 +1,9 @@
 """What people do with a basket: fill it, and submit it as an order."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,7 +14,7 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.approvals.actions import check_limit
 from agreements.approvals.mail import notify_approvers
 from agreements.basket.models import Basket, BasketLine
-from agreements.basket.prices import price_lines
+from agreements.basket.prices import PricedLines, price_lines
 from agreements.catalogue.queries import products_for
 from agreements.frameworks.ceilings import reserve
 from agreements.mandates.models import Mandate
@@ -53,7 +56,9 @@ def put_in_basket(
 
 
 @transaction.atomic
-def fill_basket(agreement: VolumeLicenceAgreement, lines, *, by: User, now: datetime):
+def fill_basket(
+    agreement: VolumeLicenceAgreement, lines: Any, *, by: User, now: datetime
+) -> list[str]:
     """Set many quantities of the person's basket at once; returns the names not for sale.
 
     `lines` are rows with `product` and `quantity`, such as those of an order or a template.
@@ -70,7 +75,7 @@ def fill_basket(agreement: VolumeLicenceAgreement, lines, *, by: User, now: date
     return [line.product.name for pk, line in wanted.items() if pk not in for_sale]
 
 
-def _set_lines(agreement: VolumeLicenceAgreement, lines, *, by: User) -> list[BasketLine]:
+def _set_lines(agreement: VolumeLicenceAgreement, lines: Any, *, by: User) -> list[BasketLine]:
     """Write lines into the person's basket, in place of those of the same products."""
     for line in lines:
         # Both are known to exist; to look for them would be two queries a line
@@ -104,7 +109,7 @@ def submit_order(
     agreement: VolumeLicenceAgreement,
     *,
     by: User,
-    submission,
+    submission: dict[str, Any],
     now: datetime,
     mandate: Mandate | None = None,
 ) -> Order:
@@ -143,13 +148,13 @@ def submit_order(
 @transaction.atomic
 def create_order(
     agreement: VolumeLicenceAgreement,
-    lines,
+    lines: Iterable[Any],
     *,
     by: User,
-    submission,
+    submission: dict[str, Any],
     now: datetime,
     mandate: Mandate | None = None,
-    co_term_on=None,
+    co_term_on: date | None = None,
 ) -> Order:
     """Order lines of a basket or a true-up at today's prices; every new order is made here.
 
@@ -180,7 +185,9 @@ def create_order(
     return order
 
 
-def _check_may_submit(agreement: VolumeLicenceAgreement, facts, *, co_term_on, on: date) -> None:
+def _check_may_submit(
+    agreement: VolumeLicenceAgreement, facts: dict[str, Any], *, co_term_on: date | None, on: date
+) -> None:
     """Refuse an order that nobody may place on the day, whatever its lines."""
     mandate = facts["mandate"]
     check_may_order(agreement, on=on, mandates=[mandate] if mandate else [])
@@ -189,7 +196,7 @@ def _check_may_submit(agreement: VolumeLicenceAgreement, facts, *, co_term_on, o
     check_requested(agreement, facts | {"co_term_on": co_term_on}, on=on)
 
 
-def _check_unchanged(priced, *, seen_net) -> None:
+def _check_unchanged(priced: PricedLines, *, seen_net: Decimal) -> None:
     """Refuse lines that are no longer sold, and another net sum than the person saw."""
     if priced.missing:
         raise ValidationError(

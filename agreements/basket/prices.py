@@ -11,6 +11,7 @@ from agreements.catalogue.pricing import line_net, order_amount, pro_rata
 from agreements.catalogue.queries import PricedProduct, products_for, vat_percent
 from agreements.money import Amount
 from agreements.periods import last_day_of_term, months_begun
+from municipalities.constraints import filled
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _price_line(
     months, last_day = _months(product, on=on, co_term_on=co_term_on)
     unit_net = product.unit_net
     if last_day:
-        unit_net = pro_rata(unit_net, months=months, of=product.term_months)
+        unit_net = pro_rata(unit_net, months=months, of=filled(product.term_months))
     return PricedLine(
         product=product,
         level_code=level.code if level else "",

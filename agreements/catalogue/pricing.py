@@ -26,6 +26,7 @@ anywhere else, divides by a price, for software that costs nothing is an equal. 
 larger than the discounts nothing is saved, and `saved` is then negative.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,18 +67,24 @@ class PriceBuildUp:
         return self.list_price - self.unit_net
 
 
-def discount_factor(percent):
+def discount_factor(percent: Decimal) -> Decimal:
     """What remains of a price, as an exact factor."""
     return (HUNDRED - percent) / HUNDRED
 
 
-def markup_factor(percent):
+def markup_factor(percent: Decimal) -> Decimal:
     """What a price is multiplied by when a mark-up is added."""
     return (HUNDRED + percent) / HUNDRED
 
 
 def build_up(
-    *, list_price, level_price, discount_percent, markup_percent, vat_percent: Decimal, quantity=1
+    *,
+    list_price: Decimal,
+    level_price: Decimal,
+    discount_percent: Decimal,
+    markup_percent: Decimal,
+    vat_percent: Decimal,
+    quantity: int = 1,
 ) -> PriceBuildUp:
     """The price of a line, step by step as the module says."""
     discounted = to_ore(level_price * discount_factor(discount_percent))
@@ -98,16 +105,16 @@ def build_up(
     )
 
 
-def pro_rata(unit_net, *, months: int, of):
+def pro_rata(unit_net: Decimal, *, months: int, of: int) -> Decimal:
     """The price each of a right that lasts some months of its term, in kroner."""
     return to_ore(unit_net * months / of)
 
 
-def line_net(*, quantity, unit_net):
+def line_net(*, quantity: int, unit_net: Decimal) -> Decimal:
     """The net sum of one line, in kroner."""
     return quantity * unit_net
 
 
-def order_amount(line_nets, *, vat_percent: Decimal) -> Amount:
+def order_amount(line_nets: Iterable[Decimal], *, vat_percent: Decimal) -> Amount:
     """Net, VAT and gross of an order whose lines have these net sums."""
     return Amount.of_net(sum(line_nets, Decimal("0.00")), vat_percent=vat_percent)

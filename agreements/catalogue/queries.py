@@ -1,5 +1,6 @@
 """Selecting products with the price an organisation gets on a day."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict, cast
@@ -22,9 +23,10 @@ from django.db.models.query import QuerySet
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Price, PriceList, Product, VatRate
-from agreements.catalogue.price_terms import ALL_POOLS, price_terms
+from agreements.catalogue.price_terms import ALL_POOLS, PriceTerms, price_terms
 from agreements.catalogue.pricing import PriceBuildUp, build_up, discount_factor, markup_factor
 from agreements.frameworks.models import FrameworkAgreement, Lot
+from agreements.price_levels.models import PriceLevel
 from municipalities.people.models import User
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ type PricedProduct = WithAnnotations[Product, OwnPrices]
 
 
 def products_for(
-    agreement: VolumeLicenceAgreement, on: date, *, terms=None
+    agreement: VolumeLicenceAgreement, on: date, *, terms: PriceTerms | None = None
 ) -> QuerySet[PricedProduct]:
     """What can be ordered under a volume licence agreement on a day, with its price in kroner.
 
@@ -61,13 +63,13 @@ def products_for(
     return for_sale.select_related("supports")
 
 
-def quantities_in_basket(agreement: VolumeLicenceAgreement, user: User):
+def quantities_in_basket(agreement: VolumeLicenceAgreement, user: User) -> dict[int, int]:
     """How many of each product the person's basket holds, as {product id: quantity}."""
     lines = agreement.baskets.filter(user=user, lines__isnull=False)
     return dict(lines.values_list("lines__product", "lines__quantity"))
 
 
-def _priced(agreement: VolumeLicenceAgreement, terms) -> QuerySet[PricedProduct]:
+def _priced(agreement: VolumeLicenceAgreement, terms: PriceTerms) -> QuerySet[PricedProduct]:
     """The framework's products that have a price on the list."""
     return (
         Product.objects.filter(framework=agreement.accession.framework_id)
@@ -83,24 +85,24 @@ def _priced(agreement: VolumeLicenceAgreement, terms) -> QuerySet[PricedProduct]
     )
 
 
-def _own_level(terms) -> Case:
+def _own_level(terms: PriceTerms) -> Case:
     """The key of the level at which the organisation buys the product."""
     without = When(kind__in=terms.kinds_without_levels, then=_by_pool(terms.base))
     return Case(without, default=_by_pool(terms.own))
 
 
-def _by_pool(levels) -> Case:
+def _by_pool(levels: Mapping[str, PriceLevel | None]) -> Case:
     keys = {pool: level.pk if level else None for pool, level in levels.items()}
     common = keys.pop(ALL_POOLS)
     own = [When(pool=pool, then=_key(key)) for pool, key in keys.items() if key != common]
     return Case(*own, default=_key(common))
 
 
-def _key(key) -> Value:
+def _key(key: int | None) -> Value:
     return Value(key, output_field=BigIntegerField(null=True))
 
 
-def _prices(terms, level) -> QuerySet[Price]:
+def _prices(terms: PriceTerms, level: str) -> QuerySet[Price]:
     """The product's prices on the list: at the level, and the one for all."""
     return Price.objects.filter(
         Q(price_level=OuterRef(level)) | Q(price_level=None),
@@ -109,12 +111,12 @@ def _prices(terms, level) -> QuerySet[Price]:
     )
 
 
-def _price(terms, level, column) -> Subquery:
+def _price(terms: PriceTerms, level: str, column: str) -> Subquery:
     level_first = F("price_level").asc(nulls_last=True)
     return Subquery(_prices(terms, level).order_by(level_first).values(column)[:1])
 
 
-def _unit_net(terms) -> Round:
+def _unit_net(terms: PriceTerms) -> Round:
     """Steps 3 and 4 of pricing.py; PostgreSQL rounds a numeric half up, as they do."""
     kroner = DecimalField(max_digits=14, decimal_places=2)
     exact = F("level_price") * Value(discount_factor(terms.discount_percent))
@@ -128,7 +130,9 @@ def vat_percent(on: date) -> Decimal:
     return VatRate.objects.filter(valid_from__lte=on).latest("valid_from").percent
 
 
-def products_by_id(agreement: VolumeLicenceAgreement, *, terms) -> QuerySet[PricedProduct]:
+def products_by_id(
+    agreement: VolumeLicenceAgreement, *, terms: PriceTerms
+) -> QuerySet[PricedProduct]:
     """Products of the framework with prices, also those that are no longer sold."""
     return _priced(agreement, terms).select_related("supports", "replaced_by")
 
@@ -143,7 +147,7 @@ type ComparedProduct = WithAnnotations[PricedProduct, OwnSupport]
 
 
 def products_to_compare(
-    agreement: VolumeLicenceAgreement, on: date, *, keys
+    agreement: VolumeLicenceAgreement, on: date, *, keys: Iterable[int]
 ) -> list[ComparedProduct]:
     """Products side by side, each with its `support_lines`, in two queries."""
     terms = price_terms(agreement, on)
@@ -155,7 +159,7 @@ def products_to_compare(
     return products
 
 
-def build_up_of(product: PricedProduct, terms, *, on: date) -> PriceBuildUp:
+def build_up_of(product: PricedProduct, terms: PriceTerms, *, on: date) -> PriceBuildUp:
     """How the price of a product came about."""
     return build_up(
         list_price=product.list_price,
@@ -166,7 +170,7 @@ def build_up_of(product: PricedProduct, terms, *, on: date) -> PriceBuildUp:
     )
 
 
-def historic_prices(product: Product, level, *, until) -> QuerySet[Price]:
+def historic_prices(product: Product, level: PriceLevel | None, *, until: date) -> QuerySet[Price]:
     """The product's prices at a level and for all, on the lists up to a day."""
     return (
         Price.objects.filter(Q(price_level=level) | Q(price_level=None))
@@ -176,7 +180,9 @@ def historic_prices(product: Product, level, *, until) -> QuerySet[Price]:
     )
 
 
-def differing_values(framework: FrameworkAgreement, price_list: PriceList | None, on: date, fields):
+def differing_values(
+    framework: FrameworkAgreement, price_list: PriceList | None, on: date, fields: Sequence[str]
+) -> dict[str, list]:
     """{field: its values among the products for sale on a list, sorted}, in one query.
 
     A field that is the same for all of them has none.
@@ -196,6 +202,6 @@ def sold_on(on: date) -> Q:
     return Q(sold_until=None) | Q(sold_until__gte=on)
 
 
-def has_lot(framework: FrameworkAgreement | int):
+def has_lot(framework: FrameworkAgreement | int) -> Q:
     """The condition that a product has a lot, where its framework agreement has lots."""
-    return Q(lot__isnull=False) | ~Exists(Lot.objects.filter(framework=framework))
+    return Q(lot__isnull=False) | Q(~Exists(Lot.objects.filter(framework=framework)))

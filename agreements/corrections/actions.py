@@ -9,8 +9,12 @@ What is perpetual never goes down, except that a wrong order can be corrected wi
 WRONG_ORDER_DAYS days of its confirmation.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -83,7 +87,7 @@ class LineChange:
         return self.left - self.quantity
 
     @property
-    def net(self):
+    def net(self) -> Decimal:
         """What is given up, at the price it was bought at: net kroner, negative."""
         return line_net(quantity=-self.fewer, unit_net=self.line.agreed.unit_net)
 
@@ -104,7 +108,7 @@ class OrderChange:
 
 
 @transaction.atomic
-def correct_order(order: Order, *, by: User, correction, now: datetime) -> Order:
+def correct_order(order: Order, *, by: User, correction: dict[str, Any], now: datetime) -> Order:
     """Submit an order that lowers a confirmed one; the same submission twice is one order.
 
     `correction` holds submission_key, buyer_reference, reason, quantities ({line id: how many
@@ -128,7 +132,7 @@ def correct_order(order: Order, *, by: User, correction, now: datetime) -> Order
     return made
 
 
-def submitted_correction(order: Order, submission_key, *, by: User) -> Order | None:
+def submitted_correction(order: Order, submission_key: UUID, *, by: User) -> Order | None:
     """The correction that the person has made of an order under this key, or None."""
     return Order.objects.filter(
         submission_key=submission_key, submitted_by=by, corrects=order
@@ -144,7 +148,7 @@ def check_may_be_corrected(order: Order, *, on: date) -> None:
     check_may_lower(order.volume_licence_agreement, on=on)
 
 
-def lines_to_lower(order: Order):
+def lines_to_lower(order: Order) -> list[LineLeft]:
     """The lines of which something was confirmed, each with what is `left` of that."""
     lines = lines_left(order).prefetch_related("settlements__ledger_entry")
     return [line for line in lines if line.confirmed]
@@ -193,7 +197,9 @@ def last_day_to_correct(line: LineLeft) -> date:
     return confirmed_on + timedelta(days=WRONG_ORDER_DAYS)
 
 
-def plan_change(order: Order, lines, quantities, *, on: date) -> OrderChange:
+def plan_change(
+    order: Order, lines: Sequence[LineLeft], quantities: Mapping[int, int], *, on: date
+) -> OrderChange:
     """The OrderChange that leaves `quantities`, {line id: how many}, of lines_to_lower.
 
     What is not named stays. Raises ValidationError.
@@ -219,7 +225,7 @@ def nothing_is_lowered() -> ValidationError:
     )
 
 
-def _check_unchanged(lines, seen_left) -> None:
+def _check_unchanged(lines: Sequence[LineLeft], seen_left: Mapping[int, int]) -> None:
     """Refuse when something else is left of a line than the person saw."""
     if any(seen_left.get(line.pk, line.left) != line.left for line in lines):
         raise ValidationError(
@@ -228,7 +234,7 @@ def _check_unchanged(lines, seen_left) -> None:
         )
 
 
-def _check_goes_down(change, *, on: date) -> None:
+def _check_goes_down(change: LineChange, *, on: date) -> None:
     """Refuse what cannot be given up, with the sentence that says why."""
     refusal = reason_not_to_lower(change.line, on=on)
     if refusal:
@@ -241,7 +247,7 @@ def _check_goes_down(change, *, on: date) -> None:
         )
 
 
-def _place(change, *, by: User, correction, now: datetime) -> Order:
+def _place(change: OrderChange, *, by: User, correction: dict[str, Any], now: datetime) -> Order:
     """Write the correcting order, its lines, and its first step with the reason."""
     order, year = change.order, timezone.localdate(now).year
     made = Order(

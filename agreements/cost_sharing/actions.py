@@ -1,6 +1,8 @@
 """Recording how cost is shared."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,7 +18,13 @@ from municipalities.register.models import Organisation
 
 @transaction.atomic
 def record_key(
-    organisation: Organisation, *, name: str, starts_on: date, shares, by: User, now: datetime
+    organisation: Organisation,
+    *,
+    name: str,
+    starts_on: date,
+    shares: Mapping[Organisation, Decimal],
+    by: User,
+    now: datetime,
 ) -> CostSharingKey:
     """Record a key from a day on; `shares` is {organisation: per cent}. Raises ValidationError.
 
@@ -46,7 +54,7 @@ def record_key(
     return key
 
 
-def _check_shares(shares, *, on: date) -> None:
+def _check_shares(shares: Mapping[Organisation, Decimal], *, on: date) -> None:
     """Refuse what is not everything, and a sharer that no longer exists on the day."""
     total = sum(shares.values())
     if total != 100:

@@ -1,8 +1,10 @@
 """Selecting cost-sharing keys, and what each sharer pays."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.query import QuerySet
@@ -32,7 +34,9 @@ def keys_of(organisation: Organisation) -> QuerySet[CostSharingKey]:
     )
 
 
-def keys_in_force(organisations, on: date) -> QuerySet[CostSharingKey]:
+def keys_in_force(
+    organisations: Iterable[Organisation | int], on: date
+) -> QuerySet[CostSharingKey]:
     """The keys of organisations that hold on a day: of each name the newest that has begun.
 
     Not one that a sharer has a part in who no longer exists by then: nobody would pay it.
@@ -42,7 +46,9 @@ def keys_in_force(organisations, on: date) -> QuerySet[CostSharingKey]:
     return begun.filter(~_is_replaced(on), ~Exists(gone)).select_related("organisation")
 
 
-def keys_ending_with(organisations, on: date) -> QuerySet[CostSharingKey]:
+def keys_ending_with(
+    organisations: Iterable[Organisation | int], on: date
+) -> QuerySet[CostSharingKey]:
     """Keys not replaced by a day that no longer hold when their owner or a sharer is dissolved."""
     part = CostShare.objects.filter(key=OuterRef("pk"), organisation__in=organisations)
     return (
@@ -64,7 +70,7 @@ def _is_replaced(on: date) -> Exists:
     return Exists(newer)
 
 
-def sharers_of(key):
+def sharers_of(key: CostSharingKey) -> list[dict[str, Any]]:
     """Who shares by a key: dicts of organisation_id and name, the largest part first."""
     return [
         {"organisation_id": share.organisation_id, "name": share.organisation.name}
@@ -72,7 +78,7 @@ def sharers_of(key):
     ]
 
 
-def cost_parts(amount, key, sharers) -> list[CostPart]:
+def cost_parts(amount: Any, key: CostSharingKey, sharers: list[dict[str, Any]]) -> list[CostPart]:
     """What each sharer pays of an amount with `net` and `gross`; each sum is exactly shared out.
 
     `sharers` are those of sharers_of, as they were when the amount was shared: øre left over go

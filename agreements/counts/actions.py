@@ -1,6 +1,7 @@
 """Recording what is in use: one count, or a file of them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +17,9 @@ from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def record_count(organisation: Organisation, count, *, by: User, now: datetime) -> LicenceCount:
+def record_count(
+    organisation: Organisation, count: dict[str, Any], *, by: User, now: datetime
+) -> LicenceCount:
     """Record a count, given as part_number, segment, counted_on and quantity.
 
     Raises ValidationError where the day is to come or no product has the part number.

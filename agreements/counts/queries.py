@@ -1,6 +1,7 @@
 """Owned against used: what the ledger says, and what was counted last."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +47,7 @@ class Margin:
         return None if self.used is None else self.owned - self.used
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         """Whether more are used than the margin lets pass."""
         if self.used is None:
             return False
@@ -60,7 +61,9 @@ def counts_of(organisation: Organisation) -> QuerySet[LicenceCount]:
     )
 
 
-def margins(organisation: Organisation, at, *, segment: Segment | None = None) -> list[Margin]:
+def margins(
+    organisation: Organisation, at: date, *, segment: Segment | None = None
+) -> list[Margin]:
     """Each product that is owned or counted by a day, ordered by name.
 
     Licences of an edition are one row, with what may be used of it: step-ups lift licences from
@@ -86,7 +89,9 @@ def margins(organisation: Organisation, at, *, segment: Segment | None = None) -
     return sorted(rows, key=lambda row: (row.product_name, row.part_number))
 
 
-def _margin(name: str, products, owned, used) -> Margin:
+def _margin(
+    name: str, products: Sequence[Product], owned: int, used: Mapping[int, list[LicenceCount]]
+) -> Margin:
     """What is owned of one or more products together, and the counts of any of them."""
     counts = [count for product in products for count in used.get(product.pk, [])]
     return Margin(
@@ -103,7 +108,7 @@ def _is_counted(product: Product) -> bool:
     return product.kind not in NOT_COUNTED and product.unit not in TIME_UNITS
 
 
-def _owned(organisation: Organisation, at, segment: Segment | None):
+def _owned(organisation: Organisation, at: date, segment: Segment | None) -> dict[int, int]:
     """Quantity by product."""
     rows = (
         LedgerEntry.objects.filter(_segment_filter(organisation, segment), valid_from__lte=at)
@@ -115,7 +120,9 @@ def _owned(organisation: Organisation, at, segment: Segment | None):
     return dict(rows.values_list("product", "total"))
 
 
-def _used(organisation: Organisation, at, segment: Segment | None):
+def _used(
+    organisation: Organisation, at: date, segment: Segment | None
+) -> dict[int, list[LicenceCount]]:
     """The latest count of each part of the organisation that is not closed by then, by product."""
     still_there = Q(segment__closed_at=None) | Q(segment__closed_at__date__gt=at)
     latest = (
@@ -136,7 +143,7 @@ def _segment_filter(organisation: Organisation, segment: Segment | None) -> Q:
     return own & Q(segment=segment) if segment else own
 
 
-def products_to_count(organisation: Organisation):
+def products_to_count(organisation: Organisation) -> dict[str, int]:
     """The key of each product of an organisation's own agreements by its part number.
 
     Of products of several agreements with the same part number the one that is in the ledger is
@@ -155,7 +162,7 @@ def products_to_count(organisation: Organisation):
     return {number: key for number, key in meant.items() if key}
 
 
-def _the_one(keys):
+def _the_one(keys: dict[int, bool]) -> int | None:
     """The only key, or the only one in the ledger."""
     held = [key for key, is_held in keys.items() if is_held]
     if len(keys) > 1 and len(held) != 1:

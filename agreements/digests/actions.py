@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agreements.digests.mail import send_digest
-from agreements.digests.queries import waiting_lines
+from agreements.digests.queries import Line, waiting_lines
 from municipalities.officer_mail.models import OfficerMail
 from municipalities.officer_mail.queries import officers
 from municipalities.people.models import User
 
 
-def send_digests(now: datetime, *, failed_steps=0) -> int:
+def send_digests(now: datetime, *, failed_steps: int = 0) -> int:
     """Queue the mail of the day to each case officer for whom something waits; returns how many.
 
     `failed_steps` is how many steps of the nightly work failed. Run again on the same day it
@@ -24,7 +24,7 @@ def send_digests(now: datetime, *, failed_steps=0) -> int:
 
 
 @transaction.atomic
-def _send(officer: User, waiting, today: date) -> bool:
+def _send(officer: User, waiting: list[Line], today: date) -> bool:
     choice, _made = OfficerMail.objects.get_or_create(user=officer)
     lines = [line.as_list() for line in waiting if line.subject in choice.daily]
     if not lines or not _is_first(choice, today):
@@ -33,13 +33,13 @@ def _send(officer: User, waiting, today: date) -> bool:
     return True
 
 
-def _is_first(choice, today: date) -> bool:
+def _is_first(choice: OfficerMail, today: date) -> bool:
     """Whether this is the mail of the day; of two runs at once one is told so."""
     earlier = Q(digest_on=None) | Q(digest_on__lt=today)
     return OfficerMail.objects.filter(earlier, pk=choice.pk).update(digest_on=today) == 1
 
 
-def choose_mail(officer: User, *, daily, immediate) -> None:
+def choose_mail(officer: User, *, daily: list[str], immediate: list[str]) -> None:
     """Store what a case officer wants mail about."""
     OfficerMail.objects.update_or_create(
         user=officer, defaults={"daily": sorted(daily), "immediate": sorted(immediate)}

@@ -81,7 +81,7 @@ class Line:
         return [self.label, self.number, self.path]
 
 
-def waiting_lines(now: datetime, *, failed_steps) -> list[Line]:
+def waiting_lines(now: datetime, *, failed_steps: int) -> list[Line]:
     """A Line for everything of which something waits."""
     counts = waiting_counts(now) | {"failed_steps": failed_steps}
     lines = []
@@ -91,7 +91,7 @@ def waiting_lines(now: datetime, *, failed_steps) -> list[Line]:
     return lines
 
 
-def waiting_counts(now: datetime):
+def waiting_counts(now: datetime) -> dict[str, int]:
     """How much waits for KS, by kind."""
     today = timezone.localdate(now)
     return {

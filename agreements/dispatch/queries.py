@@ -62,7 +62,7 @@ def stuck(now: datetime) -> Q:
     return Q(sent_at=None) & (Q(failed_at__isnull=False) | interrupted | forgotten | is_late)
 
 
-def unclaimed_since(moment) -> Q:
+def unclaimed_since(moment: datetime) -> Q:
     """The condition on a dispatch that it was due at a moment, and nobody has begun."""
     was_due = Q(next_try_at__lte=moment) | Q(next_try_at=None, queued_at__lte=moment)
     return Q(claimed_at=None, held_at=None) & was_due

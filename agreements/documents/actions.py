@@ -32,7 +32,7 @@ class Draft:
 
 
 @transaction.atomic
-def issue_document(draft, *, by: User | None, now: datetime) -> IssuedDocument:
+def issue_document(draft: Draft, *, by: User | None, now: datetime) -> IssuedDocument:
     """Issue a document and return its IssuedDocument; `by` is None when the portal does it.
 
     The file is in the archive before the row is written: whoever sees the row can open the file.
@@ -57,7 +57,7 @@ def issue_document(draft, *, by: User | None, now: datetime) -> IssuedDocument:
     return document
 
 
-def render_issued(draft, code) -> bytes:
+def render_issued(draft: Draft, code: str) -> bytes:
     """The file before the seal: the same draft and code give the same bytes."""
     address = settings.SITE_URL.rstrip("/") + reverse("verify_code", args=[grouped(code)])
     issued = {

@@ -61,7 +61,7 @@ def _ask_again(pack: EvidencePack, *, now: datetime) -> None:
 
 
 @repeatable_task
-def make_requested_pack(pack_id) -> None:
+def make_requested_pack(pack_id: int) -> None:
     """Make a pack that was asked for; what goes wrong is kept for who asked."""
     try:
         make_pack(pack_id, now=timezone.now())
@@ -71,7 +71,7 @@ def make_requested_pack(pack_id) -> None:
 
 
 @transaction.atomic
-def make_pack(pack_id, *, now: datetime) -> EvidencePack:
+def make_pack(pack_id: int, *, now: datetime) -> EvidencePack:
     """Issue the document and keep the data, both or neither; one that is made stays as it is."""
     pack = EvidencePack.objects.select_for_update(of=["self"]).get(pk=pack_id)
     if pack.is_made:

@@ -1,12 +1,15 @@
 """Rules about what an order file reckons: quantities, prices, sums and VAT."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from lxml.etree import _Element as Element
 
 from agreements.exchange.order_file import CURRENCY, vat_by_rate
 from agreements.exchange.reading import Rule, find, has_one, lines, number, numbers, text, texts
+from agreements.exchange.variants import Variant
 
 SLACK = Decimal("0.02")
 """How far a line may be from quantity times price."""
@@ -18,16 +21,16 @@ CATEGORIES = WITHOUT_VAT | {"S"}
 AMOUNTS = "//*[@currencyID] | //cbc:TaxAmount | //cbc:LineExtensionAmount | //cbc:PriceAmount"
 
 
-def on_each_line(holds):
+def on_each_line(holds: Callable[[Element], bool]) -> Callable[[Element, Variant], bool]:
     """A test that something holds on every line."""
     return lambda root, variant: all(holds(line) for line in lines(root))
 
 
-def _at(element, path) -> Decimal | None:
+def _at(element: Element, path: str) -> Decimal | None:
     return number(text(element, path))
 
 
-def _total(root, name: str) -> Decimal | None:
+def _total(root: Element, name: str) -> Decimal | None:
     return _at(root, f"{TOTAL}/cbc:{name}")
 
 
@@ -37,47 +40,47 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if len(known) == len(amounts) else None
 
 
-def one_currency(root, variant) -> bool:
+def one_currency(root: Element, variant: Variant) -> bool:
     """Every amount is in NOK, and says so."""
     amounts = find(root, f"{AMOUNTS} | {TOTAL}/*")
     return all(amount.get("currencyID") == CURRENCY for amount in amounts)
 
 
-def two_decimals(root, variant) -> bool:
+def two_decimals(root: Element, variant: Variant) -> bool:
     """Amounts are plain numbers with at most two decimals."""
     written = texts(root, f"{AMOUNTS} | {TOTAL}/*")
     return all(re.fullmatch(r"-?\d+(\.\d{1,2})?", amount) for amount in written)
 
 
-def has_all_totals(root, variant) -> bool:
+def has_all_totals(root: Element, variant: Variant) -> bool:
     """The four sums of the order are there."""
     names = ("LineExtensionAmount", "TaxExclusiveAmount", "TaxInclusiveAmount", "PayableAmount")
     return all(has_one(root, f"{TOTAL}/cbc:{name}") for name in names)
 
 
-def lines_make_the_sum(root, variant):
+def lines_make_the_sum(root: Element, variant: Variant) -> bool:
     """The sum of lines is the lines' sum."""
     nets = _sum(numbers(root, "cac:OrderLine/cac:LineItem/cbc:LineExtensionAmount"))
     return nets is not None and _total(root, "LineExtensionAmount") == nets
 
 
-def without_vat_is_the_sum(root, variant) -> bool:
+def without_vat_is_the_sum(root: Element, variant: Variant) -> bool:
     """There are no allowances or charges between the lines and the sum without VAT."""
     return _total(root, "TaxExclusiveAmount") == _total(root, "LineExtensionAmount")
 
 
-def with_vat_is_the_sum(root, variant):
+def with_vat_is_the_sum(root: Element, variant: Variant) -> bool:
     """The sum without VAT and the VAT make the sum with VAT."""
     parts = _sum([_total(root, "TaxExclusiveAmount"), _at(root, "cac:TaxTotal/cbc:TaxAmount")])
     return parts is not None and _total(root, "TaxInclusiveAmount") == parts
 
 
-def payable_is_the_sum(root, variant) -> bool:
+def payable_is_the_sum(root: Element, variant: Variant) -> bool:
     """What is to be paid is the sum with VAT."""
     return _total(root, "PayableAmount") == _total(root, "TaxInclusiveAmount")
 
 
-def sums_are_not_negative(root, variant) -> bool:
+def sums_are_not_negative(root: Element, variant: Variant) -> bool:
     """No sum is below zero; a sum that is no number is not a sum."""
     return all(
         amount is not None and amount >= 0
@@ -85,35 +88,35 @@ def sums_are_not_negative(root, variant) -> bool:
     )
 
 
-def one_vat_total(root, variant) -> bool:
+def one_vat_total(root: Element, variant: Variant) -> bool:
     """One VAT total with one amount, and no subtotals."""
     return len(find(root, "cac:TaxTotal")) == 1 and has_one(root, "cac:TaxTotal/cbc:TaxAmount")
 
 
-def vat_follows_from_lines(root, variant):
+def vat_follows_from_lines(root: Element, variant: Variant) -> bool:
     """The VAT is each rate's share of its net sum, rounded once a rate."""
-    rated = [
-        (_at(line, "cbc:LineExtensionAmount"), _at(line, f"{CATEGORY}/cbc:Percent") or Decimal(0))
-        for line in lines(root)
-    ]
-    if any(net is None for net, _percent in rated):
-        return False
+    rated = []
+    for line in lines(root):
+        net = _at(line, "cbc:LineExtensionAmount")
+        if net is None:
+            return False
+        rated.append((net, _at(line, f"{CATEGORY}/cbc:Percent") or Decimal(0)))
     return _at(root, "cac:TaxTotal/cbc:TaxAmount") == vat_by_rate(rated)
 
 
-def has_quantity(line) -> bool:
+def has_quantity(line: Element) -> bool:
     """A whole number above zero."""
     quantity = _at(line, "cbc:Quantity")
     return quantity is not None and quantity > 0 and quantity == int(quantity)
 
 
-def has_price(line) -> bool:
+def has_price(line: Element) -> bool:
     """A price that is not below zero: free is a price."""
     price = _at(line, "cac:Price/cbc:PriceAmount")
     return price is not None and price >= 0
 
 
-def is_quantity_times_price(line) -> bool:
+def is_quantity_times_price(line: Element) -> bool:
     """The line's amount is its quantity times its price."""
     quantity, price = _at(line, "cbc:Quantity"), _at(line, "cac:Price/cbc:PriceAmount")
     net = _at(line, "cbc:LineExtensionAmount")
@@ -122,30 +125,30 @@ def is_quantity_times_price(line) -> bool:
     return abs(net - quantity * price) <= SLACK
 
 
-def has_category(line) -> bool:
+def has_category(line: Element) -> bool:
     """A VAT category we know."""
     return has_one(line, f"{CATEGORY}/cbc:ID") and text(line, f"{CATEGORY}/cbc:ID") in CATEGORIES
 
 
-def has_percent(line):
+def has_percent(line: Element) -> bool:
     """A VAT rate, except where no VAT applies at all."""
     is_outside = text(line, f"{CATEGORY}/cbc:ID") == "O"
     return is_outside or _at(line, f"{CATEGORY}/cbc:Percent") is not None
 
 
-def standard_is_above_zero(line):
+def standard_is_above_zero(line: Element) -> bool:
     """The standard category has a rate above zero."""
     percent = _at(line, f"{CATEGORY}/cbc:Percent")
     return text(line, f"{CATEGORY}/cbc:ID") != "S" or percent is None or percent > 0
 
 
-def others_are_zero(line) -> bool:
+def others_are_zero(line: Element) -> bool:
     """The categories without VAT have the rate zero."""
     percent = _at(line, f"{CATEGORY}/cbc:Percent")
     return text(line, f"{CATEGORY}/cbc:ID") not in WITHOUT_VAT or not percent
 
 
-def scheme_is_vat(line) -> bool:
+def scheme_is_vat(line: Element) -> bool:
     """The tax is VAT."""
     return texts(line, f"{CATEGORY}/cac:TaxScheme/cbc:ID") == ["VAT"]
 

@@ -5,9 +5,11 @@ from base64 import b64decode
 from collections import Counter
 
 from django.utils.translation import gettext_lazy as _
+from lxml.etree import _Element as Element
 
 from agreements.exchange.order_file import AGREEMENT_DOCUMENT, MAX_EMBEDDED
 from agreements.exchange.reading import Rule, find, has_one, lines, texts
+from agreements.exchange.variants import Variant
 
 DOCUMENT = "cac:AdditionalDocumentReference"
 FILE = f"{DOCUMENT}/cac:Attachment/cbc:EmbeddedDocumentBinaryObject"
@@ -15,7 +17,7 @@ FILE_TYPES = {"application/pdf", "image/png", "image/jpeg"}
 """Those of the official list (MimeCode) that people can attach here."""
 
 
-def documents_are_named(root, variant) -> bool:
+def documents_are_named(root: Element, variant: Variant) -> bool:
     """Every document has its number and says what it is."""
     return all(
         has_one(document, "cbc:ID") and has_one(document, "cbc:DocumentType")
@@ -23,28 +25,28 @@ def documents_are_named(root, variant) -> bool:
     )
 
 
-def documents_are_unique(root, variant) -> bool:
+def documents_are_unique(root: Element, variant: Variant) -> bool:
     """No two documents share a number."""
     numbers = texts(root, f"{DOCUMENT}/cbc:ID")
     return len(numbers) == len(set(numbers))
 
 
-def has_one_agreement(root, variant) -> bool:
+def has_one_agreement(root: Element, variant: Variant) -> bool:
     """The buyer's own volume licence agreement, once."""
     return texts(root, f"{DOCUMENT}/cbc:DocumentType").count(AGREEMENT_DOCUMENT) == 1
 
 
-def files_are_of_known_types(root, variant) -> bool:
+def files_are_of_known_types(root: Element, variant: Variant) -> bool:
     """Every file is of a type that systems open."""
     return all(file.get("mimeCode") in FILE_TYPES for file in find(root, FILE))
 
 
-def files_are_named(root, variant) -> bool:
+def files_are_named(root: Element, variant: Variant) -> bool:
     """Every file has a name."""
     return all((file.get("filename") or "").strip() for file in find(root, FILE))
 
 
-def files_are_whole(root, variant) -> bool:
+def files_are_whole(root: Element, variant: Variant) -> bool:
     """Every file is there, written as base64, and all together are not too large."""
     try:
         sizes = [len(b64decode(written, validate=True)) for written in texts(root, FILE)]
@@ -53,7 +55,7 @@ def files_are_whole(root, variant) -> bool:
     return all(sizes) and sum(sizes) <= MAX_EMBEDDED
 
 
-def properties_stand_once(root, variant) -> bool:
+def properties_stand_once(root: Element, variant: Variant) -> bool:
     """No product says the same property twice."""
     return all(
         max(

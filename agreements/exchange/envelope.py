@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from agreements.exchange.order_file import CAC, CBC
 
@@ -26,7 +27,7 @@ class Envelope:
     receiver: str = ""
 
 
-def open_envelope(content: bytes):
+def open_envelope(content: bytes) -> tuple[Element, Envelope]:
     """The root element of the document in a file, and its Envelope. Raises ValidationError.
 
     Comments and processing instructions may stand inside values (XML 1.0): both are left out, so
@@ -46,12 +47,12 @@ def open_envelope(content: bytes):
     return documents[0], Envelope(sender=sender, receiver=receiver)
 
 
-def text(element, path):
+def text(element: Element, path: str) -> str:
     """The text at a path with single spaces; empty where there is nothing."""
     return " ".join((element.findtext(path, "", NAMESPACES) or "").split())
 
 
-def _root(content: bytes):
+def _root(content: bytes) -> Element:
     if len(content) > MAX_SIZE:
         raise ValidationError(
             _("The file is too large to be an order response."), code="response_too_large"

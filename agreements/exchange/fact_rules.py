@@ -1,12 +1,14 @@
 """Rules about what an order file says: identifiers, parties, dates, delivery and items."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+from lxml.etree import _Element as Element
 
 from agreements.exchange.order_file import (
     CURRENCY,
@@ -16,6 +18,7 @@ from agreements.exchange.order_file import (
 )
 from agreements.exchange.reading import Rule, find, has_one, text, texts
 from agreements.exchange.units import UNIT_CODES
+from agreements.exchange.variants import Variant
 from agreements.frameworks.countries import ALPHA_2
 from municipalities.register.organisation_numbers import is_valid_organisation_number
 
@@ -27,49 +30,49 @@ LAST_DAYS = f"//cac:AdditionalItemProperty[cbc:Name='{LAST_DAY_PROPERTY}']/cbc:V
 DATES = f"//cbc:IssueDate | //cbc:StartDate | //cbc:EndDate | {LAST_DAYS}"
 
 
-def has_text(path, expected):
+def has_text(path: str, expected: str) -> Callable[[Element, Variant], bool]:
     """A test that exactly one element stands at a path, with this text."""
     return lambda root, variant: texts(root, path) == [expected]
 
 
-def one(path):
+def one(path: str) -> Callable[[Element, Variant], bool]:
     """A test that exactly one element with a text stands at a path."""
     return lambda root, variant: has_one(root, path)
 
 
-def each_has(parents, path):
+def each_has(parents: str, path: str) -> Callable[[Element, Variant], bool]:
     """A test that each of some parents has exactly one element with a text at a path."""
     return lambda root, variant: all(has_one(parent, path) for parent in find(root, parents))
 
 
-def has_customization(root, variant) -> bool:
+def has_customization(root: Element, variant: Variant) -> bool:
     """The variant's own CustomizationID."""
     return texts(root, "cbc:CustomizationID") == [variant.customization_id]
 
 
-def has_profile(root, variant) -> bool:
+def has_profile(root: Element, variant: Variant) -> bool:
     """The variant's own ProfileID."""
     return texts(root, "cbc:ProfileID") == [variant.profile_id]
 
 
-def dates_are_dates(root, variant) -> bool:
+def dates_are_dates(root: Element, variant: Variant) -> bool:
     """Every date is a day of the calendar, written YYYY-MM-DD."""
     return all(_day(written) for written in texts(root, DATES))
 
 
-def _day(written) -> date | None:
+def _day(written: str) -> date | None:
     try:
         return re.fullmatch(r"\d{4}-\d{2}-\d{2}", written) and date.fromisoformat(written)
     except ValueError:
         return None
 
 
-def answer_is_due_after_issue(root, variant):
+def answer_is_due_after_issue(root: Element, variant: Variant) -> bool:
     """The seller is not to answer before the order is placed."""
     return text(root, "cac:ValidityPeriod/cbc:EndDate") >= text(root, "cbc:IssueDate")
 
 
-def periods_end_after_start(root, variant) -> bool:
+def periods_end_after_start(root: Element, variant: Variant) -> bool:
     """No delivery is asked for until a day before it is asked for from."""
     return all(
         text(period, "cbc:EndDate") >= text(period, "cbc:StartDate")
@@ -77,30 +80,30 @@ def periods_end_after_start(root, variant) -> bool:
     )
 
 
-def endpoints_have_scheme(root, variant) -> bool:
+def endpoints_have_scheme(root: Element, variant: Variant) -> bool:
     """Both endpoints are Norwegian organisation numbers."""
     return all(
         endpoint.get("schemeID") == ORGANISATION_NUMBER_SCHEME for endpoint in find(root, ENDPOINTS)
     )
 
 
-def numbers_pass_mod_11(root, variant) -> bool:
+def numbers_pass_mod_11(root: Element, variant: Variant) -> bool:
     """Every organisation number has nine digits and the right check digit."""
     return all(is_valid_organisation_number(number) for number in texts(root, NUMBERS))
 
 
-def countries_are_codes(root, variant) -> bool:
+def countries_are_codes(root: Element, variant: Variant) -> bool:
     """Every country is one of ISO 3166-1."""
     written = texts(root, "//cac:Country/cbc:IdentificationCode")
     return all(code in ALPHA_2 for code in written)
 
 
-def emails_are_possible(root, variant) -> bool:
+def emails_are_possible(root: Element, variant: Variant) -> bool:
     """Every e-mail address can be one: no official rule looks at them."""
     return all(_is_email(address) for address in texts(root, "//cbc:ElectronicMail"))
 
 
-def _is_email(address) -> bool:
+def _is_email(address: str) -> bool:
     try:
         validate_email(address)
     except ValidationError:
@@ -108,22 +111,22 @@ def _is_email(address) -> bool:
     return True
 
 
-def line_ids_are_unique(root, variant) -> bool:
+def line_ids_are_unique(root: Element, variant: Variant) -> bool:
     """No two lines share a number."""
     ids = texts(root, "cac:OrderLine/cac:LineItem/cbc:ID")
     return len(ids) == len(set(ids))
 
 
-def _units(root):
+def _units(root: Element) -> list[str]:
     return [quantity.get("unitCode", "") for quantity in find(root, "//cbc:Quantity")]
 
 
-def units_are_known(root, variant) -> bool:
+def units_are_known(root: Element, variant: Variant) -> bool:
     """Every quantity has a unit we order in; STK has a rule of its own."""
     return all(unit in UNIT_CODES or unit == "STK" for unit in _units(root))
 
 
-def no_stk_unit(root, variant) -> bool:
+def no_stk_unit(root: Element, variant: Variant) -> bool:
     """STK is a valid code, and means a cigarette."""
     return "STK" not in _units(root)
 

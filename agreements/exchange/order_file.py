@@ -12,12 +12,15 @@ are under it. The buyer's own volume licence agreement is a document beside it
 import re
 from base64 import b64encode
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
+from agreements.exchange.variants import Variant
 from agreements.money import to_ore
 
 ORDER = "urn:oasis:names:specification:ubl:schema:xsd:Order-2"
@@ -116,7 +119,7 @@ class OrderFacts:
     papers: tuple[PaperFacts, ...] = ()
 
 
-def order_file(facts, variant):
+def order_file(facts: OrderFacts, variant: Variant) -> bytes:
     """The bytes of the order as a file of a variant."""
     root = etree.Element(f"{{{ORDER}}}Order", nsmap=NAMESPACES)
     _head(root, facts, variant)
@@ -130,7 +133,7 @@ def order_file(facts, variant):
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def vat_by_rate(lines):
+def vat_by_rate(lines: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
     """The VAT of lines as (amount, vat_percent): once per rate on its net sum (EN 16931)."""
     nets: dict[Decimal, Decimal] = defaultdict(Decimal)
     for net, vat_percent in lines:
@@ -138,7 +141,7 @@ def vat_by_rate(lines):
     return sum((to_ore(net * rate / 100) for rate, net in nets.items()), Decimal("0.00"))
 
 
-def _head(root, facts, variant) -> None:
+def _head(root: Element, facts: OrderFacts, variant: Variant) -> None:
     _text(root, "cbc:CustomizationID", variant.customization_id)
     _text(root, "cbc:ProfileID", variant.profile_id)
     _text(root, "cbc:ID", facts.number)
@@ -150,7 +153,7 @@ def _head(root, facts, variant) -> None:
     _text(root, "cbc:AccountingCost", facts.cost_centre)
 
 
-def _references(root, facts) -> None:
+def _references(root: Element, facts: OrderFacts) -> None:
     _text(_add(root, "cac:ValidityPeriod"), "cbc:EndDate", facts.answer_by)
     if facts.requisition_number:
         reference = _add(root, "cac:OriginatorDocumentReference")
@@ -161,14 +164,14 @@ def _references(root, facts) -> None:
     _text(_add(root, "cac:Contract"), "cbc:ID", facts.contract)
 
 
-def _document(root, *, number, kind):
+def _document(root: Element, *, number: str, kind: str) -> Element:
     document = _add(root, "cac:AdditionalDocumentReference")
     _text(document, "cbc:ID", number)
     _text(document, "cbc:DocumentType", kind)
     return document
 
 
-def _paper(root, facts) -> None:
+def _paper(root: Element, facts: PaperFacts) -> None:
     document = _document(root, number=facts.number, kind=PAPER_DOCUMENT + facts.title)
     if facts.content is not None:
         _text(
@@ -180,7 +183,7 @@ def _paper(root, facts) -> None:
         )
 
 
-def _party(parent, facts) -> None:
+def _party(parent: Element, facts: PartyFacts) -> None:
     party = _add(parent, "cac:Party")
     number, scheme = facts.organisation_number, ORGANISATION_NUMBER_SCHEME
     _text(party, "cbc:EndpointID", number, schemeID=scheme)
@@ -193,14 +196,14 @@ def _party(parent, facts) -> None:
     _contact(party, name=facts.contact_name, email=facts.contact_email)
 
 
-def _contact(party, *, name: str, email: str) -> None:
+def _contact(party: Element, *, name: str, email: str) -> None:
     if name or email:
         contact = _add(party, "cac:Contact")
         _text(contact, "cbc:Name", name)
         _text(contact, "cbc:ElectronicMail", email)
 
 
-def _delivery(root, facts) -> None:
+def _delivery(root: Element, facts: OrderFacts) -> None:
     """When and to whom; an order without a wish can be delivered from the day it is placed."""
     delivery = _add(root, "cac:Delivery")
     period = _add(delivery, "cac:RequestedDeliveryPeriod")
@@ -212,16 +215,16 @@ def _delivery(root, facts) -> None:
         _contact(party, name=facts.delivery_contact, email=facts.delivery_email)
 
 
-def _sums(root, facts) -> None:
+def _sums(root: Element, facts: OrderFacts) -> None:
     _amount(_add(root, "cac:TaxTotal"), "cbc:TaxAmount", facts.vat)
     total = _add(root, "cac:AnticipatedMonetaryTotal")
-    _amount(total, "cbc:LineExtensionAmount", sum(line.net for line in facts.lines))
+    _amount(total, "cbc:LineExtensionAmount", sum((line.net for line in facts.lines), Decimal(0)))
     _amount(total, "cbc:TaxExclusiveAmount", facts.net)
     _amount(total, "cbc:TaxInclusiveAmount", facts.gross)
     _amount(total, "cbc:PayableAmount", facts.gross)
 
 
-def _line(root, facts, *, segment: str) -> None:
+def _line(root: Element, facts: LineFacts, *, segment: str) -> None:
     line = _add(_add(root, "cac:OrderLine"), "cac:LineItem")
     _text(line, "cbc:ID", facts.number)
     _text(line, "cbc:Quantity", facts.quantity, unitCode=facts.unit_code)
@@ -238,14 +241,14 @@ def _line(root, facts, *, segment: str) -> None:
     _property(item, SEGMENT_PROPERTY, segment)
 
 
-def _property(item, name: str, value) -> None:
+def _property(item: Element, name: str, value: str | int | Decimal | date | None) -> None:
     if value:
         described = _add(item, "cac:AdditionalItemProperty")
         _text(described, "cbc:Name", name)
         _text(described, "cbc:Value", value)
 
 
-def _tax_category(item, vat_percent: Decimal) -> None:
+def _tax_category(item: Element, vat_percent: Decimal) -> None:
     """Standard rate above 0, zero rate at 0."""
     category = _add(item, "cac:ClassifiedTaxCategory")
     _text(category, "cbc:ID", "S" if vat_percent > 0 else "Z")
@@ -253,17 +256,19 @@ def _tax_category(item, vat_percent: Decimal) -> None:
     _text(_add(category, "cac:TaxScheme"), "cbc:ID", "VAT")
 
 
-def _amount(parent, name: str, kroner) -> None:
+def _amount(parent: Element, name: str, kroner: Decimal) -> None:
     _text(parent, name, f"{kroner:.2f}", currencyID=CURRENCY)
 
 
-def _text(parent, name: str, value, **attributes) -> None:
+def _text(
+    parent: Element, name: str, value: str | int | Decimal | date | None, **attributes: str
+) -> None:
     """Add an element with a text; nothing where the text is empty."""
     text = NOT_IN_XML.sub(" ", str(value)).strip()
     if text:
         _add(parent, name, **attributes).text = text
 
 
-def _add(parent, name: str, **attributes):
+def _add(parent: Element, name: str, **attributes: str) -> Element:
     prefix, _, local = name.partition(":")
     return etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{local}", attributes)

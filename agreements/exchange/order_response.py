@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from lxml.etree import _Element as Element
 
-from agreements.exchange.envelope import NAMESPACES, open_envelope, text
+from agreements.exchange.envelope import NAMESPACES, Envelope, open_envelope, text
 from agreements.exchange.order_file import ORGANISATION_NUMBER_SCHEME
 from agreements.exchange.response_lines import LineAnswer, read_line, read_promise
 from agreements.exchange.response_values import refuse
@@ -71,7 +72,7 @@ def read_response(content: bytes) -> Response:
     return response
 
 
-def _check_document(root) -> None:
+def _check_document(root: Element) -> None:
     """Refuse what is no T76 answer to an order of ours, and say what it is instead."""
     if root.tag != f"{{{ORDER_RESPONSE}}}OrderResponse":
         raise refuse("response_other_document", _("The file is XML, but no order response."))
@@ -103,7 +104,7 @@ def _check_document(root) -> None:
         )
 
 
-def _check_envelope(root, envelope) -> None:
+def _check_envelope(root: Element, envelope: Envelope) -> None:
     """Refuse a document in the envelope of somebody else."""
     for party, named in (
         ("cac:SellerSupplierParty", envelope.sender),
@@ -124,7 +125,7 @@ def _check_envelope(root, envelope) -> None:
                 )
 
 
-def _check(response) -> None:
+def _check(response: Response) -> None:
     if not (response.number and response.order_number and response.buyers and response.sellers):
         raise refuse(
             "response_without_number",
@@ -149,7 +150,7 @@ def _check(response) -> None:
         )
 
 
-def _organisation_numbers(root, party):
+def _organisation_numbers(root: Element, party: str) -> tuple[str, ...]:
     """The organisation numbers of a party: its endpoint, or else its identification.
 
     An endpoint may be a GLN (0088); the organisation number then stands beside it (0192), or

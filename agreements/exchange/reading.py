@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from lxml.etree import _Element as Element
+
 from agreements.exchange.order_file import CAC, CBC, ORDER
 from municipalities.texts import Text
 
@@ -19,28 +21,28 @@ class Rule:
     keeps: Callable
 
 
-def find(element, path):
+def find(element: Element, path: str) -> list[Element]:
     """The elements at a path."""
     return element.xpath(path, namespaces=PREFIXES)
 
 
-def texts(element, path):
+def texts(element: Element, path: str) -> list[str]:
     """The texts at a path, without the space around them."""
     return [(found.text or "").strip() for found in find(element, path)]
 
 
-def text(element, path):
+def text(element: Element, path: str) -> str:
     """The first text at a path; empty where there is none."""
     return next(iter(texts(element, path)), "")
 
 
-def has_one(element, path) -> bool:
+def has_one(element: Element, path: str) -> bool:
     """Whether exactly one element with a text stands at a path."""
     found = texts(element, path)
     return len(found) == 1 and bool(found[0])
 
 
-def number(written) -> Decimal | None:
+def number(written: str) -> Decimal | None:
     """A text as a finite Decimal, or None."""
     try:
         value = Decimal(written)
@@ -49,11 +51,11 @@ def number(written) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def numbers(element, path) -> list[Decimal | None]:
+def numbers(element: Element, path: str) -> list[Decimal | None]:
     """The numbers at a path; None for each that is no number."""
     return [number(written) for written in texts(element, path)]
 
 
-def lines(root):
+def lines(root: Element) -> list[Element]:
     """The line items of an order."""
     return find(root, "cac:OrderLine/cac:LineItem")

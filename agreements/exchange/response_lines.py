@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from lxml.etree import _Element as Element
 
 from agreements.exchange.envelope import NAMESPACES, text
 from agreements.exchange.order_file import CURRENCY
@@ -60,7 +62,7 @@ class LineAnswer:
         return LINE_STATUS_TEXTS[self.status]
 
 
-def line_from_json(stored) -> LineAnswer:
+def line_from_json(stored: dict[str, Any]) -> LineAnswer:
     """The LineAnswer that was stored with asdict, as JSON writes prices and days."""
     days = {
         name: stored[name] and date.fromisoformat(stored[name])
@@ -70,7 +72,7 @@ def line_from_json(stored) -> LineAnswer:
     return LineAnswer(**stored | days | {"price": None if price is None else Decimal(price)})
 
 
-def read_line(element) -> LineAnswer:
+def read_line(element: Element) -> LineAnswer:
     """What a line answers. Raises ValidationError that names the line."""
     line = text(element, "cac:OrderLineReference/cbc:LineID")
     if not line:
@@ -109,7 +111,7 @@ def read_line(element) -> LineAnswer:
     )
 
 
-def _price(element, line) -> tuple[Decimal | None, int]:
+def _price(element: Element, line: str) -> tuple[Decimal | None, int]:
     """The price of a line and for how many units it is; (None, 1) where none is said."""
     amount = element.find("cac:LineItem/cac:Price/cbc:PriceAmount", NAMESPACES)
     if amount is None:
@@ -129,7 +131,7 @@ def _price(element, line) -> tuple[Decimal | None, int]:
     return to_price(amount.text or "", line=line), base
 
 
-def _item(element, status: str):
+def _item(element: Element, status: str) -> tuple[str, str]:
     """The part number and name of what is delivered, where that may not be what was ordered.
 
     A whole line is replaced in an element of its own, a part of it by a line that is added or
@@ -146,11 +148,13 @@ def _item(element, status: str):
     return number, text(item, "cbc:Name") if number else ""
 
 
-def _sellers_number(item):
+def _sellers_number(item: Element) -> str:
     return text(item, "cac:SellersItemIdentification/cbc:ID")
 
 
-def read_promise(element, *, where, under="") -> tuple[date | None, date | None]:
+def read_promise(
+    element: Element, *, where: Text, under: str = ""
+) -> tuple[date | None, date | None]:
     """The first and last day of the promised delivery, each None where it is not said."""
     period = f"{under}cac:Delivery/cac:PromisedDeliveryPeriod/cbc:"
     first, last = (to_day(text(element, period + name), where) for name in ("StartDate", "EndDate"))

@@ -3,9 +3,12 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from municipalities.texts import Text
 
 DECIMAL = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})")
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})?")
@@ -17,12 +20,12 @@ MAX_SUM = Decimal("9999999999999.99")
 """Kroner: the largest sum of an answer; with what was ordered it still fits in its column."""
 
 
-def refuse(code, sentence, **params) -> ValidationError:
+def refuse(code: str, sentence: Text, **params: Any) -> ValidationError:
     """The refusal with its sentence."""
     return ValidationError(sentence, code=code, params=params)
 
 
-def to_whole_number(text: str, *, line) -> int | None:
+def to_whole_number(text: str, *, line: str) -> int | None:
     """A quantity: licences are whole. None for no text; 5.00 is 5. Raises ValidationError."""
     if not text:
         return None
@@ -44,7 +47,7 @@ def to_whole_number(text: str, *, line) -> int | None:
     return int(number)
 
 
-def to_price(text: str, *, line) -> Decimal:
+def to_price(text: str, *, line: str) -> Decimal:
     """A price in kroner, not below 0. Raises ValidationError."""
     text = text.strip()
     price = Decimal(text) if DECIMAL.fullmatch(text) else None
@@ -58,7 +61,7 @@ def to_price(text: str, *, line) -> Decimal:
     return price
 
 
-def to_day(text: str, where) -> date | None:
+def to_day(text: str, where: Text) -> date | None:
     """A day, with or without an offset; None for no text. Raises ValidationError."""
     if not text:
         return None

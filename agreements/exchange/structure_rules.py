@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from agreements.exchange.order_file import CAC, CBC
 from agreements.exchange.reading import Rule, find
+from agreements.exchange.variants import Variant
 
 PARTY = [
     "cbc:EndpointID",
@@ -87,16 +89,16 @@ REPEATED = {
 NAMED_IN_PREFIX = {CAC: "cac", CBC: "cbc"}
 
 
-def _name(element) -> str:
+def _name(element: Element) -> str:
     tag = etree.QName(element)
     return f"{NAMED_IN_PREFIX.get(tag.namespace, '?')}:{tag.localname}"
 
 
-def _known_children(element) -> list[str]:
+def _known_children(element: Element) -> list[str]:
     return CHILDREN.get(etree.QName(element).localname, [])
 
 
-def only_known_elements(root, variant) -> bool:
+def only_known_elements(root: Element, variant: Variant) -> bool:
     """Every element stands in the white list under its parent, and nothing stands twice."""
     for parent in root.iter():
         if not isinstance(parent.tag, str):
@@ -108,7 +110,7 @@ def only_known_elements(root, variant) -> bool:
     return True
 
 
-def elements_in_order(root, variant) -> bool:
+def elements_in_order(root: Element, variant: Variant) -> bool:
     """Known children follow each other as in the schema."""
     for parent in root.iter(etree.Element):
         known = _known_children(parent)
@@ -118,7 +120,7 @@ def elements_in_order(root, variant) -> bool:
     return True
 
 
-def no_empty_elements(root, variant) -> bool:
+def no_empty_elements(root: Element, variant: Variant) -> bool:
     """Every element has a child or a text, and every attribute a value."""
     return all(
         (len(element) or (element.text or "").strip()) and all(element.attrib.values())
@@ -126,14 +128,14 @@ def no_empty_elements(root, variant) -> bool:
     )
 
 
-def nothing_forbidden(root, variant) -> bool:
+def nothing_forbidden(root: Element, variant: Variant) -> bool:
     """Nothing stands in the file that the variant forbids."""
     return not any(
         etree.QName(element).localname in variant.forbidden for element in root.iter(etree.Element)
     )
 
 
-def has_lines(root, variant) -> bool:
+def has_lines(root: Element, variant: Variant) -> bool:
     """At least one line."""
     return bool(find(root, "cac:OrderLine/cac:LineItem"))
 

@@ -1,6 +1,7 @@
 """What KS does to a framework agreement in its time; each act is dated and names who did it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,12 +25,12 @@ from municipalities.people.models import User
 @transaction.atomic
 def amend_framework(
     framework: FrameworkAgreement,
-    dates,
+    dates: dict[str, date],
     *,
     reason: str,
     by: User,
     now: datetime,
-    long_term_reason=None,
+    long_term_reason: str | None = None,
 ) -> FrameworkAgreement:
     """Move dates of a framework agreement.
 
@@ -67,7 +68,7 @@ def amend_framework(
     return framework
 
 
-def _check_first_days(framework: FrameworkAgreement, moved) -> None:
+def _check_first_days(framework: FrameworkAgreement, moved: Any) -> None:
     """Refuse to begin on a day on which no terms hold, or a programme has no price levels."""
     opens = framework.accession_opens_on
     if "accession_opens_on" in moved and terms_in_force(framework, opens) is None:
@@ -143,7 +144,12 @@ def check_can_exercise(option: Option, framework: FrameworkAgreement, *, on: dat
 
 @transaction.atomic
 def suspend_framework(
-    framework: FrameworkAgreement, *, reason: str, expected_end, by: User, now: datetime
+    framework: FrameworkAgreement,
+    *,
+    reason: str,
+    expected_end: date,
+    by: User,
+    now: datetime,
 ) -> Suspension:
     """Stop a framework agreement for a time: nobody joins or orders until it is resumed."""
     framework = _locked(framework)
@@ -164,7 +170,9 @@ def suspend_framework(
 
 
 @transaction.atomic
-def publish_terms(framework: FrameworkAgreement, facts, *, on: date) -> TermsVersion:
+def publish_terms(
+    framework: FrameworkAgreement, facts: dict[str, Any], *, on: date
+) -> TermsVersion:
     """Give an announced framework agreement new terms from a later day than today (`on`).
 
     `facts` are their `version`, `valid_from`, `text_nb` and `text_nn`. Raises ValidationError.
@@ -175,7 +183,7 @@ def publish_terms(framework: FrameworkAgreement, facts, *, on: date) -> TermsVer
     return terms
 
 
-def build_terms(framework: FrameworkAgreement, facts, *, on: date) -> TermsVersion:
+def build_terms(framework: FrameworkAgreement, facts: dict[str, Any], *, on: date) -> TermsVersion:
     """New terms that are not stored yet. Raises ValidationError when they cannot be published."""
     if framework.announced_on is None:
         raise ValidationError(

@@ -1,6 +1,6 @@
 """Addresses of framework agreements."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from agreements.framework_administration import (
     announcing_views,
@@ -32,7 +32,7 @@ draft = [
     path("kunngjor/", announcing_views.announce, name="ks_draft_announce"),
 ]
 
-case = [
+case: list[URLPattern | URLResolver] = [
     path("", case_views.framework, name="ks_framework"),
     path("utkast/", include(draft)),
     path("forhandsvisning/", announcing_views.preview, name="ks_framework_preview"),

@@ -69,7 +69,7 @@ def ceilings_to_confirm() -> QuerySet[CeilingAmendment]:
     return waiting.select_related("ceiling__framework", "ceiling__lot").order_by("pk")
 
 
-def products_outside_lots(framework: FrameworkAgreement):
+def products_outside_lots(framework: FrameworkAgreement) -> QuerySet:
     """Products without a lot where the framework agreement has lots: they are not for sale."""
     return framework.products.filter(Exists(framework.lots.all()), lot=None)
 

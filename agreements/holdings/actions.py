@@ -1,9 +1,11 @@
 """Posting to the ledger; nothing posted is ever changed."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -26,7 +28,9 @@ KINDS = {"new": LedgerEntry.Kind.ORDER, "true_up": LedgerEntry.Kind.TRUE_UP}
 
 
 @transaction.atomic
-def post_order(order, parts, *, by: User | None, now: datetime) -> list[LedgerEntry]:
+def post_order(
+    order: Any, parts: Iterable[Any], *, by: User | None, now: datetime
+) -> list[LedgerEntry]:
     """Post confirmed parts of an order's lines as entries; returns the entries, one a part.
 
     Each is valid from today for its term. What was ordered by an organisation that has passed into
@@ -43,14 +47,16 @@ def post_order(order, parts, *, by: User | None, now: datetime) -> list[LedgerEn
     return LedgerEntry.objects.bulk_create(entries)
 
 
-def _agreement_to_post_to(order) -> VolumeLicenceAgreement:
+def _agreement_to_post_to(order: Any) -> VolumeLicenceAgreement:
     """The order's agreement, or the one that goes on with it; no reform happens meanwhile."""
     lock_organisation(order.organisation_id)
     agreements = VolumeLicenceAgreement.objects.select_related("accession", "continued_by")
     return agreements.get(pk=order.volume_licence_agreement_id).successor_agreement
 
 
-def entry_of_part(part, *, order, on: date, by: User | None, now: datetime) -> LedgerEntry:
+def entry_of_part(
+    part: Any, *, order: Any, on: date, by: User | None, now: datetime
+) -> LedgerEntry:
     """The entry, not yet posted, of a confirmed part of a line whose right begins on a day."""
     line, product = part.line, part.product
     return LedgerEntry(
@@ -73,7 +79,7 @@ def entry_of_part(part, *, order, on: date, by: User | None, now: datetime) -> L
 
 
 @transaction.atomic
-def post_reduction(parts, *, by: User | None, now: datetime):
+def post_reduction(parts: Iterable[Any], *, by: User | None, now: datetime) -> list[LedgerEntry]:
     """Post confirmed parts of a correction: fewer from today, as long as the original lasts.
 
     Where the term has run out since, the last of its days is lowered. Of what was delivered in
@@ -87,7 +93,9 @@ def post_reduction(parts, *, by: User | None, now: datetime):
     return [first for first, *_others in reductions]
 
 
-def _reductions(part, held, *, by: User | None, now: datetime):
+def _reductions(
+    part: Any, held: dict[LedgerEntry, int], *, by: User | None, now: datetime
+) -> list[LedgerEntry]:
     """The entries, not yet posted, that take a part out of what is `held`, which goes down too."""
     today, left, reductions = timezone.localdate(now), part.quantity, []
     for entry in held:
@@ -113,7 +121,7 @@ def _reductions(part, held, *, by: User | None, now: datetime):
     return reductions
 
 
-def _held_of(lines):
+def _held_of(lines: Iterable[Any]) -> dict[int | None, dict[LedgerEntry, int]]:
     """{line id: {entry: what corrections have left of it}}, in two queries for all lines.
 
     The entries that last longest come first. A reduction ends with the entry it lowers, so its
@@ -137,7 +145,12 @@ def _held_of(lines):
 
 @transaction.atomic
 def reduce_to(
-    agreement: VolumeLicenceAgreement, product: Product, *, quantity, from_day: date, posting
+    agreement: VolumeLicenceAgreement,
+    product: Product,
+    *,
+    quantity: int,
+    from_day: date,
+    posting: dict[str, Any],
 ) -> list[LedgerEntry]:
     """Reduce expiring rights so that `quantity` remain from `from_day`; returns the reductions.
 
@@ -166,7 +179,9 @@ def reduce_to(
 
 
 @transaction.atomic
-def reverse_entries(entries, *, by: User, now: datetime) -> list[LedgerEntry]:
+def reverse_entries(
+    entries: Iterable[LedgerEntry], *, by: User, now: datetime
+) -> list[LedgerEntry]:
     """Take entries back, each wholly, by a correction that names it; returns the corrections.
 
     Raises ValidationError when more than is left would be taken, or when one is taken back already.
@@ -192,12 +207,12 @@ def reverse_entries(entries, *, by: User, now: datetime) -> list[LedgerEntry]:
         )
 
 
-def _in_the_same_holding(entry: LedgerEntry):
+def _in_the_same_holding(entry: LedgerEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in HOLDING_COLUMNS}
 
 
 @contextmanager
-def negative_balance_as_refusal():
+def negative_balance_as_refusal() -> Iterator[None]:
     """Turn what the database refuses about lowered holdings into sentences."""
     try:
         with transaction.atomic():
@@ -219,7 +234,7 @@ def _too_few_held() -> ValidationError:
     )
 
 
-def _assured_to(line, product: Product, order, on: date) -> date | None:
+def _assured_to(line: Any, product: Product, order: Any, on: date) -> date | None:
     """The last day of the assurance that a licence comes with: that of the agreement's term.
 
     Volume programmes sell assurance for what is left of the term.
@@ -229,7 +244,7 @@ def _assured_to(line, product: Product, order, on: date) -> date | None:
     return max(term_on(order.volume_licence_agreement, on).ends_on, on)
 
 
-def _valid_to(line, valid_from: date):
+def _valid_to(line: Any, valid_from: date) -> date | None:
     """The last day of the right; too late for its common last day, it lasts a day."""
     if line.term_months is None:
         return None

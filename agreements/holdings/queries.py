@@ -1,13 +1,16 @@
 """Positions: what an organisation has on a day, summed from the ledger."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Case, F, Func, Q, Sum, When, Window
+from django.db.models import Case, Expression, F, Func, Q, Sum, When, Window
 from django.db.models.query import QuerySet
 
 from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.catalogue.models import Product
+from agreements.frameworks.models import FrameworkAgreement
 from agreements.holdings.models import HOLDING_COLUMNS, LedgerEntry
 from agreements.price_levels.models import CountingBasis
 from agreements.segments.models import Segment
@@ -73,24 +76,26 @@ class Position:
         """The counting basis, in words."""
         return CountingBasis(self.counting_basis).label
 
-    def expires_soon(self, at) -> bool:
+    def expires_soon(self, at: date) -> bool:
         """Whether some of it ends within SOON of a day."""
         return bool(self.first_expiry and self.first_expiry <= at + SOON)
 
 
-def under_frameworks(frameworks) -> Q:
+def under_frameworks(frameworks: Iterable[FrameworkAgreement | int] | None) -> Q:
     """The condition that a row lies under one of these framework agreements; None: any."""
     if frameworks is None:
         return Q()
     return Q(volume_licence_agreement__accession__framework__in=frameworks)
 
 
-def entries_of(organisation: Organisation, *, frameworks=None) -> QuerySet[LedgerEntry]:
+def entries_of(
+    organisation: Organisation, *, frameworks: Iterable[FrameworkAgreement | int] | None = None
+) -> QuerySet[LedgerEntry]:
     """The organisation's ledger, newest entry first; with `frameworks` what is under these."""
     return LedgerEntry.objects.filter(under_frameworks(frameworks), organisation=organisation)
 
 
-def with_sources(entries):
+def with_sources(entries: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
     """Entries with what a page shows of where each comes from."""
     return entries.select_related("product", "posted_by", *SOURCES, *REVERSED_SOURCES)
 
@@ -103,7 +108,7 @@ def holds_demonstration_data(organisation: Organisation) -> bool:
     return made_up.filter(ledger_entries__isnull=False).exists()
 
 
-def valid_on(at) -> Q:
+def valid_on(at: date) -> Q:
     """The condition that an entry's right exists on a day."""
     return Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gte=at))
 
@@ -114,7 +119,11 @@ def in_segment(segment: Segment | None) -> Q:
 
 
 def entries_on(
-    organisation: Organisation, at, *, segment: Segment | None = None, frameworks=None
+    organisation: Organisation,
+    at: date,
+    *,
+    segment: Segment | None = None,
+    frameworks: Iterable[FrameworkAgreement | int] | None = None,
 ) -> QuerySet[LedgerEntry]:
     """The entries that make up the positions of a day, one a purchase, by product and day.
 
@@ -134,7 +143,7 @@ def entries_on(
     )
 
 
-def counted_as(agreement: VolumeLicenceAgreement, product: Product):
+def counted_as(agreement: VolumeLicenceAgreement, product: Product) -> dict[str, str]:
     """The unit and the counting basis in which an agreement counts a product today."""
     return {
         "unit": product.unit,
@@ -142,7 +151,9 @@ def counted_as(agreement: VolumeLicenceAgreement, product: Product):
     }
 
 
-def expiring_tranches(agreement: VolumeLicenceAgreement, product: Product, at):
+def expiring_tranches(
+    agreement: VolumeLicenceAgreement, product: Product, at: date
+) -> list[dict[str, Any]]:
     """What stands on a day of a product for a time: one row a segment, price and last day.
 
     As the agreement counts it today; in another unit or on another basis it is something else.
@@ -163,7 +174,12 @@ def expiring_tranches(agreement: VolumeLicenceAgreement, product: Product, at):
 
 
 def positions(
-    organisation: Organisation, at, *, segment: Segment | None = None, frameworks=None, only=ANY
+    organisation: Organisation,
+    at: date,
+    *,
+    segment: Segment | None = None,
+    frameworks: Iterable[FrameworkAgreement | int] | None = None,
+    only: Q = ANY,
 ) -> list[Position]:
     """The organisation's positions on a day, one a product and agreement, ordered by product.
 
@@ -192,7 +208,7 @@ class AggregateOverGroups(Func):
     window_compatible = True
 
 
-def over_holding(function, summed, holding) -> Window:
+def over_holding(function: str, summed: Expression, holding: Sequence[str]) -> Window:
     """SUM, MIN or MAX of what is summed by last day, of all that has the same `holding`.
 
     What was given up or passed on takes from what ends when it does: of a day on which nothing is
@@ -201,7 +217,7 @@ def over_holding(function, summed, holding) -> Window:
     return Window(AggregateOverGroups(summed, function=function), [F(name) for name in holding])
 
 
-def _position(row) -> Position:
+def _position(row: dict[str, Any]) -> Position:
     return Position(
         product_id=row["product_id"],
         product_name=row["product__name"],

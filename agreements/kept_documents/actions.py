@@ -1,6 +1,7 @@
 """Keeping a paper, and withdrawing it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,7 +15,13 @@ from municipalities.register.models import Organisation
 
 
 def keep_document(
-    organisation: Organisation, content: bytes, *, name: str, description, by: User, now: datetime
+    organisation: Organisation,
+    content: bytes,
+    *,
+    name: str,
+    description: dict[str, Any],
+    by: User,
+    now: datetime,
 ) -> KeptDocument:
     """Keep a file of an organisation.
 
@@ -38,7 +45,7 @@ def keep_document(
     return document
 
 
-def withdraw_document(document, *, by: User, reason: str, now: datetime) -> None:
+def withdraw_document(document: KeptDocument, *, by: User, reason: str, now: datetime) -> None:
     """Take a paper out of use; it stays, and says why. Raises ValidationError."""
     if not may_withdraw(document, by):
         raise ValidationError(
@@ -50,7 +57,7 @@ def withdraw_document(document, *, by: User, reason: str, now: datetime) -> None
         raise ValidationError(_("The document is already withdrawn."), code="already_withdrawn")
 
 
-def may_withdraw(document, person: User) -> bool:
+def may_withdraw(document: KeptDocument, person: User) -> bool:
     """Whether a person at home in the organisation may withdraw the paper."""
     roles = roles_in(person, document.organisation)
     is_own = document.uploaded_by_id == person.pk

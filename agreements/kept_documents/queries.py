@@ -1,5 +1,7 @@
 """Selecting kept papers: what a person may read of an organisation's."""
 
+from collections.abc import Set
+
 from django.db.models.query import QuerySet
 
 from agreements.kept_documents.models import KeptDocument
@@ -16,10 +18,10 @@ def documents_of(organisation: Organisation) -> QuerySet[KeptDocument]:
     )
 
 
-def may_read(document, *, roles, is_case_officer):
+def may_read(document: KeptDocument, *, roles: Set[str], is_case_officer: bool) -> bool:
     """Whether a withheld paper may be read: by those who sign and administrate, and by KS."""
     is_open = document.access == KeptDocument.Access.OPEN
-    return is_open or is_case_officer or bool(WITHHELD_READER_ROLES & roles)
+    return is_open or is_case_officer or bool(roles & WITHHELD_READER_ROLES)
 
 
 def powers_of_attorney_of(organisation: Organisation) -> QuerySet[KeptDocument]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,7 +29,14 @@ class Signed:
 
 
 @transaction.atomic
-def give_mandate(owner: Organisation, facts, *, by: User, now: datetime, signed=None) -> Mandate:
+def give_mandate(
+    owner: Organisation,
+    facts: dict[str, Any],
+    *,
+    by: User,
+    now: datetime,
+    signed: Signed | None = None,
+) -> Mandate:
     """Let another organisation order on the owner's behalf.
 
     `facts` holds representative, powers, starts_on, ends_on, frameworks (those it covers; none:
@@ -53,7 +61,9 @@ def give_mandate(owner: Organisation, facts, *, by: User, now: datetime, signed=
     return mandate
 
 
-def _sign(owner: Organisation, facts, signed, *, by: User, now: datetime) -> Signature:
+def _sign(
+    owner: Organisation, facts: dict[str, Any], signed: Signed, *, by: User, now: datetime
+) -> Signature:
     """Store the signature under exactly what was shown."""
     offer = mandate_offer(owner, facts, language=signed.language)
     if offer.sha256 != signed.shown_sha256:
@@ -63,7 +73,7 @@ def _sign(owner: Organisation, facts, signed, *, by: User, now: datetime) -> Sig
     return record_signature(offer, signed.proof, by=by, now=now)
 
 
-def check_can_be_given(owner: Organisation, facts, *, today: date) -> None:
+def check_can_be_given(owner: Organisation, facts: dict[str, Any], *, today: date) -> None:
     """Refuse what is over already, what is there already, and papers that are not the owner's."""
     if facts["ends_on"] < today:
         passed = ValidationError(_("The last day has passed already."), code="days_are_over")
@@ -89,7 +99,7 @@ def check_can_be_given(owner: Organisation, facts, *, today: date) -> None:
         )
 
 
-def _check_is_registered(party, *, on: date) -> None:
+def _check_is_registered(party: Organisation, *, on: date) -> None:
     """Refuse one that the registry has no more; with the sentence that says so of it."""
     if not party.is_registered(on):
         raise ValidationError(
@@ -109,7 +119,7 @@ def revoke_mandate(mandate: Mandate, *, by: User, reason: str, now: datetime) ->
         raise ValidationError(_("The mandate is revoked already."), code="mandate_is_revoked")
 
 
-def check_mandate(mandate: Mandate, agreement, *, on: date) -> None:
+def check_mandate(mandate: Mandate, agreement: Any, *, on: date) -> None:
     """Hold a mandate as it is until the transaction ends; refuse where it lets nobody act.
 
     Of an act under it and its revocation at the same moment, one waits for the other. Codes:

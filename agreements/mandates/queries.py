@@ -1,6 +1,8 @@
 """Selecting mandates: whose they are, and what they cover on a day."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.query import QuerySet
@@ -42,7 +44,7 @@ def in_force_on(day: date) -> Q:
     )
 
 
-def ending_with(organisations, on: date) -> QuerySet[Mandate]:
+def ending_with(organisations: Iterable[Organisation | int], on: date) -> QuerySet[Mandate]:
     """The mandates that end when organisations are dissolved on a day, by their owner's name."""
     return (
         mandates_with_parties()
@@ -61,13 +63,13 @@ def in_force_for(owner: Organisation | int, on: date) -> QuerySet[Mandate]:
     )
 
 
-def covering(framework: FrameworkAgreement | int | QuerySet):
+def covering(framework: FrameworkAgreement | int | QuerySet) -> Q:
     """The condition that a mandate holds under a framework agreement, given by its key."""
     named = MandateFramework.objects.filter(Q(framework=framework), mandate=OuterRef("pk"))
-    return Q(framework_count=0) | Exists(named)
+    return Q(framework_count=0) | Q(Exists(named))
 
 
-def overlapping(owner: Organisation, facts) -> QuerySet[Mandate]:
+def overlapping(owner: Organisation, facts: dict[str, Any]) -> QuerySet[Mandate]:
     """The owner's standing mandates to the same party for some of the days and agreements."""
     same = Mandate.objects.filter(
         owner=owner,

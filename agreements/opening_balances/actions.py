@@ -4,7 +4,9 @@ Or discarded, before it is posted.
 """
 
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -20,7 +22,7 @@ from agreements.opening_balances.queries import products_by_part_number, product
 from agreements.opening_balances.reading import read_balances
 from agreements.opening_balances.states import ALLOWED_FROM, BalanceState
 from agreements.table_files.sheets import segments_by_name, sentence
-from municipalities.constraints import broken_constraint
+from municipalities.constraints import broken_constraint, filled
 from municipalities.people.models import User
 from municipalities.register.locking import lock_organisation
 from municipalities.register.models import Organisation
@@ -63,7 +65,7 @@ def upload_balance(
     return balance
 
 
-def _matched(balance: OpeningBalance, rows):
+def _matched(balance: OpeningBalance, rows: Sequence[Any]) -> Iterator[OpeningBalanceRow]:
     """The rows with their product, by part number, or with the products that are named alike."""
     framework = balance.volume_licence_agreement.accession.framework
     numbers = {fields["part_number"] for fields, _row in rows}
@@ -98,7 +100,7 @@ def _check_holds_licences(organisation: Organisation, agreement: VolumeLicenceAg
         )
 
 
-def choose_products(balance: OpeningBalance, chosen) -> None:
+def choose_products(balance: OpeningBalance, chosen: dict[int, int]) -> None:
     """Say which product each row means, as {row id: product id}; only of those named alike.
 
     Raises ValidationError for rows that then would lack their last day; the others are saved.
@@ -109,7 +111,7 @@ def choose_products(balance: OpeningBalance, chosen) -> None:
 
 
 @transaction.atomic
-def _choose(balance: OpeningBalance, chosen):
+def _choose(balance: OpeningBalance, chosen: dict[int, int]) -> list[OpeningBalanceRow]:
     """Save what is chosen, but for the rows that come back."""
     _held(balance, BalanceState.DRAFT)
     rows = list(balance.rows.filter(pk__in=chosen))
@@ -123,8 +125,8 @@ def _choose(balance: OpeningBalance, chosen):
     return [row for row in rows if row.lacks_last_day]
 
 
-def _lacks_last_day(row) -> ValidationError:
-    said = sentence("last_day_missing", {"product": row.product.name})
+def _lacks_last_day(row: OpeningBalanceRow) -> ValidationError:
+    said = sentence("last_day_missing", {"product": filled(row.product).name})
     return ValidationError(
         _("Row %(row)s: %(sentence)s"),
         params={"row": row.number, "sentence": said},
@@ -157,7 +159,7 @@ def post_balance(balance: OpeningBalance, *, by: User, now: datetime) -> None:
     OpeningBalanceRow.objects.bulk_update(rows, ["entry"], batch_size=500)
 
 
-def _check_may_post(rows) -> None:
+def _check_may_post(rows: Iterable[OpeningBalanceRow]) -> None:
     if any(row.problems for row in rows):
         raise ValidationError(
             _("Some rows have problems. Correct the file and upload it again."),
@@ -172,16 +174,19 @@ def _check_may_post(rows) -> None:
         raise _lacks_last_day(endless)
 
 
-def _entry(balance: OpeningBalance, row, *, by: User, now: datetime) -> LedgerEntry:
-    agreement = balance.volume_licence_agreement
+def _entry(
+    balance: OpeningBalance, row: OpeningBalanceRow, *, by: User, now: datetime
+) -> LedgerEntry:
+    # _check_may_post has refused rows without a product, or with a quantity nobody could read
+    agreement, product = balance.volume_licence_agreement, filled(row.product)
     return LedgerEntry(
         organisation_id=balance.organisation_id,
         volume_licence_agreement=agreement,
-        product=row.product,
+        product=product,
         segment_id=row.segment_id,
         kind=LedgerEntry.Kind.OPENING_BALANCE,
-        quantity=row.quantity,
-        **counted_as(agreement, row.product),
+        quantity=filled(row.quantity),
+        **counted_as(agreement, product),
         unit_net=row.unit_net,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
@@ -210,7 +215,7 @@ def discard_balance(balance: OpeningBalance, *, by: User, now: datetime) -> None
     move_balance(balance, BalanceState.DISCARDED, discarded_at=now, discarded_by=by)
 
 
-def move_balance(balance: OpeningBalance, state, **fields) -> None:
+def move_balance(balance: OpeningBalance, state: BalanceState, **fields: Any) -> None:
     """Move a file to a state from the one before it; the only writer of the state column."""
     movable = OpeningBalance.objects.filter(pk=balance.pk, state=ALLOWED_FROM[state])
     if not movable.update(state=state, **fields):
@@ -218,7 +223,7 @@ def move_balance(balance: OpeningBalance, state, **fields) -> None:
     balance.refresh_from_db()
 
 
-def _held(balance: OpeningBalance, state) -> None:
+def _held(balance: OpeningBalance, state: BalanceState) -> None:
     """Hold the file, one act at a time; refuse when it is no longer in the state it was seen in."""
     locked = OpeningBalance.objects.select_for_update(no_key=True).get(pk=balance.pk)
     if locked.state != state:

@@ -1,6 +1,7 @@
 """Selecting files of opening balances, and the products their rows may mean."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -8,8 +9,11 @@ from django.db.models.query import QuerySet
 
 from agreements.catalogue.models import Product
 from agreements.frameworks.models import FrameworkAgreement
-from agreements.opening_balances.models import OpeningBalance
+from agreements.opening_balances.models import OpeningBalance, OpeningBalanceRow
 from municipalities.register.models import Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 CANDIDATES = 5
 SIMILAR_NAMES = """
@@ -37,7 +41,7 @@ def balances_of(organisation: Organisation) -> QuerySet[OpeningBalance]:
     )
 
 
-def with_counts(balances):
+def with_counts(balances: QuerySet[OpeningBalance]) -> QuerySet[OpeningBalance]:
     """Files with how many rows they have, and how many stand in the way of posting."""
     wrong, undecided = ~Q(rows__problems=[]), Q(rows__problems=[], rows__product=None)
     return balances.annotate(
@@ -47,13 +51,17 @@ def with_counts(balances):
     ).order_by("-uploaded_at", "-pk")
 
 
-def products_by_part_number(framework: FrameworkAgreement, numbers) -> dict[str, Product]:
+def products_by_part_number(
+    framework: FrameworkAgreement, numbers: Iterable[str]
+) -> dict[str, Product]:
     """Those of a framework agreement's products that have one of these part numbers, by it."""
     products = Product.objects.filter(framework=framework, part_number__in=numbers)
     return {product.part_number: product for product in products}
 
 
-def products_with_similar_names(framework: FrameworkAgreement, names):
+def products_with_similar_names(
+    framework: FrameworkAgreement, names: Iterable[str]
+) -> dict[str, list[int]]:
     """The keys of the products named most like each name, best first, by name: one query."""
     asked: dict[str, Any] = {
         "framework": framework.pk,
@@ -65,10 +73,19 @@ def products_with_similar_names(framework: FrameworkAgreement, names):
         return dict(cursor.fetchall())
 
 
-def with_choices(rows):
+class Choices(TypedDict):
+    """What stands with a row on its page: the products it may mean, best first."""
+
+    choices: list[Product]
+
+
+type RowWithChoices = WithAnnotations[OpeningBalanceRow, Choices]
+
+
+def with_choices(rows: Iterable[OpeningBalanceRow]) -> list[RowWithChoices]:
     """Rows of a page, each with the products it may mean as `choices`."""
-    rows = list(rows)
-    products = Product.objects.in_bulk({key for row in rows for key in row.candidates})
-    for row in rows:
+    listed = cast(list[RowWithChoices], list(rows))
+    products = Product.objects.in_bulk({key for row in listed for key in row.candidates})
+    for row in listed:
         row.choices = [products[key] for key in row.candidates if key in products]
-    return rows
+    return listed

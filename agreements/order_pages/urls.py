@@ -1,6 +1,6 @@
 """Addresses of orders: the lists, one order, and what is done on its page."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from agreements.order_pages import (
     approval_views,
@@ -25,7 +25,7 @@ order = [
     path("bestilling.pdf", views.order_pdf, name="order_pdf"),
     path("bestilling-<slug:file_format>.xml", views.order_file, name="order_file"),
 ]
-orders = [
+orders: list[URLPattern | URLResolver] = [
     path("", views.orders, name="orders"),
     path("paa-vegne-av/", views.orders_on_behalf, name="orders_on_behalf"),
     path("til-godkjenning/", approval_views.order_approvals, name="order_approvals"),

@@ -1,6 +1,7 @@
 """Moving an order from state to state. write_state alone writes an order's state."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,11 +11,11 @@ from django.utils.translation import gettext as _
 from agreements.mandates.actions import check_mandate
 from agreements.mandates.models import Mandate
 from agreements.orders.models import Order, OrderStep
-from agreements.orders.states import ALLOWED_FROM, RELEASED_STATES
+from agreements.orders.states import ALLOWED_FROM, RELEASED_STATES, OrderState
 from municipalities.people.models import User
 
 
-def move_order(order: Order, state, **step) -> None:
+def move_order(order: Order, state: OrderState, **step: Any) -> None:
     """Move an order to a state in which it counts as before; `step` as write_state has it.
 
     Raises ValueError for a state that takes the order back: order_totals.actions.take_back_order
@@ -28,14 +29,14 @@ def move_order(order: Order, state, **step) -> None:
 @transaction.atomic
 def write_state(
     order: Order,
-    state,
+    state: OrderState,
     *,
     by: User | None,
     now: datetime,
     reason: str = "",
-    on_behalf_of=None,
+    on_behalf_of: User | None = None,
     mandate: Mandate | None = None,
-    **fields,
+    **fields: Any,
 ) -> None:
     """Move an order to a state it may reach from where it is, and record the step.
 

@@ -1,8 +1,10 @@
 """Selecting baskets and orders."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -30,6 +32,7 @@ from agreements.orders.models import (
     Order,
     OrderLine,
     OrderResponse,
+    OrderStep,
     Proposal,
 )
 from agreements.orders.models.proposals import OPEN_STATES
@@ -47,19 +50,23 @@ NET_CHANGE = Sum(F("net") - F("quantity") * F("line__unit_net"))
 """The sum of LineSettlement.net_change of parts, for the database."""
 
 
-def submitted_order(agreement: VolumeLicenceAgreement, submission_key, *, by: User) -> Order | None:
+def submitted_order(
+    agreement: VolumeLicenceAgreement, submission_key: UUID, *, by: User
+) -> Order | None:
     """The order that the person has made of a basket under an agreement, by its key; or None."""
     return Order.objects.filter(
         submitted_by=by, volume_licence_agreement=agreement, submission_key=submission_key
     ).first()
 
 
-def returned_step(order: Order):
+def returned_step(order: Order) -> OrderStep:
     """The step that sent an order back, with its reason and who took it."""
     return order.steps.select_related("by").get(state=OrderState.RETURNED)
 
 
-def orders_of(organisation: Organisation, *, frameworks=None) -> QuerySet[Order]:
+def orders_of(
+    organisation: Organisation, *, frameworks: Collection[int] | QuerySet | None = None
+) -> QuerySet[Order]:
     """An organisation's orders, newest first, with what a list of them shows.
 
     With `frameworks` only those under these framework agreements.
@@ -83,7 +90,7 @@ def orders_of_everybody() -> QuerySet[Order]:
     )
 
 
-def _answered():
+def _answered() -> dict[str, Any]:
     """What the reseller has said about orders, as annotations.
 
     `proposal_state` where somebody has yet to decide, `is_partly_answered` where a part is settled
@@ -164,7 +171,7 @@ def standing_lines(framework: FrameworkAgreement) -> QuerySet[OrderLine]:
     )
 
 
-def _settled(fact, *outcomes) -> Subquery:
+def _settled(fact: str, *outcomes: str) -> Subquery:
     """A subquery: the sum of a fact over the settled parts of a line; of all, or some outcomes.
 
     `ordered_net` is what the parts would cost as they were ordered.
@@ -188,14 +195,14 @@ def counted_on(order: Order) -> date:
     return timezone.localdate((order.corrects or order).submitted_at)
 
 
-def open_quantities(order: Order):
+def open_quantities(order: Order) -> dict[OrderLine, int]:
     """{line: how many of it are neither confirmed nor refused}, by position."""
     lines = order.lines.select_related("product", "corrects").order_by("position")
     lines = lines.annotate(settled=Coalesce(_settled("quantity"), 0))
     return {line: abs(line.quantity - line.settled) for line in lines}
 
 
-def lines_with_settlements(order: Order):
+def lines_with_settlements(order: Order) -> QuerySet[OrderLine]:
     """The order's lines by position, each with what is settled of it."""
     lines = order.lines.select_related("product", "corrects").order_by("position")
     return lines.prefetch_related("settlements")
@@ -239,7 +246,9 @@ def orders_to_repeat() -> QuerySet[Order]:
     )
 
 
-def order_by_number(organisation: Organisation, number, *, orders=None):
+def order_by_number(
+    organisation: Organisation, number: str, *, orders: QuerySet[Order] | None = None
+) -> Order:
     """The organisation's order that people call 2026-0001; raises Order.DoesNotExist.
 
     `orders` is where it is looked for, with what is fetched along: all that a page shows unless
@@ -273,7 +282,7 @@ def orders_on_behalf_of_others(representative: Organisation, on: date) -> QueryS
     )
 
 
-def current_net_of(order: Order):
+def current_net_of(order: Order) -> Decimal:
     """What an order costs as things stand, net kroner: less what is refused, at agreed prices."""
     parts = LineSettlement.objects.filter(line__order=order)
     return order.net + (parts.aggregate(change=NET_CHANGE)["change"] or Decimal(0))

@@ -2,8 +2,10 @@
 
 import hashlib
 import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -38,7 +40,7 @@ MAX_READING_TIME = timedelta(minutes=5)
 
 @transaction.atomic
 def upload_prices(
-    framework: FrameworkAgreement, content: bytes, *, now: datetime, **facts
+    framework: FrameworkAgreement, content: bytes, *, now: datetime, **facts: Any
 ) -> PriceImport:
     """Store a price file and let a worker read it; the facts are those of store_upload."""
     price_import = store_upload(framework, content, now=now, **facts)
@@ -92,7 +94,7 @@ def check_first_day(framework: FrameworkAgreement, valid_from: date) -> None:
 
 
 @repeatable_task
-def read_in_worker(price_import_id) -> None:
+def read_in_worker(price_import_id: int) -> None:
     """Read a file that waits; whatever happens, its page gets an answer."""
     price_import = PriceImport.objects.get(pk=price_import_id)
     try:
@@ -104,7 +106,7 @@ def read_in_worker(price_import_id) -> None:
         _fail(price_import, Finding("reading_stopped"))
 
 
-def _fail(price_import: PriceImport, finding) -> None:
+def _fail(price_import: PriceImport, finding: Finding) -> None:
     with transaction.atomic():
         findings = Findings()
         findings.add(finding)
@@ -137,7 +139,9 @@ def _waiting(price_import: PriceImport) -> bytes:
     return content
 
 
-def _read(content: bytes, expected, spool, report_progress) -> Findings:
+def _read(
+    content: bytes, expected: Any, spool: Any, report_progress: Callable[..., int]
+) -> Findings:
     """Send the rows to the spool and gather the findings."""
     findings = Findings()
     for number, item in enumerate(read_price_file(content, expected), start=1):
@@ -150,7 +154,7 @@ def _read(content: bytes, expected, spool, report_progress) -> Findings:
     return findings
 
 
-def _keep(price_import: PriceImport, spool, findings) -> None:
+def _keep(price_import: PriceImport, spool: Any, findings: Findings) -> None:
     """Store what was read and what was found, and say how the file stands."""
     locked = PriceImport.objects.select_for_update().get(pk=price_import.pk)
     if locked.state != ImportState.READING:
@@ -198,13 +202,13 @@ def apply_import(price_import: PriceImport, *, by: User | None, now: datetime) -
     return price_list
 
 
-def _is_outside_lots(price_import: PriceImport):
+def _is_outside_lots(price_import: PriceImport) -> bool:
     """Whether a product has no lot, and the framework agreement has got lots since the reading."""
     outside = price_import.products.filter(lot=None)
     return price_import.framework.lots.exists() and outside.exists()
 
 
-def _free_version(framework: FrameworkAgreement, first_day):
+def _free_version(framework: FrameworkAgreement, first_day: date) -> str:
     """The list is called by its first day, unless another one is."""
     version = first_day.isoformat()
     if framework.price_lists.filter(version=version, withdrawn_at=None).exists():
@@ -245,7 +249,7 @@ def reverse_import(price_import: PriceImport, *, reason: str, by: User, now: dat
 
 
 @contextmanager
-def _list_in_use_as_refusal():
+def _list_in_use_as_refusal() -> Iterator[None]:
     """Turn the database's refusal to withdraw a list that orders refer to into a sentence."""
     try:
         with transaction.atomic():
@@ -259,7 +263,7 @@ def _list_in_use_as_refusal():
         ) from error
 
 
-def has_stopped(price_import: PriceImport, *, now: datetime):
+def has_stopped(price_import: PriceImport, *, now: datetime) -> bool:
     """Whether a file has been read for so long that nobody can be reading it."""
     is_reading = price_import.state == ImportState.READING
     return is_reading and price_import.reading_since <= now - MAX_READING_TIME
@@ -277,7 +281,7 @@ def read_again(price_import: PriceImport, *, now: datetime) -> None:
     read_in_worker.enqueue(price_import.pk)
 
 
-def move_import(price_import: PriceImport, state, **fields) -> None:
+def move_import(price_import: PriceImport, state: ImportState, **fields: Any) -> None:
     """Move a file to a state from the one before it; the only writer of the state column."""
     movable = PriceImport.objects.filter(pk=price_import.pk, state=ALLOWED_FROM[state])
     if not movable.update(state=state, **fields):
@@ -285,7 +289,7 @@ def move_import(price_import: PriceImport, state, **fields) -> None:
     price_import.refresh_from_db()
 
 
-def _lock_framework(price_import: PriceImport, state) -> FrameworkAgreement:
+def _lock_framework(price_import: PriceImport, state: ImportState) -> FrameworkAgreement:
     """The framework agreement, held: its price lists are written by one at a time.
 
     Refuses when the file is no longer in the state in which somebody saw it.

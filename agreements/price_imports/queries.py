@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Count, Q
 from django.db.models.query import QuerySet
 
-from agreements.catalogue.models import Price
+from agreements.catalogue.models import Price, Product
 from agreements.catalogue.models.prices import PriceList
 from agreements.catalogue.price_lists import price_lists
 from agreements.frameworks.models import FrameworkAgreement
@@ -41,7 +41,7 @@ def expected_of(framework: FrameworkAgreement) -> Expected:
     )
 
 
-def _names_of_lots(framework: FrameworkAgreement):
+def _names_of_lots(framework: FrameworkAgreement) -> dict[str, int]:
     """{what a file may call a lot: its key}: number, name, or both; a name of two is no name."""
     lots = list(framework.lots.all())
     names = Counter(words(lot.name) for lot in lots)
@@ -56,7 +56,7 @@ def newest_list(framework: FrameworkAgreement) -> PriceList | None:
     return price_lists(framework).first()
 
 
-def counts(price_import: PriceImport):
+def counts(price_import: PriceImport) -> dict[str, int]:
     """How many products a staged file adds, changes, leaves alone and lets go."""
     Change = StagedProduct.Change
     counted = price_import.products.aggregate(
@@ -65,7 +65,7 @@ def counts(price_import: PriceImport):
     return counted | {"gone": gone(price_import).count()}
 
 
-def gone(price_import: PriceImport):
+def gone(price_import: PriceImport) -> QuerySet[Product]:
     """The products of the list compared with that are not in the file."""
     staged = price_import.products.values("part_number")
     prices = Price.objects.filter(price_list=price_import.compared_with_id)

@@ -1,6 +1,7 @@
 """Approving, withdrawing, carrying out and reversing a reform. move_plan alone writes the state."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +23,7 @@ from municipalities.register.models import Organisation
 
 
 @transaction.atomic
-def approve_plan(plan: ReformPlan, *, by: User, seen, now: datetime) -> None:
+def approve_plan(plan: ReformPlan, *, by: User, seen: str, now: datetime) -> None:
     """Approve a draft as it was `seen` (preview.fingerprint); what is divided must add up.
 
     Neither who drafted it nor who wrote its shares approves.
@@ -78,7 +79,7 @@ def reverse_plan(plan: ReformPlan, *, by: User, reason: str, now: datetime) -> N
 
 @transaction.atomic
 def decide_overlap(
-    plan: ReformPlan, accession: Accession, *, decision, reason: str, by: User, now: datetime
+    plan: ReformPlan, accession: Accession, *, decision: str, reason: str, by: User, now: datetime
 ) -> OverlapDecision:
     """Record what is to become of agreements that stand side by side after a reform."""
     ReformPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
@@ -101,7 +102,7 @@ def decide_overlap(
     return made
 
 
-def move_plan(plan: ReformPlan, state, **fields) -> None:
+def move_plan(plan: ReformPlan, state: ReformState, **fields: Any) -> None:
     """Move a plan to a state it may reach; of two at once the second is refused."""
     movable = ReformPlan.objects.filter(pk=plan.pk, state__in=ALLOWED_FROM[state])
     if not movable.update(state=state, **fields):

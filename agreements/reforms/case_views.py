@@ -116,7 +116,7 @@ def reform_allocate(request: PortalRequest, pk: int) -> HttpResponse | HttpRespo
 @case_officer_page
 def reform_approve(request: PortalRequest, pk: int) -> HttpResponseRedirect:
     """Approve what a colleague has drafted, as it was shown."""
-    approve = partial(actions.approve_plan, seen=request.POST.get("seen"))
+    approve = partial(actions.approve_plan, seen=request.POST.get("seen", ""))
     return _act(request, pk, approve, _("The reform is approved."))
 
 

@@ -97,8 +97,14 @@ def _close(case, *, note: str, by: User | None, now: datetime) -> None:
     if case.state in UNANSWERED:
         move_accession(case, AccessionState.DECLINED, by=by, now=now, note=note)
     else:
-        rejection = {"note": note, "joining_condition": JoiningCondition.EXISTS}
-        move_accession(case, AccessionState.REJECTED, by=by, now=now, **rejection)
+        move_accession(
+            case,
+            AccessionState.REJECTED,
+            by=by,
+            now=now,
+            note=note,
+            joining_condition=JoiningCondition.EXISTS,
+        )
 
 
 def transfer_contracts(

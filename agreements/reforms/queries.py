@@ -1,6 +1,7 @@
 """Selecting reforms, and what their parties have."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from agreements.holdings.tranches import tranches_from
 from agreements.orders.models import Order
 from agreements.orders.states import REDUCING_KINDS, OrderState
 from agreements.price_levels.models import CountingBasis
-from agreements.reforms.models import HoldingKey, ReformPlan
+from agreements.reforms.models import HoldingKey, ReformParty, ReformPlan
 from agreements.reforms.states import PartyRole, ReformState
 from municipalities import formatting
 from municipalities.people.models import Membership
@@ -59,7 +60,7 @@ class Holding:
         )
 
     @property
-    def quantity(self):
+    def quantity(self) -> int:
         """How many there are on each of its days."""
         return sum(part.quantity for part in self.parts)
 
@@ -96,12 +97,12 @@ def due(on: date) -> QuerySet[ReformPlan]:
     return ready.order_by("takes_effect_on", "kind", "pk")
 
 
-def parties_of(plan: ReformPlan, role):
+def parties_of(plan: ReformPlan, role: str) -> list[ReformParty]:
     """The plan's parties of one role, with their organisations."""
     return list(plan.parties.filter(role=role).select_related("organisation"))
 
 
-def parties_in_full(plan: ReformPlan):
+def parties_in_full(plan: ReformPlan) -> QuerySet[ReformParty]:
     """Every party with its organisation and the municipality number it has now."""
     in_use = MunicipalityNumber.objects.filter(organisation=OuterRef("organisation"), valid_to=None)
     return (
@@ -111,18 +112,18 @@ def parties_in_full(plan: ReformPlan):
     )
 
 
-def predecessor_parties(plan: ReformPlan):
+def predecessor_parties(plan: ReformPlan) -> list[ReformParty]:
     """Those that give something."""
     return parties_of(plan, PartyRole.PREDECESSOR)
 
 
-def successor_parties(plan: ReformPlan):
+def successor_parties(plan: ReformPlan) -> list[ReformParty]:
     """Those that take over something, the main one first."""
     parties = parties_of(plan, PartyRole.SUCCESSOR)
     return sorted(parties, key=lambda party: not party.is_main)
 
 
-def created_by(plan: ReformPlan):
+def created_by(plan: ReformPlan) -> QuerySet[Organisation]:
     """Organisations that begin with a plan: those it named as new, and no other has begun."""
     others = ReformPlan.objects.filter(state=ReformState.CARRIED_OUT).exclude(pk=plan.pk)
     begun = others.exclude(created_organisations=None).values("created_organisations")
@@ -156,7 +157,7 @@ def holdings_from(organisation: Organisation, day: date) -> list[Holding]:
     ]
 
 
-def accessions_to_transfer(organisations) -> QuerySet[Accession]:
+def accessions_to_transfer(organisations: Iterable[Organisation]) -> QuerySet[Accession]:
     """What the organisations are party to: signed by both, and not passed on before."""
     return (
         Accession.objects.filter(organisation__in=organisations, state=AccessionState.COUNTERSIGNED)
@@ -165,14 +166,14 @@ def accessions_to_transfer(organisations) -> QuerySet[Accession]:
     )
 
 
-def unfinished_accessions(organisations) -> QuerySet[Accession]:
+def unfinished_accessions(organisations: Iterable[Organisation]) -> QuerySet[Accession]:
     """Cases that come to nothing when the organisations are dissolved."""
     return Accession.objects.filter(
         organisation__in=organisations, state__in=WAITING
     ).select_related("framework", "organisation")
 
 
-def agreements_of(accessions) -> QuerySet[VolumeLicenceAgreement]:
+def agreements_of(accessions: Iterable[Accession]) -> QuerySet[VolumeLicenceAgreement]:
     """The volume licence agreements under accessions that are not taken back."""
     return (
         VolumeLicenceAgreement.objects.filter(accession__in=accessions, withdrawn_at=None)
@@ -181,26 +182,26 @@ def agreements_of(accessions) -> QuerySet[VolumeLicenceAgreement]:
     )
 
 
-def orders_to_stop(organisations) -> QuerySet[Order]:
+def orders_to_stop(organisations: Iterable[Organisation]) -> QuerySet[Order]:
     """Orders that nobody has approved: who is dissolved cannot approve them."""
     return _orders(organisations).filter(state=OrderState.SUBMITTED)
 
 
-def orders_in_progress(organisations) -> QuerySet[Order]:
+def orders_in_progress(organisations: Iterable[Organisation]) -> QuerySet[Order]:
     """Orders that are approved and not answered: the reseller has them, or soon will."""
     return _orders(organisations).filter(state__in=[OrderState.APPROVED, OrderState.SENT])
 
 
-def corrections_in_progress(organisations) -> QuerySet[Order]:
+def corrections_in_progress(organisations: Iterable[Organisation]) -> QuerySet[Order]:
     """Orders in progress that lower what the organisations have."""
     return orders_in_progress(organisations).filter(kind__in=REDUCING_KINDS)
 
 
-def _orders(organisations) -> QuerySet[Order]:
+def _orders(organisations: Iterable[Organisation]) -> QuerySet[Order]:
     return Order.objects.filter(organisation__in=organisations).select_related("organisation")
 
 
-def roles_to_request(organisations) -> QuerySet[Membership]:
+def roles_to_request(organisations: Iterable[Organisation]) -> QuerySet[Membership]:
     """The roles in force that people ask for again with the successor."""
     return (
         Membership.objects.filter(in_force(), organisation__in=organisations, user__is_active=True)
@@ -230,7 +231,7 @@ def undecided_overlaps(plan: ReformPlan) -> QuerySet[Accession]:
     return overlaps(plan).exclude(pk__in=plan.overlap_decisions.values("accession"))
 
 
-def outcome_of(plan: ReformPlan):
+def outcome_of(plan: ReformPlan) -> dict[str, QuerySet]:
     """What carrying out the plan made, for its page.
 
     Each of the `overlaps` has what is `decided` about it; `decisions` are about what overlaps no

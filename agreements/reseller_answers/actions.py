@@ -1,6 +1,8 @@
 """Recording what a reseller answers about an order that is sent."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.mandates.actions import check_mandate
 from agreements.mandates.models import Mandate
 from agreements.orders.actions import move_order
-from agreements.orders.models import LineSettlement, Order
+from agreements.orders.models import LineSettlement, Order, OrderLine, OrderResponse
 from agreements.orders.models.proposals import OPEN_STATES
 from agreements.orders.queries import open_quantities
 from agreements.orders.states import OrderState
@@ -25,11 +27,11 @@ def confirm_order(
     order: Order,
     *,
     by: User,
-    reseller_reference,
+    reseller_reference: str,
     now: datetime,
     mandate: Mandate | None = None,
-    answered=None,
-    seen_answers=None,
+    answered: dict[int, tuple[int, int]] | None = None,
+    seen_answers: int | None = None,
 ) -> None:
     """Record what the reseller has confirmed, as the buyer was told it; colleagues hear of it.
 
@@ -47,14 +49,23 @@ def confirm_order(
         for quantity, is_confirmed in zip(answered.get(line.pk, (0, 0)), (True, False), strict=True)
         if quantity
     ]
-    facts = {"mandate": mandate, "reseller_reference": reseller_reference}
     with translation.override(order.organisation.language):
         reason = _("The buyer has recorded that the reseller refuses the order.")
-    settled = settle_order(order, parts, by=by, now=now, reason=reason, **facts)
+    settled = settle_order(
+        order,
+        parts,
+        by=by,
+        now=now,
+        mandate=mandate,
+        reseller_reference=reseller_reference,
+        reason=reason,
+    )
     notify_of_recording.enqueue([part.pk for part in settled])
 
 
-def _check_answered(order: Order, left, answered) -> None:
+def _check_answered(
+    order: Order, left: dict[OrderLine, int], answered: dict[int, tuple[int, int]]
+) -> None:
     """Refuse what is more than is open, nothing at all, and what a proposal is about."""
     if order.proposals.filter(state__in=OPEN_STATES).exists():
         raise ValidationError(
@@ -78,13 +89,13 @@ def _check_answered(order: Order, left, answered) -> None:
 @transaction.atomic
 def settle_order(
     order: Order,
-    parts,
+    parts: Iterable[Any],
     *,
     by: User | None,
     now: datetime,
-    response=None,
+    response: OrderResponse | None = None,
     mandate: Mandate | None = None,
-    reseller_reference="",
+    reseller_reference: str = "",
     reason: str = "",
 ) -> list[LineSettlement]:
     """Record what the reseller confirmed and refused of an order that is sent.
@@ -112,7 +123,7 @@ def settle_order(
     return settled
 
 
-def lock_for_answer(order: Order, *, seen_answers=None) -> None:
+def lock_for_answer(order: Order, *, seen_answers: int | None = None) -> None:
     """Hold an order that is at its reseller until the transaction ends; others wait for us.
 
     `seen_answers` is the order's answer_count when the person looked: what has been answered
@@ -132,7 +143,7 @@ def lock_for_answer(order: Order, *, seen_answers=None) -> None:
         )
 
 
-def _answer_count(order: Order):
+def _answer_count(order: Order) -> int:
     """The order's answer_count, as the database has it."""
     return LineSettlement.objects.filter(line__order=order).count() + order.responses.count()
 

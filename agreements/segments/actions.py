@@ -1,6 +1,7 @@
 """The parts of an organisation that orders are for: kept by its administrators."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from municipalities.register.models import Organisation
 FIELDS = ("name", "contact_name", "contact_email")
 
 
-def add_segment(organisation: Organisation, facts) -> Segment:
+def add_segment(organisation: Organisation, facts: dict[str, Any]) -> Segment:
     """Add a segment with its contact; `facts` holds FIELDS. Raises ValidationError."""
     segment = Segment(organisation=organisation, **{name: facts[name] for name in FIELDS})
     segment.full_clean()
@@ -19,7 +20,7 @@ def add_segment(organisation: Organisation, facts) -> Segment:
     return segment
 
 
-def change_segment(segment: Segment, facts) -> None:
+def change_segment(segment: Segment, facts: dict[str, Any]) -> None:
     """Change a segment's name or contact; orders keep the name they were placed under."""
     for name in FIELDS:
         setattr(segment, name, facts[name])

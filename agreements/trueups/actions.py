@@ -1,7 +1,10 @@
 """Opening true-ups, answering them, and reminding the silent. Only here is a state written."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,18 +22,24 @@ from agreements.holdings.actions import reduce_to
 from agreements.one_by_one import for_each
 from agreements.orders.models.order import Order
 from agreements.orders.states import OrderKind
-from agreements.signing.port import Offer, record_signature
+from agreements.signing.port import Offer, Proof, record_signature
 from agreements.trueups.differences import Difference, compare
-from agreements.trueups.documents import counts_offer
+from agreements.trueups.documents import Statement, counts_offer
 from agreements.trueups.mail import notify_reseller_of_decrease, send_true_up_request
 from agreements.trueups.models import TrueUp, TrueUpCount, TrueUpReduction
-from agreements.trueups.queries import counted, held_under, true_ups_to_remind, unanswered_true_ups
+from agreements.trueups.queries import (
+    HeldProduct,
+    counted,
+    held_under,
+    true_ups_to_remind,
+    unanswered_true_ups,
+)
 from agreements.trueups.states import TrueUpState
 from agreements.trueups.window import window_ahead
 from municipalities.people.models import User
 
 
-def open_true_ups(now: datetime):
+def open_true_ups(now: datetime) -> int:
     """Open what is due, and ask for an answer; returns how many. Run it every day.
 
     Raises SomeFailedError when the others are done.
@@ -83,7 +92,9 @@ def _open(agreement: VolumeLicenceAgreement, *, now: datetime) -> TrueUp | None:
 
 
 @transaction.atomic
-def sign_counts(true_up: TrueUp, shown, *, by: User, proof, now: datetime) -> None:
+def sign_counts(
+    true_up: TrueUp, shown: Statement, *, by: User, proof: Proof, now: datetime
+) -> None:
     """Answer with a signature: that nothing has changed, or that there are fewer of something.
 
     `shown` is the Statement the person saw. What there are fewer of is lowered from the
@@ -112,7 +123,15 @@ def sign_counts(true_up: TrueUp, shown, *, by: User, proof, now: datetime) -> No
 
 
 @transaction.atomic
-def order_difference(true_up: TrueUp, shown, *, by: User, seen_net, facts, now: datetime) -> Order:
+def order_difference(
+    true_up: TrueUp,
+    shown: Statement,
+    *,
+    by: User,
+    seen_net: Decimal,
+    facts: dict[str, Any],
+    now: datetime,
+) -> Order:
     """Answer with an order of what is used beyond what is held; returns the order.
 
     `shown` is the Statement and `seen_net` the net sum that the person saw, in kroner; `facts`
@@ -151,13 +170,15 @@ def order_difference(true_up: TrueUp, shown, *, by: User, seen_net, facts, now: 
     return order
 
 
-def difference_of(true_up: TrueUp, held, counts) -> Difference:
+def difference_of(
+    true_up: TrueUp, held: Sequence[HeldProduct], counts: dict[int, int]
+) -> Difference:
     """The Difference between counts and what is held, as the agreement's programme counts."""
     programme = true_up.volume_licence_agreement.programme
     return compare(held, counts, allows_decrease=programme.allows_subscription_decrease)
 
 
-def check_as_shown(true_up: TrueUp, held, shown) -> Offer:
+def check_as_shown(true_up: TrueUp, held: Sequence[HeldProduct], shown: Statement) -> Offer:
     """The Offer of a Statement's counts; refuses counts that the person was not shown."""
     offer = counts_offer(true_up, held, shown.counts, language=shown.language)
     if offer.sha256 != shown.sha256:
@@ -173,7 +194,7 @@ def _locked(true_up: TrueUp) -> TrueUp:
     return TrueUp.objects.select_for_update(of=["self"]).get(pk=true_up.pk)
 
 
-def _ordered_already(true_up: TrueUp, counts, *, by: User) -> Order | None:
+def _ordered_already(true_up: TrueUp, counts: dict[int, int], *, by: User) -> Order | None:
     """The order of the difference of the same counts by the same person: a second click."""
     if true_up.order is None or true_up.order.submitted_by_id != by.pk:
         return None
@@ -191,7 +212,7 @@ def _check_can_be_answered(true_up: TrueUp, *, on: date) -> None:
         )
 
 
-def _keep_counts(true_up: TrueUp, counts, held) -> None:
+def _keep_counts(true_up: TrueUp, counts: dict[int, int], held: Sequence[HeldProduct]) -> None:
     TrueUpCount.objects.bulk_create(
         TrueUpCount(
             true_up=true_up,
@@ -218,7 +239,7 @@ def _lower(true_up: TrueUp, *, by: User, now: datetime) -> None:
         )
 
 
-def _answer(true_up: TrueUp, state, *, now: datetime, **with_what) -> None:
+def _answer(true_up: TrueUp, state: TrueUpState, *, now: datetime, **with_what: Any) -> None:
     TrueUp.objects.filter(pk=true_up.pk).update(state=state, answered_at=now, **with_what)
 
 
@@ -232,7 +253,7 @@ def remind_unanswered_true_ups(now: datetime) -> int:
 
 
 @transaction.atomic
-def _remind(due, key, *, now: datetime) -> bool:
+def _remind(due: QuerySet[TrueUp], key: int, *, now: datetime) -> bool:
     """Note the reminder and queue its mail, together; False where another has just done so."""
     if not due.filter(pk=key).order_by().update(reminded_at=now):
         return False

@@ -1,5 +1,7 @@
 """The case officers' page of true-ups: who has answered, and who is silent."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http.response import HttpResponse, HttpResponseRedirect
@@ -32,7 +34,7 @@ def true_ups(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
     listed = with_awaited(all_true_ups(), today) if show_all else unanswered_true_ups(today)
     page = Paginator(listed, TRUE_UPS_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = with_standing_orders(page.object_list)
+    page.object_list = cast(list, with_standing_orders(page.object_list))
     context = {
         "show_all": show_all,
         "counts": answer_counts(today),

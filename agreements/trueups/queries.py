@@ -1,9 +1,10 @@
 """Selecting true-ups, and what they are counted against."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
 from django.db.models.query import QuerySet
@@ -13,7 +14,7 @@ from agreements.accessions.models import VolumeLicenceAgreement
 from agreements.accessions.states import AccessionState
 from agreements.catalogue.models import Product
 from agreements.catalogue.pricing import line_net
-from agreements.catalogue.queries import products_for
+from agreements.catalogue.queries import PricedProduct, products_for
 from agreements.holdings.models import LedgerEntry
 from agreements.holdings.queries import counted_as, valid_on
 from agreements.orders.models import Order
@@ -48,7 +49,7 @@ class HeldProduct:
     unit_net: Decimal | None
     is_counted: bool
 
-    def cost_of(self, counted):
+    def cost_of(self, counted: int) -> Decimal:
         """What the difference to a count costs, net kroner."""
         return line_net(quantity=counted - self.quantity, unit_net=self.unit_net or Decimal(0))
 
@@ -65,12 +66,21 @@ def true_ups_of(organisation: Organisation) -> QuerySet[TrueUp]:
     )
 
 
-def with_standing_orders(true_ups):
+class Standing(TypedDict):
+    """What stands with a true-up: the order that answers it, or None."""
+
+    standing_order: Order | None
+
+
+type TrueUpWithOrder = WithAnnotations[TrueUp, Standing]
+
+
+def with_standing_orders(true_ups: Iterable[TrueUp]) -> list[TrueUpWithOrder]:
     """True-ups as a list, each with the `standing_order` that answers it, or None.
 
     For an order that was sent back stands the one that corrects it.
     """
-    listed = list(true_ups)
+    listed = cast(list[TrueUpWithOrder], list(true_ups))
     standing = {true_up.pk: true_up.order for true_up in listed if true_up.order}
     while returned := [order for order in standing.values() if order.state == OrderState.RETURNED]:
         corrections = Order.objects.filter(replaces__in=returned).select_related("organisation")
@@ -83,7 +93,7 @@ def with_standing_orders(true_ups):
     return listed
 
 
-def counted(held):
+def counted(held: Iterable[HeldProduct]) -> dict[int, int]:
     """{product id: quantity} of what a true-up counts."""
     return {row.product.pk: row.quantity for row in held if row.is_counted}
 
@@ -103,7 +113,12 @@ def held_under(agreement: VolumeLicenceAgreement, on: date) -> list[HeldProduct]
     return [_held(row, products[row["product"]], agreement, for_sale) for row in rows]
 
 
-def _held(row, product: Product, agreement: VolumeLicenceAgreement, for_sale) -> HeldProduct:
+def _held(
+    row: Mapping[str, Any],
+    product: Product,
+    agreement: VolumeLicenceAgreement,
+    for_sale: dict[int, PricedProduct],
+) -> HeldProduct:
     return HeldProduct(
         product=product,
         quantity=row["total"],
@@ -154,13 +169,13 @@ def unanswered_true_ups(on: date) -> QuerySet[TrueUpNow]:
     return with_awaited(all_true_ups(), on).filter(is_awaited(on))
 
 
-def true_ups_to_remind(now: datetime):
+def true_ups_to_remind(now: datetime) -> QuerySet[TrueUpNow]:
     """The silent who have not been reminded in the last week, and have somebody to write to."""
     longest_ago = Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDER_INTERVAL)
     return unanswered_true_ups(timezone.localdate(now)).filter(longest_ago, _has_recipients())
 
 
-def without_recipients(on: date):
+def without_recipients(on: date) -> QuerySet[TrueUpNow]:
     """The silent whose organisation has neither an orderer nor a signatory: mail reaches nobody."""
     return unanswered_true_ups(on).filter(~_has_recipients())
 
@@ -183,7 +198,7 @@ def _answering_roles(organisation: Organisation | OuterRef) -> QuerySet[Membersh
     )
 
 
-def answer_counts(on: date):
+def answer_counts(on: date) -> dict[str, int]:
     """How many true-ups there are in each state, and how many nobody answered in time."""
     known = TrueUp.objects.filter(~Q(state=TrueUpState.OPEN) | AGREEMENT_GOES_ON)
     answers = {

@@ -13,12 +13,12 @@ def officers() -> QuerySet[Any]:
     return get_user_model().objects.filter(is_case_officer=True, is_active=True)
 
 
-def immediate_recipients(subject):
+def immediate_recipients(subject: str) -> list[str]:
     """The addresses of the case officers who want to be notified of a subject at once."""
     wanting = officers().filter(officer_mail__immediate__contains=[subject])
     return sorted(wanting.values_list("email", flat=True))
 
 
-def choice_of(officer) -> OfficerMail:
+def choice_of(officer: Any) -> OfficerMail:
     """The case officer's choice of mail; what holds until one chooses is not stored."""
     return OfficerMail.objects.filter(user=officer).first() or OfficerMail(user=officer)

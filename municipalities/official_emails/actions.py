@@ -15,7 +15,7 @@ from municipalities.register.models import Organisation
 
 @transaction.atomic
 def change_official_email(
-    organisation: Organisation, email: str, *, source, by: User | None, now: datetime
+    organisation: Organisation, email: str, *, source: str, by: User | None, now: datetime
 ) -> OfficialEmailChange:
     """Give an organisation an official e-mail address, or "" for none; returns the change.
 

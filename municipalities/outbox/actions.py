@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -27,7 +28,9 @@ DECISION_PERIOD = timedelta(days=30)
 
 
 @transaction.atomic
-def write_message(recipient, *, subject, body, is_awaited=False, is_kept=False) -> OutgoingMessage:
+def write_message(
+    recipient: str, *, subject: str, body: str, is_awaited: bool = False, is_kept: bool = False
+) -> OutgoingMessage:
     """Write a mail and queue it; both stand or fall with the transaction around. Returns it."""
     now = timezone.now()
     message = OutgoingMessage.objects.create(
@@ -44,7 +47,7 @@ def write_message(recipient, *, subject, body, is_awaited=False, is_kept=False) 
 
 
 @mail_task
-def deliver_message(message_id) -> None:
+def deliver_message(message_id: int) -> None:
     """Send a mail, if nobody has begun to; what goes wrong stands on its row."""
     message = _claim(message_id)
     if message is None:
@@ -59,7 +62,7 @@ def deliver_message(message_id) -> None:
         this_one.update(sent_at=timezone.now(), failed_at=None, body="", error="")
 
 
-def _claim(message_id) -> OutgoingMessage | None:
+def _claim(message_id: int) -> OutgoingMessage | None:
     """The message, which nobody else sends from now on; None where it is taken or not due."""
     now = timezone.now()
     waiting = due_messages(now).filter(pk=message_id)
@@ -69,7 +72,7 @@ def _claim(message_id) -> OutgoingMessage | None:
 
 
 @transaction.atomic
-def _record_failure(message, failure, error) -> None:
+def _record_failure(message: OutgoingMessage, failure: Any, error: str) -> None:
     """Try again later what did not leave, and leave the rest to a person.
 
     What may have left has no outcome, only an error: it has not failed, as far as we know.
@@ -93,7 +96,7 @@ def requeue_unclaimed(now: datetime) -> None:
 
 
 @transaction.atomic
-def send_again(message, *, now: datetime) -> None:
+def send_again(message: OutgoingMessage, *, now: datetime) -> None:
     """Send a mail that a case officer decided about. Raises ValidationError."""
     _check_stuck(message, now=now)
     OutgoingMessage.objects.filter(pk=message.pk).update(
@@ -103,7 +106,7 @@ def send_again(message, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_aside(message, *, by, now: datetime) -> None:
+def set_aside(message: OutgoingMessage, *, by: Any, now: datetime) -> None:
     """Give up a mail, permanently: its text is gone. Raises ValidationError."""
     _check_stuck(message, now=now)
     OutgoingMessage.objects.filter(pk=message.pk).update(set_aside_at=now, set_aside_by=by, body="")
@@ -118,7 +121,7 @@ def set_aside_undecided(now: datetime) -> int:
     return stopped.filter(claimed_at__lt=now - DECISION_PERIOD).update(set_aside_at=now, body="")
 
 
-def _check_stuck(message, *, now: datetime) -> None:
+def _check_stuck(message: OutgoingMessage, *, now: datetime) -> None:
     """Hold the row, and refuse when the mail is on its way, has left or is given up."""
     if not stuck_messages(now).select_for_update().filter(pk=message.pk).exists():
         raise ValidationError(

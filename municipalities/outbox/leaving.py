@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from municipalities.confirmation import Fact, fact
 from municipalities.mail_hold.switch import mail_is_held
 from municipalities.outbox.queries import late_messages
+from municipalities.texts import Text
 from municipalities.worker.heartbeat import is_alive, last_seen
 from municipalities.worker.queries import queue_is_stuck
 
@@ -20,7 +21,7 @@ def when_mail_leaves(now: datetime) -> Fact:
     return fact(_("When the mail leaves"), leaves, is_background=True)
 
 
-def with_mail_delay(sentence: str, now: datetime) -> str:
+def with_mail_delay(sentence: Text, now: datetime) -> str:
     """The sentence that mail has just been queued, and after it why that does not leave soon."""
     return f"{sentence} {mail_delay(now)}".strip()
 

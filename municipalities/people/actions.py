@@ -4,7 +4,10 @@ Whoever acts on an organisation's roles holds the organisation's row meanwhile, 
 sees what the one before it did.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,7 +39,7 @@ from municipalities.register.models import Organisation
 
 @transaction.atomic
 def request_roles(
-    user: User, organisation: Organisation, *, roles, now: datetime
+    user: User, organisation: Organisation, *, roles: Collection[str], now: datetime
 ) -> list[Membership]:
     """Ask for roles; each is in force when somebody with the right to has confirmed it.
 
@@ -71,13 +74,13 @@ def decline_membership(membership: Membership, *, by: User, now: datetime) -> No
 
 
 @transaction.atomic
-def confirm_memberships(memberships, *, by: User, now: datetime) -> None:
+def confirm_memberships(memberships: Sequence[Membership], *, by: User, now: datetime) -> None:
     """Put the roles that one person has asked for in one organisation in force, all or none."""
     _decide(memberships, by=by, confirmed_at=now, confirmed_by=by)
 
 
 @transaction.atomic
-def decline_memberships(memberships, *, by: User, now: datetime) -> None:
+def decline_memberships(memberships: Sequence[Membership], *, by: User, now: datetime) -> None:
     """Say no to the roles that one person has asked for in one organisation, all or none."""
     _decide(memberships, by=by, declined_at=now, declined_by=by)
 
@@ -109,7 +112,9 @@ def check_may_end(membership: Membership, *, by: User) -> None:
         )
 
 
-def set_order_limit(membership: Membership, *, limit, by: User, now: datetime) -> None:
+def set_order_limit(
+    membership: Membership, *, limit: Decimal | None, by: User, now: datetime
+) -> None:
     """Set the largest order, net kroner, somebody else may submit or approve; None: any."""
     if membership.user_id == by.pk:
         raise ValidationError(
@@ -128,7 +133,9 @@ def set_order_limit(membership: Membership, *, limit, by: User, now: datetime) -
         )
 
 
-def invite(organisation: Organisation, *, email: str, role, by: User, now: datetime) -> Invitation:
+def invite(
+    organisation: Organisation, *, email: str, role: str, by: User, now: datetime
+) -> Invitation:
     """Invite a colleague to one role; as invite_to_roles."""
     [invitation] = invite_to_roles(organisation, email=email, roles=[role], by=by, now=now)
     return invitation
@@ -136,7 +143,7 @@ def invite(organisation: Organisation, *, email: str, role, by: User, now: datet
 
 @transaction.atomic
 def invite_to_roles(
-    organisation: Organisation, *, email: str, roles, by: User, now: datetime
+    organisation: Organisation, *, email: str, roles: Collection[str], by: User, now: datetime
 ) -> list[Invitation]:
     """Invite a colleague to roles, in one e-mail in the organisation's written standard.
 
@@ -149,7 +156,9 @@ def invite_to_roles(
     return invitations
 
 
-def _invite(organisation: Organisation, *, email: str, role, by: User, now: datetime) -> Invitation:
+def _invite(
+    organisation: Organisation, *, email: str, role: str, by: User, now: datetime
+) -> Invitation:
     check_may_invite(organisation, email=email, role=role, by=by, now=now)
     sent = unanswered_invitations(organisation).filter(email=email, role=role)
     sent.update(withdrawn_at=now, withdrawn_by=by)
@@ -159,7 +168,7 @@ def _invite(organisation: Organisation, *, email: str, role, by: User, now: date
 
 
 def check_may_invite(
-    organisation: Organisation, *, email: str, role, by: User, now: datetime
+    organisation: Organisation, *, email: str, role: str, by: User, now: datetime
 ) -> None:
     """Refuse an invitation by who may not, to who has the role, or beside one that is open."""
     email = email.lower()
@@ -194,7 +203,7 @@ def accept_invitations(invitation: Invitation, *, user: User, now: datetime) -> 
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, *, user: User, now: datetime):
+def accept_invitation(invitation: Invitation, *, user: User, now: datetime) -> Membership:
     """Take the role one is invited to; a second click changes nothing.
 
     A role the person has asked for meanwhile is confirmed by the invitation.
@@ -203,7 +212,7 @@ def accept_invitation(invitation: Invitation, *, user: User, now: datetime):
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     role = standing_memberships(user, organisation).filter(role=invitation.role).first()
     has_role = role is not None and role.confirmed_at is not None
-    if has_role and invitation.accepted_by_id == user.pk:
+    if role is not None and has_role and invitation.accepted_by_id == user.pk:
         return role
     check_may_accept(invitation, user=user, now=now)
     if has_role:
@@ -247,7 +256,7 @@ def check_exists(organisation: Organisation) -> None:
         )
 
 
-def _decide(memberships, *, by: User, **fields) -> None:
+def _decide(memberships: Sequence[Membership], *, by: User, **fields: Any) -> None:
     """Write the one decision and tell the person in one mail; of two deciders one is refused."""
     if len({(one.user_id, one.organisation_id) for one in memberships}) > 1:
         raise ValidationError(_("Decide about one person at a time."), code="several_people")
@@ -274,7 +283,7 @@ def _check_may_decide(membership: Membership, *, by: User) -> None:
         )
 
 
-def _check_number_of_requests(user: User, number, *, now: datetime) -> None:
+def _check_number_of_requests(user: User, number: int, *, now: datetime) -> None:
     """Refuse more requests than one person needs; of two at once the second waits."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if requests_towards_limit(user, now).count() + number > MAX_ROLE_REQUESTS:
@@ -288,7 +297,7 @@ def _check_number_of_requests(user: User, number, *, now: datetime) -> None:
         )
 
 
-def _check_may_invite(organisation: Organisation, *, email: str, role, by: User) -> None:
+def _check_may_invite(organisation: Organisation, *, email: str, role: str, by: User) -> None:
     if not is_administrator(by, organisation):
         raise ValidationError(
             _("Only an administrator invites colleagues."), code="not_administrator"

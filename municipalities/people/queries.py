@@ -1,6 +1,7 @@
 """Selecting roles and invitations."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 from django.db.models import (
@@ -73,7 +74,7 @@ def requests_for_ks() -> QuerySet[Membership]:
     )
 
 
-def requests_towards_limit(user: User, now: datetime):
+def requests_towards_limit(user: User, now: datetime) -> QuerySet[Membership]:
     """The person's requests that count against the limit: those that wait, and today's declined."""
     lately = Q(requested_at__gt=now - timedelta(days=1), declined_at__isnull=False)
     return user.memberships.filter(waiting() | lately)
@@ -102,7 +103,7 @@ def people_with_any_role(organisation: Organisation) -> QuerySet[User]:
     ).order_by("name", "email")
 
 
-def people_with_role(organisation: Organisation, role) -> QuerySet[User]:
+def people_with_role(organisation: Organisation, role: str) -> QuerySet[User]:
     """The people who hold a role in the organisation now."""
     return User.objects.filter(
         memberships__organisation=organisation,
@@ -113,13 +114,13 @@ def people_with_role(organisation: Organisation, role) -> QuerySet[User]:
     )
 
 
-def order_limit(user: User, organisation: Organisation, role):
+def order_limit(user: User, organisation: Organisation, role: str) -> Decimal | None:
     """The largest order, net kroner, a person may submit or approve; None: any."""
     limits = Membership.objects.filter(in_force(), user=user, organisation=organisation, role=role)
     return limits.values_list("order_limit", flat=True).first()
 
 
-def last_order_limit(user: User, organisation: Organisation, role):
+def last_order_limit(user: User, organisation: Organisation, role: str) -> Decimal | None:
     """As order_limit, also of a role that has ended: of the one in force, or the last to end."""
     limits = Membership.objects.filter(
         user=user, organisation=organisation, role=role, confirmed_at__isnull=False
@@ -137,7 +138,7 @@ def requests_in(organisation: Organisation) -> QuerySet[Membership]:
     )
 
 
-def requests_of(user: User):
+def requests_of(user: User) -> QuerySet[Membership]:
     """What the person has asked for and nobody has decided."""
     return (
         user.memberships.filter(waiting())
@@ -146,7 +147,7 @@ def requests_of(user: User):
     )
 
 
-def standing_memberships(user: User, organisation: Organisation):
+def standing_memberships(user: User, organisation: Organisation) -> QuerySet[Membership]:
     """The person's roles in the organisation that are asked for or in force."""
     return user.memberships.filter(waiting() | in_force(), organisation=organisation)
 
@@ -190,7 +191,7 @@ def invitations_to(user: User, *, now: datetime) -> QuerySet[Invitation]:
     )
 
 
-def verified_addresses(user: User):
+def verified_addresses(user: User) -> set[str]:
     """The e-mail addresses the person has shown to be theirs, in lower case."""
     verified = EmailAddress.objects.filter(user=user, verified=True)
     return {email.lower() for email in verified.values_list("email", flat=True)}

@@ -22,7 +22,7 @@ NORWEGIAN_LETTERS = frozenset("æøåÆØÅ")
 SPACE_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
-def exists_on(day: date, party) -> Q:
+def exists_on(day: date, party: str) -> Q:
     """The condition that the organisation behind a field exists on a day, here and in the registry.
 
     As Organisation.is_dissolved and is_registered have it: gone without a day, it is gone on any.
@@ -32,7 +32,7 @@ def exists_on(day: date, party) -> Q:
     return stands & (is_registered | Q(**{f"{party}__deregistered_on__gt": day}))
 
 
-def search(queryset, text: str):
+def search(queryset: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
     """The organisations that every word of the text fits; all of them when it is empty.
 
     A word fits a part of a name in any language, the beginning of the organisation number, or a
@@ -45,7 +45,7 @@ def search(queryset, text: str):
     return queryset
 
 
-def fits(word) -> Q:
+def fits(word: str) -> Q:
     """The condition that one word fits an organisation."""
     contains = "icontains" if NORWEGIAN_LETTERS & set(word) else "unaccent__icontains"
     condition = Q()

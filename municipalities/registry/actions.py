@@ -1,7 +1,9 @@
 """Asking the registry, keeping what it says otherwise, and deciding about it."""
 
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -15,12 +17,20 @@ from municipalities.register.locking import lock_organisation, lock_organisation
 from municipalities.register.models import Organisation
 from municipalities.register.registry_status import RegistryStatus
 from municipalities.registry.models import UNDATED, RegistryFinding, RegistryRun, notice_text
-from municipalities.registry.port import Deleted, Registered, RegistryError, Removed, Unknown
+from municipalities.registry.port import (
+    Answer,
+    Deleted,
+    OrganisationRegistry,
+    Registered,
+    RegistryError,
+    Removed,
+    Unknown,
+)
 from municipalities.registry.queries import organisations_to_check
 
 Kind, State = RegistryFinding.Kind, RegistryFinding.State
 
-COLUMN_OF = {
+COLUMN_OF: dict[str, str] = {
     Kind.NAME: "register_name",
     Kind.FORM: "organisation_form",
     Kind.ADDRESS: "address",
@@ -28,7 +38,7 @@ COLUMN_OF = {
 }
 """Where the portal keeps what a finding is about."""
 
-STATUS_OF = {
+STATUS_OF: dict[str, RegistryStatus] = {
     Kind.DELETED: RegistryStatus.DELETED,
     Kind.REMOVED: RegistryStatus.REMOVED,
     Kind.UNKNOWN: RegistryStatus.UNKNOWN,
@@ -56,7 +66,9 @@ class AlreadyRunning(Exception):
     """Another process asks the registry just now."""
 
 
-def refresh(registry, *, since=None, allow_many_gone=False) -> RegistryRun:
+def refresh(
+    registry: OrganisationRegistry, *, since: date | None = None, allow_many_gone: bool = False
+) -> RegistryRun:
     """Ask about every organisation, or those with changes since a day; returns the run.
 
     Each organisation is a transaction of its own, so that a run that is killed loses nothing.
@@ -81,7 +93,7 @@ def refresh(registry, *, since=None, allow_many_gone=False) -> RegistryRun:
 
 
 @contextmanager
-def _exclusive():
+def _exclusive() -> Iterator[None]:
     """One run at a time; the lock goes with the connection, also when the process is killed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_LOCK_ID])
@@ -97,7 +109,13 @@ def _max_gone() -> int:
     return max(MIN_GONE_TO_STOP, organisations_to_check().count() * MAX_GONE_PERCENT // 100)
 
 
-def _ask_about_each(registry, organisations, run, *, max_gone) -> None:
+def _ask_about_each(
+    registry: OrganisationRegistry,
+    organisations: Iterable[Organisation],
+    run: RegistryRun,
+    *,
+    max_gone: int,
+) -> None:
     """Stops where the registry is down: each failure takes its time, and there are hundreds.
 
     Who is newly gone is kept back until all have been asked about.
@@ -120,12 +138,14 @@ def _ask_about_each(registry, organisations, run, *, max_gone) -> None:
         _keep(organisation, answer, run)
 
 
-def _stop(run, why) -> None:
+def _stop(run: RegistryRun, why: str) -> None:
     run.stopped = why
     run.save(update_fields=["stopped"])
 
 
-def _ask(registry, organisation: Organisation, run):
+def _ask(
+    registry: OrganisationRegistry, organisation: Organisation, run: RegistryRun
+) -> Answer | None:
     """The registry's answer about one organisation; None, and a failure of the run, for none."""
     try:
         answer = registry.look_up(organisation.organisation_number)
@@ -137,7 +157,7 @@ def _ask(registry, organisation: Organisation, run):
     return answer
 
 
-def _is_newly_gone(organisation: Organisation, answer) -> bool:
+def _is_newly_gone(organisation: Organisation, answer: Answer) -> bool:
     """Whether an answer says that the organisation is gone, and no case officer has seen that."""
     if isinstance(answer, Registered):
         return False
@@ -149,13 +169,13 @@ def _is_newly_gone(organisation: Organisation, answer) -> bool:
 
 
 @transaction.atomic
-def _keep(organisation: Organisation, answer, run) -> None:
+def _keep(organisation: Organisation, answer: Answer, run: RegistryRun) -> None:
     found = observe(organisation, answer, run=run, now=timezone.now())
     RegistryRun.objects.filter(pk=run.pk).update(found=F("found") + found)
 
 
 @transaction.atomic
-def observe(organisation: Organisation, answer, *, run, now: datetime) -> int:
+def observe(organisation: Organisation, answer: Answer, *, run: RegistryRun, now: datetime) -> int:
     """Keep what the registry says otherwise; returns how many findings are new.
 
     What waits and is no longer so is superseded; what was rejected is not reported again until it
@@ -179,7 +199,7 @@ def observe(organisation: Organisation, answer, *, run, now: datetime) -> int:
     return len(new)
 
 
-def _differences(organisation: Organisation, answer):
+def _differences(organisation: Organisation, answer: Answer) -> dict[str, tuple[str, str]]:
     """{kind: (in the portal, in the registry)} of what is not the same."""
     match answer:
         case Registered():
@@ -193,7 +213,7 @@ def _differences(organisation: Organisation, answer):
             return {Kind.UNKNOWN: ("", "")}
 
 
-def _in_portal(organisation: Organisation):
+def _in_portal(organisation: Organisation) -> dict[str, str]:
     """What the portal keeps of an organisation that is registered, {kind: text}."""
     columns = {kind: getattr(organisation, column) for kind, column in COLUMN_OF.items()}
     is_being_deleted = organisation.registry_status == RegistryStatus.BEING_DELETED
@@ -203,7 +223,7 @@ def _in_portal(organisation: Organisation):
     }
 
 
-def _in_registry(answer, organisation: Organisation):
+def _in_registry(answer: Registered, organisation: Organisation) -> dict[str, str]:
     """What the registry tells of one that is registered, {kind: text}.
 
     Where it knows no e-mail address, the one that KS has found out stands.
@@ -218,21 +238,21 @@ def _in_registry(answer, organisation: Organisation):
     }
 
 
-def _deletion_text(is_being_deleted, day: date | None):
+def _deletion_text(is_being_deleted: bool, day: date | None) -> str:
     if not is_being_deleted:
         return ""
     return day.isoformat() if day else UNDATED
 
 
-def _was_rejected(organisation: Organisation, kind, after):
+def _was_rejected(organisation: Organisation, kind: str, after: str) -> bool:
     newest = organisation.registry_findings.filter(
         kind=kind, state__in=[State.ACCEPTED, State.REJECTED]
     ).first()
-    return newest and newest.state == State.REJECTED and newest.after == after
+    return newest is not None and newest.state == State.REJECTED and newest.after == after
 
 
 @transaction.atomic
-def accept_findings(keys, *, by: User, now: datetime) -> int:
+def accept_findings(keys: Collection[int], *, by: User, now: datetime) -> int:
     """Let the portal say what the registry says; returns how many were accepted.
 
     Who is gone from the registry is marked so, with the day where the registry gave one; what it
@@ -247,7 +267,7 @@ def accept_findings(keys, *, by: User, now: datetime) -> int:
 
 
 @transaction.atomic
-def reject_findings(keys, *, by: User, reason: str, now: datetime) -> int:
+def reject_findings(keys: Collection[int], *, by: User, reason: str, now: datetime) -> int:
     """Leave the portal as it is, with a reason; returns how many were rejected.
 
     Raises ValidationError, at `reason` where there is none.
@@ -261,7 +281,7 @@ def reject_findings(keys, *, by: User, reason: str, now: datetime) -> int:
     return len(found)
 
 
-def _to_decide(keys) -> list[RegistryFinding]:
+def _to_decide(keys: Collection[int]) -> list[RegistryFinding]:
     """The findings, locked; all of them wait, or none is decided."""
     # The organisations first, as a run locks them: of the two one waits for the other
     about = RegistryFinding.objects.filter(pk__in=keys).values("organisation")
@@ -280,7 +300,7 @@ def _to_decide(keys) -> list[RegistryFinding]:
     return found
 
 
-def _take_over(finding, *, by: User, now: datetime) -> None:
+def _take_over(finding: RegistryFinding, *, by: User, now: datetime) -> None:
     organisation = Organisation.objects.get(pk=finding.organisation_id)
     if finding.kind not in STATUS_OF and _in_portal(organisation)[finding.kind] != finding.before:
         raise ValidationError(
@@ -294,14 +314,14 @@ def _take_over(finding, *, by: User, now: datetime) -> None:
         Organisation.objects.filter(pk=organisation.pk).update(**_columns(finding))
 
 
-def _columns(finding):
+def _columns(finding: RegistryFinding) -> dict[str, Any]:
     """What becomes of an organisation's columns when a finding about it is accepted."""
     match finding.kind:
         case kind if kind in STATUS_OF:
             return {"registry_status": STATUS_OF[kind], "deregistered_on": finding.after or None}
         case Kind.NOTICE:
-            notice, _space, day = finding.after.partition(" ")
-            return {"registry_notice": notice, "registry_notice_on": day or None}
+            notice, _space, notice_on = finding.after.partition(" ")
+            return {"registry_notice": notice, "registry_notice_on": notice_on or None}
         case Kind.BEING_DELETED if finding.after:
             day = None if finding.after == UNDATED else finding.after
             return {"registry_status": RegistryStatus.BEING_DELETED, "deregistered_on": day}
@@ -310,6 +330,6 @@ def _columns(finding):
     return {COLUMN_OF[finding.kind]: finding.after}
 
 
-def _move(finding, state, **decision) -> None:
+def _move(finding: RegistryFinding, state: str, **decision: Any) -> None:
     """The only writer of the state."""
     RegistryFinding.objects.filter(pk=finding.pk).update(state=state, **decision)

@@ -51,10 +51,13 @@ class Unknown:
     """No entity has the number."""
 
 
+type Answer = Registered | Deleted | Removed | Unknown
+
+
 class OrganisationRegistry(Protocol):
     """Looks organisation numbers up, and tells which have changed."""
 
-    def look_up(self, organisation_number: str) -> Registered | Deleted | Removed | Unknown:
+    def look_up(self, organisation_number: str) -> Answer:
         """What is registered under a number. Raises RegistryError."""
 
     def changed_since(self, day: date) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +18,7 @@ def failed_tasks() -> DBTaskResultQuerySet:
     return DBTaskResult.objects.failed().order_by("enqueued_at", "pk")
 
 
-def run_again(row, *, by, now: datetime) -> None:
+def run_again(row: DBTaskResult, *, by: Any, now: datetime) -> None:
     """Put a failed task back into the queue. Raises ValidationError."""
     back = {"status": TaskResultStatus.READY, "worker_ids": [], "run_after": now}
     if not failed_tasks().filter(pk=row.pk).update(**back):
@@ -26,7 +27,7 @@ def run_again(row, *, by, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_aside_task(row, *, by) -> None:
+def set_aside_task(row: DBTaskResult, *, by: Any) -> None:
     """Give up a failed task, permanently; the log keeps what it was. Raises ValidationError."""
     failed = failed_tasks().select_for_update().filter(pk=row.pk).first()
     if failed is None:
