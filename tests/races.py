@@ -57,3 +57,16 @@ def first_code(refusal):
     fields = getattr(refusal, "error_dict", None)
     errors = next(iter(fields.values())) if fields else refusal.error_list
     return errors[0].code
+
+
+def meanwhile(begins, act):
+    """What another one commits while we work: `act`, once, after a statement that begins so."""
+    waiting = [act]
+
+    def execute_and_act(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if waiting and sql.startswith(begins):
+            waiting.pop()()
+        return result
+
+    return connection.execute_wrapper(execute_and_act)

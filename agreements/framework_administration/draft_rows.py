@@ -122,7 +122,7 @@ class Rows(forms.BaseFormSet):
         return [row for row in self.forms if hasattr(row, "cleaned_data") and row.key is not None]
 
 
-class RowsMixin(forms.BaseForm):
+class RowsMixin(forms.Form):
     """Of a form with `rows` beneath it: they are read together."""
 
     rows: Rows

@@ -30,7 +30,7 @@ def reason_field() -> CharField:
     )
 
 
-class LongTermMixin(forms.BaseForm):
+class LongTermMixin(forms.Form):
     """Of a form with a framework agreement's term: the reason is asked for at its own field."""
 
     def clean(self):

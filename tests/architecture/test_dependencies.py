@@ -14,7 +14,6 @@ PORTAL = ["agreements", "municipalities", "kslisens"]
 DECLARED = re.compile(r"^\s*(?:\"([\w.-]+)[^\"]*\",|{ include-group = .*?},)(.*)$")
 
 USED_WITHOUT_IMPORT = {
-    "django-htmx": "kslisens/settings.py names its middleware",
     "psycopg2-binary": "Django loads it for PostgreSQL",
     "whitenoise": "kslisens/settings.py names its middleware and storage",
 }

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from municipalities.constraints import broken_constraint
+from municipalities.constraints import broken_constraint, filled
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +46,13 @@ def test_the_name_of_what_refused(told, broken):
     ):
         cursor.execute(BROKEN[broken])
     assert broken_constraint(refused.value) == NAMES[broken]
+
+
+def test_a_column_that_is_never_empty_is_its_value():
+    assert filled(0) == 0
+    assert filled("") == ""
+
+
+def test_a_column_that_is_empty_all_the_same_stops_what_is_under_way():
+    with pytest.raises(ValueError, match="empty"):
+        filled(None)

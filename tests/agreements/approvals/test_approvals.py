@@ -18,7 +18,7 @@ from municipalities.people.actions import set_order_limit
 from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
 from tests.page import Page, squeezed
-from tests.races import at_once
+from tests.races import at_once, meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +144,15 @@ def test_an_answer_is_given_once(cast, order):
     answer(order, cast)
     with pytest.raises(ValidationError) as refusal:
         answer(order, cast, "Nei")
+    assert refusal.value.code == "question_is_answered"
+
+
+def test_a_question_that_comes_while_one_answers_waits_for_its_own_answer(cast, order):
+    with (
+        meanwhile('SELECT "agreements_orderquestion"', lambda: ask(order, cast)),
+        pytest.raises(ValidationError) as refusal,
+    ):
+        answer(order, cast)
     assert refusal.value.code == "question_is_answered"
 
 

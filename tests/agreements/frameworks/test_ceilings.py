@@ -21,7 +21,7 @@ from tests import agreement_factories as make
 from tests import pdf
 from tests.confirming import seen_in
 from tests.page import squeezed
-from tests.races import at_once
+from tests.races import at_once, meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,18 @@ def test_the_refusal_tells_the_figures(cast, agreement, office):
         order(agreement, cast, {office: 13})
     assert refusal.value.params["left"] == "1\xa0234,50\xa0kr"
     assert refusal.value.params["asked"] == "1\xa0300,00\xa0kr"
+
+
+def test_room_that_comes_while_we_look_is_told_too(cast, agreement, office):
+    ceiling = make.ceiling(agreement.accession.framework, maximum_value=Decimal("499.99"))
+    more = Ceiling.objects.filter(pk=ceiling.pk)
+    with (
+        meanwhile('UPDATE "agreements_ceiling"', lambda: more.update(extra_value=100)),
+        pytest.raises(ValidationError) as refusal,
+    ):
+        order(agreement, cast, {office: 5})
+    assert refusal.value.code == "ceiling_reached"
+    assert refusal.value.params["left"] == "599,99\xa0kr"
 
 
 @pytest.mark.parametrize("taken_back", ["returned", "withdrawn"])
