@@ -113,7 +113,7 @@ def every_kind(scene):
         now=now,
     )
     yield people_mail.send_role_changes, [[change.pk]]
-    choose_mail(scene.cast.kari, daily=[Subject.CASES], at_once=[Subject.CASES])
+    choose_mail(scene.cast.kari, daily=[Subject.CASES], immediate=[Subject.CASES])
     yield accession_mail.notify_officers, [home.accession.pk]
     yield digest_mail.send_digest, [scene.cast.kari.pk, [["Role requests", 1, "/ks/"]]]
     yield from kinds_that_make_something(scene)

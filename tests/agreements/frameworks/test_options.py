@@ -12,6 +12,7 @@ from municipalities import formatting
 from municipalities.confirmation import SEEN
 from tests import agreement_factories as make
 from tests.confirming import confirm, seen_in
+from tests.page import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def address(option):
 def test_the_new_last_day_the_window_and_the_members_are_shown_first(
     cast, option, address, signed_in
 ):
-    page = signed_in(cast.kari).get(address).text
+    page = squeezed(signed_in(cast.kari).get(address).text)
     framework = option.framework
     for shown in (
         formatting.day(framework.ends_on),

@@ -12,6 +12,7 @@ from agreements.models import ImportFinding, PriceImport, PriceList
 from agreements.price_imports import forms
 from agreements.price_imports.findings_file import harmless
 from tests import agreement_factories as make
+from tests.page import squeezed
 from tests.price_files import csv, price_file
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_an_officer_sees_what_a_file_changes_before_it_takes_effect(
     page = officer.get(reverse("ks_price_import", args=[price_import.pk]))
     assert "hx-trigger" not in page.text
     changes = reverse("ks_price_import_changes", args=[price_import.pk])
-    changed = officer.get(changes).text.replace("\N{NO-BREAK SPACE}", " ")
+    changed = squeezed(officer.get(changes).text).replace("\N{NO-BREAK SPACE}", " ")
     assert "1 000,00 kr → 1 200,00 kr" in changed
     assert "(+20 %)" in changed
     assert "Kontor → Kontorpakke" in changed

@@ -145,7 +145,7 @@ PEOPLE = {
 
 AGREEMENTS = {
     "accession": Form(SIGNATORY, "accession", "Du har signert. KS svarer på e-post."),
-    "accession_decline": Form(SIGNATORY, "accession", "KS vet nå at dere ikke slutter dere til."),
+    "accession_decline": Form(SIGNATORY, "accession", "KS vet nå at dere ikke tiltrer."),
     "volume_licence_agreement_new": Form(
         ORDERER,
         "volume_licence_agreement_new",
