@@ -7,6 +7,7 @@ there, while the others wait for the lock.
 import fcntl
 from contextlib import contextmanager
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from municipalities.mail_hold.place import this_place
@@ -70,10 +71,14 @@ def drop(name):
 def looking_at(name):
     """Have every query go to another database for a while."""
     before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    _go_to(name)
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
+        _go_to(before)
+
+
+def _go_to(name):
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()  # Kinds of rows have other numbers in another database

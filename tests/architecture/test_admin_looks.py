@@ -13,6 +13,7 @@ from agreements.frameworks.models import FrameworkAgreement
 from kslisens.admin_site import SECTIONS
 from municipalities.models import Organisation, User
 from tests import agreement_factories as make
+from tests.page import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_people_and_organisations_are_searched_for_and_never_listed():
 
 def test_kinds_are_ticked_and_then_read_by_their_labels(officer):
     draft, announced = make.framework(announced_on=None), make.framework()
-    page = officer.get(address_of(draft)).text
+    page = squeezed(officer.get(address_of(draft)).text)
     assert page.count('type="checkbox" name="eligible_kinds"') == len(Organisation.Kind)
     shown = officer.get(address_of(announced)).text
     assert 'name="eligible_kinds"' not in shown

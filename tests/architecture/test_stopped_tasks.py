@@ -53,7 +53,7 @@ def test_what_is_set_aside_is_said_in_words(scene, client, stopped):
     words, technical = client.get(address).text.split("<details", 1)
     case = scene.nordvik.accession
     assert str(name_of(row)) in words
-    assert f'<a class="ds-link" href="{reverse("ks_accession", args=[case.pk])}">' in words
+    assert f'href="{reverse("ks_accession", args=[case.pk])}"' in words
     assert "ValueError" not in words
     assert f"notify_signatory({case.pk})" in technical
     assert "ValueError" in technical

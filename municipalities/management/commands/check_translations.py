@@ -14,7 +14,11 @@ from django.core.management import BaseCommand, CommandError
 NOT_SOURCE = shutil.ignore_patterns(
     ".git", ".local", ".venv", "__pycache__", "locale", "node_modules", "static", "tests"
 )
-NO_DATABASE = {"DATABASE_URL": "postgres://nobody@localhost/nothing"}
+# Without a database, and with the portal's own settings: those of the tests are not in the copy
+ELSEWHERE = {
+    "DATABASE_URL": "postgres://nobody@localhost/nothing",
+    "DJANGO_SETTINGS_MODULE": "kslisens.settings",
+}
 
 
 class Command(BaseCommand):
@@ -46,7 +50,7 @@ def collect_sentences(checkout):
     subprocess.run(  # noqa: S603
         [*command, *options],
         cwd=checkout,
-        env=os.environ | NO_DATABASE,
+        env=os.environ | ELSEWHERE,
         check=True,
         stdout=subprocess.DEVNULL,
     )
